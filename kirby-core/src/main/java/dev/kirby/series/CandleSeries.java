@@ -1,0 +1,437 @@
+package dev.kirby.series;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.kirby.InvalidRequestException;
+import dev.kirby.market.Candle;
+import dev.kirby.market.Dataset;
+import dev.kirby.market.Instrument;
+import dev.kirby.market.Interval;
+import dev.kirby.market.SeriesId;
+import dev.kirby.market.TimeRange;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * The candles of one instrument and interval, as columns: open times in milliseconds since the epoch, strictly increasing
+ * and on the interval's boundaries; prices in quote units; volume in base units.
+ *
+ * <p>A candle that the venue does not have is simply absent: bars are counted as they stand, and {@link #time} tells where
+ * the holes are.
+ *
+ * <p>Immutable and thread-safe; slices share the arrays of the whole.
+ */
+public final class CandleSeries {
+
+    private final Instrument instrument;
+    private final Interval interval;
+    private final int offset;
+    private final int size;
+    private final long[] time;
+    private final double[] open;
+    private final double[] high;
+    private final double[] low;
+    private final double[] close;
+    private final double[] volume;
+    private final double[] numTrades;
+
+    private CandleSeries(
+            Instrument instrument, Interval interval, int offset, int size, long[] time, double[][] columns) {
+        this.instrument = instrument;
+        this.interval = interval;
+        this.offset = offset;
+        this.size = size;
+        this.time = time;
+        this.open = columns[0];
+        this.high = columns[1];
+        this.low = columns[2];
+        this.close = columns[3];
+        this.volume = columns[4];
+        this.numTrades = columns[5];
+    }
+
+    /**
+     * A series of candle rows.
+     *
+     * @param instrument the trading pair
+     * @param interval the candle length
+     * @param rows candles with strictly increasing times on the interval's boundaries
+     * @return the series
+     * @throws InvalidRequestException if the rows are not candles, not in order, repeated, or off the boundaries
+     */
+    public static CandleSeries of(Instrument instrument, Interval interval, Rows rows) {
+        requireNonNull(instrument, "instrument");
+        requireNonNull(interval, "interval");
+        if (!rows.dataset().hasInterval()) {
+            throw new InvalidRequestException("Rows of " + rows.dataset() + " are not candles.");
+        }
+        double[][] columns = new double[6][];
+        for (int c = 0; c < columns.length; c++) {
+            columns[c] = rows.numbers(c);
+        }
+        return checked(new CandleSeries(instrument, interval, 0, rows.size(), rows.times(), columns));
+    }
+
+    /**
+     * A series of parallel arrays, which are copied; trade counts are unknown.
+     *
+     * @param instrument the trading pair
+     * @param interval the candle length
+     * @param time open times, milliseconds since the epoch
+     * @param open first prices
+     * @param high highest prices
+     * @param low lowest prices
+     * @param close last prices
+     * @param volume base units
+     * @return the series
+     * @throws InvalidRequestException if lengths differ or times are not increasing or off the boundaries
+     */
+    public static CandleSeries of(
+            Instrument instrument,
+            Interval interval,
+            long[] time,
+            double[] open,
+            double[] high,
+            double[] low,
+            double[] close,
+            double[] volume) {
+        double[][] columns = {open.clone(), high.clone(), low.clone(), close.clone(), volume.clone(), null};
+        for (int c = 0; c < 5; c++) {
+            if (columns[c].length != time.length) {
+                throw new InvalidRequestException("All columns need " + time.length + " values like time, but "
+                        + Dataset.CANDLES.columns().get(c).name() + " has " + columns[c].length + ".");
+            }
+        }
+        columns[5] = new double[time.length];
+        Arrays.fill(columns[5], Double.NaN);
+        return checked(new CandleSeries(instrument, interval, 0, time.length, time.clone(), columns));
+    }
+
+    private static CandleSeries checked(CandleSeries series) {
+        for (int i = 0; i < series.size; i++) {
+            long time = series.time[i];
+            if (i > 0 && time <= series.time[i - 1]) {
+                throw new InvalidRequestException(series.id() + ": open times must increase, but "
+                        + Instant.ofEpochMilli(time) + " follows " + Instant.ofEpochMilli(series.time[i - 1]) + ".");
+            }
+            if (!series.interval.isBoundary(time)) {
+                throw new InvalidRequestException(series.id() + ": no " + series.interval + " candle opens at "
+                        + Instant.ofEpochMilli(time) + ".");
+            }
+        }
+        return series;
+    }
+
+    /**
+     * The trading pair.
+     *
+     * @return the instrument
+     */
+    public Instrument instrument() {
+        return instrument;
+    }
+
+    /**
+     * The candle length.
+     *
+     * @return the interval
+     */
+    public Interval interval() {
+        return interval;
+    }
+
+    /**
+     * The identity of this series as trade candles.
+     *
+     * @return instrument and interval
+     */
+    public SeriesId id() {
+        return SeriesId.candles(instrument, interval);
+    }
+
+    /**
+     * How many candles there are.
+     *
+     * @return 0 or more
+     */
+    public int size() {
+        return size;
+    }
+
+    /**
+     * Whether there are no candles.
+     *
+     * @return true if the size is 0
+     */
+    public boolean isEmpty() {
+        return size == 0;
+    }
+
+    /**
+     * An open time.
+     *
+     * @param bar from 0
+     * @return milliseconds since the epoch
+     */
+    public long time(int bar) {
+        return time[at(bar)];
+    }
+
+    /**
+     * A close time, which is the open time of the next boundary.
+     *
+     * @param bar from 0
+     * @return milliseconds since the epoch
+     */
+    public long closeTime(int bar) {
+        return interval.next(time(bar));
+    }
+
+    /**
+     * A first price.
+     *
+     * @param bar from 0
+     * @return quote units
+     */
+    public double open(int bar) {
+        return open[at(bar)];
+    }
+
+    /**
+     * A highest price.
+     *
+     * @param bar from 0
+     * @return quote units
+     */
+    public double high(int bar) {
+        return high[at(bar)];
+    }
+
+    /**
+     * A lowest price.
+     *
+     * @param bar from 0
+     * @return quote units
+     */
+    public double low(int bar) {
+        return low[at(bar)];
+    }
+
+    /**
+     * A last price.
+     *
+     * @param bar from 0
+     * @return quote units
+     */
+    public double close(int bar) {
+        return close[at(bar)];
+    }
+
+    /**
+     * A volume.
+     *
+     * @param bar from 0
+     * @return base units, NaN if unknown
+     */
+    public double volume(int bar) {
+        return volume[at(bar)];
+    }
+
+    /**
+     * A number of trades.
+     *
+     * @param bar from 0
+     * @return NaN where the venue does not tell
+     */
+    public double numTrades(int bar) {
+        return numTrades[at(bar)];
+    }
+
+    /**
+     * One candle as a record; for people, not for loops.
+     *
+     * @param bar from 0
+     * @return the candle
+     */
+    public Candle candle(int bar) {
+        int i = at(bar);
+        return new Candle(Instant.ofEpochMilli(time[i]), open[i], high[i], low[i], close[i], volume[i], numTrades[i]);
+    }
+
+    /**
+     * All open times.
+     *
+     * @return a new array, milliseconds since the epoch
+     */
+    public long[] times() {
+        return Arrays.copyOfRange(time, offset, offset + size);
+    }
+
+    /**
+     * All first prices.
+     *
+     * @return a new array
+     */
+    public double[] opens() {
+        return copy(open);
+    }
+
+    /**
+     * All highest prices.
+     *
+     * @return a new array
+     */
+    public double[] highs() {
+        return copy(high);
+    }
+
+    /**
+     * All lowest prices.
+     *
+     * @return a new array
+     */
+    public double[] lows() {
+        return copy(low);
+    }
+
+    /**
+     * All last prices.
+     *
+     * @return a new array
+     */
+    public double[] closes() {
+        return copy(close);
+    }
+
+    /**
+     * All volumes.
+     *
+     * @return a new array
+     */
+    public double[] volumes() {
+        return copy(volume);
+    }
+
+    private double[] copy(double[] column) {
+        return Arrays.copyOfRange(column, offset, offset + size);
+    }
+
+    /**
+     * The smallest range that holds every candle.
+     *
+     * @return from the first open time to the last close time
+     * @throws InvalidRequestException if there are no candles
+     */
+    public TimeRange range() {
+        if (size == 0) {
+            throw new InvalidRequestException(id() + " is empty, so it has no range.");
+        }
+        return TimeRange.ofMillis(time(0), closeTime(size - 1));
+    }
+
+    /**
+     * Some of the candles, without copying.
+     *
+     * @param fromBar first bar, inclusive
+     * @param toBar last bar, exclusive
+     * @return the candles between
+     */
+    public CandleSeries slice(int fromBar, int toBar) {
+        Objects.checkFromToIndex(fromBar, toBar, size);
+        return new CandleSeries(instrument, interval, offset + fromBar, toBar - fromBar, time, new double[][] {
+            open, high, low, close, volume, numTrades
+        });
+    }
+
+    /**
+     * The candles that open within a range, without copying.
+     *
+     * @param range any range
+     * @return the candles {@code t} with {@code start <= t < end}
+     */
+    public CandleSeries slice(TimeRange range) {
+        int from = indexAtOrAfter(range.startMillis());
+        return slice(from, Math.max(from, indexAtOrAfter(range.endMillis())));
+    }
+
+    /**
+     * The first candle that opens at or after an instant.
+     *
+     * @param millis milliseconds since the epoch
+     * @return its index, or the size if there is none
+     */
+    public int indexAtOrAfter(long millis) {
+        int index = Arrays.binarySearch(time, offset, offset + size, millis);
+        return (index >= 0 ? index : -index - 1) - offset;
+    }
+
+    /**
+     * The same market in coarser candles. Each is built of the candles that are there: an absent minute stays absent, and a
+     * coarse candle exists where at least one fine one does. The first and last may therefore cover only part of their
+     * interval; slice the series to the coarser boundaries first where that matters.
+     *
+     * @param coarser an interval that whole candles of this one add up to
+     * @return a new series; trade counts are NaN where one of the parts is
+     * @throws InvalidRequestException if the interval cannot be built from this one
+     */
+    public CandleSeries resample(Interval coarser) {
+        if (coarser == interval) {
+            return this;
+        }
+        if (!coarser.canBeBuiltFrom(interval)) {
+            throw new InvalidRequestException(
+                    "Cannot build " + coarser + " candles from " + interval + ": take a finer source.");
+        }
+        return Resampling.resample(this, coarser);
+    }
+
+    /**
+     * The candles as rows.
+     *
+     * @return rows of {@link Dataset#CANDLES}
+     */
+    public Rows toRows() {
+        Rows.Builder builder = Rows.builder(Dataset.CANDLES, size);
+        for (int i = offset; i < offset + size; i++) {
+            builder.candle(time[i], open[i], high[i], low[i], close[i], volume[i], numTrades[i]);
+        }
+        return builder.build();
+    }
+
+    private int at(int bar) {
+        return offset + Objects.checkIndex(bar, size);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof CandleSeries that
+                && instrument.equals(that.instrument)
+                && interval == that.interval
+                && Arrays.equals(time, offset, offset + size, that.time, that.offset, that.offset + that.size)
+                && sameColumn(open, that, that.open)
+                && sameColumn(high, that, that.high)
+                && sameColumn(low, that, that.low)
+                && sameColumn(close, that, that.close)
+                && sameColumn(volume, that, that.volume)
+                && sameColumn(numTrades, that, that.numTrades);
+    }
+
+    private boolean sameColumn(double[] mine, CandleSeries that, double[] theirs) {
+        return Arrays.equals(mine, offset, offset + size, theirs, that.offset, that.offset + that.size);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(instrument, interval, size, size == 0 ? 0 : time(0), size == 0 ? 0 : close(size - 1));
+    }
+
+    /** For example {@code CandleSeries[BTC/USDT:USDT 1h, 17544 candles from 2023-01-01]}. */
+    @Override
+    public String toString() {
+        String from = size == 0 ? "" : " from " + LocalDate.ofInstant(Instant.ofEpochMilli(time(0)), ZoneOffset.UTC);
+        return "CandleSeries[" + instrument.symbol() + " " + interval + ", " + size + " candles" + from + "]";
+    }
+}

@@ -1,0 +1,11 @@
+/**
+ * Columns over time. {@link dev.kirby.series.Rows} is a batch of rows of any dataset, the form in which data moves between
+ * venues, stores and files; {@link dev.kirby.series.CandleSeries} is what strategies read; {@link
+ * dev.kirby.series.TimeSeries} is one number over time, such as funding.
+ *
+ * <p>All are immutable, hold arrays of primitives, and slice without copying. Nothing here reads or writes.
+ */
+@NullMarked
+package dev.kirby.series;
+
+import org.jspecify.annotations.NullMarked;

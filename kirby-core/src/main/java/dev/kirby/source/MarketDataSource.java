@@ -1,0 +1,109 @@
+package dev.kirby.source;
+
+import dev.kirby.InvalidRequestException;
+import dev.kirby.RateLimitedException;
+import dev.kirby.SourceException;
+import dev.kirby.UnsupportedDataException;
+import dev.kirby.market.Listing;
+import dev.kirby.market.SeriesId;
+import dev.kirby.market.TimeRange;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Something that answers for market data over time: an exchange, an archive, a file.
+ *
+ * <p>A caller that wants a long range walks it by the clock:
+ *
+ * <pre>{@code
+ * Instant from = range.start();
+ * while (from.isBefore(range.end())) {
+ *     Page page = source.fetch(series, new TimeRange(from, range.end()));
+ *     // keep page.rows(), remember page.answered() as asked
+ *     if (page.answered().isEmpty()) break;   // not final yet
+ *     from = page.answered().end();
+ * }
+ * }</pre>
+ *
+ * <p>Implementations are thread-safe, honour the venue's limits by waiting, and retry transient faults themselves.
+ */
+public interface MarketDataSource extends AutoCloseable {
+
+    /**
+     * The venue's name as it stands in {@link dev.kirby.market.Instrument#exchange()}.
+     *
+     * @return lower case, such as {@code binance}
+     */
+    String name();
+
+    /**
+     * Everything this source can deliver.
+     *
+     * @return one entry per dataset and instrument type
+     */
+    List<Support> supports();
+
+    /**
+     * The instruments on offer.
+     *
+     * @return all that the venue lists, trading or not
+     * @throws SourceException if the venue cannot be asked
+     */
+    List<Listing> instruments();
+
+    /**
+     * The venue's clock.
+     *
+     * @return its time now, or the local time where the venue has no clock
+     * @throws SourceException if the venue cannot be asked
+     */
+    Instant serverTime();
+
+    /**
+     * The earliest time for which this source can answer at all, where its history is cut short. Asking for older rows is
+     * pointless, and the caller should say so.
+     *
+     * @param series the series wanted
+     * @return the start of what can be asked now; the epoch where there is no such limit
+     */
+    default Instant earliest(SeriesId series) {
+        return Instant.EPOCH;
+    }
+
+    /**
+     * Fetches the first page of a window. The answer covers a prefix of it, at most as much as one request to the venue
+     * brings, and holds final rows only: a candle that has not closed by the venue's clock is neither in the rows nor in
+     * the answered window.
+     *
+     * @param series the series wanted
+     * @param window what is still wanted of it; not empty
+     * @return rows, and the prefix of the window they answer for
+     * @throws UnsupportedDataException if the source does not have such a series
+     * @throws InvalidRequestException if the instrument is not listed
+     * @throws RateLimitedException if the venue banned the caller for longer than a retry is worth
+     * @throws SourceException if the venue fails or answers with garbage; names venue, endpoint and field
+     */
+    Page fetch(SeriesId series, TimeRange window);
+
+    /**
+     * Checks that a series can be delivered.
+     *
+     * @param series the series wanted
+     * @throws UnsupportedDataException if not; the message lists what can
+     */
+    default void requireSupport(SeriesId series) {
+        boolean supported = supports().stream()
+                .anyMatch(s -> s.dataset() == series.dataset()
+                        && s.type() == series.instrument().type()
+                        && (!series.dataset().hasInterval() || s.intervals().contains(series.requireInterval())));
+        if (!supported || !series.instrument().exchange().equals(name())) {
+            throw new UnsupportedDataException("No " + series + " from " + name() + ": it has "
+                    + supports().stream().map(Support::toString).collect(Collectors.joining(", ")) + ".");
+        }
+    }
+
+    /** Releases connections and threads. */
+    @Override
+    void close();
+}
