@@ -9,6 +9,7 @@ import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
+import dev.kirby.quality.QualityReport;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -20,7 +21,7 @@ import java.util.Objects;
  * and on the interval's boundaries; prices in quote units; volume in base units.
  *
  * <p>A candle that the venue does not have is simply absent: bars are counted as they stand, and {@link #time} tells where
- * the holes are.
+ * the holes are. {@link #check()} judges the values.
  *
  * <p>Immutable and thread-safe; slices share the arrays of the whole.
  */
@@ -386,6 +387,15 @@ public final class CandleSeries {
                     "Cannot build " + coarser + " candles from " + interval + ": take a finer source.");
         }
         return Resampling.resample(this, coarser);
+    }
+
+    /**
+     * Judges every candle: order, gaps, prices, volumes, outliers.
+     *
+     * @return the report, which prints as a table
+     */
+    public QualityReport check() {
+        return QualityReport.of(this);
     }
 
     /**
