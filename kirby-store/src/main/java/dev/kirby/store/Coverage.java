@@ -38,8 +38,7 @@ public final class Coverage {
             if (last >= 0 && !range.start().isAfter(merged.get(last).end())) {
                 TimeRange before = merged.get(last);
                 merged.set(
-                        last,
-                        range.end().isAfter(before.end()) ? new TimeRange(before.start(), range.end()) : before);
+                        last, range.end().isAfter(before.end()) ? new TimeRange(before.start(), range.end()) : before);
             } else {
                 merged.add(range);
             }
