@@ -1,0 +1,89 @@
+package dev.kirby.store;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.kirby.NoDataException;
+import dev.kirby.market.SeriesId;
+import dev.kirby.market.TimeRange;
+import dev.kirby.series.Rows;
+import dev.kirby.series.TimeSeries;
+
+/**
+ * Rows of one series to be read: narrowed by {@link #days} or {@link #range}, read by {@link #load} or {@link #column}.
+ *
+ * <p>Immutable and thread-safe: each refinement is a new query.
+ */
+public final class RowQuery {
+
+    private final MarketDataStore store;
+    private final SeriesId series;
+    private final TimeRange range;
+
+    RowQuery(MarketDataStore store, SeriesId series, TimeRange range) {
+        this.store = store;
+        this.series = requireNonNull(series, "series");
+        this.range = range;
+    }
+
+    /**
+     * The last days only.
+     *
+     * @param days how many days back from the store's clock
+     * @return a new query
+     */
+    public RowQuery days(int days) {
+        return range(TimeRange.lastDays(days, store.clock()));
+    }
+
+    /**
+     * A range only.
+     *
+     * @param start inclusive; see {@link TimeRange#instant} for the forms
+     * @param end exclusive
+     * @return a new query
+     */
+    public RowQuery range(String start, String end) {
+        return range(TimeRange.of(start, end));
+    }
+
+    /**
+     * A range only.
+     *
+     * @param range which times
+     * @return a new query
+     */
+    public RowQuery range(TimeRange range) {
+        return new RowQuery(store, series, requireNonNull(range, "range"));
+    }
+
+    /**
+     * Reads the rows.
+     *
+     * @return in time order, at least one
+     * @throws NoDataException if there are none; the message says what there is
+     */
+    public Rows load() {
+        Rows rows = store.read(series, range);
+        if (rows.isEmpty()) {
+            throw Absence.of(store, series, range);
+        }
+        return rows;
+    }
+
+    /**
+     * Reads one number over time.
+     *
+     * @param name a number column, such as {@code funding_rate}
+     * @return at least one point
+     * @throws NoDataException if there are none; the message says what there is
+     */
+    public TimeSeries column(String name) {
+        return TimeSeries.of(load(), name);
+    }
+
+    /** For example {@code RowQuery[binance:BTC/USDT:USDT funding]}. */
+    @Override
+    public String toString() {
+        return "RowQuery[" + series + (range.equals(TimeRange.ALL) ? "" : ", " + range) + "]";
+    }
+}

@@ -1,0 +1,83 @@
+package dev.kirby.store;
+
+import dev.kirby.StoreException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The answer to a query in SQL. The query runs anew each time the answer is printed, read or written, with memory for a few
+ * batches; only {@link #rows()} and the texts hold all of it.
+ *
+ * <p>Times are in UTC. Thread-safe.
+ */
+public interface SqlResult {
+
+    /** How many rows {@link #print()} shows. */
+    int PRINTED_ROWS = 40;
+
+    /**
+     * The columns.
+     *
+     * @return in order
+     */
+    List<SqlColumn> columns();
+
+    /**
+     * Reads every row.
+     *
+     * @return in the order of the answer
+     */
+    List<SqlRow> rows();
+
+    /**
+     * Reads row by row.
+     *
+     * @param row takes each row on the calling thread
+     */
+    void forEach(Consumer<SqlRow> row);
+
+    /**
+     * The answer as a table for people, cut after {@value #PRINTED_ROWS} rows.
+     *
+     * @return lines
+     */
+    String toTable();
+
+    /** Prints {@link #toTable()} to standard output. */
+    default void print() {
+        System.out.print(toTable());
+    }
+
+    /**
+     * The whole answer as CSV with a header; unknown values are empty.
+     *
+     * @return lines
+     */
+    String toCsv();
+
+    /**
+     * The whole answer as a JSON array of objects.
+     *
+     * @return JSON
+     */
+    String toJson();
+
+    /**
+     * Writes the whole answer as CSV with a header. The file appears under its name when it is complete.
+     *
+     * @param file replaced if it is there
+     * @return the number of rows
+     * @throws StoreException if it cannot be written
+     */
+    long toCsv(Path file);
+
+    /**
+     * Writes the whole answer as Parquet, compressed with zstd. The file appears under its name when it is complete.
+     *
+     * @param file replaced if it is there
+     * @return the number of rows
+     * @throws StoreException if it cannot be written
+     */
+    long toParquet(Path file);
+}

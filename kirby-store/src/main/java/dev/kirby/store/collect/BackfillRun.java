@@ -1,0 +1,82 @@
+package dev.kirby.store.collect;
+
+import dev.kirby.StoreException;
+import dev.kirby.market.SeriesId;
+import dev.kirby.market.TimeRange;
+import dev.kirby.source.MarketDataSource;
+import dev.kirby.store.MarketDataStore;
+import dev.kirby.store.collect.BackfillReport.SeriesReport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/** One run of a backfill: a pool of threads of its own, one series a thread at a time. */
+final class BackfillRun {
+
+    private final MarketDataStore store;
+    private final MarketDataSource source;
+    private final List<SeriesId> series;
+    private final TimeRange range;
+    private final Consumer<BackfillProgress> listener;
+
+    BackfillRun(
+            MarketDataStore store,
+            MarketDataSource source,
+            List<SeriesId> series,
+            TimeRange range,
+            Consumer<BackfillProgress> listener) {
+        this.store = store;
+        this.source = source;
+        this.series = series;
+        this.range = range;
+        this.listener = listener;
+    }
+
+    BackfillReport run(int parallelism) {
+        long start = System.nanoTime();
+        List<SeriesBackfill> plans = new ArrayList<>();
+        for (SeriesId id : series) {
+            plans.add(SeriesBackfill.plan(store, source, id, range));
+        }
+        ProgressMeter meter =
+                new ProgressMeter(plans.stream().map(SeriesBackfill::missing).toList(), listener);
+        List<Callable<SeriesReport>> tasks = new ArrayList<>();
+        for (int i = 0; i < plans.size(); i++) {
+            int index = i;
+            SeriesBackfill plan = plans.get(i);
+            tasks.add(() -> plan.run(meter.of(plan.series(), index)));
+        }
+        List<SeriesReport> reports = execute(tasks, Math.min(parallelism, tasks.size()));
+        return new BackfillReport(reports, Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    private static List<SeriesReport> execute(List<Callable<SeriesReport>> tasks, int threads) {
+        AtomicInteger number = new AtomicInteger();
+        ExecutorService pool = Executors.newFixedThreadPool(threads, task -> {
+            Thread thread = new Thread(task, "kirby-backfill-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            List<SeriesReport> reports = new ArrayList<>();
+            for (Future<SeriesReport> future : pool.invokeAll(tasks)) {
+                reports.add(future.get());
+            }
+            return reports;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreException("The backfill was interrupted. Run it again; it goes on where it stopped.", e);
+        } catch (ExecutionException e) {
+            throw new StoreException("The backfill broke off: " + e.getCause(), e);
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package dev.kirby.store.collect;
+
+import dev.kirby.KirbyException;
+import dev.kirby.SourceException;
+import dev.kirby.market.Interval;
+import dev.kirby.market.SeriesId;
+import dev.kirby.market.TimeRange;
+import dev.kirby.series.Rows;
+import dev.kirby.source.MarketDataSource;
+import dev.kirby.source.Page;
+import dev.kirby.store.DataVersion;
+import dev.kirby.store.MarketDataStore;
+import dev.kirby.store.collect.BackfillReport.SeriesReport;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The backfill of one series: walks through the time that the store was not told of yet, page by page, and hands rows and
+ * the time they answer for to the store in batches.
+ */
+final class SeriesBackfill {
+
+    /** About a month of minutes, so that most months are written once. */
+    private static final int BATCH_ROWS = 50_000;
+
+    private final MarketDataStore store;
+    private final MarketDataSource source;
+    private final SeriesId series;
+    private final TimeRange wanted;
+    private final List<TimeRange> missing;
+    private long rows;
+    private long requests;
+
+    private SeriesBackfill(
+            MarketDataStore store,
+            MarketDataSource source,
+            SeriesId series,
+            TimeRange wanted,
+            List<TimeRange> missing) {
+        this.store = store;
+        this.source = source;
+        this.series = series;
+        this.wanted = wanted;
+        this.missing = missing;
+    }
+
+    static SeriesBackfill plan(MarketDataStore store, MarketDataSource source, SeriesId series, TimeRange range) {
+        TimeRange wanted = series.interval()
+                .map(interval -> closedCandles(interval, range, store.clock().instant()))
+                .orElse(range);
+        return new SeriesBackfill(
+                store, source, series, wanted, store.coverage(series).missing(wanted));
+    }
+
+    /** The candles that open in a range and have closed. To ask for one that is still open would be in vain. */
+    private static TimeRange closedCandles(Interval interval, TimeRange range, Instant now) {
+        long start = interval.ceil(range.startMillis());
+        long end = Math.min(interval.ceil(range.endMillis()), interval.floor(now.toEpochMilli()));
+        return TimeRange.ofMillis(start, Math.max(start, end));
+    }
+
+    SeriesId series() {
+        return series;
+    }
+
+    /** How much time is missing, in milliseconds. */
+    long missing() {
+        return missing.stream()
+                .mapToLong(part -> part.endMillis() - part.startMillis())
+                .sum();
+    }
+
+    SeriesReport run(ProgressMeter.Gauge gauge) {
+        Optional<TimeRange> shortfall = Optional.empty();
+        @Nullable String failure = null;
+        try {
+            if (!missing.isEmpty()) {
+                source.requireSupport(series);
+                Instant earliest = source.earliest(series);
+                shortfall = missing.get(0).intersect(new TimeRange(Instant.MIN, earliest));
+                for (TimeRange part : missing) {
+                    Optional<TimeRange> askable = part.intersect(new TimeRange(earliest, Instant.MAX));
+                    gauge.skipped(part, askable);
+                    if (askable.isPresent() && !walk(askable.get(), gauge)) {
+                        break;
+                    }
+                }
+            }
+        } catch (KirbyException e) {
+            failure = e.getMessage();
+        } catch (RuntimeException e) {
+            failure = e.toString();
+        }
+        try {
+            remember();
+        } catch (KirbyException e) {
+            failure = failure == null ? e.getMessage() : failure;
+        }
+        gauge.done();
+        return new SeriesReport(series, rows, requests, shortfall, Optional.ofNullable(failure));
+    }
+
+    /** Asks for a part of the missing time; false if the source says that the rest is not final yet. */
+    private boolean walk(TimeRange part, ProgressMeter.Gauge gauge) {
+        List<Rows> batch = new ArrayList<>();
+        int batchRows = 0;
+        Instant stored = part.start();
+        Instant from = part.start();
+        try {
+            while (from.isBefore(part.end())) {
+                Page page = source.fetch(series, new TimeRange(from, part.end()));
+                requests++;
+                if (page.answered().isEmpty()) {
+                    return false;
+                }
+                if (!page.answered().start().equals(from)) {
+                    throw new SourceException(source.name() + " was asked for " + series + " from " + from
+                            + ", but answered for " + page.answered() + ".");
+                }
+                from = page.answered().end();
+                batch.add(page.rows());
+                batchRows += page.rows().size();
+                rows += page.rows().size();
+                gauge.advanced(page);
+                if (batchRows >= BATCH_ROWS) {
+                    flush(new TimeRange(stored, from), batch);
+                    stored = from;
+                    batchRows = 0;
+                }
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new SourceException("The backfill was interrupted.");
+                }
+            }
+            return true;
+        } finally {
+            // What came before a failure is kept.
+            flush(new TimeRange(stored, from), batch);
+        }
+    }
+
+    private void flush(TimeRange answered, List<Rows> batch) {
+        if (!answered.isEmpty()) {
+            store.upsert(series, new Page(answered, Rows.concat(series.dataset(), batch)));
+            batch.clear();
+        }
+    }
+
+    private void remember() {
+        if (requests > 0) {
+            store.record(new DataVersion(
+                    store.clock().instant(),
+                    series,
+                    source.name(),
+                    wanted,
+                    rows,
+                    Map.of("kind", "backfill", "requests", Long.toString(requests))));
+        }
+    }
+}

@@ -1,0 +1,312 @@
+package dev.kirby.store.lake;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.kirby.StoreException;
+import dev.kirby.market.Interval;
+import dev.kirby.market.SeriesId;
+import dev.kirby.market.TimeRange;
+import dev.kirby.series.Rows;
+import dev.kirby.source.Page;
+import dev.kirby.store.Coverage;
+import dev.kirby.store.DataVersion;
+import dev.kirby.store.MarketDataStore;
+import dev.kirby.store.SqlResult;
+import dev.kirby.store.lake.SeriesFolder.PeriodFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The store in a folder of Parquet files. Any engine reads the files by a glob:
+ *
+ * <pre>{@code
+ * select * from read_parquet('data/candles/**' || '/*.parquet', hive_partitioning = true)
+ * }</pre>
+ *
+ * <p>Thread-safe; any number of processes read while others write. Writers of one series take turns.
+ */
+@SuppressWarnings("try") // locks and passes are held, not used
+public final class Lake implements MarketDataStore {
+
+    private static final int MOST_EXPECTED = 1 << 20;
+
+    private final LakeFolders folders;
+    private final Clock clock;
+    private final DuckDb engine;
+    private final RowsFunction rowsFunction;
+    private final VersionLog versions;
+    private final LakeSql sql;
+    private final Gate gate = new Gate();
+
+    private Lake(LakeFolders folders, Clock clock, DuckDb engine, RowsFunction rowsFunction) {
+        this.folders = folders;
+        this.clock = clock;
+        this.engine = engine;
+        this.rowsFunction = rowsFunction;
+        this.versions = new VersionLog(folders);
+        this.sql = new LakeSql(folders, versions, gate);
+    }
+
+    /**
+     * Opens a lake, which is created if it is not there.
+     *
+     * @param folder where the files are
+     * @param clock tells the time
+     * @return the store, to be closed
+     * @throws StoreException if the folder cannot be used, or was written by a newer Kirby
+     */
+    public static Lake open(Path folder, Clock clock) {
+        requireNonNull(clock, "clock");
+        Path root = create(folder);
+        LakeFormat.check(root);
+        Session session = Session.open(LakeFolders.sessions(root));
+        @Nullable DuckDb engine = null;
+        try {
+            engine = DuckDb.open(session.spill());
+            try (Connection connection = engine.connect()) {
+                return new Lake(new LakeFolders(root, session), clock, engine, RowsFunction.register(connection));
+            }
+        } catch (SQLException | RuntimeException e) {
+            if (engine != null) {
+                engine.close();
+            }
+            session.close();
+            throw e instanceof RuntimeException failure
+                    ? failure
+                    : new StoreException("Cannot open " + root + ": " + e.getMessage() + ".", e);
+        }
+    }
+
+    private static Path create(Path folder) {
+        try {
+            Durable.createFolders(folder);
+            return folder.toRealPath();
+        } catch (IOException e) {
+            throw new StoreException(
+                    "Cannot open a store in " + folder + ": " + e + ". Choose a folder that can be written.", e);
+        }
+    }
+
+    @Override
+    public void upsert(SeriesId series, Rows rows) {
+        write(series, rows, Optional.empty());
+    }
+
+    @Override
+    public void upsert(SeriesId series, Page page) {
+        write(series, page.rows(), Optional.of(page.answered()));
+    }
+
+    @Override
+    public void record(SeriesId series, TimeRange answered) {
+        write(series, Rows.empty(series.dataset()), Optional.of(answered));
+    }
+
+    private void write(SeriesId series, Rows rows, Optional<TimeRange> answered) {
+        Rows prepared = RowCheck.prepare(series, rows, clock.instant());
+        SeriesFolder folder = folders.of(series);
+        try (Gate.Pass pass = gate.enter();
+                WriterLock turn = WriterLock.acquire(folders.lock(folder), series);
+                Connection connection = engine.connect()) {
+            SeriesState state = SeriesState.read(folder);
+            Coverage coverage = answered.map(state.coverage()::with).orElse(state.coverage());
+            if (prepared.isEmpty() && coverage.equals(state.coverage())) {
+                return;
+            }
+            Durable.createFolders(folder.path());
+            PeriodWriter writer = new PeriodWriter(connection, rowsFunction, folder);
+            List<Path> files = writer.draft(prepared);
+            Snapshot.mark(folder);
+            writer.publish(files);
+            state.next(coverage).write(folder);
+            Snapshot.unmark(folder);
+        } catch (IOException | SQLException e) {
+            throw new StoreException(
+                    "Cannot write " + series + " to " + folder.path() + ": " + message(e)
+                            + ". What was written before is safe; write again when that is mended.",
+                    e);
+        }
+    }
+
+    @Override
+    public void delete(SeriesId series) {
+        SeriesFolder folder = folders.of(series);
+        if (!Files.exists(folder.path())) {
+            return;
+        }
+        try (Gate.Pass pass = gate.enter();
+                WriterLock turn = WriterLock.acquire(folders.lock(folder), series)) {
+            Snapshot.mark(folder);
+            // Coverage first: rows that nobody asked for do no harm, rows believed to be there do.
+            SeriesState.read(folder).next(Coverage.NONE).write(folder);
+            for (PeriodFile file : folder.files()) {
+                Files.deleteIfExists(file.path());
+            }
+            SeriesState.read(folder).next(Coverage.NONE).write(folder);
+            Snapshot.unmark(folder);
+        } catch (IOException e) {
+            throw new StoreException("Cannot delete " + series + " in " + folder.path() + ": " + e + ".", e);
+        }
+    }
+
+    @Override
+    public Coverage coverage(SeriesId series) {
+        try (Gate.Pass pass = gate.enter()) {
+            return SeriesState.read(folders.of(series)).coverage();
+        }
+    }
+
+    @Override
+    public List<SeriesId> series() {
+        try (Gate.Pass pass = gate.enter()) {
+            return folders.stored().stream().map(SeriesFolder::series).toList();
+        }
+    }
+
+    @Override
+    public Optional<TimeRange> range(SeriesId series) {
+        return reading(series, TimeRange.ALL, (connection, files) -> {
+            if (files.isEmpty()) {
+                return Optional.empty();
+            }
+            List<Path> ends = List.of(files.get(0), files.get(files.size() - 1));
+            String query = "SELECT epoch_ms(min(time)), epoch_ms(max(time)) FROM "
+                    + ParquetFiles.scan(ends.stream().distinct().toList());
+            try (Statement statement = connection.createStatement();
+                    ResultSet result = statement.executeQuery(query)) {
+                result.next();
+                long last = result.getLong(2);
+                long end =
+                        series.interval().map(interval -> interval.next(last)).orElse(last + 1);
+                return Optional.of(TimeRange.ofMillis(result.getLong(1), end));
+            }
+        });
+    }
+
+    @Override
+    public long count(SeriesId series) {
+        return reading(series, TimeRange.ALL, (connection, files) -> {
+            if (files.isEmpty()) {
+                return 0L;
+            }
+            try (Statement statement = connection.createStatement();
+                    ResultSet result = statement.executeQuery("SELECT count(*) FROM " + ParquetFiles.scan(files))) {
+                result.next();
+                return result.getLong(1);
+            }
+        });
+    }
+
+    @Override
+    public Rows read(SeriesId series, TimeRange range) {
+        return reading(
+                series,
+                range,
+                (connection, files) -> files.isEmpty()
+                        ? Rows.empty(series.dataset())
+                        : ParquetFiles.read(
+                                connection, series.dataset(), files, range, expected(series, range, files)));
+    }
+
+    private static int expected(SeriesId series, TimeRange range, List<Path> files) {
+        long most = series.interval()
+                .filter(Interval::isFixed)
+                .map(interval ->
+                        Math.min(interval.count(range), files.size() * 366L * Interval.D1.millis() / interval.millis()))
+                .orElse(1024L);
+        return (int) Math.min(most, MOST_EXPECTED);
+    }
+
+    @Override
+    public void stream(SeriesId series, TimeRange range, Consumer<Rows> batch) {
+        reading(series, range, (connection, files) -> {
+            for (Path file : files) {
+                Rows rows = ParquetFiles.read(connection, series.dataset(), List.of(file), range, 1024);
+                if (!rows.isEmpty()) {
+                    batch.accept(rows);
+                }
+            }
+            return files.size();
+        });
+    }
+
+    private interface Reading<T> {
+        T from(Connection connection, List<Path> files) throws SQLException;
+    }
+
+    private <T> T reading(SeriesId series, TimeRange range, Reading<T> reading) {
+        SeriesFolder folder = folders.of(series);
+        try (Gate.Pass pass = gate.enter();
+                Snapshot snapshot = Snapshot.take(folders, List.of(folder), range);
+                Connection connection = engine.connect()) {
+            return reading.from(connection, snapshot.files());
+        } catch (SQLException e) {
+            throw new StoreException(
+                    "Cannot read " + series + " in " + folder.path() + ": " + message(e)
+                            + ". If a file is damaged, move it away and backfill its time again.",
+                    e);
+        }
+    }
+
+    private static String message(Exception e) {
+        return e instanceof SQLException failure ? DuckDb.firstLine(failure) : e.toString();
+    }
+
+    @Override
+    public SqlResult sql(String query) {
+        return sql.query(query);
+    }
+
+    @Override
+    public void record(DataVersion version) {
+        try (Gate.Pass pass = gate.enter()) {
+            versions.append(version);
+        }
+    }
+
+    @Override
+    public List<DataVersion> versions() {
+        try (Gate.Pass pass = gate.enter()) {
+            return versions.read();
+        }
+    }
+
+    @Override
+    public Clock clock() {
+        return clock;
+    }
+
+    /** For example {@code Lake[/home/me/data]}. */
+    @Override
+    public String toString() {
+        return "Lake[" + folders.root() + "]";
+    }
+
+    @Override
+    public void close() {
+        gate.close(() -> {
+            List<RuntimeException> failures = new ArrayList<>();
+            for (AutoCloseable part : List.<AutoCloseable>of(sql, engine, folders.session())) {
+                try {
+                    part.close();
+                } catch (Exception e) {
+                    failures.add(new StoreException("Cannot close " + this + ": " + e.getMessage(), e));
+                }
+            }
+            if (!failures.isEmpty()) {
+                throw failures.get(0);
+            }
+        });
+    }
+}

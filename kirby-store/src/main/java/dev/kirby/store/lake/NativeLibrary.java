@@ -1,0 +1,72 @@
+package dev.kirby.store.lake;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps DuckDB's unpacked library from piling up. The driver unpacks its 72 MB into the temporary folder at every start
+ * and deletes them at the exit, which a killed process never reaches. Once loaded, a library needs no name: on Linux it is
+ * deleted at once. Elsewhere those left by others are deleted when they are older than some minutes; one in use cannot be
+ * deleted on Windows, and needs no name on macOS.
+ */
+final class NativeLibrary {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NativeLibrary.class);
+    private static final String PATTERN = "libduckdb_java*.so";
+    private static final Duration UNPACKING = Duration.ofMinutes(5);
+    private static final Path MAPPED_FILES = Path.of("/proc/self/maps");
+
+    private final Path folder;
+
+    private NativeLibrary(Path folder) {
+        this.folder = folder;
+    }
+
+    static NativeLibrary aboutToLoad() {
+        return new NativeLibrary(
+                Path.of(System.getProperty("java.io.tmpdir", ".")).toAbsolutePath());
+    }
+
+    void loaded() {
+        try {
+            if (Files.isReadable(MAPPED_FILES)) {
+                deleteOwn();
+            }
+            deleteAbandoned(Instant.now().minus(UNPACKING));
+        } catch (IOException | SecurityException e) {
+            LOG.debug("Cannot delete {} in {}", PATTERN, folder, e); // only disk space is at stake
+        }
+    }
+
+    private void deleteOwn() throws IOException {
+        List<String> mapped;
+        try (Stream<String> maps = Files.lines(MAPPED_FILES)) {
+            mapped = maps.filter(map -> map.contains("/libduckdb_java") && map.endsWith(".so"))
+                    .toList();
+        }
+        for (String line : mapped) {
+            Path file = Path.of(line.substring(line.indexOf('/')));
+            if (folder.equals(file.getParent())) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    private void deleteAbandoned(Instant before) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, PATTERN)) {
+            for (Path file : files) {
+                if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+}

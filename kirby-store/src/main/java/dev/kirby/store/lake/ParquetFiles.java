@@ -1,0 +1,111 @@
+package dev.kirby.store.lake;
+
+import dev.kirby.market.Dataset;
+import dev.kirby.market.Dataset.Column;
+import dev.kirby.market.Dataset.ColumnType;
+import dev.kirby.market.TimeRange;
+import dev.kirby.series.Rows;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.duckdb.DuckDBChunkedResult;
+import org.duckdb.DuckDBDataChunkReader;
+import org.duckdb.DuckDBPreparedStatement;
+import org.duckdb.DuckDBReadableVector;
+
+/** Reads the lake's files into columns. */
+final class ParquetFiles {
+
+    private ParquetFiles() {}
+
+    /** Files as a table of a query. */
+    static String scan(List<Path> files) {
+        return "read_parquet(["
+                + files.stream()
+                        .map(Path::toString)
+                        .map(ParquetFiles::literal)
+                        .map(DuckDb::quote)
+                        .collect(Collectors.joining(", "))
+                + "], hive_partitioning = false)";
+    }
+
+    /** A path in which nothing is a wildcard. */
+    static String literal(String path) {
+        return path.replaceAll("[\\[*?]", "[$0]");
+    }
+
+    /** An instant as an SQL literal. */
+    static String timestamp(long millis) {
+        return "make_timestamptz(" + Math.multiplyExact(millis, 1000L) + "::BIGINT)";
+    }
+
+    /** Reads the rows of a range, in the order of files and rows. */
+    static Rows read(Connection connection, Dataset dataset, List<Path> files, TimeRange range, int expected)
+            throws SQLException {
+        String columns =
+                dataset.columns().stream().map(ParquetFiles::expression).collect(Collectors.joining(", "));
+        String sql = "SELECT epoch_ms(time), " + columns + " FROM " + scan(files) + " WHERE time >= "
+                + timestamp(range.startMillis()) + " AND time < " + timestamp(range.endMillis());
+        Rows.Builder rows = Rows.builder(dataset, expected);
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                DuckDBChunkedResult result =
+                        statement.unwrap(DuckDBPreparedStatement.class).query()) {
+            while (result.nextChunk()) {
+                if (dataset.hasInterval()) {
+                    candles(result.chunk(), rows);
+                } else {
+                    any(result.chunk(), dataset, rows);
+                }
+            }
+        }
+        return rows.build();
+    }
+
+    private static String expression(Column column) {
+        if (column.type() == ColumnType.TIME) {
+            return "epoch_ms(" + column.name() + ")";
+        }
+        return column.type() == ColumnType.COUNT ? column.name() + "::DOUBLE" : column.name();
+    }
+
+    private static void candles(DuckDBDataChunkReader chunk, Rows.Builder rows) {
+        DuckDBReadableVector time = chunk.vector(0);
+        DuckDBReadableVector open = chunk.vector(1);
+        DuckDBReadableVector high = chunk.vector(2);
+        DuckDBReadableVector low = chunk.vector(3);
+        DuckDBReadableVector close = chunk.vector(4);
+        DuckDBReadableVector volume = chunk.vector(5);
+        DuckDBReadableVector trades = chunk.vector(6);
+        long size = chunk.rowCount();
+        for (long i = 0; i < size; i++) {
+            rows.candle(
+                    time.getLong(i),
+                    open.getDouble(i, Double.NaN),
+                    high.getDouble(i, Double.NaN),
+                    low.getDouble(i, Double.NaN),
+                    close.getDouble(i, Double.NaN),
+                    volume.getDouble(i, Double.NaN),
+                    trades.getDouble(i, Double.NaN));
+        }
+    }
+
+    private static void any(DuckDBDataChunkReader chunk, Dataset dataset, Rows.Builder rows) {
+        List<Column> columns = dataset.columns();
+        DuckDBReadableVector time = chunk.vector(0);
+        long size = chunk.rowCount();
+        for (long i = 0; i < size; i++) {
+            rows.row(time.getLong(i));
+            for (int c = 0; c < columns.size(); c++) {
+                DuckDBReadableVector vector = chunk.vector(c + 1);
+                switch (columns.get(c).type()) {
+                    case NUMBER, COUNT -> rows.number(c, vector.getDouble(i, Double.NaN));
+                    case TIME -> rows.instant(c, vector.getLong(i, Rows.NO_TIME));
+                    case TEXT -> rows.text(c, vector.isNull(i) ? null : vector.getString(i));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.kirby.store.lake;
+
+import dev.kirby.market.Dataset;
+import dev.kirby.market.Dataset.Column;
+import dev.kirby.series.Rows;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Writes the files of one series. Rows are merged with those of their period into a draft, which replaces the period's file
+ * when it is on the disk. The caller holds the series' lock.
+ *
+ * <p>Files are Parquet version 2 with zstd: equally spaced times are stored as differences, which takes next to nothing,
+ * prices as dictionaries or byte streams.
+ */
+final class PeriodWriter {
+
+    static final String FORMAT = "(FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd)";
+
+    private final Connection connection;
+    private final RowsFunction function;
+    private final SeriesFolder folder;
+
+    PeriodWriter(Connection connection, RowsFunction function, SeriesFolder folder) {
+        this.connection = connection;
+        this.function = function;
+        this.folder = folder;
+    }
+
+    /** Writes rows, which are in time order with each key once, to drafts that are on the disk. */
+    List<Path> draft(Rows rows) throws SQLException, IOException {
+        List<Path> files = new ArrayList<>();
+        int from = 0;
+        while (from < rows.size()) {
+            Period period = Period.of(folder.series(), rows.time(from));
+            long end = period.range().endMillis();
+            int to = from + 1;
+            while (to < rows.size() && rows.time(to) < end) {
+                to++;
+            }
+            Path file = folder.file(period);
+            Durable.createFolders(Durable.parent(file));
+            Path draft = Durable.draft(file);
+            try (RowsFunction.Loan loan = function.lend(rows.slice(from, to))) {
+                String select = Files.exists(file) ? merge(loan.select(), file, rows.dataset()) : loan.select();
+                DuckDb.execute(connection, "COPY (" + select + ") TO " + DuckDb.quote(draft.toString()) + " " + FORMAT);
+            }
+            Durable.force(draft);
+            files.add(file);
+            from = to;
+        }
+        return files;
+    }
+
+    /** Gives drafts their names, in time order. */
+    void publish(List<Path> files) throws IOException {
+        for (Path file : files) {
+            Durable.publish(Durable.draft(file), file);
+        }
+        for (Path parent : files.stream().map(Durable::parent).distinct().toList()) {
+            Durable.forceNames(parent);
+        }
+    }
+
+    /** New rows over old ones: what is unknown in a new row stays as it was. */
+    private static String merge(String select, Path file, Dataset dataset) {
+        String on = "n.time = o.time"
+                + dataset.keyColumns().stream()
+                        .map(key -> " AND n." + key + " IS NOT DISTINCT FROM o." + key)
+                        .collect(Collectors.joining());
+        String columns = dataset.columns().stream()
+                .map(Column::name)
+                .map(name -> ", coalesce(n." + name + ", o." + name + ") AS " + name)
+                .collect(Collectors.joining());
+        String order = dataset.keyColumns().stream().map(key -> ", " + key).collect(Collectors.joining());
+        return "SELECT coalesce(n.time, o.time) AS time" + columns + " FROM (" + select + ") n FULL JOIN "
+                + ParquetFiles.scan(List.of(file)) + " o ON " + on + " ORDER BY time" + order;
+    }
+}

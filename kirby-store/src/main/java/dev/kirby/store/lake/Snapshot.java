@@ -1,0 +1,181 @@
+package dev.kirby.store.lake;
+
+import dev.kirby.StoreException;
+import dev.kirby.market.TimeRange;
+import dev.kirby.store.lake.SeriesFolder.PeriodFile;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The files of some series as they stood at one instant, as hard links: a writer replaces files by renames, so what is
+ * linked stays as it is.
+ *
+ * <p>A reader takes no lock and holds up no writer. A writer marks the series while it renames files, and counts its
+ * generation up when it is done; a reader links the files, and does so again if a mark or a new generation says that they
+ * changed meanwhile. Where links are impossible (a folder that cannot be written, a file system without them) the files
+ * themselves are read: each whole, but not necessarily all of one instant.
+ */
+final class Snapshot implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Snapshot.class);
+    private static final String MARK = "_publishing";
+    private static final long PAUSE_NANOS = 1_000_000;
+    // Against many series under constant writing there may be no quiet instant for all; then each for itself must do.
+    private static final int ATTEMPTS_FOR_ALL = 50;
+
+    private final Path root;
+    private final List<Path> files;
+    private final boolean linked;
+
+    private Snapshot(Path root, List<Path> files, boolean linked) {
+        this.root = root;
+        this.files = files;
+        this.linked = linked;
+    }
+
+    /** Says that a writer is about to rename files. */
+    static void mark(SeriesFolder folder) throws IOException {
+        Path mark = folder.path().resolve(MARK);
+        if (!Files.exists(mark)) {
+            Files.createFile(mark);
+        }
+    }
+
+    /** Says that the writer is done; its generation must be counted up already. */
+    static void unmark(SeriesFolder folder) throws IOException {
+        Files.deleteIfExists(folder.path().resolve(MARK));
+    }
+
+    static Snapshot take(LakeFolders lake, List<SeriesFolder> series, TimeRange range) {
+        Optional<Path> target = lake.session().newFolder();
+        if (target.isEmpty()) {
+            return originals(lake, series, range);
+        }
+        try {
+            for (int attempt = 1; attempt <= ATTEMPTS_FOR_ALL; attempt++) {
+                Optional<Snapshot> all = tryLink(lake, series, range, target.get());
+                if (all.isPresent()) {
+                    return all.get();
+                }
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+            return eachForItself(lake, series, range, target.get());
+        } catch (FileSystemException | UnsupportedOperationException e) {
+            LOG.debug("No links in {}", target.get(), e);
+            discard(target.get());
+            return originals(lake, series, range);
+        } catch (IOException e) {
+            discard(target.get());
+            throw new StoreException("Cannot read " + lake.root() + ": " + e + ".", e);
+        }
+    }
+
+    private static Snapshot originals(LakeFolders lake, List<SeriesFolder> series, TimeRange range) {
+        List<Path> files = new ArrayList<>();
+        for (SeriesFolder folder : series) {
+            folder.files(range).forEach(file -> files.add(file.path()));
+        }
+        return new Snapshot(lake.root(), files, false);
+    }
+
+    private static Snapshot eachForItself(LakeFolders lake, List<SeriesFolder> series, TimeRange range, Path target)
+            throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (SeriesFolder folder : series) {
+            Optional<Snapshot> one = Optional.empty();
+            while (one.isEmpty()) {
+                one = tryLink(lake, List.of(folder), range, target);
+                if (one.isEmpty()) {
+                    LockSupport.parkNanos(PAUSE_NANOS);
+                }
+            }
+            files.addAll(one.get().files);
+        }
+        return new Snapshot(target, files, true);
+    }
+
+    /** Links the files; absent if one of the series changed meanwhile. */
+    private static Optional<Snapshot> tryLink(LakeFolders lake, List<SeriesFolder> series, TimeRange range, Path target)
+            throws IOException {
+        List<Long> before = generations(lake, series);
+        if (before.size() < series.size()) {
+            return Optional.empty();
+        }
+        List<Path> files = new ArrayList<>();
+        try {
+            for (SeriesFolder folder : series) {
+                for (PeriodFile file : folder.files(range)) {
+                    Path link = target.resolve(folder.relative())
+                            .resolve(file.period().file());
+                    Files.createDirectories(Durable.parent(link));
+                    Files.createLink(link, file.path());
+                    files.add(link);
+                }
+            }
+        } catch (NoSuchFileException e) {
+            files.forEach(Snapshot::discardFile); // deleted meanwhile
+            return Optional.empty();
+        }
+        if (!generations(lake, series).equals(before)) {
+            files.forEach(Snapshot::discardFile);
+            return Optional.empty();
+        }
+        return Optional.of(new Snapshot(target, files, true));
+    }
+
+    /** The generations of all series; fewer if one of them is being written. */
+    private static List<Long> generations(LakeFolders lake, List<SeriesFolder> series) throws IOException {
+        List<Long> generations = new ArrayList<>(series.size());
+        for (SeriesFolder folder : series) {
+            long generation = SeriesState.read(folder).generation();
+            // A mark without a writer was left by one that died.
+            if (Files.exists(folder.path().resolve(MARK)) && WriterLock.isHeld(lake.lock(folder))) {
+                break;
+            }
+            generations.add(generation);
+        }
+        return generations;
+    }
+
+    /** The folder below which the files lie as in the lake. */
+    Path root() {
+        return root;
+    }
+
+    /** The files, in the order of the series and of time. */
+    List<Path> files() {
+        return files;
+    }
+
+    private static void discardFile(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            LOG.debug("Cannot delete {}", file, e);
+        }
+    }
+
+    private static void discard(Path folder) {
+        try {
+            Session.delete(folder);
+        } catch (IOException e) {
+            LOG.debug("Cannot delete {}", folder, e); // goes with the session
+        }
+    }
+
+    @Override
+    public void close() {
+        if (linked) {
+            discard(root);
+        }
+    }
+}
