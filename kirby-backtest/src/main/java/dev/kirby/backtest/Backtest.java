@@ -1,0 +1,296 @@
+package dev.kirby.backtest;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.kirby.InvalidRequestException;
+import dev.kirby.NoDataException;
+import dev.kirby.backtest.internal.Market;
+import dev.kirby.market.TimeRange;
+import dev.kirby.series.CandleSeries;
+import dev.kirby.series.TimeSeries;
+import dev.kirby.strategy.Sizing;
+import dev.kirby.strategy.Strategy;
+import java.util.Optional;
+
+/**
+ * The front door of backtesting: candles, what trading them costs, and how much capital there is.
+ *
+ * <pre>{@code
+ * var backtest = Backtest.of(bars).costs(Costs.BINANCE_PERPS).funding(rates);
+ * backtest.run(LiquiditySweep.defaults()).print();
+ * }</pre>
+ *
+ * <p>Defaults: 10,000 quote units of capital, {@link Costs#DEFAULT}, {@link Sizing#DEFAULT}, no funding. A signal at a bar's
+ * close is carried out at the next bar's open, E. Stops and targets are measured from E and watched from that bar on: later
+ * bars that open at or beyond a level leave at their open; otherwise the stop is looked at before the target, both at their
+ * price. One position at a time. Once capital and realised profit are zero or less, no further position is opened.
+ *
+ * <p>Immutable and thread-safe; refinements return a new backtest.
+ */
+public final class Backtest {
+
+    private static final double DEFAULT_CAPITAL = 10_000;
+
+    private final CandleSeries bars;
+    private final int from;
+    private final Costs costs;
+    private final Sizing sizing;
+    private final double capital;
+    private final Optional<TimeSeries> funding;
+    private final Optional<CandleSeries> finer;
+    private final Cached<Market> market;
+    private final Cached<String> fingerprint;
+
+    private Backtest(
+            CandleSeries bars,
+            int from,
+            Costs costs,
+            Sizing sizing,
+            double capital,
+            Optional<TimeSeries> funding,
+            Optional<CandleSeries> finer) {
+        this.bars = bars;
+        this.from = from;
+        this.costs = costs;
+        this.sizing = sizing;
+        this.capital = capital;
+        this.funding = funding;
+        this.finer = finer;
+        this.market = new Cached<>(() -> Market.of(bars, from, funding, finer));
+        this.fingerprint = new Cached<>(() -> Provenance.fingerprint(bars));
+    }
+
+    private Backtest(Backtest same, Costs costs, Sizing sizing, double capital) {
+        this.bars = same.bars;
+        this.from = same.from;
+        this.costs = requireNonNull(costs, "costs");
+        this.sizing = requireNonNull(sizing, "sizing");
+        this.capital = capital;
+        this.funding = same.funding;
+        this.finer = same.finer;
+        this.market = same.market;
+        this.fingerprint = same.fingerprint;
+    }
+
+    /**
+     * A backtest over candles, with the defaults.
+     *
+     * @param bars at least one candle
+     * @return the backtest
+     * @throws NoDataException if there is no candle
+     */
+    public static Backtest of(CandleSeries bars) {
+        if (bars.isEmpty()) {
+            throw new NoDataException(
+                    "Cannot backtest " + bars.id() + ": it has no candles. Load a range that has some.");
+        }
+        return new Backtest(
+                bars, 0, Costs.DEFAULT, Sizing.DEFAULT, DEFAULT_CAPITAL, Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * With other fees and slippage.
+     *
+     * @param newCosts what a fill costs
+     * @return the new backtest
+     */
+    public Backtest costs(Costs newCosts) {
+        return new Backtest(this, newCosts, sizing, capital);
+    }
+
+    /**
+     * With another way to size positions.
+     *
+     * @param newSizing how many units a position gets
+     * @return the new backtest
+     */
+    public Backtest sizing(Sizing newSizing) {
+        return new Backtest(this, costs, newSizing, capital);
+    }
+
+    /**
+     * With another initial capital.
+     *
+     * @param quoteUnits more than 0
+     * @return the new backtest
+     */
+    public Backtest capital(double quoteUnits) {
+        if (!(quoteUnits > 0 && quoteUnits < Double.POSITIVE_INFINITY)) {
+            throw new InvalidRequestException("capital must be a number more than 0, was " + quoteUnits + ".");
+        }
+        return new Backtest(this, costs, sizing, quoteUnits);
+    }
+
+    /**
+     * With funding, paid by longs and received by shorts at each funding time they hold through, on the open of the bar at
+     * that time; the other way round where the rate is negative.
+     *
+     * @param rates funding rates at funding times: 0.0001 means 0.01 % of the notional. NaN pays nothing
+     * @return the new backtest
+     */
+    public Backtest funding(TimeSeries rates) {
+        return new Backtest(bars, from, costs, sizing, capital, Optional.of(rates), finer);
+    }
+
+    /**
+     * With finer candles of the same market, which decide what came first where one bar reaches both stop and target. Without
+     * them, and where they do not tell either, the stop counts.
+     *
+     * @param candles of a shorter interval
+     * @return the new backtest
+     */
+    public Backtest finer(CandleSeries candles) {
+        if (!bars.interval().canBeBuiltFrom(candles.interval())) {
+            throw new InvalidRequestException("Candles of " + candles.interval() + " cannot look inside those of "
+                    + bars.interval() + ": give a shorter interval that they add up from, such as 1m.");
+        }
+        return new Backtest(bars, from, costs, sizing, capital, funding, Optional.of(candles));
+    }
+
+    /**
+     * Over other candles, with everything else the same.
+     *
+     * @param candles at least one
+     * @return the new backtest
+     */
+    public Backtest on(CandleSeries candles) {
+        Backtest fresh = of(candles);
+        return new Backtest(candles, fresh.from, costs, sizing, capital, funding, finer);
+    }
+
+    /**
+     * Only within a range: positions are opened in bars of the range only, what is open at its end is closed there, and
+     * daily returns are those of the range. Indicators still see the bars before it, as they would have at the time.
+     *
+     * @param range some of the series
+     * @return the new backtest
+     * @throws NoDataException if no candle opens in the range
+     */
+    public Backtest within(TimeRange range) {
+        int first = Math.max(from, bars.indexAtOrAfter(range.startMillis()));
+        int end = bars.indexAtOrAfter(range.endMillis());
+        if (first >= end) {
+            throw new NoDataException("No " + bars.id() + " opens in " + range + ": there are candles in "
+                    + bars.slice(from, bars.size()).range() + ".");
+        }
+        return new Backtest(bars.slice(0, end), first, costs, sizing, capital, funding, finer);
+    }
+
+    /**
+     * Runs a strategy.
+     *
+     * @param strategy any
+     * @return its trades and figures
+     */
+    public BacktestResult run(Strategy strategy) {
+        ReferenceEngine engine = new ReferenceEngine(market.value(), costs, sizing, capital);
+        engine.run(strategy.prepare(bars));
+        return new BacktestResult(this, strategy, engine.trades(), engine.isRuined());
+    }
+
+    /**
+     * Proves, as far as running it can, that a strategy does not see the future: runs it on histories cut off at many bars
+     * and compares each signal with that of the whole history.
+     *
+     * @param strategy any
+     * @return what was compared
+     * @throws LookaheadException if a signal changes when later bars are cut off
+     */
+    public LookaheadCheck verifyNoLookahead(Strategy strategy) {
+        return LookaheadCheck.run(bars, strategy);
+    }
+
+    /**
+     * The candles, up to the last that is traded.
+     *
+     * @return with those before {@link #firstBar} for indicators only
+     */
+    public CandleSeries bars() {
+        return bars;
+    }
+
+    /**
+     * The first bar in which a position may be opened.
+     *
+     * @return 0 unless narrowed by {@link #within}
+     */
+    public int firstBar() {
+        return from;
+    }
+
+    /**
+     * The range in which positions are opened and held.
+     *
+     * @return from the first open time to the last close time
+     */
+    public TimeRange range() {
+        return bars.slice(from, bars.size()).range();
+    }
+
+    /**
+     * Fees and slippage.
+     *
+     * @return the costs
+     */
+    public Costs costs() {
+        return costs;
+    }
+
+    /**
+     * How positions are sized.
+     *
+     * @return the sizing
+     */
+    public Sizing sizing() {
+        return sizing;
+    }
+
+    /**
+     * The initial capital.
+     *
+     * @return quote units
+     */
+    public double capital() {
+        return capital;
+    }
+
+    /**
+     * The funding rates.
+     *
+     * @return absent if positions pay none
+     */
+    public Optional<TimeSeries> funding() {
+        return funding;
+    }
+
+    /**
+     * The finer candles.
+     *
+     * @return absent if there are none
+     */
+    public Optional<CandleSeries> finer() {
+        return finer;
+    }
+
+    Market market() {
+        return market.value();
+    }
+
+    Provenance provenance(Strategy strategy) {
+        return new Provenance(
+                bars.id().toString(),
+                fingerprint.value(),
+                strategy.name(),
+                strategy.params(),
+                costs,
+                sizing,
+                Provenance.currentVersions());
+    }
+
+    /** For example {@code Backtest[BTC/USDT:USDT 5m, 105120 bars, fee 0.001, slippage 5.0E-4]}. */
+    @Override
+    public String toString() {
+        return "Backtest[" + bars.instrument().symbol() + " " + bars.interval() + ", " + (bars.size() - from)
+                + " bars, fee " + costs.fee() + ", slippage " + costs.slippage() + "]";
+    }
+}

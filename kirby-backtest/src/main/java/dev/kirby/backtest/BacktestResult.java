@@ -1,0 +1,219 @@
+package dev.kirby.backtest;
+
+import dev.kirby.backtest.internal.DailyStatistics;
+import dev.kirby.backtest.internal.Market;
+import dev.kirby.backtest.internal.TradeArithmetic;
+import dev.kirby.series.TimeSeries;
+import dev.kirby.strategy.Strategy;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What came of a backtest: trades, equity, daily returns and figures, with where they come from.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class BacktestResult {
+
+    private final Backtest backtest;
+    private final Strategy strategy;
+    private final List<Trade> trades;
+    private final boolean ruined;
+    private final double[] dailyEquity;
+    private final Metrics metrics;
+
+    BacktestResult(Backtest backtest, Strategy strategy, List<Trade> trades, boolean ruined) {
+        this.backtest = backtest;
+        this.strategy = strategy;
+        this.trades = trades;
+        this.ruined = ruined;
+        Figures figures = new Figures(backtest.market(), trades, backtest.capital());
+        this.dailyEquity = figures.dailyEquity();
+        this.metrics = figures.metrics();
+    }
+
+    /**
+     * The strategy that was run.
+     *
+     * @return with its name and parameters
+     */
+    public Strategy strategy() {
+        return strategy;
+    }
+
+    /**
+     * The round trips, in the order of their entries.
+     *
+     * @return an unmodifiable list
+     */
+    public List<Trade> trades() {
+        return trades;
+    }
+
+    /**
+     * The figures.
+     *
+     * @return NaN where one has no meaning
+     */
+    public Metrics metrics() {
+        return metrics;
+    }
+
+    /**
+     * The profit of each trade, in the order of the entries.
+     *
+     * @return a new array, quote units
+     */
+    public double[] profits() {
+        return trades.stream().mapToDouble(Trade::pnl).toArray();
+    }
+
+    /**
+     * Returns of each UTC day over the day before, every calendar day from the first to the last bar.
+     *
+     * @return times are the days' starts; 0.01 means 1 %
+     */
+    public TimeSeries dailyReturns() {
+        return TimeSeries.of("daily_return", dayStarts(), DailyStatistics.returns(dailyEquity, backtest.capital()));
+    }
+
+    /**
+     * The equity at the last close of each UTC day.
+     *
+     * @return times are the days' starts; quote units
+     */
+    public TimeSeries dailyEquity() {
+        return TimeSeries.of("equity", dayStarts(), dailyEquity);
+    }
+
+    private long[] dayStarts() {
+        long[] times = new long[dailyEquity.length];
+        for (int day = 0; day < times.length; day++) {
+            times[day] = backtest.market().days.time(day);
+        }
+        return times;
+    }
+
+    /**
+     * The equity at the close of every bar: capital, realised profit and open profit after the fee of the entry and the
+     * funding so far.
+     *
+     * @return times are the bars' close times; quote units
+     */
+    public TimeSeries equity() {
+        Market market = backtest.market();
+        double[] equity = new double[market.size - market.from];
+        long[] times = new long[equity.length];
+        double realised = 0;
+        int next = 0;
+        for (int bar = market.from; bar < market.size; bar++) {
+            while (next < trades.size() && trades.get(next).exit().bar() <= bar) {
+                realised += trades.get(next++).pnl();
+            }
+            double open = next < trades.size() && trades.get(next).entry().bar() <= bar
+                    ? mark(market, trades.get(next), bar)
+                    : 0;
+            times[bar - market.from] = market.closeTime[bar];
+            equity[bar - market.from] = backtest.capital() + realised + open;
+        }
+        return TimeSeries.of("equity", times, equity);
+    }
+
+    private static double mark(Market market, Trade trade, int bar) {
+        double gross =
+                TradeArithmetic.gross(trade.side().sign() > 0, trade.units(), trade.entryPrice(), market.close[bar]);
+        double paid = market.funding.perUnit(trade.entryTime(), market.closeTime[bar]) * trade.units();
+        return gross - trade.entry().fee() - trade.side().sign() * paid;
+    }
+
+    /**
+     * Whether the capital was gone before the data ended, so that a signal was not followed.
+     *
+     * @return true if it was
+     */
+    public boolean isRuined() {
+        return ruined;
+    }
+
+    /**
+     * How often each reason ended a trade.
+     *
+     * @return reasons that occurred, with their counts
+     */
+    public Map<ExitReason, Integer> exitReasons() {
+        Map<ExitReason, Integer> counts = new EnumMap<>(ExitReason.class);
+        trades.forEach(trade -> counts.merge(trade.reason(), 1, Integer::sum));
+        return counts;
+    }
+
+    /**
+     * What a reader of the figures must know: ruin, and trades that lived through holes in the data.
+     *
+     * @return sentences, none if there is nothing to tell
+     */
+    public List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        if (ruined) {
+            notes.add("Ruin: the capital was gone, later signals were not followed.");
+        }
+        long holed = trades.stream().filter(trade -> !trade.holes().isEmpty()).count();
+        if (holed > 0) {
+            double profit = trades.stream()
+                    .filter(trade -> !trade.holes().isEmpty())
+                    .mapToDouble(Trade::pnl)
+                    .sum();
+            notes.add(String.format(
+                    Locale.ROOT, "%d trades lived through holes in the data; their profit is %.2f.", holed, profit));
+        }
+        return notes;
+    }
+
+    /**
+     * Where this result comes from.
+     *
+     * @return data, parameters, costs and versions
+     */
+    public Provenance provenance() {
+        return backtest.provenance(strategy);
+    }
+
+    /** Prints the report to standard output. */
+    public void print() {
+        print(System.out);
+    }
+
+    /**
+     * Prints the report.
+     *
+     * @param out where to
+     */
+    public void print(PrintStream out) {
+        Provenance source = provenance();
+        out.println(source.strategy() + " on " + source.data() + ", " + backtest.range());
+        if (!source.params().names().isEmpty()) {
+            out.println(source.params().text());
+        }
+        out.println(source.costs() + ", " + source.sizing() + ", capital " + backtest.capital()
+                + (backtest.funding().isPresent() ? ", funding" : ", no funding") + ", data " + source.fingerprint());
+        metrics.print(out);
+        out.println("exits " + exitReasons());
+        notes().forEach(note -> out.println("! " + note));
+    }
+
+    /** For example {@code BacktestResult[sma 10/30: 124 trades, net profit 512.30, sharpe 1.21]}. */
+    @Override
+    public String toString() {
+        String name = strategy.name().length() > 24 ? strategy.name().substring(0, 21) + "..." : strategy.name();
+        return String.format(
+                Locale.ROOT,
+                "BacktestResult[%s: %d trades, net profit %.2f, sharpe %.2f]",
+                name,
+                trades.size(),
+                metrics.netProfit(),
+                metrics.sharpe());
+    }
+}

@@ -1,0 +1,143 @@
+package dev.kirby.backtest;
+
+import java.io.PrintStream;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The figures of one backtest, by {@link Metric}, which has the formulas. NaN where a figure has no meaning.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class Metrics {
+
+    private final Map<Metric, Double> values;
+
+    private Metrics(Map<Metric, Double> values) {
+        this.values = values;
+    }
+
+    /**
+     * Metrics of given figures.
+     *
+     * @param values those that are not given are NaN
+     * @return the metrics
+     */
+    public static Metrics of(Map<Metric, Double> values) {
+        EnumMap<Metric, Double> copy = new EnumMap<>(Metric.class);
+        for (Metric metric : Metric.values()) {
+            copy.put(metric, values.getOrDefault(metric, Double.NaN));
+        }
+        return new Metrics(Collections.unmodifiableMap(copy));
+    }
+
+    /**
+     * One figure.
+     *
+     * @param metric which
+     * @return its value, NaN where it has no meaning
+     */
+    public double value(Metric metric) {
+        Double value = values.get(metric);
+        return value == null ? Double.NaN : value;
+    }
+
+    /**
+     * The profit of all trades.
+     *
+     * @return quote units
+     */
+    public double netProfit() {
+        return value(Metric.NET_PROFIT);
+    }
+
+    /**
+     * The number of trades.
+     *
+     * @return 0 or more
+     */
+    public int sampleSize() {
+        return (int) value(Metric.SAMPLE_SIZE);
+    }
+
+    /**
+     * The annualised Sharpe ratio of daily returns.
+     *
+     * @return NaN if the equity never moved
+     */
+    public double sharpe() {
+        return value(Metric.SHARPE);
+    }
+
+    /**
+     * The share of winning trades.
+     *
+     * @return from 0 to 1, NaN without trades
+     */
+    public double winRate() {
+        return value(Metric.GROSS_WIN_RATE);
+    }
+
+    /**
+     * The largest fall of the daily equity.
+     *
+     * @return a share of the high before it
+     */
+    public double maxDrawdown() {
+        return value(Metric.MAX_DRAWDOWN);
+    }
+
+    /**
+     * All figures by their names in files and tables.
+     *
+     * @return an unmodifiable map in the order of {@link Metric}
+     */
+    public Map<String, Double> toMap() {
+        Map<String, Double> map = new LinkedHashMap<>();
+        values.forEach((metric, value) -> map.put(metric.key(), value));
+        return Collections.unmodifiableMap(map);
+    }
+
+    /** Prints one figure a line to standard output; {@code -} where a figure has no meaning. */
+    public void print() {
+        print(System.out);
+    }
+
+    /**
+     * Prints one figure a line; {@code -} where a figure has no meaning.
+     *
+     * @param out where to
+     */
+    public void print(PrintStream out) {
+        values.forEach((metric, value) -> out.printf(
+                Locale.ROOT,
+                "%-20s %s%n",
+                metric.key(),
+                value.isNaN() ? "-" : String.format(Locale.ROOT, "%,.4f", value)));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Metrics that && values.equals(that.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return values.hashCode();
+    }
+
+    /** For example {@code Metrics[124 trades, net profit 512.30, sharpe 1.21, drawdown 4.1 %]}. */
+    @Override
+    public String toString() {
+        return String.format(
+                Locale.ROOT,
+                "Metrics[%d trades, net profit %.2f, sharpe %.2f, drawdown %.1f %%]",
+                sampleSize(),
+                netProfit(),
+                sharpe(),
+                100 * maxDrawdown());
+    }
+}

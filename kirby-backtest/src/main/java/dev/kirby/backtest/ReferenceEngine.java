@@ -1,0 +1,126 @@
+package dev.kirby.backtest;
+
+import dev.kirby.backtest.internal.Market;
+import dev.kirby.market.Side;
+import dev.kirby.strategy.Rule;
+import dev.kirby.strategy.Signal;
+import dev.kirby.strategy.Sizing;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The truth: steps bar by bar. In each bar it does what was decided at the close before, at the open; then looks whether the
+ * open is beyond a level, whether the stop is reached, whether the target is; then, at the close, whether time is up; then
+ * asks the rule.
+ */
+final class ReferenceEngine {
+
+    private final Market market;
+    private final Costs costs;
+    private final Sizing sizing;
+    private final double capital;
+    private final List<Trade> trades = new ArrayList<>();
+    private double realised;
+    private boolean ruined;
+    private @Nullable Position position;
+
+    ReferenceEngine(Market market, Costs costs, Sizing sizing, double capital) {
+        this.market = market;
+        this.costs = costs;
+        this.sizing = sizing;
+        this.capital = capital;
+    }
+
+    void run(Rule rule) {
+        Signal decided = market.from > 0 ? rule.at(market.from - 1) : Signal.NONE;
+        for (int bar = market.from; bar < market.size; bar++) {
+            if (decided.action() != Signal.Action.NONE) {
+                atTheOpen(bar, decided);
+            }
+            if (position != null) {
+                withinTheBar(bar, position);
+            }
+            if (position != null) {
+                atTheClose(bar, position);
+            }
+            if (bar + 1 < market.size) {
+                decided = rule.at(bar);
+            }
+        }
+    }
+
+    private void atTheOpen(int bar, Signal signal) {
+        if (position != null && ends(position, signal)) {
+            close(position, bar, market.open[bar], ExitReason.SIGNAL, market.time[bar] + 1);
+        }
+        if (position == null && signal.action() != Signal.Action.CLOSE) {
+            open(bar, signal);
+        }
+    }
+
+    private static boolean ends(Position position, Signal signal) {
+        return signal.action() == Signal.Action.CLOSE
+                || (position.exits().onOppositeSignal() && side(signal) != position.side());
+    }
+
+    private void open(int bar, Signal signal) {
+        if (capital + realised <= 0) {
+            ruined = true;
+            return;
+        }
+        Position opened = new Position(market, costs, sizing, side(signal), signal.exits(), bar, capital, realised);
+        if (opened.isWorthOpening()) {
+            position = opened;
+        }
+    }
+
+    private void withinTheBar(int bar, Position held) {
+        long heldUntil = market.time[bar] + 1;
+        if (bar > held.entryBar()) {
+            if (held.opensBeyondStop(bar)) {
+                close(held, bar, market.open[bar], held.stopReason(), heldUntil);
+                return;
+            }
+            if (held.opensBeyondTarget(bar)) {
+                close(held, bar, market.open[bar], ExitReason.TAKE_PROFIT, heldUntil);
+                return;
+            }
+        }
+        boolean target = held.reachesTarget(bar);
+        if (held.reachesStop(bar) && !(target && held.targetCameFirst(bar))) {
+            close(held, bar, held.stop(), held.stopReason(), heldUntil);
+        } else if (target) {
+            close(held, bar, held.target(), ExitReason.TAKE_PROFIT, heldUntil);
+        }
+    }
+
+    private void atTheClose(int bar, Position held) {
+        int most = held.exits().maxHoldingPeriods();
+        if (most > 0 && bar - held.entryBar() + 1 >= most) {
+            close(held, bar, market.close[bar], ExitReason.MAX_HOLD, market.closeTime[bar]);
+        } else if (bar == market.size - 1) {
+            close(held, bar, market.close[bar], ExitReason.END_OF_DATA, market.closeTime[bar]);
+        }
+    }
+
+    private void close(Position held, int bar, double price, ExitReason reason, long heldUntil) {
+        Trade trade = held.close(bar, price, reason, heldUntil);
+        trades.add(trade);
+        realised += trade.pnl();
+        position = null;
+    }
+
+    private static Side side(Signal signal) {
+        return signal.action() == Signal.Action.LONG ? Side.LONG : Side.SHORT;
+    }
+
+    List<Trade> trades() {
+        return List.copyOf(trades);
+    }
+
+    /** Whether a signal came when the capital was gone. */
+    boolean isRuined() {
+        return ruined;
+    }
+}

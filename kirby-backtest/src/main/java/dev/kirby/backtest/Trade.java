@@ -1,0 +1,129 @@
+package dev.kirby.backtest;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.kirby.market.Side;
+import dev.kirby.market.TimeRange;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/**
+ * A round trip: one position from its entry to its exit.
+ *
+ * @param side long or short
+ * @param units base units
+ * @param entry the fill that opened it, at a bar's open
+ * @param exit the fill that closed it
+ * @param reason why it was closed
+ * @param funding funding paid, quote units; negative where it was received
+ * @param pnl profit after fees, slippage and funding, quote units
+ * @param holes the spans without candles that it lived through, during which nobody could tell what happened to it
+ */
+public record Trade(
+        Side side,
+        double units,
+        Fill entry,
+        Fill exit,
+        ExitReason reason,
+        double funding,
+        double pnl,
+        List<TimeRange> holes) {
+
+    /** Checks that all parts are there. */
+    public Trade {
+        requireNonNull(side, "side");
+        requireNonNull(entry, "entry");
+        requireNonNull(exit, "exit");
+        requireNonNull(reason, "reason");
+        holes = List.copyOf(holes);
+    }
+
+    /**
+     * When it was opened.
+     *
+     * @return open time of the bar of entry, milliseconds since the epoch
+     */
+    public long entryTime() {
+        return entry.time();
+    }
+
+    /**
+     * When it was closed.
+     *
+     * @return open time of the bar of exit, milliseconds since the epoch
+     */
+    public long exitTime() {
+        return exit.time();
+    }
+
+    /**
+     * The price of entry, as filled.
+     *
+     * @return quote units
+     */
+    public double entryPrice() {
+        return entry.price();
+    }
+
+    /**
+     * The price of exit, as filled.
+     *
+     * @return quote units
+     */
+    public double exitPrice() {
+        return exit.price();
+    }
+
+    /**
+     * How many bars it lived, those of entry and exit counted.
+     *
+     * @return 1 or more
+     */
+    public int holdingPeriods() {
+        return exit.bar() - entry.bar() + 1;
+    }
+
+    /**
+     * The fees of both fills.
+     *
+     * @return quote units
+     */
+    public double fees() {
+        return entry.fee() + exit.fee();
+    }
+
+    /**
+     * What slippage cost on both fills.
+     *
+     * @return quote units, 0 or more
+     */
+    public double slippage() {
+        return units * Math.abs(entry.price() - entry.rawPrice()) + units * Math.abs(exit.price() - exit.rawPrice());
+    }
+
+    /**
+     * The profit on the notional of the entry.
+     *
+     * @return a share: 0.01 means 1 %
+     */
+    public double profitShare() {
+        return pnl / (units * entry.price());
+    }
+
+    /** For example {@code long 2024-01-01T00:05Z 42000.5 -> 42120.0 TAKE_PROFIT 12.34}. */
+    @Override
+    public String toString() {
+        String time = Instant.ofEpochMilli(entryTime())
+                .truncatedTo(ChronoUnit.MINUTES)
+                .toString();
+        return side + " " + time.replace(":00Z", "Z") + " " + short7(entryPrice()) + " -> " + short7(exitPrice()) + " "
+                + reason + " " + short7(pnl);
+    }
+
+    private static String short7(double value) {
+        return String.format(java.util.Locale.ROOT, "%.7g", value)
+                .replaceFirst("(\\.\\d*?)0+$", "$1")
+                .replaceFirst("\\.$", "");
+    }
+}

@@ -1,0 +1,104 @@
+package dev.kirby.backtest.internal;
+
+import java.util.Arrays;
+
+/**
+ * The equity at the last close of each UTC day, from trades told in the order of their entries.
+ *
+ * <p>While a position is open a day's equity is {@code capital + realised + mark} with
+ * {@code mark = (gross - entry fee) - funding so far}: the fee of the exit counts when it is paid. Days without bars keep
+ * the equity of the day before.
+ *
+ * <p>Reusable, for one thread.
+ */
+public final class DailyEquity {
+
+    private final DayIndex days;
+    private final double[] close;
+    private final long[] closeTimes;
+    private final FundingSchedule funding;
+    private final double capital;
+    private final double[] equity;
+    private double realised;
+    private int nextDay;
+
+    /**
+     * For the days of a series.
+     *
+     * @param days the days
+     * @param close close prices by bar
+     * @param closeTimes close times by bar; used only where there is funding
+     * @param funding payments
+     * @param capital initial capital, quote units
+     */
+    public DailyEquity(DayIndex days, double[] close, long[] closeTimes, FundingSchedule funding, double capital) {
+        this.days = days;
+        this.close = close;
+        this.closeTimes = closeTimes;
+        this.funding = funding;
+        this.capital = capital;
+        this.equity = new double[days.size()];
+    }
+
+    /** Forgets all trades. */
+    public void reset() {
+        realised = 0;
+        nextDay = 0;
+    }
+
+    /**
+     * The next trade.
+     *
+     * @param isLong false for a short
+     * @param units base units
+     * @param entryBar bar of entry
+     * @param entryTime open time of that bar
+     * @param entryFill price of entry after slippage
+     * @param entryFee quote units
+     * @param exitBar bar of exit
+     * @param pnl profit after all costs
+     */
+    public void trade(
+            boolean isLong,
+            double units,
+            int entryBar,
+            long entryTime,
+            double entryFill,
+            double entryFee,
+            int exitBar,
+            double pnl) {
+        int exitDay = days.dayOf(exitBar);
+        if (nextDay < exitDay) {
+            fillUpTo(days.dayOf(entryBar));
+            double last = capital + realised;
+            for (int day = nextDay; day < exitDay; day++) {
+                int bar = days.lastBar(day);
+                if (bar >= 0) {
+                    double paid = funding.isEmpty() ? 0 : funding.perUnit(entryTime, closeTimes[bar]) * units;
+                    double mark = TradeArithmetic.gross(isLong, units, entryFill, close[bar]) - entryFee;
+                    last = capital + realised + (mark - (isLong ? paid : -paid));
+                }
+                equity[day] = last;
+            }
+            nextDay = exitDay;
+        }
+        realised += pnl;
+    }
+
+    /**
+     * The equity of every day, after the last trade. The array is reused: copy it to keep it.
+     *
+     * @return one value a day
+     */
+    public double[] finish() {
+        fillUpTo(equity.length);
+        return equity;
+    }
+
+    private void fillUpTo(int day) {
+        if (nextDay < day) {
+            Arrays.fill(equity, nextDay, day, capital + realised);
+            nextDay = day;
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.kirby.backtest.internal;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.kirby.series.CandleSeries;
+import dev.kirby.series.TimeSeries;
+import java.util.Optional;
+
+/**
+ * What a backtest trades against: bars as arrays, the first bar in which it may trade, funding payments, the days, and finer
+ * candles where there are any.
+ *
+ * <p>The arrays are shared, not copied: nobody writes them. Thread-safe.
+ */
+public final class Market {
+
+    /** All bars up to the last that is traded, those before {@link #from} for indicators only. */
+    public final CandleSeries bars;
+    /** The first bar in which a position may be opened. */
+    public final int from;
+    /** The number of bars. */
+    public final int size;
+    /** Open times, milliseconds since the epoch. */
+    public final long[] time;
+    /** Close times, milliseconds since the epoch. */
+    public final long[] closeTime;
+    /** First prices. */
+    public final double[] open;
+    /** Highest prices. */
+    public final double[] high;
+    /** Lowest prices. */
+    public final double[] low;
+    /** Last prices. */
+    public final double[] close;
+    /** What perpetual positions pay. */
+    public final FundingSchedule funding;
+    /** The UTC days from the first tradable bar on. */
+    public final DayIndex days;
+
+    private final Optional<CandleSeries> finer;
+
+    private Market(CandleSeries bars, int from, FundingSchedule funding, Optional<CandleSeries> finer) {
+        this.bars = bars;
+        this.from = from;
+        this.size = bars.size();
+        this.time = bars.times();
+        this.closeTime = new long[size];
+        for (int bar = 0; bar < size; bar++) {
+            closeTime[bar] = bars.interval().next(time[bar]);
+        }
+        this.open = bars.opens();
+        this.high = bars.highs();
+        this.low = bars.lows();
+        this.close = bars.closes();
+        this.funding = funding;
+        this.days = DayIndex.of(bars, from);
+        this.finer = finer;
+    }
+
+    /**
+     * The market of a series.
+     *
+     * @param bars the candles
+     * @param from the first bar in which a position may be opened
+     * @param rates funding rates, absent for none
+     * @param finer finer candles of the same market, absent for none
+     * @return the market
+     */
+    public static Market of(CandleSeries bars, int from, Optional<TimeSeries> rates, Optional<CandleSeries> finer) {
+        requireNonNull(bars, "bars");
+        return new Market(
+                bars, from, rates.map(r -> FundingSchedule.of(bars, r)).orElse(FundingSchedule.NONE), finer);
+    }
+
+    /**
+     * Whether the target came before the stop in a bar that reaches both. The finer candles within the bar tell; where they
+     * do not, the stop counts.
+     *
+     * @param bar the bar
+     * @param isLong false for a short
+     * @param stop price
+     * @param target price
+     * @return true if the target came first
+     */
+    public boolean targetCameFirst(int bar, boolean isLong, double stop, double target) {
+        if (finer.isEmpty()) {
+            return false;
+        }
+        CandleSeries fine = finer.get();
+        int sign = isLong ? 1 : -1;
+        for (int i = fine.indexAtOrAfter(time[bar]); i < fine.size() && fine.time(i) < closeTime[bar]; i++) {
+            double worst = isLong ? fine.low(i) : fine.high(i);
+            double best = isLong ? fine.high(i) : fine.low(i);
+            if (sign * fine.open(i) >= sign * target) {
+                return true;
+            }
+            if (sign * worst <= sign * stop) {
+                return false;
+            }
+            if (sign * best >= sign * target) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

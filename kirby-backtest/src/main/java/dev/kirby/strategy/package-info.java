@@ -1,0 +1,12 @@
+/**
+ * What to trade and when: a {@link dev.kirby.strategy.Strategy} is a name and a rule in two stages, indicators once over the
+ * whole series, then a {@link dev.kirby.strategy.Signal} per bar.
+ *
+ * <p>Start with {@link dev.kirby.strategy.Strategy#of(String, java.util.function.Function)} for a strategy of your own and
+ * with {@link dev.kirby.strategy.LiquiditySweep} for the one that ships. {@link dev.kirby.strategy.ParameterizedStrategy} is
+ * a strategy whose numbers are still open: what optimisers and sweeps search.
+ */
+@NullMarked
+package dev.kirby.strategy;
+
+import org.jspecify.annotations.NullMarked;
