@@ -1,0 +1,227 @@
+package dev.kirby.store.files;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.kirby.InvalidRequestException;
+import dev.kirby.StoreException;
+import dev.kirby.market.Dataset;
+import dev.kirby.market.SeriesId;
+import dev.kirby.market.TimeRange;
+import dev.kirby.series.Rows;
+import dev.kirby.store.Coverage;
+import dev.kirby.store.DataVersion;
+import dev.kirby.store.MarketDataStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes candles from files into a store: CSV, CSV.gz or ZIP, with or without a header, in any order. All files of one call
+ * are one import: they are read completely before anything is stored, and a line that cannot be read refuses them all, with
+ * its file and number.
+ *
+ * <p>Columns are told by {@link #columns}, else by a header, else by the twelve fields of data.binance.vision. Times are
+ * numbers of seconds, milliseconds, microseconds or nanoseconds, told row by row by their size, or ISO-8601 (UTC without an
+ * offset). Numbers are stored as they are written. Volume is taken to be in base units: convert it first where the file has
+ * it in quote units. A candle that has not closed by the store's clock is left out. Lines that repeat a candle exactly are
+ * stored once; two different candles of one time refuse the import.
+ *
+ * <p>From the first to the last candle of each file, the store then counts as asked: candles absent there are gaps of the
+ * source, and a backfill does not ask for them again.
+ *
+ * <p>Immutable; {@link #run} does the work. Memory is 8 bytes a line plus one batch.
+ */
+public final class FileImport {
+
+    private static final int BATCH = 200_000;
+
+    private final MarketDataStore store;
+    private final SeriesId series;
+    private final @Nullable List<String> columns;
+    private final TimeText timeText;
+
+    private FileImport(MarketDataStore store, SeriesId series, @Nullable List<String> columns, TimeText timeText) {
+        this.store = store;
+        this.series = series;
+        this.columns = columns;
+        this.timeText = timeText;
+    }
+
+    /**
+     * Starts an import.
+     *
+     * @param store where to
+     * @param series which candles the files hold
+     * @return an import that finds columns and time unit by itself
+     * @throws InvalidRequestException if the series is not of candles
+     */
+    public static FileImport into(MarketDataStore store, SeriesId series) {
+        if (series.dataset() != Dataset.CANDLES) {
+            throw new InvalidRequestException("Only candles can be imported from files, not " + series.dataset() + ".");
+        }
+        return new FileImport(requireNonNull(store, "store"), series, null, TimeText.AUTO);
+    }
+
+    /**
+     * A copy that knows the columns.
+     *
+     * @param names in the order of the files, separated by commas: {@code time}, {@code open}, {@code high}, {@code low},
+     *     {@code close} are needed, {@code volume} and {@code num_trades} taken where there, others ignored
+     * @return the new import
+     */
+    public FileImport columns(String names) {
+        return new FileImport(store, series, Arrays.asList(names.strip().split("\\s*,\\s*")), timeText);
+    }
+
+    /**
+     * A copy that knows how times are written.
+     *
+     * @param unit {@code s}, {@code ms}, {@code us}, {@code ns} or {@code iso}
+     * @return the new import
+     */
+    public FileImport timeUnit(String unit) {
+        return new FileImport(store, series, columns, TimeText.parse(unit));
+    }
+
+    /**
+     * Reads files and stores their candles.
+     *
+     * @param paths files or folders
+     * @return what was done
+     * @throws InvalidRequestException if a path, a column or a line is wrong; nothing is stored then
+     */
+    public ImportReport run(Path... paths) {
+        return run(List.of(paths));
+    }
+
+    /**
+     * Reads files and stores their candles.
+     *
+     * @param paths files or folders
+     * @return what was done
+     * @throws InvalidRequestException if a path, a column or a line is wrong; nothing is stored then
+     */
+    public ImportReport run(List<Path> paths) {
+        List<SourceFile> files = SourceFile.of(paths);
+        try {
+            Survey survey = new Survey(series.requireInterval(), store.clock().instant());
+            for (SourceFile file : files) {
+                file.verify();
+                survey.read(reader(file), file.name());
+            }
+            survey.requireReadable();
+            Map<Long, double[]> repeated = survey.repeated();
+            if (!repeated.isEmpty()) {
+                compare(files, repeated);
+            }
+            write(files, survey);
+            List<TimeRange> asked = Coverage.of(survey.extents()).ranges();
+            asked.forEach(range -> store.record(series, range));
+            TimeRange range = new TimeRange(
+                    asked.get(0).start(), asked.get(asked.size() - 1).end());
+            store.record(new DataVersion(
+                    store.clock().instant(), series, "files", range, survey.distinct(), settings(files)));
+            return new ImportReport(series, files.size(), survey.distinct(), range, survey.notes());
+        } catch (IOException e) {
+            throw new StoreException("Cannot read " + paths + ": " + e + ". Nothing was imported.", e);
+        }
+    }
+
+    private CandleReader reader(SourceFile file) {
+        return new CandleReader(file, series.requireInterval(), columns, timeText);
+    }
+
+    private Map<String, String> settings(List<SourceFile> files) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("first_file", files.get(0).name());
+        settings.put("files", Integer.toString(files.size()));
+        if (columns != null) {
+            settings.put("columns", String.join(",", columns));
+        }
+        settings.put("time_unit", timeText.toString());
+        return settings;
+    }
+
+    /** Two lines of one time must agree in every value. */
+    private void compare(List<SourceFile> files, Map<Long, double[]> seen) throws IOException {
+        List<String> conflicts = new ArrayList<>();
+        for (SourceFile file : files) {
+            reader(file).read(new CandleReader.Lines() {
+                @Override
+                public void candle(long line, long time, double[] values) {
+                    double[] first = seen.get(time);
+                    if (first == null) {
+                        return;
+                    }
+                    if (first.length == 0) {
+                        seen.put(time, values.clone());
+                    } else if (!Arrays.equals(first, values)) {
+                        conflicts.add(file.name() + ":" + line);
+                    }
+                }
+
+                @Override
+                public void bad(long line, String why) {
+                    throw new InvalidRequestException(file.name() + " changed while it was read.");
+                }
+            });
+        }
+        if (!conflicts.isEmpty()) {
+            throw new InvalidRequestException(conflicts.size() + " lines contradict an earlier line of the same time,"
+                    + " so nothing was imported: "
+                    + String.join(", ", conflicts.subList(0, Math.min(10, conflicts.size())))
+                    + ". Keep one candle per time.");
+        }
+    }
+
+    private void write(List<SourceFile> files, Survey survey) throws IOException {
+        Batch batch = new Batch(survey);
+        for (SourceFile file : files) {
+            reader(file).read(batch);
+        }
+        batch.flush();
+    }
+
+    /** Collects lines and stores them in time order, a batch at a time. */
+    private final class Batch implements CandleReader.Lines {
+        private final Survey survey;
+        private Rows.Builder rows = Rows.builder(Dataset.CANDLES, BATCH);
+
+        Batch(Survey survey) {
+            this.survey = survey;
+        }
+
+        @Override
+        public void candle(long line, long time, double[] v) {
+            if (survey.isClosed(time)) {
+                rows.candle(time, v[0], v[1], v[2], v[3], v[4], v[5]);
+                if (rows.size() == BATCH) {
+                    flush();
+                }
+            }
+        }
+
+        @Override
+        public void bad(long line, String why) {
+            throw new InvalidRequestException("A file changed while it was read: line " + line + " " + why + ".");
+        }
+
+        void flush() {
+            if (rows.size() > 0) {
+                store.upsert(series, rows.build().sorted());
+                rows = Rows.builder(Dataset.CANDLES, BATCH);
+            }
+        }
+    }
+
+    /** For example {@code FileImport[binance:BTC/USDT candles 1m]}. */
+    @Override
+    public String toString() {
+        return "FileImport[" + series + "]";
+    }
+}

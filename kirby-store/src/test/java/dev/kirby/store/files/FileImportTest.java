@@ -1,0 +1,218 @@
+package dev.kirby.store.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kirby.InvalidRequestException;
+import dev.kirby.market.Instrument;
+import dev.kirby.market.Interval;
+import dev.kirby.market.SeriesId;
+import dev.kirby.market.TimeRange;
+import dev.kirby.series.CandleSeries;
+import dev.kirby.series.Rows;
+import dev.kirby.store.MarketDataStore;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FileImportTest {
+
+    private static final SeriesId SERIES = SeriesId.candles(Instrument.parse("binance:BTC/USDT"), Interval.M1);
+    private static final Instant NOW = Instant.parse("2026-06-01T00:00:30Z");
+
+    @TempDir
+    Path folder;
+
+    private MarketDataStore store;
+
+    @BeforeEach
+    void open() {
+        store = MarketDataStore.open(folder.resolve("lake"), Clock.fixed(NOW, ZoneOffset.UTC));
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private Path file(String name, String text) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (name.endsWith(".zip")) {
+            try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(file))) {
+                out.putNextEntry(new ZipEntry("inner.csv"));
+                out.write(bytes);
+            }
+        } else {
+            try (OutputStream out = name.endsWith(".gz")
+                    ? new GZIPOutputStream(Files.newOutputStream(file))
+                    : Files.newOutputStream(file)) {
+                out.write(bytes);
+            }
+        }
+        return file;
+    }
+
+    private Rows stored() {
+        return store.read(SERIES, TimeRange.ALL);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a.csv", "a.csv.gz", "a.zip"})
+    void every_container_gives_the_same_candles(String name) throws IOException {
+        Path path = file(name, "time,open,high,low,close,volume\n1704067200000,1.1,2,0.5,1.5,7\n");
+        ImportReport report = FileImport.into(store, SERIES).run(path);
+        assertThat(report.rows()).isEqualTo(1);
+        assertThat(stored().time(0)).isEqualTo(1704067200000L);
+        assertThat(stored().number(0, 0)).isEqualTo(1.1);
+        assertThat(stored().number(5, 0)).isNaN();
+        assertThat(store.coverage(SERIES).ranges()).containsExactly(TimeRange.ofMillis(1704067200000L, 1704067260000L));
+        assertThat(store.versions()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1704067200",
+        "1704067200.0",
+        "1704067200000",
+        "1704067200000000",
+        "1704067200000000000",
+        "2024-01-01",
+        "2024-01-01T00:00:00Z",
+        "2024-01-01 00:00:00",
+        "2024-01-01 00:00:00.000000",
+        "2024-01-01 01:00:00+01:00",
+        "2024-01-01 00:00:00 UTC",
+        "2023-12-31T19:00:00-0500"
+    })
+    void every_way_to_write_a_time_is_understood(String time) throws IOException {
+        FileImport.into(store, SERIES).run(file("a.csv", "close,low,Date,high,open\n1,1," + time + ",1,1\n"));
+        assertThat(stored().times()).containsExactly(1704067200000L);
+        assertThat(stored().number(4, 0)).isNaN();
+    }
+
+    @Test
+    void archives_of_binance_need_no_columns_with_or_without_header_in_ms_and_us() throws IOException {
+        String row = "%s,1,2,0.5,1.5,7,%s,10,42,3,4,0\n";
+        Path files = folder.resolve("vision");
+        file("vision/a.zip", String.format(row, "1704067200000", "1704067259999"));
+        file(
+                "vision/b.zip",
+                "open_time,open,high,low,close,volume,close_time,quote_volume,count,taker_buy_volume,"
+                        + "taker_buy_quote_volume,ignore\n"
+                        + String.format(row, "1704067260000", "1704067319999"));
+        file("vision/c.zip", String.format(row, "1735689600000000", "1735689659999999"));
+        ImportReport report = FileImport.into(store, SERIES).run(files);
+        assertThat(report.files()).isEqualTo(3);
+        assertThat(stored().times()).containsExactly(1704067200000L, 1704067260000L, 1735689600000L);
+        assertThat(stored().numbers(5)).containsExactly(42, 42, 42);
+        assertThat(store.coverage(SERIES).ranges()).hasSize(2);
+    }
+
+    @Test
+    void one_bad_line_in_one_file_imports_nothing_and_is_named() throws IOException {
+        file("in/a.csv", "time,open,high,low,close\n60000,1,1,1,1\n");
+        file("in/b.csv", "time,open,high,low,close\n120000,1,1,1,1\n180000,1,x,1,1\n61000,1,1,1,1\n240000,1,,1,1\n");
+        assertThatThrownBy(() -> FileImport.into(store, SERIES).timeUnit("ms").run(folder.resolve("in")))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("3 lines cannot be read, so nothing was imported")
+                .hasMessageContaining("b.csv:3: 'x' is no number")
+                .hasMessageContaining("b.csv:4: no 1m candle opens at 1970-01-01T00:01:01Z")
+                .hasMessageContaining("b.csv:5: a price is missing");
+        assertThat(store.series()).isEmpty();
+    }
+
+    @Test
+    void unordered_and_repeated_lines_are_stored_once_in_order_and_reported() throws IOException {
+        Path path = file(
+                "a.csv", "1704067320,1,1,1,1,3\n1704067200,1,1,1,1,1\n1704067260,1,1,1,1,2\n1704067200,1,1,1,1,1\n");
+        ImportReport report = FileImport.into(store, SERIES)
+                .columns("time,open,close,high,low,volume")
+                .run(path);
+        assertThat(stored().numbers(4)).containsExactly(1, 2, 3);
+        assertThat(report.rows()).isEqualTo(3);
+        assertThat(report.toText())
+                .contains("1 line repeats a candle exactly")
+                .contains("2 lines step back in time, first at a.csv:2, a.csv:4");
+    }
+
+    @Test
+    void two_different_candles_of_one_time_import_nothing() throws IOException {
+        Path a = file("a.csv", "time,open,high,low,close\n1704067200,1,1,1,1\n");
+        Path b = file("b.csv", "time,open,high,low,close\n1704067200,1,2,1,1\n");
+        assertThatThrownBy(() -> FileImport.into(store, SERIES).run(a, b))
+                .hasMessageContaining("contradict an earlier line")
+                .hasMessageContaining("b.csv:2");
+        assertThat(store.series()).isEmpty();
+    }
+
+    @Test
+    void a_candle_that_has_not_closed_is_left_out() throws IOException {
+        Path path =
+                file("a.csv", "time,open,high,low,close\n2026-05-31T23:59:00Z,1,1,1,1\n2026-06-01T00:00:00Z,1,1,1,1\n");
+        ImportReport report = FileImport.into(store, SERIES).run(path);
+        assertThat(report.rows()).isEqualTo(1);
+        assertThat(report.toText()).contains("1 candle has not closed yet");
+    }
+
+    @Test
+    void columns_that_cannot_be_told_are_asked_for() throws IOException {
+        Path path = file("a.csv", "1704067200,1,1,1,1,3\n");
+        assertThatThrownBy(() -> FileImport.into(store, SERIES).run(path))
+                .hasMessageContaining("no header")
+                .hasMessageContaining("--columns time,open,high,low,close,volume");
+        assertThatThrownBy(() ->
+                        FileImport.into(store, SERIES).columns("time,open").run(path))
+                .hasMessageContaining("No column 'high'");
+        assertThatThrownBy(() -> FileImport.into(store, SERIES).timeUnit("min"))
+                .hasMessageContaining("use s, ms, us, ns or iso");
+        assertThatThrownBy(() -> FileImport.into(store, SERIES).run(folder.resolve("absent.csv")))
+                .hasMessageContaining("No readable file");
+    }
+
+    @Test
+    void a_checksum_beside_the_file_is_verified() throws IOException {
+        Path path = file("a.csv", "time,open,high,low,close\n1704067200,1,1,1,1\n");
+        Files.writeString(folder.resolve("a.csv.CHECKSUM"), "00ff  a.csv\n");
+        assertThatThrownBy(() -> FileImport.into(store, SERIES).run(path)).hasMessageContaining("is damaged");
+        assertThat(store.series()).isEmpty();
+    }
+
+    @Test
+    void an_archive_of_several_files_is_refused() throws IOException {
+        Path path = folder.resolve("two.zip");
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(path))) {
+            for (String name : new String[] {"../../a.csv", "b.csv"}) {
+                out.putNextEntry(new ZipEntry(name));
+                out.write("time,open,high,low,close\n1704067200,1,1,1,1\n".getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        assertThatThrownBy(() -> FileImport.into(store, SERIES).run(path)).hasMessageContaining("more than one file");
+        assertThat(folder.getParent().resolve("a.csv")).doesNotExist();
+    }
+
+    @Test
+    void importing_again_changes_nothing() throws IOException {
+        Path path = file("a.csv.gz", "time,open,high,low,close,volume\n1704067200,1,1,1,1,3\n1704067320,1,1,1,1,3\n");
+        FileImport.into(store, SERIES).run(path);
+        CandleSeries first = CandleSeries.of(SERIES.instrument(), Interval.M1, stored());
+        FileImport.into(store, SERIES).run(path);
+        assertThat(CandleSeries.of(SERIES.instrument(), Interval.M1, stored())).isEqualTo(first);
+        assertThat(first.check().gaps()).hasSize(1);
+    }
+}
