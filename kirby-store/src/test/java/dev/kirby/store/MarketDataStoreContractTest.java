@@ -142,7 +142,11 @@ class MarketDataStoreContractTest {
                         .build());
         store.upsert(
                 FUNDING,
-                Rows.builder(Dataset.FUNDING, 1).row(time).number(rate, 0).number(premium, -0.5).build());
+                Rows.builder(Dataset.FUNDING, 1)
+                        .row(time)
+                        .number(rate, 0)
+                        .number(premium, -0.5)
+                        .build());
         Rows read = store.read(FUNDING, TimeRange.ALL);
         assertThat(read.size()).isOne();
         assertThat(read.number(rate, 0)).isZero();
@@ -197,7 +201,11 @@ class MarketDataStoreContractTest {
     void refusesTimesThatWouldPoisonASeries() {
         store.upsert(BTC_1M, minutes(10));
         for (long time : new long[] {
-            0, -60_000, CLOCK.millis() * 1000, START.toEpochMilli() / 1000, CLOCK.instant().plusSeconds(200_000).toEpochMilli()
+            0,
+            -60_000,
+            CLOCK.millis() * 1000,
+            START.toEpochMilli() / 1000,
+            CLOCK.instant().plusSeconds(200_000).toEpochMilli()
         }) {
             Rows.Builder rows = Rows.builder(Dataset.CANDLES, 2);
             TestRows.candle(rows, START.toEpochMilli() + 600_000, 0);
@@ -267,7 +275,8 @@ class MarketDataStoreContractTest {
     @Test
     void loadsCandlesOfARange() {
         store.upsert(BTC_1M, minutes(3_000));
-        CandleSeries bars = store.candles(BTC, "1m").range("2024-01-01T01:00", "2024-01-02").load();
+        CandleSeries bars =
+                store.candles(BTC, "1m").range("2024-01-01T01:00", "2024-01-02").load();
         assertThat(bars.size()).isEqualTo(1_380);
         assertThat(bars.time(0)).isEqualTo(START.plusSeconds(3_600).toEpochMilli());
     }
@@ -283,8 +292,9 @@ class MarketDataStoreContractTest {
     @Test
     void aBuiltCandleIsWholeThoughTheRangeCutsIt() {
         store.upsert(BTC_1M, minutes(1_000));
-        CandleSeries built =
-                store.candles(BTC, "1h").range("2024-01-01T00:30", "2024-01-01T03:30").load();
+        CandleSeries built = store.candles(BTC, "1h")
+                .range("2024-01-01T00:30", "2024-01-01T03:30")
+                .load();
         assertThat(built.times())
                 .containsExactly(
                         START.plusSeconds(3_600).toEpochMilli(),
@@ -304,7 +314,10 @@ class MarketDataStoreContractTest {
         store.upsert(SeriesId.candles(BTC, Interval.M5), candles(Interval.M5, minuteRange(0, 6_000), 1));
         store.upsert(BTC_1M, candles(Interval.M1, minuteRange(5_000, 6_000), 2));
         assertThat(store.candles(BTC, "1h").load().size()).isEqualTo(100);
-        assertThat(store.candles(BTC, "1h").range(minuteRange(5_040, 5_100)).load().volume(0))
+        assertThat(store.candles(BTC, "1h")
+                        .range(minuteRange(5_040, 5_100))
+                        .load()
+                        .volume(0))
                 .isEqualTo(60 * 12);
     }
 
@@ -315,17 +328,21 @@ class MarketDataStoreContractTest {
                 .hasMessageContaining("No BTC/USDT perps 5m candles of binance: the store is empty.")
                 .hasMessageContaining("Backfill with store.backfill(source)");
         store.upsert(SeriesId.candles(BTC, Interval.M5), candles(Interval.M5, minuteRange(0, 1_440), 0));
-        assertThatThrownBy(() ->
-                        store.candles(BTC, "5m").range("2025-01-01", "2025-02-01").load())
+        assertThatThrownBy(() -> store.candles(BTC, "5m")
+                        .range("2025-01-01", "2025-02-01")
+                        .load())
                 .hasMessageContaining("No BTC/USDT perps 5m candles of binance between 2025-01-01 and 2025-02-01: "
                         + "the store has 2024-01-01 to 2024-01-02.")
                 .hasMessageContaining(".candles(Instrument.parse(\"binance:BTC/USDT:USDT\"), \"5m\")"
                         + ".range(\"2025-01-01\", \"2025-02-01\").run()");
         assertThatThrownBy(() -> store.candles(BTC, "1m").load())
-                .hasMessageContaining("of binance:BTC/USDT:USDT the store has 5m candles from 2024-01-01 to 2024-01-02");
-        assertThatThrownBy(() -> store.candles(Instrument.perps("binance", "btc", "USDT"), "5m").load())
+                .hasMessageContaining(
+                        "of binance:BTC/USDT:USDT the store has 5m candles from 2024-01-01 to 2024-01-02");
+        assertThatThrownBy(() -> store.candles(Instrument.perps("binance", "btc", "USDT"), "5m")
+                        .load())
                 .hasMessageContaining("case matters, did you mean binance:BTC/USDT:USDT?");
-        assertThatThrownBy(() -> store.candles(Instrument.spot("kraken", "BTC", "USD"), "5m").load())
+        assertThatThrownBy(() -> store.candles(Instrument.spot("kraken", "BTC", "USD"), "5m")
+                        .load())
                 .hasMessageContaining("the store has binance:BTC/USDT:USDT.");
     }
 
@@ -386,9 +403,13 @@ class MarketDataStoreContractTest {
         assertThat(row.text("coin")).isEqualTo("BTC");
         assertThat(row.text("interval")).isEqualTo("1m");
         assertThat(row.value("n")).isEqualTo(1_440L);
-        assertThat(store.sql("select time from candles order by time limit 1").rows().get(0).instant("time"))
+        assertThat(store.sql("select time from candles order by time limit 1")
+                        .rows()
+                        .get(0)
+                        .instant("time"))
                 .isEqualTo(START);
-        assertThat(store.sql("select exchange, coin, quote, market_type, interval from starlistings").toCsv())
+        assertThat(store.sql("select exchange, coin, quote, market_type, interval from starlistings")
+                        .toCsv())
                 .isEqualTo("exchange,coin,quote,market_type,interval\nbinance,BTC,USDT,perps,1m\n");
     }
 }
