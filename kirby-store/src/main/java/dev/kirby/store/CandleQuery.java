@@ -20,9 +20,9 @@ import java.util.Optional;
  * Candles to be read: narrowed by {@link #days} or {@link #range}, read by {@link #load}.
  *
  * <p>A range selects the candles that <em>open</em> in it. Where the interval is not stored, its candles are built from a
- * finer stored one, and each of them from all its finer candles, also from those outside the range: the answer is the same
- * as if the interval had been stored. A first or last candle that the stored history cuts in two is left out, unless the
- * store knows that the venue was asked for all of it.
+ * finer stored one (the finest of those that reach as far), and each of them from all its finer candles, also from those
+ * outside the range: the answer is the same as if the interval had been stored. A first or last candle that the stored
+ * history cuts in two is left out, unless the store knows that the venue was asked for all of it.
  *
  * <p>Immutable and thread-safe: each refinement is a new query.
  */
@@ -89,9 +89,9 @@ public final class CandleQuery {
         return candles;
     }
 
-    /** The wanted series if it is stored, or else the finest one that it can be built from and that reaches as far. */
+    /** The wanted series if it is stored there, or else the finest that it can be built from and that reaches as far. */
     private Optional<SeriesId> source(SeriesId wanted) {
-        if (store.count(wanted) > 0) {
+        if (store.range(wanted).flatMap(range::intersect).isPresent()) {
             return Optional.of(wanted);
         }
         List<Candidate> candidates = new ArrayList<>();

@@ -43,7 +43,7 @@ public final class Coverage {
                 merged.add(range);
             }
         }
-        return merged.isEmpty() && NONE != null ? NONE : new Coverage(List.copyOf(merged));
+        return merged.isEmpty() ? NONE : new Coverage(List.copyOf(merged));
     }
 
     /**

@@ -139,7 +139,10 @@ final class LakeSqlResult implements SqlResult {
                 })
                 .collect(Collectors.joining(", "));
         String compression = file.toString().endsWith(".gz") ? ", COMPRESSION gzip" : "";
-        return copy("SELECT " + select + " FROM (\n" + query + "\n)", file, "(FORMAT csv, HEADER" + compression + ")");
+        return copy(
+                "SELECT " + select + " FROM (\n" + query + "\n)",
+                file,
+                "(FORMAT csv, HEADER, USE_TMP_FILE false" + compression + ")");
     }
 
     @Override

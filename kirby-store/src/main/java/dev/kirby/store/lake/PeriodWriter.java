@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  */
 final class PeriodWriter {
 
-    static final String FORMAT = "(FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd)";
+    static final String FORMAT = "(FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, USE_TMP_FILE false)";
 
     private final Connection connection;
     private final RowsFunction function;

@@ -1,0 +1,107 @@
+package dev.kirby.store.collect;
+
+import dev.kirby.SourceException;
+import dev.kirby.market.Dataset;
+import dev.kirby.market.InstrumentType;
+import dev.kirby.market.Interval;
+import dev.kirby.market.Listing;
+import dev.kirby.market.SeriesId;
+import dev.kirby.market.TimeRange;
+import dev.kirby.series.Rows;
+import dev.kirby.source.MarketDataSource;
+import dev.kirby.source.Page;
+import dev.kirby.source.Support;
+import dev.kirby.store.TestRows;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Predicate;
+
+/**
+ * A source that serves the deterministic candles of {@link TestRows} in pages, with holes, a listing date, a limited
+ * history and failures on demand.
+ */
+final class PagedSource implements MarketDataSource {
+
+    /** A request that came in. */
+    record Request(SeriesId series, TimeRange window) {}
+
+    final Queue<Request> requests = new ConcurrentLinkedQueue<>();
+    private final Clock clock;
+    private final int pageSize;
+    volatile Instant earliest = Instant.EPOCH;
+    volatile Instant listed = Instant.EPOCH;
+    volatile Optional<TimeRange> hole = Optional.empty();
+    volatile Predicate<Request> fails = request -> false;
+
+    PagedSource(Clock clock, int pageSize) {
+        this.clock = clock;
+        this.pageSize = pageSize;
+    }
+
+    @Override
+    public String name() {
+        return "binance";
+    }
+
+    @Override
+    public List<Support> supports() {
+        return List.of(new Support(Dataset.CANDLES, InstrumentType.PERPS, EnumSet.allOf(Interval.class)));
+    }
+
+    @Override
+    public List<Listing> instruments() {
+        return List.of();
+    }
+
+    @Override
+    public Instant serverTime() {
+        return clock.instant();
+    }
+
+    @Override
+    public Instant earliest(SeriesId series) {
+        return earliest;
+    }
+
+    /** What a window would bring in one go. */
+    Rows rows(SeriesId series, TimeRange window) {
+        Interval interval = series.requireInterval();
+        Rows.Builder rows = Rows.builder(Dataset.CANDLES, 16);
+        long closed = clock.millis();
+        for (long t = interval.ceil(window.startMillis()); t < window.endMillis(); t = interval.next(t)) {
+            long open = t;
+            if (interval.next(t) <= closed
+                    && t >= listed.toEpochMilli()
+                    && t >= earliest.toEpochMilli()
+                    && hole.filter(range -> range.contains(open)).isEmpty()) {
+                TestRows.candle(rows, t, series.instrument().coin().hashCode() % 7);
+            }
+        }
+        return rows.build();
+    }
+
+    @Override
+    public Page fetch(SeriesId series, TimeRange window) {
+        Request request = new Request(series, window);
+        requests.add(request);
+        if (fails.test(request)) {
+            throw new SourceException("binance answers 503 for " + series);
+        }
+        Interval interval = series.requireInterval();
+        long end = interval.ceil(window.startMillis());
+        for (int i = 0; i < pageSize && end < window.endMillis(); i++) {
+            end = interval.next(end);
+        }
+        end = Math.min(Math.min(end, window.endMillis()), interval.floor(clock.millis()));
+        TimeRange answered = TimeRange.ofMillis(window.startMillis(), Math.max(window.startMillis(), end));
+        return new Page(answered, rows(series, answered));
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,33 @@
+package dev.kirby.store.lake;
+
+import dev.kirby.market.Interval;
+import dev.kirby.source.Page;
+import dev.kirby.store.MarketDataStore;
+import dev.kirby.store.TestRows;
+import java.nio.file.Path;
+
+/**
+ * A process that writes generation after generation of the same minutes, over three months, and says on its output what was
+ * acknowledged. It ends when it is killed, or after as many generations as told.
+ */
+final class LakeWriter {
+
+    static final int STEP = 10_000;
+    static final int MINUTES = 110_000;
+
+    private LakeWriter() {}
+
+    public static void main(String[] args) {
+        int generations = Integer.parseInt(args[1]);
+        try (MarketDataStore store = MarketDataStore.open(Path.of(args[0]), TestRows.CLOCK)) {
+            System.out.println("open");
+            for (int salt = Integer.parseInt(args[2]); salt < generations; salt++) {
+                for (int from = 0; from < MINUTES; from += STEP) {
+                    var range = TestRows.minuteRange(from, from + STEP);
+                    store.upsert(TestRows.BTC_1M, new Page(range, TestRows.candles(Interval.M1, range, salt)));
+                    System.out.println("written " + salt + " " + (from + STEP));
+                }
+            }
+        }
+    }
+}
