@@ -46,6 +46,15 @@ public final class BacktestResult {
     }
 
     /**
+     * What it was run on.
+     *
+     * @return with its candles, costs and capital
+     */
+    public Backtest backtest() {
+        return backtest;
+    }
+
+    /**
      * The round trips, in the order of their entries.
      *
      * @return an unmodifiable list

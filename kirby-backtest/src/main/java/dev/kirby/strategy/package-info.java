@@ -3,8 +3,10 @@
  * whole series, then a {@link dev.kirby.strategy.Signal} per bar.
  *
  * <p>Start with {@link dev.kirby.strategy.Strategy#of(String, java.util.function.Function)} for a strategy of your own and
- * with {@link dev.kirby.strategy.LiquiditySweep} for the one that ships. {@link dev.kirby.strategy.ParameterizedStrategy} is
- * a strategy whose numbers are still open: what optimisers and sweeps search.
+ * with {@link dev.kirby.strategy.LiquiditySweep} for the one that ships. A
+ * {@link dev.kirby.strategy.ParameterizedStrategy} has its numbers still open: optimisers search them. A
+ * {@link dev.kirby.strategy.StatedStrategy} also states its entries as conditions and its exits as a rule: sweeps run those
+ * at full speed.
  */
 @NullMarked
 package dev.kirby.strategy;

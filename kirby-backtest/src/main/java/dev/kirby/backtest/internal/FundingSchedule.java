@@ -6,7 +6,8 @@ import java.util.Arrays;
 
 /**
  * The funding payments that fall into a series. At a funding time a long pays {@code units * price * rate}, a short
- * receives it; the price is the open of the last bar that opens at or before that time. Unknown rates pay nothing.
+ * receives it; the price is the open of the last bar that opens at or before that time. Unknown rates pay nothing. Times
+ * are cut to the minute, since venues stamp a payment some milliseconds late.
  *
  * <p>A position holds through the funding times after its entry; one at the very open of its bar of entry came before it.
  * Left at an open or within a bar, it pays what falls on that open and before; left at a close, what falls before that
@@ -19,6 +20,8 @@ public final class FundingSchedule {
 
     /** No funding at all. */
     public static final FundingSchedule NONE = new FundingSchedule(new long[0], new double[0]);
+
+    private static final long MINUTE = 60_000;
 
     private final long[] times;
     private final double[] paidPerUnit;
@@ -45,11 +48,12 @@ public final class FundingSchedule {
         int count = 0;
         int bar = 0;
         for (int i = rates.indexAtOrAfter(bars.time(0)); i < rates.size() && rates.time(i) < end; i++) {
-            while (bar + 1 < bars.size() && bars.time(bar + 1) <= rates.time(i)) {
+            long time = Math.floorDiv(rates.time(i), MINUTE) * MINUTE;
+            while (bar + 1 < bars.size() && bars.time(bar + 1) <= time) {
                 bar++;
             }
             if (!Double.isNaN(rates.value(i))) {
-                times[count] = rates.time(i);
+                times[count] = time;
                 paid[count++] = bars.open(bar) * rates.value(i);
             }
         }
@@ -76,11 +80,24 @@ public final class FundingSchedule {
         if (times.length == 0) {
             return 0;
         }
-        int at = Arrays.binarySearch(times, after + 1);
         double sum = 0;
-        for (int i = at >= 0 ? at : -at - 1; i < times.length && times[i] < before; i++) {
+        for (int i = firstAfter(after); i < times.length && times[i] < before; i++) {
             sum += paidPerUnit[i];
         }
         return sum;
+    }
+
+    private int firstAfter(long time) {
+        int low = 0;
+        int high = times.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (times[middle] > time) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return low;
     }
 }
