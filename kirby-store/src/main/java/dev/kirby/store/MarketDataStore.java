@@ -14,6 +14,8 @@ import dev.kirby.series.TimeSeries;
 import dev.kirby.source.MarketDataSource;
 import dev.kirby.source.Page;
 import dev.kirby.store.collect.Backfill;
+import dev.kirby.store.export.Export;
+import dev.kirby.store.files.FileImport;
 import dev.kirby.store.lake.Lake;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -250,6 +252,26 @@ public interface MarketDataStore extends AutoCloseable {
      */
     default TimeSeries funding(Instrument instrument) {
         return rows(Dataset.FUNDING, instrument).column("funding_rate");
+    }
+
+    /**
+     * Starts an import of files.
+     *
+     * @param series which candles the files hold
+     * @return an import, to be refined and run on paths
+     */
+    default FileImport importInto(SeriesId series) {
+        return FileImport.into(this, series);
+    }
+
+    /**
+     * Starts an export to files.
+     *
+     * @param instrument whose data
+     * @return an export of nothing yet, to be refined and written
+     */
+    default Export export(Instrument instrument) {
+        return Export.of(this, instrument);
     }
 
     /**

@@ -71,6 +71,28 @@ public final class RowQuery {
     }
 
     /**
+     * Checks that there is at least one row, without loading all.
+     *
+     * @return this
+     * @throws dev.kirby.NoDataException if there is none; the message says what the store has instead
+     */
+    public RowQuery requireAny() {
+        boolean any = store.range(series)
+                .map(stored -> range.contains(stored.startMillis()) || hasRows(stored))
+                .orElse(false);
+        if (!any) {
+            throw Absence.of(store, series, range);
+        }
+        return this;
+    }
+
+    private boolean hasRows(TimeRange stored) {
+        boolean[] seen = {false};
+        range.intersect(stored).ifPresent(common -> store.stream(series, common, rows -> seen[0] = true));
+        return seen[0];
+    }
+
+    /**
      * Reads one number over time.
      *
      * @param name a number column, such as {@code funding_rate}
