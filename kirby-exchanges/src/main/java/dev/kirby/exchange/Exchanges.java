@@ -1,0 +1,108 @@
+package dev.kirby.exchange;
+
+import dev.kirby.InvalidRequestException;
+import dev.kirby.exchange.spi.ExchangeProvider;
+import dev.kirby.exchange.spi.ExchangeSettings;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.ServiceLoader;
+
+/**
+ * The front door to venues: {@code Exchanges.binance()}, or by name {@code Exchanges.open("binance")}.
+ *
+ * <p>The environment variable {@code KIRBY_<VENUE>_REST_URL} replaces the base URL of a venue: for proxies, mirrors and
+ * simulated exchanges.
+ */
+public final class Exchanges {
+
+    private Exchanges() {}
+
+    /**
+     * Opens Binance: spot and USD-M perpetuals.
+     *
+     * @return the exchange, which the caller closes; nothing is sent yet
+     */
+    public static Exchange binance() {
+        return open("binance");
+    }
+
+    /**
+     * Opens a venue by its name.
+     *
+     * @param name as {@link #names()} lists it
+     * @return the exchange, which the caller closes; nothing is sent yet
+     * @throws InvalidRequestException for an unknown venue; the message lists the known ones
+     */
+    public static Exchange open(String name) {
+        ExchangeSettings settings = ExchangeSettings.DEFAULT;
+        String variable = "KIRBY_" + name.toUpperCase(Locale.ROOT) + "_REST_URL";
+        Optional<String> url = Optional.ofNullable(System.getenv(variable)).filter(text -> !text.isBlank());
+        return open(name, url.map(text -> settings.at(parse(variable, text))).orElse(settings));
+    }
+
+    /**
+     * Opens a venue at a given place.
+     *
+     * @param name as {@link #names()} lists it
+     * @param url the base of all its paths, such as that of a simulated exchange
+     * @return the exchange, which the caller closes
+     */
+    public static Exchange open(String name, URI url) {
+        return open(name, ExchangeSettings.DEFAULT.at(url));
+    }
+
+    /**
+     * Opens a venue with settings; the environment is not looked at.
+     *
+     * @param name as {@link #names()} lists it
+     * @param settings where it is and how it is asked
+     * @return the exchange, which the caller closes
+     */
+    public static Exchange open(String name, ExchangeSettings settings) {
+        return provider(name).open(settings);
+    }
+
+    /**
+     * The venues that can be opened.
+     *
+     * @return names in alphabetical order
+     */
+    public static List<String> names() {
+        return providers().stream().map(ExchangeProvider::name).sorted().toList();
+    }
+
+    /**
+     * All venues there are, for those who want to know what they offer without opening them.
+     *
+     * @return Kirby's own and those of others on the class path
+     */
+    public static List<ExchangeProvider> providers() {
+        return ServiceLoader.load(ExchangeProvider.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
+    }
+
+    private static ExchangeProvider provider(String name) {
+        return providers().stream()
+                .filter(p -> p.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new InvalidRequestException(
+                        "Unknown exchange '" + name + "': known are " + String.join(", ", names()) + "."));
+    }
+
+    private static URI parse(String variable, String text) {
+        try {
+            URI url = new URI(text.strip());
+            if (url.getHost() == null || !("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
+                throw new URISyntaxException(text, "no http address");
+            }
+            return url;
+        } catch (URISyntaxException e) {
+            throw new InvalidRequestException(
+                    variable + " must be a URL such as http://127.0.0.1:8080, was '" + text + "'.", e);
+        }
+    }
+}

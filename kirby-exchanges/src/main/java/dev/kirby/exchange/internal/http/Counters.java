@@ -1,0 +1,54 @@
+package dev.kirby.exchange.internal.http;
+
+import dev.kirby.exchange.RequestStatistics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts what happens, by path. Thread-safe. */
+final class Counters {
+
+    static final class Path {
+        final LongAdder requests = new LongAdder();
+        final LongAdder retries = new LongAdder();
+        final LongAdder failures = new LongAdder();
+        final LongAdder limited = new LongAdder();
+        final LongAdder bytes = new LongAdder();
+        final LongAdder answers = new LongAdder();
+        final LongAdder nanos = new LongAdder();
+        final LongAdder waitedMillis = new LongAdder();
+        final AtomicLong slowest = new AtomicLong();
+
+        void answered(long elapsed, long size) {
+            answers.increment();
+            nanos.add(elapsed);
+            bytes.add(size);
+            slowest.accumulateAndGet(elapsed, Math::max);
+        }
+    }
+
+    private final Map<String, Path> paths = new ConcurrentSkipListMap<>();
+
+    Path of(String path) {
+        return paths.computeIfAbsent(path, p -> new Path());
+    }
+
+    RequestStatistics snapshot() {
+        List<RequestStatistics.Endpoint> endpoints = new ArrayList<>();
+        paths.forEach((path, c) -> endpoints.add(new RequestStatistics.Endpoint(
+                path,
+                c.requests.sum(),
+                c.retries.sum(),
+                c.failures.sum(),
+                c.limited.sum(),
+                c.bytes.sum(),
+                Duration.ofMillis(c.waitedMillis.sum()),
+                Duration.ofNanos(c.answers.sum() == 0 ? 0 : c.nanos.sum() / c.answers.sum()),
+                Duration.ofNanos(c.slowest.get()))));
+        return new RequestStatistics(endpoints);
+    }
+}
