@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kirby.market.Interval;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
+import dev.kirby.store.ChildJvm;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.TestRows;
 import java.io.BufferedReader;
