@@ -43,32 +43,53 @@ final class PeriodWriter {
         this.folder = folder;
     }
 
-    /** Writes rows, which are in time order with each key once, to drafts that are on the disk. */
+    /** Writes rows, which are in time order with each key once, to drafts that are on the disk; all of them or none. */
     List<Path> draft(Rows rows) throws SQLException, IOException {
         List<Path> files = new ArrayList<>();
-        int from = 0;
-        while (from < rows.size()) {
-            Period period = Period.of(folder.series(), rows.time(from));
-            long end = period.range().endMillis();
-            int to = from + 1;
-            while (to < rows.size() && rows.time(to) < end) {
-                to++;
-            }
-            Path file = folder.file(period);
-            Durable.createFolders(Durable.parent(file));
-            Path draft = Durable.draft(file);
-            try (RowsFunction.Loan loan = function.lend(rows.slice(from, to))) {
-                String select = Files.exists(file) ? merge(loan.select(), file, rows.dataset()) : loan.select();
-                long count = copy(select, draft, FORMAT);
-                if (Files.size(draft) > count * LARGE) {
-                    tryPlain(draft);
+        try {
+            int from = 0;
+            while (from < rows.size()) {
+                Period period = Period.of(folder.series(), rows.time(from));
+                long end = period.range().endMillis();
+                int to = from + 1;
+                while (to < rows.size() && rows.time(to) < end) {
+                    to++;
                 }
+                Path file = folder.file(period);
+                files.add(file);
+                draft(file, rows.slice(from, to));
+                from = to;
             }
-            Durable.force(draft);
-            files.add(file);
-            from = to;
+            return files;
+        } catch (SQLException | IOException | RuntimeException e) {
+            discard(files, e); // a full disk needs the space
+            throw e;
         }
-        return files;
+    }
+
+    private void draft(Path file, Rows rows) throws SQLException, IOException {
+        Durable.createFolders(Durable.parent(file));
+        Path draft = Durable.draft(file);
+        try (RowsFunction.Loan loan = function.lend(rows)) {
+            String select = Files.exists(file) ? merge(loan.select(), file, rows.dataset()) : loan.select();
+            long count = copy(select, draft, FORMAT);
+            if (Files.size(draft) > count * LARGE) {
+                tryPlain(draft);
+            }
+        }
+        Durable.force(draft);
+    }
+
+    private static void discard(List<Path> files, Exception cause) {
+        for (Path file : files) {
+            Path draft = Durable.draft(file);
+            try {
+                Files.deleteIfExists(draft);
+                Files.deleteIfExists(Durable.draft(draft));
+            } catch (IOException e) {
+                cause.addSuppressed(e);
+            }
+        }
     }
 
     private long copy(String select, Path target, String format) throws SQLException {

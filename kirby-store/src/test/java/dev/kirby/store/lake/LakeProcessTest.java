@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Several processes on one lake, some of them killed. {@code -Dkirby.kills=200} makes the crash test as long as one likes;
- * {@code -Dkirby.generations=50 -Dkirby.readers=8} the reading under writing. Within Maven they belong into {@code -DargLine}.
+ * {@code -Dkirby.generations=50 -Dkirby.readers=8} the reading under writing.
  */
 class LakeProcessTest {
 
