@@ -35,7 +35,8 @@ import java.util.function.Consumer;
  *
  * <p>A write is acknowledged by returning: from then on it survives a crash. Writing the same rows twice changes nothing, a
  * later row replaces an earlier one, and an unknown value never replaces a known one, column by column. Every answer
- * shows each series as it was between two writes, never in the middle of one.
+ * shows each series as it was between two writes, never in the middle of one; only a write that a crash cut short, and that
+ * was never acknowledged, may be there in part, its earlier months first. Writing again mends that.
  *
  * <p>Thread-safe; any number of processes may read while others write.
  */

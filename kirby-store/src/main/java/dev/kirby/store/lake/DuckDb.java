@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class DuckDb implements AutoCloseable {
 
+    /** Beyond it sorts and joins go to the disk: an answer of any size needs no more. */
+    private static final String MEMORY = "1GiB";
+
     private final DuckDBConnection root;
 
     private DuckDb(DuckDBConnection root) {
@@ -39,6 +42,7 @@ final class DuckDb implements AutoCloseable {
             execute(root, "SET TimeZone = 'UTC'");
             execute(root, "SET autoinstall_known_extensions = false");
             execute(root, "SET autoload_known_extensions = false");
+            execute(root, "SET memory_limit = '" + MEMORY + "'");
             execute(root, "SET temp_directory = " + quote(spill.toString()));
             return new DuckDb(root);
         } catch (SQLException e) {

@@ -43,6 +43,10 @@ record LakeFolders(Path root, Session session) {
 
     /** The lock of those who write something by name. */
     Path lock(String name) {
+        return lock(root, name);
+    }
+
+    static Path lock(Path root, String name) {
         return root.resolve(".kirby").resolve("locks").resolve(name + ".lock");
     }
 }

@@ -9,6 +9,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The catalogue document {@code kirby.json}, which says that a folder is a lake, and in which format. */
+@SuppressWarnings("try") // locks are held, not used
 final class LakeFormat {
 
     /** The format that this version reads and writes. */
@@ -30,7 +31,7 @@ final class LakeFormat {
                                 + CURRENT + ". Use the newer Kirby that wrote it.");
             }
         } catch (NoSuchFileException e) {
-            create(file);
+            create(root, file);
         } catch (JacksonException e) {
             throw new StoreException(
                     "Damaged file " + file + ": " + e.getMessage() + ". It should be {\"format\":" + CURRENT + "}.", e);
@@ -39,14 +40,16 @@ final class LakeFormat {
         }
     }
 
-    private static void create(Path file) {
-        try {
-            Durable.write(file, JSON.writeValueAsBytes(JSON.createObjectNode().put("format", CURRENT)));
+    /** Two that create one lake at the same time take turns. */
+    private static void create(Path root, Path file) {
+        try (WriterLock turn = WriterLock.acquire(LakeFolders.lock(root, "kirby"), file)) {
+            if (!Files.exists(file)) {
+                Durable.write(
+                        file, JSON.writeValueAsBytes(JSON.createObjectNode().put("format", CURRENT)));
+            }
         } catch (IOException e) {
             throw new StoreException(
-                    "Cannot create a store in " + file.getParent() + ": " + e
-                            + ". Choose a folder that can be written.",
-                    e);
+                    "Cannot create a store in " + root + ": " + e + ". Choose a folder that can be written.", e);
         }
     }
 }

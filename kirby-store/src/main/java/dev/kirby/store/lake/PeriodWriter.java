@@ -6,8 +6,10 @@ import dev.kirby.series.Rows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -16,12 +18,20 @@ import java.util.stream.Collectors;
  * Writes the files of one series. Rows are merged with those of their period into a draft, which replaces the period's file
  * when it is on the disk. The caller holds the series' lock.
  *
- * <p>Files are Parquet version 2 with zstd: equally spaced times are stored as differences, which takes next to nothing,
- * prices as dictionaries or byte streams.
+ * <p>Files are Parquet with zstd. Version 2 stores equally spaced times as differences, which takes next to nothing, and
+ * repeated prices as a dictionary; prices that hardly repeat it splits into byte streams, which zstd packs worse than the
+ * plain numbers of version 1. So what comes out large is written in version 1 too, and the smaller file is kept.
  */
 final class PeriodWriter {
 
+    /** How files are written: small ones by far, where prices repeat. */
     static final String FORMAT = "(FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, USE_TMP_FILE false)";
+
+    private static final String PLAIN_FORMAT =
+            "(FORMAT parquet, PARQUET_VERSION v1, COMPRESSION zstd, USE_TMP_FILE false)";
+
+    /** Bytes a row above which version 1 may be the smaller one. */
+    private static final int LARGE = 18;
 
     private final Connection connection;
     private final RowsFunction function;
@@ -33,29 +43,70 @@ final class PeriodWriter {
         this.folder = folder;
     }
 
-    /** Writes rows, which are in time order with each key once, to drafts that are on the disk. */
+    /** Writes rows, which are in time order with each key once, to drafts that are on the disk; all of them or none. */
     List<Path> draft(Rows rows) throws SQLException, IOException {
         List<Path> files = new ArrayList<>();
-        int from = 0;
-        while (from < rows.size()) {
-            Period period = Period.of(folder.series(), rows.time(from));
-            long end = period.range().endMillis();
-            int to = from + 1;
-            while (to < rows.size() && rows.time(to) < end) {
-                to++;
+        try {
+            int from = 0;
+            while (from < rows.size()) {
+                Period period = Period.of(folder.series(), rows.time(from));
+                long end = period.range().endMillis();
+                int to = from + 1;
+                while (to < rows.size() && rows.time(to) < end) {
+                    to++;
+                }
+                Path file = folder.file(period);
+                files.add(file);
+                draft(file, rows.slice(from, to));
+                from = to;
             }
-            Path file = folder.file(period);
-            Durable.createFolders(Durable.parent(file));
-            Path draft = Durable.draft(file);
-            try (RowsFunction.Loan loan = function.lend(rows.slice(from, to))) {
-                String select = Files.exists(file) ? merge(loan.select(), file, rows.dataset()) : loan.select();
-                DuckDb.execute(connection, "COPY (" + select + ") TO " + DuckDb.quote(draft.toString()) + " " + FORMAT);
-            }
-            Durable.force(draft);
-            files.add(file);
-            from = to;
+            return files;
+        } catch (SQLException | IOException | RuntimeException e) {
+            discard(files, e); // a full disk needs the space
+            throw e;
         }
-        return files;
+    }
+
+    private void draft(Path file, Rows rows) throws SQLException, IOException {
+        Durable.createFolders(Durable.parent(file));
+        Path draft = Durable.draft(file);
+        try (RowsFunction.Loan loan = function.lend(rows)) {
+            String select = Files.exists(file) ? merge(loan.select(), file, rows.dataset()) : loan.select();
+            long count = copy(select, draft, FORMAT);
+            if (Files.size(draft) > count * LARGE) {
+                tryPlain(draft);
+            }
+        }
+        Durable.force(draft);
+    }
+
+    private static void discard(List<Path> files, Exception cause) {
+        for (Path file : files) {
+            Path draft = Durable.draft(file);
+            try {
+                Files.deleteIfExists(draft);
+                Files.deleteIfExists(Durable.draft(draft));
+            } catch (IOException e) {
+                cause.addSuppressed(e);
+            }
+        }
+    }
+
+    private long copy(String select, Path target, String format) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return statement.executeUpdate(
+                    "COPY (" + select + ") TO " + DuckDb.quote(target.toString()) + " " + format);
+        }
+    }
+
+    private void tryPlain(Path draft) throws SQLException, IOException {
+        Path plain = Durable.draft(draft);
+        copy("FROM " + ParquetFiles.scan(List.of(draft)), plain, PLAIN_FORMAT);
+        if (Files.size(plain) < Files.size(draft)) {
+            Files.move(plain, draft, StandardCopyOption.REPLACE_EXISTING);
+        } else {
+            Files.delete(plain);
+        }
     }
 
     /** Gives drafts their names, in time order. */

@@ -1,6 +1,8 @@
 package dev.kirby.store.lake;
 
-import dev.kirby.StoreException;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -10,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,60 +21,68 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A folder of one open store for what it needs meanwhile: links of snapshots, spilled sorts. It holds a lock while it
- * lives; whoever opens the lake removes the folders of those that died. Without it, in a lake that cannot be written,
+ * A folder of one open store for what it needs meanwhile: links of snapshots, spilled sorts. A lock beside it is held
+ * while it lives; whoever opens the lake removes the folders of those that died. Without it, in a lake that cannot be written,
  * reading works still.
  */
 final class Session implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
-    private static final String OWNER = "owner.lock";
+    private static final String LOCK = ".lock";
 
     private final @Nullable Path folder;
+    private final @Nullable Path lock;
     private final @Nullable FileChannel owner;
     private final AtomicLong numbers = new AtomicLong();
 
-    private Session(@Nullable Path folder, @Nullable FileChannel owner) {
+    private Session(@Nullable Path folder, @Nullable Path lock, @Nullable FileChannel owner) {
         this.folder = folder;
+        this.lock = lock;
         this.owner = owner;
     }
 
     static Session open(Path sessions) {
         String prefix = ProcessHandle.current().pid() + "-";
-        String name = prefix + UUID.randomUUID();
-        @Nullable FileChannel owner = null;
         try {
             Files.createDirectories(sessions);
             removeDead(sessions, prefix);
-            // Visible to others only when it is locked.
-            Path hidden = Files.createDirectory(sessions.resolve("." + name));
-            owner = FileChannel.open(hidden.resolve(OWNER), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-            owner.lock();
-            return new Session(Files.move(hidden, sessions.resolve(name)), owner);
+            while (true) {
+                String name = prefix + UUID.randomUUID();
+                Path lock = sessions.resolve(name + LOCK);
+                FileChannel owner = FileChannel.open(lock, CREATE_NEW, WRITE);
+                // One that cleans up may have come between; then what is locked has no name any more.
+                if (owner.tryLock() != null && Files.exists(lock)) {
+                    return new Session(Files.createDirectory(sessions.resolve(name)), lock, owner);
+                }
+                owner.close();
+            }
         } catch (IOException | UnsupportedOperationException e) {
             LOG.debug("No session folder in {}", sessions, e);
-            close(owner);
-            return new Session(null, null);
+            return new Session(null, null, null);
         }
     }
 
     private static void removeDead(Path sessions, String ownPrefix) throws IOException {
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(sessions, "[!.]*")) {
-            for (Path session : all) {
+        try (DirectoryStream<Path> locks = Files.newDirectoryStream(sessions, "*" + LOCK)) {
+            for (Path lock : locks) {
+                String name = String.valueOf(lock.getFileName());
                 // Closing a channel of a lock that this JVM holds would give the lock up.
-                if (!String.valueOf(session.getFileName()).startsWith(ownPrefix) && isDead(session)) {
-                    delete(session);
+                if (!name.startsWith(ownPrefix)) {
+                    removeIfDead(sessions.resolve(name.substring(0, name.length() - LOCK.length())), lock);
                 }
             }
         }
     }
 
-    private static boolean isDead(Path session) throws IOException {
-        try (FileChannel channel = FileChannel.open(session.resolve(OWNER), StandardOpenOption.WRITE);
-                @Nullable FileLock lock = channel.tryLock()) {
-            return lock != null;
+    private static void removeIfDead(Path session, Path lock) throws IOException {
+        try (FileChannel channel = FileChannel.open(lock, WRITE);
+                @Nullable FileLock held = channel.tryLock()) {
+            if (held != null) {
+                delete(session);
+                Files.deleteIfExists(lock);
+            }
         } catch (NoSuchFileException e) {
-            return true;
+            LOG.debug("{} was removed by another process", session, e);
         }
     }
 
@@ -117,25 +126,16 @@ final class Session implements AutoCloseable {
         });
     }
 
-    private static void close(@Nullable FileChannel channel) {
-        if (channel != null) {
-            try {
-                channel.close();
-            } catch (IOException e) {
-                throw new StoreException("Cannot close a session: " + e + ".", e);
-            }
-        }
-    }
-
     @Override
     public void close() {
-        if (folder != null) {
-            try {
-                delete(folder);
-            } catch (IOException e) {
-                LOG.debug("Cannot delete {}", folder, e); // the next one that opens the lake does
-            }
+        if (folder == null || lock == null || owner == null) {
+            return;
         }
-        close(owner);
+        try (owner) {
+            delete(folder);
+            Files.deleteIfExists(lock);
+        } catch (IOException e) {
+            LOG.debug("Cannot delete {}", folder, e); // the next one that opens the lake does
+        }
     }
 }

@@ -73,6 +73,9 @@ final class Snapshot implements AutoCloseable {
             LOG.debug("No links in {}", target.get(), e);
             discard(target.get());
             return originals(lake, series, range);
+        } catch (StoreException e) {
+            discard(target.get());
+            throw e;
         } catch (IOException e) {
             discard(target.get());
             throw new StoreException("Cannot read " + lake.root() + ": " + e + ".", e);
@@ -132,16 +135,18 @@ final class Snapshot implements AutoCloseable {
         return Optional.of(new Snapshot(target, files, true));
     }
 
-    /** The generations of all series; fewer if one of them is being written. */
+    /**
+     * The generations of all series; fewer if one of them is being written. The mark is looked at first: a writer counts up
+     * before it takes the mark away, so what is unmarked and still of the old generation was not touched until then.
+     */
     private static List<Long> generations(LakeFolders lake, List<SeriesFolder> series) throws IOException {
         List<Long> generations = new ArrayList<>(series.size());
         for (SeriesFolder folder : series) {
-            long generation = SeriesState.read(folder).generation();
             // A mark without a writer was left by one that died.
             if (Files.exists(folder.path().resolve(MARK)) && WriterLock.isHeld(lake.lock(folder))) {
                 break;
             }
-            generations.add(generation);
+            generations.add(SeriesState.read(folder).generation());
         }
         return generations;
     }

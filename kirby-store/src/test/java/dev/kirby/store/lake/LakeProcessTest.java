@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kirby.market.Interval;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
+import dev.kirby.store.ChildJvm;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.TestRows;
 import java.io.BufferedReader;
@@ -24,11 +25,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Several processes on one lake, some of them killed. {@code -Dkirby.kills=200} makes the crash test as long as one likes;
- * {@code -Dkirby.generations=50} the reading under writing.
+ * {@code -Dkirby.generations=50 -Dkirby.readers=8} the reading under writing.
  */
 class LakeProcessTest {
 
     private static final int KILLS = Integer.getInteger("kirby.kills", 3);
+    private static final int READERS = Integer.getInteger("kirby.readers", 2);
     private static final int GENERATIONS = Integer.getInteger("kirby.generations", 2);
 
     @TempDir
@@ -116,7 +118,7 @@ class LakeProcessTest {
             store.upsert(BTC_1M, TestRows.minutes(LakeWriter.MINUTES));
         }
         List<Process> readers = new ArrayList<>();
-        for (int i = 0; i < 2; i++) {
+        for (int i = 0; i < READERS; i++) {
             readers.add(ChildJvm.start(LakeReader.class, folder, stop));
         }
         try {

@@ -1,4 +1,4 @@
-package dev.kirby.store.lake;
+package dev.kirby.store;
 
 import java.io.BufferedReader;
 import java.io.File;
@@ -10,11 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A main class in a process of its own, with the test's class path. */
-final class ChildJvm {
+public final class ChildJvm {
 
     private ChildJvm() {}
 
-    static Process start(Class<?> main, Object... args) throws IOException {
+    /** Starts it; standard error goes where standard output goes. */
+    public static Process start(Class<?> main, Object... args) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(
@@ -29,11 +30,13 @@ final class ChildJvm {
         return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
 
-    static BufferedReader output(Process process) {
+    /** What it prints, line by line. */
+    public static BufferedReader output(Process process) {
         return new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    static List<String> lines(Process process) throws IOException {
+    /** Everything it prints until it ends. */
+    public static List<String> lines(Process process) throws IOException {
         try (BufferedReader reader = output(process)) {
             return reader.lines().toList();
         }
