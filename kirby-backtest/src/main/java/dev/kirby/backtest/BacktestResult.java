@@ -2,7 +2,7 @@ package dev.kirby.backtest;
 
 import dev.kirby.backtest.internal.DailyStatistics;
 import dev.kirby.backtest.internal.Market;
-import dev.kirby.backtest.internal.TradeArithmetic;
+import dev.kirby.backtest.internal.Ticket;
 import dev.kirby.series.TimeSeries;
 import dev.kirby.strategy.Strategy;
 import java.io.PrintStream;
@@ -133,8 +133,7 @@ public final class BacktestResult {
     }
 
     private static double mark(Market market, Trade trade, int bar) {
-        double gross =
-                TradeArithmetic.gross(trade.side().sign() > 0, trade.units(), trade.entryPrice(), market.close[bar]);
+        double gross = Ticket.gross(trade.side().sign() > 0, trade.units(), trade.entryPrice(), market.close[bar]);
         double paid = market.funding.perUnit(trade.entryTime(), market.closeTime[bar]) * trade.units();
         return gross - trade.entry().fee() - trade.side().sign() * paid;
     }

@@ -1,6 +1,7 @@
 package dev.kirby.backtest;
 
 import dev.kirby.backtest.internal.Market;
+import dev.kirby.backtest.internal.Ticket;
 import dev.kirby.market.Side;
 import dev.kirby.strategy.Rule;
 import dev.kirby.strategy.Signal;
@@ -17,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class ReferenceEngine {
 
     private final Market market;
-    private final Costs costs;
-    private final Sizing sizing;
+    private final Ticket ticket;
     private final double capital;
     private final List<Trade> trades = new ArrayList<>();
     private double realised;
@@ -27,8 +27,7 @@ final class ReferenceEngine {
 
     ReferenceEngine(Market market, Costs costs, Sizing sizing, double capital) {
         this.market = market;
-        this.costs = costs;
-        this.sizing = sizing;
+        this.ticket = new Ticket(market, costs.fee(), costs.slippage(), sizing, capital);
         this.capital = capital;
     }
 
@@ -69,9 +68,8 @@ final class ReferenceEngine {
             ruined = true;
             return;
         }
-        Position opened = new Position(market, costs, sizing, side(signal), signal.exits(), bar, capital, realised);
-        if (opened.isWorthOpening()) {
-            position = opened;
+        if (ticket.open(signal.action() == Signal.Action.LONG, bar, signal.exits(), realised)) {
+            position = new Position(market, ticket, signal.exits());
         }
     }
 

@@ -40,6 +40,25 @@ public final class DailyEquity {
         this.equity = new double[days.size()];
     }
 
+    /**
+     * Whether a trade that ends in a bar lived through the end of a day, so that its marks count.
+     *
+     * @param exitBar bar of exit
+     * @return false if only its profit counts, by {@link #realise}
+     */
+    public boolean needsMarks(int exitBar) {
+        return nextDay < days.dayOf(exitBar);
+    }
+
+    /**
+     * The profit of the next trade, where its marks do not count.
+     *
+     * @param pnl profit after all costs
+     */
+    public void realise(double pnl) {
+        realised += pnl;
+    }
+
     /** Forgets all trades. */
     public void reset() {
         realised = 0;
@@ -75,7 +94,7 @@ public final class DailyEquity {
                 int bar = days.lastBar(day);
                 if (bar >= 0) {
                     double paid = funding.isEmpty() ? 0 : funding.perUnit(entryTime, closeTimes[bar]) * units;
-                    double mark = TradeArithmetic.gross(isLong, units, entryFill, close[bar]) - entryFee;
+                    double mark = Ticket.gross(isLong, units, entryFill, close[bar]) - entryFee;
                     last = capital + realised + (mark - (isLong ? paid : -paid));
                 }
                 equity[day] = last;

@@ -16,12 +16,23 @@ public final class DailyStatistics {
      */
     public static double[] returns(double[] equity, double capital) {
         double[] returns = new double[equity.length];
+        returns(equity, capital, returns);
+        return returns;
+    }
+
+    /**
+     * Returns of one day over the day before, into an array.
+     *
+     * @param equity by day
+     * @param capital the equity before the first day
+     * @param into as many values; 0 after a day whose equity was not positive
+     */
+    public static void returns(double[] equity, double capital, double[] into) {
         double before = capital;
         for (int i = 0; i < equity.length; i++) {
-            returns[i] = before > 0 ? equity[i] / before - 1 : 0;
+            into[i] = before > 0 ? equity[i] / before - 1 : 0;
             before = equity[i];
         }
-        return returns;
     }
 
     /**

@@ -1,0 +1,53 @@
+package dev.kirby.sweep;
+
+import dev.kirby.backtest.internal.TradeTally;
+import java.time.Duration;
+
+/** Fills the columns, counts combinations and keeps the best objective; tells the listener after each slice. */
+final class Progress {
+
+    private final SweepResult result;
+    private final Columns columns;
+    private final long start;
+    private int done;
+    private double best = Double.NaN;
+
+    Progress(SweepResult result, Columns columns, long start) {
+        this.result = result;
+        this.columns = columns;
+        this.start = start;
+    }
+
+    /** The sink of one thread. */
+    CombinationSink sink() {
+        return new CombinationSink() {
+            private double bestOfSlice = Double.NaN;
+            private double[] buffer = new double[0];
+
+            @Override
+            public void take(int combination, TradeTally tally, double[] equity) {
+                if (buffer.length != equity.length) {
+                    buffer = new double[equity.length];
+                }
+                columns.put(combination, tally, equity, buffer);
+                bestOfSlice = better(result.objective(combination), bestOfSlice);
+            }
+
+            @Override
+            public void finished(int combinations) {
+                add(combinations, bestOfSlice);
+                bestOfSlice = Double.NaN;
+            }
+        };
+    }
+
+    private synchronized void add(int combinations, double bestOfThem) {
+        done += combinations;
+        best = better(bestOfThem, best);
+        result.sweep().tell(new SweepProgress(done, result.size(), best, Duration.ofNanos(System.nanoTime() - start)));
+    }
+
+    private static double better(double one, double other) {
+        return Double.isNaN(one) || one <= other ? other : one;
+    }
+}

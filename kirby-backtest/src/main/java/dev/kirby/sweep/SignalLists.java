@@ -1,0 +1,86 @@
+package dev.kirby.sweep;
+
+import dev.kirby.backtest.internal.Market;
+import dev.kirby.market.Side;
+import dev.kirby.strategy.Entry;
+import dev.kirby.strategy.ParameterGrid;
+import dev.kirby.strategy.StatedStrategy;
+import dev.kirby.strategy.Study;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * The signals of every combination of the parameters of entries. Signals are confirmed events without those that
+ * a signal of the other side cancels.
+ */
+final class SignalLists {
+
+    private final Market market;
+    private final Projection by;
+    private final int[] representatives;
+    private final List<EntryEvents> entries = new ArrayList<>();
+
+    SignalLists(Market market, ParameterGrid grid, StatedStrategy strategy, Study study, Workers workers) {
+        this.market = market;
+        Set<String> names = new LinkedHashSet<>();
+        for (Entry entry : strategy.entries()) {
+            entry.conditions().forEach(condition -> names.addAll(condition.parameters()));
+            names.addAll(entry.confirmation().parameters());
+            entries.add(new EntryEvents(grid, entry, study, market.size, workers));
+        }
+        this.by = new Projection(grid, names);
+        this.representatives = by.representatives();
+    }
+
+    /** Which list each combination of the grid has. */
+    Projection by() {
+        return by;
+    }
+
+    /** Makes lists, with buffers of its own: one per thread. */
+    Maker maker() {
+        return new Maker();
+    }
+
+    /** Makes one list at a time. A signal is coded as {@code bar * 2}, plus 1 for a short; lists are in order of bars. */
+    final class Maker {
+        private final long[] longs = new long[(market.size + 63) >>> 6];
+        private final long[] shorts = new long[longs.length];
+
+        int[] make(int list) {
+            Arrays.fill(longs, 0);
+            Arrays.fill(shorts, 0);
+            int combination = representatives[list];
+            for (EntryEvents entry : entries) {
+                long[] side = entry.side() == Side.LONG ? longs : shorts;
+                IntUnaryOperator signalBar = entry.signalBar(combination);
+                for (int event : entry.events(combination)) {
+                    int bar = signalBar.applyAsInt(event);
+                    if (bar >= 0) {
+                        side[bar >>> 6] |= 1L << bar;
+                    }
+                }
+            }
+            int count = 0;
+            for (int word = 0; word < longs.length; word++) {
+                count += Long.bitCount(longs[word] ^ shorts[word]);
+            }
+            int[] codes = new int[count];
+            int n = 0;
+            for (int word = 0; word < longs.length; word++) {
+                for (long left = longs[word] ^ shorts[word]; left != 0; left &= left - 1) {
+                    int bit = Long.numberOfTrailingZeros(left);
+                    int bar = (word << 6) + bit;
+                    if (bar + 1 >= market.from && bar + 1 < market.size) {
+                        codes[n++] = bar * 2 + (int) (shorts[word] >>> bit & 1);
+                    }
+                }
+            }
+            return n == count ? codes : Arrays.copyOf(codes, n);
+        }
+    }
+}

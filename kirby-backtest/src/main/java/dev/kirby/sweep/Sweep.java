@@ -1,0 +1,269 @@
+package dev.kirby.sweep;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.kirby.InvalidRequestException;
+import dev.kirby.backtest.Backtest;
+import dev.kirby.backtest.Metric;
+import dev.kirby.strategy.ParameterGrid;
+import dev.kirby.strategy.StatedStrategy;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * A backtest of every combination of a grid.
+ *
+ * <pre>{@code
+ * var result = Sweep.grid(LiquiditySweep.grid()).maximizing(NET_PROFIT).run(backtest);
+ * result.print();
+ * }</pre>
+ *
+ * <p>The same grid, candles and options give the same result, whatever the number of threads. A grid of a
+ * {@link StatedStrategy} runs at full speed; that of any other strategy is run by the reference engine, one combination after
+ * the other on every thread. Immutable and thread-safe; refinements return a new sweep.
+ */
+public final class Sweep {
+
+    private static final int DEFAULT_MIN_TRADES = 10;
+    private static final Set<Metric> ALWAYS = EnumSet.of(
+            Metric.SAMPLE_SIZE,
+            Metric.NET_PROFIT,
+            Metric.NET_PROFIT_PCT,
+            Metric.GROSS_WIN_RATE,
+            Metric.PROFIT_FACTOR,
+            Metric.EXPECTANCY,
+            Metric.MAX_DRAWDOWN,
+            Metric.SHARPE_TRADE);
+    private static final Set<Metric> DAILY =
+            EnumSet.of(Metric.SHARPE, Metric.LIFETIME_SHARPE, Metric.SORTINO, Metric.CALMAR);
+
+    private final ParameterGrid grid;
+    private final String objectiveName;
+    private final ToDoubleFunction<Combination> objective;
+    private final Set<Metric> daily;
+    private final int minTrades;
+    private final int threads;
+    private final Consumer<SweepProgress> listener;
+    private final BooleanSupplier cancelled;
+
+    private Sweep(
+            ParameterGrid grid,
+            String objectiveName,
+            ToDoubleFunction<Combination> objective,
+            Set<Metric> daily,
+            int minTrades,
+            int threads,
+            Consumer<SweepProgress> listener,
+            BooleanSupplier cancelled) {
+        this.grid = grid;
+        this.objectiveName = objectiveName;
+        this.objective = objective;
+        this.daily = daily;
+        this.minTrades = minTrades;
+        this.threads = threads;
+        this.listener = listener;
+        this.cancelled = cancelled;
+    }
+
+    /**
+     * A sweep over a grid, for the most net profit, on all processors.
+     *
+     * @param grid the strategy and the values to try
+     * @return the sweep
+     */
+    public static Sweep grid(ParameterGrid grid) {
+        return new Sweep(
+                requireNonNull(grid, "grid"),
+                Metric.NET_PROFIT.key(),
+                row -> row.value(Metric.NET_PROFIT),
+                EnumSet.noneOf(Metric.class),
+                DEFAULT_MIN_TRADES,
+                Runtime.getRuntime().availableProcessors(),
+                progress -> {},
+                () -> false);
+    }
+
+    /**
+     * Ranked by a metric, the best first: the highest, or the lowest where less is better.
+     *
+     * @param metric one of sample_size, net_profit, net_profit_pct, gross_win_rate, profit_factor, expectancy, max_drawdown,
+     *     sharpe_trade, sharpe, sortino, calmar
+     * @return the new sweep
+     * @throws InvalidRequestException for another metric, which a sweep does not compute
+     */
+    public Sweep maximizing(Metric metric) {
+        if (!ALWAYS.contains(metric) && !DAILY.contains(metric)) {
+            throw new InvalidRequestException("A sweep does not compute " + metric.key() + ": rank by one of "
+                    + ALWAYS.stream().map(Metric::key).toList() + " or "
+                    + DAILY.stream().map(Metric::key).toList() + ", and run the best again for the others.");
+        }
+        double sign = metric.higherIsBetter() ? 1 : -1;
+        Sweep computing = DAILY.contains(metric) ? computing(metric) : this;
+        return computing.by(metric.key(), row -> sign * row.value(metric));
+    }
+
+    /**
+     * Ranked by a function of one's own, the highest first; NaN does not count.
+     *
+     * @param name stands in reports
+     * @param function of a combination's figures and parameters
+     * @return the new sweep
+     */
+    public Sweep maximizing(String name, ToDoubleFunction<Combination> function) {
+        return by(requireNonNull(name, "name"), requireNonNull(function, "function"));
+    }
+
+    private Sweep by(String name, ToDoubleFunction<Combination> function) {
+        return new Sweep(grid, name, function, daily, minTrades, threads, listener, cancelled);
+    }
+
+    /**
+     * Computes a metric of daily returns too: sharpe, sortino or calmar. It costs some time, so they are left out otherwise.
+     *
+     * @param metric one of those
+     * @return the new sweep
+     */
+    public Sweep computing(Metric metric) {
+        if (!DAILY.contains(metric)) {
+            throw new InvalidRequestException(
+                    "Only sharpe, sortino and calmar can be added, was " + metric.key() + ".");
+        }
+        Set<Metric> more = EnumSet.of(metric);
+        more.addAll(daily);
+        return new Sweep(grid, objectiveName, objective, more, minTrades, threads, listener, cancelled);
+    }
+
+    /**
+     * Combinations with fewer trades are not ranked.
+     *
+     * @param trades 0 or more; 10 unless set
+     * @return the new sweep
+     */
+    public Sweep minTrades(int trades) {
+        if (trades < 0) {
+            throw new InvalidRequestException("min_trades must be 0 or more, was " + trades + ".");
+        }
+        return new Sweep(grid, objectiveName, objective, daily, trades, threads, listener, cancelled);
+    }
+
+    /**
+     * With a number of threads; they end with the run.
+     *
+     * @param count at least 1
+     * @return the new sweep
+     */
+    public Sweep threads(int count) {
+        if (count < 1 || count > 1024) {
+            throw new InvalidRequestException("threads must be from 1 to 1024, was " + count + ".");
+        }
+        return new Sweep(grid, objectiveName, objective, daily, minTrades, count, listener, cancelled);
+    }
+
+    /**
+     * Tells how far it is, some times during the walk. Calls come from the sweep's threads, one at a time.
+     *
+     * @param newListener returns quickly
+     * @return the new sweep
+     */
+    public Sweep onProgress(Consumer<SweepProgress> newListener) {
+        return new Sweep(
+                grid, objectiveName, objective, daily, minTrades, threads, requireNonNull(newListener), cancelled);
+    }
+
+    /**
+     * Stops when a condition becomes true; interrupting the thread that runs it does the same.
+     *
+     * @param condition asked often, from several threads
+     * @return the new sweep
+     */
+    public Sweep cancelWhen(BooleanSupplier condition) {
+        return new Sweep(
+                grid, objectiveName, objective, daily, minTrades, threads, listener, requireNonNull(condition));
+    }
+
+    /**
+     * Runs every combination.
+     *
+     * @param backtest candles, costs and capital
+     * @return a row for every combination
+     * @throws SweepCancelledException if it was cancelled or interrupted
+     */
+    public SweepResult run(Backtest backtest) {
+        long start = System.nanoTime();
+        Map<Metric, double[]> more = new EnumMap<>(Metric.class);
+        daily.forEach(
+                metric -> more.put(metric == Metric.LIFETIME_SHARPE ? Metric.SHARPE : metric, new double[grid.size()]));
+        Columns columns = new Columns(grid.size(), backtest.capital(), more);
+        SweepResult result = new SweepResult(this, backtest, columns);
+        Progress progress = new Progress(result, columns, start);
+        PhaseTimes times = walk(backtest, progress::sink);
+        return result.finished(Duration.ofNanos(System.nanoTime() - start), times.toString());
+    }
+
+    /** Every combination once, in no particular order, on several threads. */
+    PhaseTimes walk(Backtest backtest, Supplier<CombinationSink> sinks) {
+        try (Workers workers = new Workers(threads, cancelled)) {
+            if (grid.strategy() instanceof StatedStrategy stated) {
+                SweepEngine engine = new SweepEngine(backtest, grid, stated, workers);
+                engine.run(sinks);
+                return engine.times();
+            }
+            return PlainSweep.run(backtest, grid, workers, sinks);
+        }
+    }
+
+    /**
+     * How long {@link #run} will take on this machine, from running two values of each parameter: good to a factor of two
+     * or so.
+     *
+     * @param backtest as for the run
+     * @return the time expected
+     */
+    public Duration estimate(Backtest backtest) {
+        ParameterGrid thin = ParameterGrid.of(grid.strategy());
+        for (String name : grid.names()) {
+            double[] values = grid.values(name);
+            thin = values.length < 2 ? thin.with(name, values) : thin.with(name, values[0], values[values.length / 2]);
+        }
+        Sweep sample = new Sweep(thin, objectiveName, objective, daily, minTrades, threads, p -> {}, cancelled);
+        PhaseTimes times = sample.walk(backtest, () -> (row, tally, equity) -> {});
+        double ratio = (double) grid.size() / thin.size();
+        double parts = Math.sqrt(ratio); // conditions and outcomes grow with some of the parameters only
+        return Duration.ofNanos((long)
+                (times.conditions * Math.sqrt(parts) + times.outcomes * parts + (times.lists + times.walks) * ratio));
+    }
+
+    ParameterGrid grid() {
+        return grid;
+    }
+
+    String objectiveName() {
+        return objectiveName;
+    }
+
+    int minTrades() {
+        return minTrades;
+    }
+
+    /** NaN where the combination does not count. */
+    double objective(Combination combination) {
+        return combination.trades() < minTrades ? Double.NaN : objective.applyAsDouble(combination);
+    }
+
+    void tell(SweepProgress progress) {
+        listener.accept(progress);
+    }
+
+    /** For example {@code Sweep[LIQUIDITY_SWEEP_V3, 201600 combinations, by net_profit]}. */
+    @Override
+    public String toString() {
+        return "Sweep[" + grid.strategy().name() + ", " + grid.size() + " combinations, by " + objectiveName + "]";
+    }
+}

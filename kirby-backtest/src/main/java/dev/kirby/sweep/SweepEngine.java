@@ -1,0 +1,189 @@
+package dev.kirby.sweep;
+
+import dev.kirby.backtest.Backtest;
+import dev.kirby.backtest.internal.Market;
+import dev.kirby.backtest.internal.Ticket;
+import dev.kirby.strategy.ExitRule;
+import dev.kirby.strategy.Exits;
+import dev.kirby.strategy.ParameterGrid;
+import dev.kirby.strategy.StatedStrategy;
+import dev.kirby.strategy.Study;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+
+/**
+ * Runs all combinations of a stated strategy.
+ *
+ * <p>Memory: besides the columns of the study, at most {@value #LIST_BUDGET} signals in lists and {@value #OUTCOME_BUDGET}
+ * outcomes of 20 bytes are held at a time; what does not fit is done in several rounds.
+ */
+final class SweepEngine {
+
+    private static final int LIST_BUDGET = 24_000_000;
+    private static final int OUTCOME_BUDGET = 6_000_000;
+    private static final int WALK_SLICE = 2_048;
+    private static final int OUTCOME_SLICES = 8;
+
+    private final Backtest backtest;
+    private final Market market;
+    private final ExitRule exit;
+    private final Study study;
+    private final Workers workers;
+    private final SignalLists signals;
+    private final int[] listOf;
+    private final Projection exitsBy;
+    private final int[] byExit;
+    private final int[] exitStart;
+    private final PhaseTimes times = new PhaseTimes();
+
+    SweepEngine(Backtest backtest, ParameterGrid grid, StatedStrategy strategy, Workers workers) {
+        this.backtest = backtest;
+        this.market = Market.of(backtest.bars(), backtest.firstBar(), backtest.funding(), backtest.finer());
+        this.exit = strategy.exit();
+        this.study = Study.of(backtest.bars());
+        this.workers = workers;
+        long start = System.nanoTime();
+        this.signals = new SignalLists(market, grid, strategy, study, workers);
+        this.listOf = signals.by().ofAll();
+        this.exitsBy = new Projection(grid, exit.parameters());
+        int[] exitOf = exitsBy.ofAll();
+        this.exitStart = new int[exitsBy.size() + 1];
+        for (int key : exitOf) {
+            exitStart[key + 1]++;
+        }
+        Arrays.parallelPrefix(exitStart, Integer::sum);
+        this.byExit = new int[exitOf.length];
+        int[] next = exitStart.clone();
+        for (int combination = 0; combination < exitOf.length; combination++) {
+            byExit[next[exitOf[combination]]++] = combination;
+        }
+        times.conditions = System.nanoTime() - start;
+    }
+
+    PhaseTimes times() {
+        return times;
+    }
+
+    /** Runs everything, with a sink for each thread. */
+    void run(Supplier<CombinationSink> sinks) {
+        int lists = signals.by().size();
+        int block = Math.max(1, Math.min(512, LIST_BUDGET / 2 / market.size));
+        int from = 0;
+        while (from < lists) {
+            long start = System.nanoTime();
+            int[][] made = new int[lists][];
+            int first = from;
+            long held = 0;
+            while (from < lists && held < LIST_BUDGET / 2) {
+                int blockStart = from;
+                int count = Math.min(block, lists - from);
+                workers.run(count, thread -> {
+                    SignalLists.Maker maker = signals.maker();
+                    return number -> made[blockStart + number] = maker.make(blockStart + number);
+                });
+                for (int list = from; list < from + count; list++) {
+                    held += made[list].length;
+                }
+                from += count;
+            }
+            times.lists += System.nanoTime() - start;
+            round(made, first, from, sinks);
+        }
+    }
+
+    /** All combinations whose lists were made, with the outcomes of as many exit rules at a time as fit. */
+    private void round(int[][] lists, int from, int to, Supplier<CombinationSink> sinks) {
+        int[] codes = Universe.number(lists, from, to, market.size);
+        int[] representatives = exitsBy.representatives();
+        int chunk = Math.max(1, Math.min(exitsBy.size(), OUTCOME_BUDGET / Math.max(1, codes.length)));
+        for (int first = 0; first < exitsBy.size(); first += chunk) {
+            int chunkStart = first;
+            int last = Math.min(exitsBy.size(), first + chunk);
+            long start = System.nanoTime();
+            List<IntFunction<Exits>> rules = new ArrayList<>();
+            for (int key = first; key < last; key++) {
+                rules.add(exit.exits().apply(study, exitsBy.params(representatives[key], exit.parameters())));
+            }
+            Outcomes[] outcomes = shareable() ? outcomes(codes, rules) : new Outcomes[0];
+            long computed = System.nanoTime();
+            times.outcomes += computed - start;
+            List<int[]> slices = slices(first, last);
+            workers.run(slices.size(), thread -> {
+                Walk walk = new Walk(backtest, market, codes);
+                CombinationSink sink = sinks.get();
+                return number -> {
+                    int[] slice = slices.get(number);
+                    int walked = 0;
+                    for (int i = slice[1]; i < slice[2]; i++) {
+                        int combination = byExit[i];
+                        if (listOf[combination] >= from && listOf[combination] < to) {
+                            int[] list = lists[listOf[combination]];
+                            int rule = slice[0] - chunkStart;
+                            if (outcomes.length > 0) {
+                                walk.shared(list, outcomes[rule]);
+                            } else {
+                                walk.dependent(list, rules.get(rule));
+                            }
+                            sink.take(combination, walk.tally(), walk.equity());
+                            walked++;
+                        }
+                    }
+                    sink.finished(walked);
+                };
+            });
+            times.walks += System.nanoTime() - computed;
+        }
+    }
+
+    /** Whether what becomes of a signal depends on the entry alone, as far as money goes. */
+    private boolean shareable() {
+        return !backtest.sizing().isCompounding() && backtest.sizing().leverage() <= 1;
+    }
+
+    /** One table for each exit rule, or none at all if a rule depends on other signals. */
+    private Outcomes[] outcomes(int[] codes, List<IntFunction<Exits>> rules) {
+        Outcomes[] outcomes = new Outcomes[rules.size()];
+        Arrays.setAll(outcomes, rule -> new Outcomes(codes.length));
+        AtomicBoolean dependent = new AtomicBoolean();
+        workers.run(rules.size() * OUTCOME_SLICES, thread -> {
+            Ticket ticket = Walk.ticket(backtest, market);
+            ExitScan scan = new ExitScan(market);
+            return number -> {
+                IntFunction<Exits> rule = rules.get(number / OUTCOME_SLICES);
+                Outcomes table = outcomes[number / OUTCOME_SLICES];
+                int slice = number % OUTCOME_SLICES;
+                int end = (int) ((long) codes.length * (slice + 1) / OUTCOME_SLICES);
+                for (int id = (int) ((long) codes.length * slice / OUTCOME_SLICES); id < end; id++) {
+                    int bar = codes[id] >> 1;
+                    Exits exits = rule.apply(bar);
+                    if (exits.onOppositeSignal()) {
+                        dependent.set(true);
+                        return;
+                    }
+                    table.exitBar[id] = -1;
+                    if (ticket.open((codes[id] & 1) == 0, bar + 1, exits, 0)) {
+                        scan.run(ticket, exits.maxHoldingPeriods(), market.size);
+                        table.exitBar[id] = scan.exitBar;
+                        table.pnl[id] = ticket.pnl;
+                        table.units[id] = ticket.units;
+                    }
+                }
+            };
+        });
+        return dependent.get() ? new Outcomes[0] : outcomes;
+    }
+
+    private List<int[]> slices(int firstKey, int lastKey) {
+        List<int[]> slices = new ArrayList<>();
+        for (int key = firstKey; key < lastKey; key++) {
+            for (int i = exitStart[key]; i < exitStart[key + 1]; i += WALK_SLICE) {
+                slices.add(new int[] {key, i, Math.min(exitStart[key + 1], i + WALK_SLICE)});
+            }
+        }
+        return slices;
+    }
+}

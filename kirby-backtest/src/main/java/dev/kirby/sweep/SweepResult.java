@@ -1,0 +1,321 @@
+package dev.kirby.sweep;
+
+import dev.kirby.InvalidRequestException;
+import dev.kirby.NoDataException;
+import dev.kirby.backtest.Backtest;
+import dev.kirby.backtest.Metric;
+import dev.kirby.backtest.internal.DailyStatistics;
+import dev.kirby.series.TimeSeries;
+import dev.kirby.strategy.ParameterGrid;
+import dev.kirby.strategy.Params;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.PriorityQueue;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * A row for every combination of a grid, and their ranking.
+ *
+ * <p>Some 50 bytes a combination. Daily returns are not kept, since they would be hundreds of megabytes:
+ * {@link #eachDailyReturns} walks all combinations again, which takes about as long as the sweep. Immutable and thread-safe.
+ */
+public final class SweepResult {
+
+    private static final List<String> FIGURES =
+            List.of("trades", "wins", "net_profit", "profit_factor", "expectancy", "max_drawdown", "sharpe_trade");
+    private static final int PRINTED = 10;
+
+    private final Sweep sweep;
+    private final Backtest backtest;
+    private final Columns columns;
+    private final Duration elapsed;
+    private final String phases;
+
+    SweepResult(Sweep sweep, Backtest backtest, Columns columns) {
+        this(sweep, backtest, columns, Duration.ZERO, "");
+    }
+
+    private SweepResult(Sweep sweep, Backtest backtest, Columns columns, Duration elapsed, String phases) {
+        this.sweep = sweep;
+        this.backtest = backtest;
+        this.columns = columns;
+        this.elapsed = elapsed;
+        this.phases = phases;
+    }
+
+    SweepResult finished(Duration time, String where) {
+        return new SweepResult(sweep, backtest, columns, time, where);
+    }
+
+    Sweep sweep() {
+        return sweep;
+    }
+
+    double objective(int number) {
+        return sweep.objective(new Combination(this, number));
+    }
+
+    /**
+     * The grid.
+     *
+     * @return the strategy and the values tried
+     */
+    public ParameterGrid grid() {
+        return sweep.grid();
+    }
+
+    /**
+     * What it was run on.
+     *
+     * @return candles, costs and capital
+     */
+    public Backtest backtest() {
+        return backtest;
+    }
+
+    /**
+     * The number of combinations.
+     *
+     * @return at least 1
+     */
+    public int size() {
+        return grid().size();
+    }
+
+    /**
+     * How long it took, from the candles to the last combination.
+     *
+     * @return the time
+     */
+    public Duration elapsed() {
+        return elapsed;
+    }
+
+    /**
+     * Where the time went, for those who tune.
+     *
+     * @return one line
+     */
+    public String phases() {
+        return phases;
+    }
+
+    /**
+     * A row.
+     *
+     * @param number of the combination in the grid
+     * @return the combination
+     */
+    public Combination combination(int number) {
+        if (number < 0 || number >= size()) {
+            throw new InvalidRequestException("Combinations go from 0 to " + (size() - 1) + ", was " + number + ".");
+        }
+        return new Combination(this, number);
+    }
+
+    /**
+     * A figure of a combination.
+     *
+     * @param metric sample_size, net_profit, net_profit_pct, gross_win_rate, profit_factor, expectancy, max_drawdown or
+     *     sharpe_trade; sharpe, sortino and calmar if they were computed
+     * @param number of the combination
+     * @return NaN where it has no meaning
+     * @throws InvalidRequestException for a metric that was not computed
+     */
+    public double value(Metric metric, int number) {
+        return switch (metric) {
+            case SAMPLE_SIZE -> columns.trades[number];
+            case NET_PROFIT -> columns.netProfit[number];
+            case NET_PROFIT_PCT -> columns.netProfit[number] / backtest.capital() * 100;
+            case GROSS_WIN_RATE -> (double) columns.wins[number] / columns.trades[number];
+            case PROFIT_FACTOR -> columns.profitFactor[number];
+            case EXPECTANCY -> columns.expectancy[number];
+            case MAX_DRAWDOWN -> columns.maxDrawdown[number];
+            case SHARPE_TRADE -> columns.sharpeTrade[number];
+            default -> {
+                double[] column = columns.daily.get(metric == Metric.LIFETIME_SHARPE ? Metric.SHARPE : metric);
+                if (column == null) {
+                    throw new InvalidRequestException("The sweep did not compute " + metric.key()
+                            + ": ask for it by computing(...), or run the combination.");
+                }
+                yield column[number];
+            }
+        };
+    }
+
+    /**
+     * The names of all columns: the parameters of the grid, then the figures.
+     *
+     * @return in the order of a table
+     */
+    public List<String> columnNames() {
+        return Stream.of(
+                        grid().names().stream(),
+                        FIGURES.stream(),
+                        columns.daily.keySet().stream().map(Metric::key))
+                .flatMap(names -> names)
+                .toList();
+    }
+
+    /**
+     * A column over all combinations.
+     *
+     * @param name one of {@link #columnNames}
+     * @return a new array, one value a combination
+     */
+    public double[] column(String name) {
+        if (grid().names().contains(name)) {
+            Projection projection = new Projection(grid(), List.of(name));
+            double[] values = grid().values(name);
+            return Arrays.stream(projection.ofAll())
+                    .mapToDouble(key -> values[key])
+                    .toArray();
+        }
+        return switch (name) {
+            case "trades" -> Arrays.stream(columns.trades).asDoubleStream().toArray();
+            case "wins" -> Arrays.stream(columns.wins).asDoubleStream().toArray();
+            default -> {
+                if (!columnNames().contains(name)) {
+                    throw new InvalidRequestException(
+                            "There is no column '" + name + "': there are " + columnNames() + ".");
+                }
+                Metric metric = Metric.parse(name);
+                yield IntStream.range(0, size())
+                        .mapToDouble(i -> value(metric, i))
+                        .toArray();
+            }
+        };
+    }
+
+    /**
+     * The best combinations, the best first. Those with too few trades, or whose objective is NaN, do not count; equal ones
+     * come in the order of their numbers.
+     *
+     * @param count how many at most
+     * @return the combinations
+     */
+    public List<Combination> top(int count) {
+        record Ranked(double objective, int number) {}
+        Comparator<Ranked> worstFirst =
+                Comparator.comparingDouble(Ranked::objective).thenComparing(Ranked::number, Comparator.reverseOrder());
+        PriorityQueue<Ranked> best = new PriorityQueue<>(worstFirst);
+        for (int number = 0; number < size(); number++) {
+            double objective = objective(number);
+            if (Double.isNaN(objective) || count <= 0) {
+                continue;
+            }
+            if (best.size() == count && best.element().objective() >= objective) {
+                continue;
+            }
+            best.add(new Ranked(objective, number));
+            if (best.size() > count) {
+                best.remove();
+            }
+        }
+        List<Ranked> sorted = new ArrayList<>(best);
+        sorted.sort(worstFirst.reversed());
+        return sorted.stream().map(ranked -> combination(ranked.number())).toList();
+    }
+
+    /**
+     * The best combination.
+     *
+     * @return the first of {@link #top}
+     * @throws NoDataException if none counts
+     */
+    public Combination best() {
+        List<Combination> top = top(1);
+        if (top.isEmpty()) {
+            int most = Arrays.stream(columns.trades).max().orElse(0);
+            throw new NoDataException("No combination of " + grid().strategy().name() + " counts: at least "
+                    + sweep.minTrades() + " trades are asked for and the most is " + most
+                    + ". Take more candles or ask for fewer by minTrades(...).");
+        }
+        return top.get(0);
+    }
+
+    /**
+     * The daily returns of one combination, by the reference engine.
+     *
+     * @param number of the combination
+     * @return times are the days' starts
+     */
+    public TimeSeries dailyReturns(int number) {
+        return combination(number).run().dailyReturns();
+    }
+
+    /**
+     * Walks all combinations again and shows the daily returns of each: what the statistics of multiple testing need. The
+     * visitor is called from several threads, once for each combination, in no particular order.
+     *
+     * @param visitor takes them; it must be thread-safe and must not keep the array
+     */
+    public void eachDailyReturns(DailyReturnsVisitor visitor) {
+        int days = dailyReturns(0).size();
+        sweep.walk(backtest, () -> {
+            double[] returns = new double[days];
+            return (combination, tally, equity) -> {
+                DailyStatistics.returns(equity, backtest.capital(), returns);
+                visitor.visit(combination, returns);
+            };
+        });
+    }
+
+    /** Prints the ten best and the share of profitable combinations to standard output. */
+    public void print() {
+        print(System.out);
+    }
+
+    /**
+     * Prints the ten best and the share of profitable combinations.
+     *
+     * @param out where to
+     */
+    public void print(PrintStream out) {
+        out.println(grid().strategy().name() + " on " + backtest.bars().id() + ", " + backtest.range());
+        out.printf(
+                Locale.ROOT,
+                "%,d combinations in %.2f s, %,d with at least %d trades, of which %,d profitable%n",
+                size(),
+                elapsed.toMillis() / 1000.0,
+                IntStream.of(columns.trades).filter(n -> n >= sweep.minTrades()).count(),
+                sweep.minTrades(),
+                IntStream.range(0, size())
+                        .filter(i -> columns.trades[i] >= sweep.minTrades() && columns.netProfit[i] > 0)
+                        .count());
+        out.printf(
+                "best by %s; trades, net profit, profit factor, max drawdown, sharpe of trades:%n",
+                sweep.objectiveName());
+        int rank = 1;
+        for (Combination row : top(PRINTED)) {
+            Params varied = row.params().only(grid().names());
+            out.printf(
+                    Locale.ROOT,
+                    "%2d. %5d %12.2f %6.2f %6.2f%% %6.3f  %s%n",
+                    rank++,
+                    row.trades(),
+                    row.netProfit(),
+                    row.value(Metric.PROFIT_FACTOR),
+                    100 * row.value(Metric.MAX_DRAWDOWN),
+                    row.value(Metric.SHARPE_TRADE),
+                    varied.text());
+        }
+    }
+
+    /** For example {@code SweepResult[LIQUIDITY_SWEEP_V3, 201600 combinations in 0.91 s]}. */
+    @Override
+    public String toString() {
+        return String.format(
+                Locale.ROOT,
+                "SweepResult[%s, %d combinations in %.2f s]",
+                grid().strategy().name(),
+                size(),
+                elapsed.toMillis() / 1000.0);
+    }
+}

@@ -1,0 +1,237 @@
+package dev.kirby.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kirby.backtest.Backtest;
+import dev.kirby.backtest.BacktestResult;
+import dev.kirby.backtest.Costs;
+import dev.kirby.backtest.ExitReason;
+import dev.kirby.backtest.Metric;
+import dev.kirby.backtest.RandomMarkets;
+import dev.kirby.backtest.Trade;
+import dev.kirby.backtest.internal.TradeTally;
+import dev.kirby.market.Interval;
+import dev.kirby.market.Side;
+import dev.kirby.market.TimeRange;
+import dev.kirby.series.CandleSeries;
+import dev.kirby.series.TimeSeries;
+import dev.kirby.strategy.Condition;
+import dev.kirby.strategy.Confirmation;
+import dev.kirby.strategy.Entry;
+import dev.kirby.strategy.ExitRule;
+import dev.kirby.strategy.Exits;
+import dev.kirby.strategy.LiquiditySweep;
+import dev.kirby.strategy.ParameterGrid;
+import dev.kirby.strategy.Params;
+import dev.kirby.strategy.Sizing;
+import dev.kirby.strategy.StatedStrategy;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Both engines give the same trades to the last bit. 1,000 random cases; {@code -Dkirby.property.cases=100000} runs more,
+ * {@code -Dkirby.property.seed=N} starts at another seed.
+ */
+class SweepAgainstReferenceTest {
+
+    private static final int CASES = Integer.getInteger("kirby.property.cases", 1_000);
+    private static final long FIRST_SEED = Long.getLong("kirby.property.seed", 1L);
+
+    @Test
+    void gives_the_trades_of_the_reference_engine() {
+        long trades = 0;
+        int ruined = 0;
+        Set<ExitReason> reasons = EnumSet.noneOf(ExitReason.class);
+        for (long seed = FIRST_SEED; seed < FIRST_SEED + CASES; seed++) {
+            Random random = new Random(seed);
+            CandleSeries bars = RandomMarkets.candles(random, 1 + random.nextInt(500));
+            Backtest backtest = backtest(random, bars);
+            ParameterGrid grid = random.nextInt(4) == 0 ? crosses(random) : sweeps(random);
+            SweepResult result = Sweep.grid(grid)
+                    .computing(Metric.SHARPE)
+                    .threads(1 + random.nextInt(3))
+                    .minTrades(0)
+                    .run(backtest);
+            Map<Integer, double[]> returns = new ConcurrentHashMap<>();
+            result.eachDailyReturns((combination, values) -> returns.put(combination, values.clone()));
+            for (int row = 0; row < Math.min(grid.size(), 6); row++) {
+                int combination = random.nextInt(grid.size());
+                BacktestResult expected = backtest.run(grid.strategy().with(grid.params(combination)));
+                String what = "seed " + seed + ", " + grid.params(combination).text();
+                compare(what, result, combination, expected);
+                assertThat(returns.get(combination)).as(what).isEqualTo(values(expected.dailyReturns()));
+                trades += expected.trades().size();
+                ruined += expected.isRuined() ? 1 : 0;
+                reasons.addAll(expected.exitReasons().keySet());
+            }
+        }
+        if (CASES >= 1_000) {
+            assertThat(trades).isGreaterThan(20_000);
+            assertThat(ruined).isGreaterThan(50);
+            assertThat(reasons).containsExactlyInAnyOrder(ExitReason.values());
+        }
+    }
+
+    private static void compare(String what, SweepResult result, int combination, BacktestResult expected) {
+        TradeTally tally = new TradeTally();
+        for (Trade trade : expected.trades()) {
+            tally.add(trade.pnl());
+        }
+        Combination row = result.combination(combination);
+        assertThat(row.trades()).as(what).isEqualTo(expected.trades().size());
+        assertThat(row.netProfit()).as(what).isEqualTo(tally.net);
+        for (Metric metric : List.of(
+                Metric.NET_PROFIT,
+                Metric.NET_PROFIT_PCT,
+                Metric.GROSS_WIN_RATE,
+                Metric.PROFIT_FACTOR,
+                Metric.EXPECTANCY,
+                Metric.MAX_DRAWDOWN,
+                Metric.SHARPE_TRADE,
+                Metric.SHARPE)) {
+            assertThat(row.value(metric))
+                    .as(what + " " + metric)
+                    .isEqualTo(Double.valueOf(expected.metrics().value(metric)));
+        }
+    }
+
+    private static Backtest backtest(Random random, CandleSeries bars) {
+        Sizing sizing = Sizing.risk(random.nextInt(4) == 0 ? 5 : 0.02);
+        if (random.nextInt(4) == 0) {
+            sizing = sizing.compounding();
+        }
+        if (random.nextInt(5) == 0) {
+            sizing = Sizing.risk(random.nextInt(2) == 0 ? 20 : 0.02).leverage(1 + 60 * random.nextDouble());
+        }
+        if (random.nextInt(6) == 0) {
+            sizing = sizing.lot(random.nextBoolean() ? 0.01 : 7);
+        }
+        Backtest backtest = Backtest.of(bars)
+                .costs(new Costs(random.nextInt(4) == 0 ? 0.1 : 0.001, random.nextInt(5) == 0 ? 0 : 0.0005))
+                .sizing(sizing);
+        if (random.nextBoolean()) {
+            backtest = backtest.funding(RandomMarkets.funding(random, bars));
+        }
+        if (random.nextInt(4) == 0) {
+            backtest = backtest.finer(finer(random, bars));
+        }
+        if (random.nextInt(3) == 0 && bars.size() > 3) {
+            int from = random.nextInt(bars.size() - 2);
+            int to = from + 1 + random.nextInt(bars.size() - from - 1);
+            backtest = backtest.within(TimeRange.ofMillis(bars.time(from), bars.time(to)));
+        }
+        return backtest;
+    }
+
+    private static CandleSeries finer(Random random, CandleSeries bars) {
+        int size = bars.size() * 5;
+        long[] time = new long[size];
+        double[][] columns = new double[5][size];
+        for (int i = 0; i < size; i++) {
+            int bar = i / 5;
+            time[i] = bars.time(bar) + 60_000L * (i % 5);
+            double range = bars.high(bar) - bars.low(bar);
+            columns[0][i] = bars.low(bar) + range * random.nextDouble();
+            columns[3][i] = bars.low(bar) + range * random.nextDouble();
+            columns[1][i] = random.nextBoolean() ? bars.high(bar) : Math.max(columns[0][i], columns[3][i]);
+            columns[2][i] = random.nextBoolean() ? bars.low(bar) : Math.min(columns[0][i], columns[3][i]);
+            columns[4][i] = 1;
+        }
+        return CandleSeries.of(
+                bars.instrument(), Interval.M1, time, columns[0], columns[1], columns[2], columns[3], columns[4]);
+    }
+
+    private static ParameterGrid sweeps(Random random) {
+        StatedStrategy strategy = switch (random.nextInt(5)) {
+            case 0 -> LiquiditySweep.only(Side.LONG);
+            case 1 -> LiquiditySweep.only(Side.SHORT);
+            default -> LiquiditySweep.strategy();
+        };
+        ParameterGrid grid = ParameterGrid.of(strategy)
+                .with("volume_spike_threshold", some(random, 0, 0.3, 0.7, 1, 1.5, 2))
+                .with("key_level_lookback", some(random, 1, 2, 3, 5, 10, 20, 50))
+                .with("pierce_depth", some(random, 0, 0.0001, 0.0005, 0.001));
+        for (String name :
+                shuffled(random, "rejection_candles", "reversal_candle_size", "stop_distance", "target_multiple")) {
+            grid = grid.with(
+                    name,
+                    switch (name) {
+                        case "rejection_candles" -> some(random, 1, 2, 3, 5);
+                        case "reversal_candle_size" -> some(random, 0, 0.2, 0.5, 1);
+                        case "stop_distance" -> some(random, 0, 0.3, 1, 2, 30);
+                        default -> some(random, 0, 0.5, 1, 2.5);
+                    });
+        }
+        if (random.nextInt(3) == 0) {
+            grid = grid.with("max_holding_periods", some(random, 0, 1, 2, 7, 40));
+        }
+        if (random.nextInt(8) == 0) {
+            grid = grid.with("min_level_touches", some(random, 0, 1, 2)).with("min_distance_from_level", 0.01);
+        }
+        return grid;
+    }
+
+    /** Turns from side to side, with a parameter that conditions and exits share. */
+    private static ParameterGrid crosses(Random random) {
+        boolean turning = random.nextBoolean();
+        Condition up = new Condition(List.of("lag"), (study, p) -> {
+            double[] close = study.closes();
+            int lag = p.integer("lag");
+            return bar -> bar >= lag && close[bar] > close[bar - lag];
+        });
+        Condition down = new Condition(List.of("lag", "fall"), (study, p) -> {
+            double[] close = study.closes();
+            int lag = p.integer("lag");
+            return bar -> bar >= lag && close[bar] < close[bar - lag] * (1 - p.value("fall"));
+        });
+        ExitRule exit = new ExitRule(List.of("lag", "stop"), (study, p) -> bar -> {
+            Exits exits = Exits.NONE.withMaxHoldingPeriods(p.integer("lag") * 20);
+            exits = p.value("stop") > 0 ? exits.withStop(p.value("stop")) : exits;
+            return turning ? exits.orOppositeSignal() : exits;
+        });
+        StatedStrategy strategy = StatedStrategy.of(
+                "CROSSES",
+                Params.of("lag", 1).with("fall", 0).with("stop", 0).with("unused", 0),
+                List.of(
+                        new Entry(Side.LONG, List.of(up), Confirmation.AT_ONCE),
+                        new Entry(Side.SHORT, List.of(down), Confirmation.AT_ONCE)),
+                exit);
+        return ParameterGrid.of(strategy)
+                .with("stop", some(random, 0, 1, 10))
+                .with("unused", some(random, 1, 2))
+                .with("lag", some(random, 1, 2, 5))
+                .with("fall", some(random, 0, 0.001, 0.01));
+    }
+
+    private static double[] some(Random random, double... values) {
+        List<Double> shuffled = new ArrayList<>();
+        for (double value : values) {
+            shuffled.add(value);
+        }
+        Collections.shuffle(shuffled, random);
+        return shuffled.subList(0, 1 + random.nextInt(Math.min(3, values.length))).stream()
+                .mapToDouble(Double::doubleValue)
+                .toArray();
+    }
+
+    private static List<String> shuffled(Random random, String... names) {
+        List<String> list = new ArrayList<>(List.of(names));
+        Collections.shuffle(list, random);
+        return list;
+    }
+
+    private static double[] values(TimeSeries series) {
+        double[] values = new double[series.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = series.value(i);
+        }
+        return values;
+    }
+}
