@@ -16,6 +16,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * A backtest of every combination of a grid.
@@ -220,8 +221,8 @@ public final class Sweep {
     }
 
     /**
-     * How long {@link #run} will take on this machine, from running two values of each parameter: good to a factor of two
-     * or so.
+     * How long {@link #run} will take on this machine, from running every other value of each parameter: good to a factor
+     * of two or so.
      *
      * @param backtest as for the run
      * @return the time expected
@@ -230,14 +231,16 @@ public final class Sweep {
         ParameterGrid thin = ParameterGrid.of(grid.strategy());
         for (String name : grid.names()) {
             double[] values = grid.values(name);
-            thin = values.length < 2 ? thin.with(name, values) : thin.with(name, values[0], values[values.length / 2]);
+            thin = thin.with(
+                    name,
+                    IntStream.range(0, values.length)
+                            .filter(i -> i % 2 == 0)
+                            .mapToDouble(i -> values[i])
+                            .toArray());
         }
         Sweep sample = new Sweep(thin, objectiveName, objective, daily, minTrades, threads, p -> {}, cancelled);
-        PhaseTimes times = sample.walk(backtest, () -> (row, tally, equity) -> {});
-        double ratio = (double) grid.size() / thin.size();
-        double parts = Math.sqrt(ratio); // conditions and outcomes grow with some of the parameters only
-        return Duration.ofNanos((long)
-                (times.conditions * Math.sqrt(parts) + times.outcomes * parts + (times.lists + times.walks) * ratio));
+        sample.walk(backtest, () -> (row, tally, equity) -> {});
+        return sample.walk(backtest, () -> (row, tally, equity) -> {}).scaled(thin, grid);
     }
 
     ParameterGrid grid() {

@@ -1,0 +1,103 @@
+package dev.kirby.indicator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.kirby.backtest.RandomMarkets;
+import dev.kirby.series.CandleSeries;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class IndicatorsTest {
+
+    private final double[] values = new Random(3).doubles(3_000, 1, 100).toArray();
+
+    @Test
+    void windows_match_plain_loops_and_warm_up_with_nan() {
+        for (int window : new int[] {1, 2, 7, 20, 1_500, 4_000}) {
+            double[] sums = Indicators.sum(values, window);
+            double[] means = Indicators.sma(values, window);
+            double[] lows = Indicators.lowest(values, window);
+            double[] highs = Indicators.highest(values, window);
+            for (int i = 0; i < values.length; i++) {
+                if (i < window - 1) {
+                    assertThat(new double[] {sums[i], means[i], lows[i], highs[i]})
+                            .containsOnly(Double.NaN);
+                    continue;
+                }
+                double sum = 0;
+                double low = Double.MAX_VALUE;
+                double high = 0;
+                for (int k = i - window + 1; k <= i; k++) {
+                    sum += values[k];
+                    low = Math.min(low, values[k]);
+                    high = Math.max(high, values[k]);
+                }
+                assertThat(sums[i]).isEqualTo(sum);
+                assertThat(means[i]).isCloseTo(sum / window, within(1e-9));
+                assertThat(lows[i]).isEqualTo(low);
+                assertThat(highs[i]).isEqualTo(high);
+            }
+        }
+    }
+
+    @Test
+    void flat_prices_stay_flat_and_cross_nothing() {
+        double[] flat = new double[200];
+        Arrays.fill(flat, 0.1);
+
+        double[] fast = Indicators.sma(flat, 10);
+        double[] slow = Indicators.sma(flat, 30);
+
+        assertThat(fast[150]).isEqualTo(0.1);
+        assertThat(slow[150]).isEqualTo(0.1);
+        assertThat(Indicators.crosses(fast, slow)).containsOnly(0);
+    }
+
+    @Test
+    void a_cross_is_a_change_of_sign_and_equal_keeps_the_old_side() {
+        double[] first = {Double.NaN, 1, 2, 3, 2, 3, 2, 1};
+        double[] second = {2, 2, 2, 2, 2, 2, 2, 2};
+
+        assertThat(Indicators.crosses(first, second)).containsExactly(0, 0, 0, 1, 0, 0, 0, -1);
+    }
+
+    @Test
+    void atr_is_wilders() {
+        CandleSeries bars = RandomMarkets.candles(new Random(5), 100);
+        double[] ranges = Indicators.trueRange(bars);
+        double[] atr = Indicators.atr(bars, 14);
+
+        double first = 0;
+        for (int i = 1; i <= 14; i++) {
+            first += ranges[i];
+        }
+        assertThat(atr[13]).isNaN();
+        assertThat(atr[14]).isEqualTo(first / 14);
+        assertThat(atr[15]).isEqualTo((13 * atr[14] + ranges[15]) / 14);
+    }
+
+    @Test
+    void rsi_is_50_without_movement_100_without_falls_0_without_rises() {
+        double[] flat = new double[20];
+        double[] up = new double[20];
+        Arrays.setAll(up, i -> i);
+        double[] down = Indicators.map(up, x -> -x);
+
+        assertThat(Indicators.rsi(flat, 14)[19]).isEqualTo(50);
+        assertThat(Indicators.rsi(up, 14)[19]).isEqualTo(100);
+        assertThat(Indicators.rsi(down, 14)[19]).isZero();
+        assertThat(Indicators.rsi(up, 14)[13]).isNaN();
+    }
+
+    @Test
+    void short_columns_are_all_unknown() {
+        double[] two = {1, 2};
+
+        assertThat(Indicators.ema(two, 3)).containsOnly(Double.NaN);
+        assertThat(Indicators.change(two, 5)).containsOnly(Double.NaN);
+        assertThat(Indicators.standardDeviation(two, 2)[1]).isCloseTo(Math.sqrt(0.5), within(1e-12));
+        assertThat(Indicators.sum(new double[0], 3)).isEmpty();
+    }
+}

@@ -1,0 +1,223 @@
+package dev.kirby.sweep;
+
+import static dev.kirby.backtest.Metric.NET_PROFIT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kirby.InvalidRequestException;
+import dev.kirby.NoDataException;
+import dev.kirby.backtest.Backtest;
+import dev.kirby.backtest.Metric;
+import dev.kirby.backtest.RandomMarkets;
+import dev.kirby.indicator.Indicators;
+import dev.kirby.strategy.LiquiditySweep;
+import dev.kirby.strategy.ParameterGrid;
+import dev.kirby.strategy.ParameterizedStrategy;
+import dev.kirby.strategy.Params;
+import dev.kirby.strategy.Signal;
+import dev.kirby.strategy.Strategy;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class SweepTest {
+
+    private final Backtest backtest = Backtest.of(RandomMarkets.candles(new Random(11), 3_000));
+    private final ParameterGrid grid = ParameterGrid.of(LiquiditySweep.strategy())
+            .with("pierce_depth", 0, 0.0005, 0.001)
+            .with("volume_spike_threshold", 0.5, 1, 1.5, 2)
+            .with("reversal_candle_size", 0, 0.5, 1)
+            .with("key_level_lookback", 5, 20, 50)
+            .with("stop_distance", 0.5, 1, 2)
+            .with("target_multiple", 1, 2, 3);
+
+    @Test
+    void the_grid_has_201600_combinations() {
+        assertThat(LiquiditySweep.grid().size()).isEqualTo(201_600);
+        assertThat(LiquiditySweep.grid().toString()).hasSizeLessThanOrEqualTo(80);
+    }
+
+    @Test
+    void the_best_run_again_by_the_reference_engine_is_the_same() {
+        SweepResult result = Sweep.grid(grid).maximizing(NET_PROFIT).run(backtest);
+
+        List<Combination> top = result.top(20);
+        assertThat(top).hasSize(20);
+        assertThat(top.get(0).number()).isEqualTo(result.best().number());
+        for (int i = 0; i < top.size(); i++) {
+            assertThat(top.get(i).run().metrics().netProfit())
+                    .isEqualTo(top.get(i).netProfit());
+            assertThat(top.get(i).trades()).isGreaterThanOrEqualTo(10);
+            assertThat(i == 0 || top.get(i - 1).netProfit() >= top.get(i).netProfit())
+                    .isTrue();
+        }
+        double best = 0;
+        for (int row = 0; row < result.size(); row++) {
+            if (result.value(Metric.SAMPLE_SIZE, row) >= 10) {
+                best = row == 0 ? result.value(NET_PROFIT, row) : Math.max(best, result.value(NET_PROFIT, row));
+            }
+        }
+        assertThat(result.best().netProfit()).isEqualTo(best);
+    }
+
+    @Test
+    void threads_do_not_change_the_answer() {
+        SweepResult one = Sweep.grid(grid).threads(1).computing(Metric.CALMAR).run(backtest);
+        for (int threads : new int[] {2, 16}) {
+            SweepResult many =
+                    Sweep.grid(grid).threads(threads).computing(Metric.CALMAR).run(backtest);
+            for (String column : one.columnNames()) {
+                assertThat(many.column(column)).as(column).isEqualTo(one.column(column));
+            }
+            assertThat(many.top(50))
+                    .extracting(Combination::number)
+                    .isEqualTo(one.top(50).stream().map(Combination::number).toList());
+        }
+    }
+
+    @Test
+    void columns_have_the_parameters_by_name_and_the_figures() {
+        SweepResult result = Sweep.grid(grid).run(backtest);
+
+        assertThat(result.columnNames())
+                .containsExactly(
+                        "pierce_depth",
+                        "volume_spike_threshold",
+                        "reversal_candle_size",
+                        "key_level_lookback",
+                        "stop_distance",
+                        "target_multiple",
+                        "trades",
+                        "wins",
+                        "net_profit",
+                        "profit_factor",
+                        "expectancy",
+                        "max_drawdown",
+                        "sharpe_trade");
+        int row = 777;
+        for (String name : grid.names()) {
+            assertThat(result.column(name)[row]).isEqualTo(grid.params(row).value(name));
+        }
+        assertThat(result.column("net_profit")[row]).isEqualTo(result.value(NET_PROFIT, row));
+        assertThatThrownBy(() -> result.column("sharpe")).hasMessageContaining("net_profit");
+        assertThatThrownBy(() -> result.value(Metric.SHARPE, 0)).hasMessageContaining("computing");
+    }
+
+    @Test
+    void ranks_by_risk_metrics_and_by_functions_of_ones_own() {
+        SweepResult drawdown = Sweep.grid(grid).maximizing(Metric.MAX_DRAWDOWN).run(backtest);
+        SweepResult sharpe = Sweep.grid(grid).maximizing(Metric.SHARPE).run(backtest);
+        SweepResult own = Sweep.grid(grid)
+                .maximizing("profit per drawdown", row -> row.netProfit() / row.value(Metric.MAX_DRAWDOWN))
+                .run(backtest);
+
+        assertThat(drawdown.top(2).get(0).value(Metric.MAX_DRAWDOWN))
+                .isLessThanOrEqualTo(drawdown.top(2).get(1).value(Metric.MAX_DRAWDOWN));
+        assertThat(sharpe.best().run().metrics().sharpe())
+                .isEqualTo(sharpe.best().value(Metric.SHARPE));
+        assertThat(own.best().trades()).isGreaterThanOrEqualTo(10);
+        assertThatThrownBy(() -> Sweep.grid(grid).maximizing(Metric.VAR_95))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("net_profit");
+    }
+
+    @Test
+    void tells_its_progress_to_the_end() {
+        List<SweepProgress> told = new ArrayList<>();
+
+        SweepResult result = Sweep.grid(grid).onProgress(told::add).run(backtest);
+
+        SweepProgress last = told.get(told.size() - 1);
+        assertThat(last.done()).isEqualTo(grid.size()).isEqualTo(last.total());
+        assertThat(last.best()).isEqualTo(result.best().netProfit());
+        assertThat(last.remaining()).isZero();
+        assertThat(last.toString()).hasSizeLessThanOrEqualTo(80);
+    }
+
+    @Test
+    void can_be_cancelled_and_leaves_no_thread_behind() {
+        AtomicInteger asked = new AtomicInteger();
+
+        assertThatThrownBy(() -> Sweep.grid(grid)
+                        .cancelWhen(() -> asked.incrementAndGet() > 20)
+                        .run(backtest))
+                .isInstanceOf(SweepCancelledException.class);
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> Sweep.grid(grid).run(backtest)).isInstanceOf(SweepCancelledException.class);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void says_when_no_combination_has_enough_trades() {
+        SweepResult result = Sweep.grid(grid).minTrades(100_000).run(backtest);
+
+        assertThat(result.top(5)).isEmpty();
+        assertThatThrownBy(result::best).isInstanceOf(NoDataException.class).hasMessageContaining("minTrades");
+    }
+
+    @Test
+    void estimates_before_the_start() {
+        assertThat(Sweep.grid(grid).estimate(backtest)).isPositive();
+    }
+
+    @Test
+    void prints_the_ten_best() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        SweepResult result = Sweep.grid(grid).run(backtest);
+
+        result.print(new PrintStream(out, true, StandardCharsets.UTF_8));
+
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("LIQUIDITY_SWEEP_V3", "10. ", "stop_distance=");
+        assertThat(result.toString()).hasSizeLessThanOrEqualTo(80);
+        assertThat(result.best().toString()).hasSizeLessThanOrEqualTo(80);
+    }
+
+    @Test
+    void sweeps_any_strategy_by_the_reference_engine() {
+        ParameterizedStrategy cross = new ParameterizedStrategy() {
+            @Override
+            public String name() {
+                return "SMA";
+            }
+
+            @Override
+            public Params defaults() {
+                return Params.of("fast", 10).with("slow", 30);
+            }
+
+            @Override
+            public Strategy with(Params params) {
+                Params all = defaults().with(params);
+                return Strategy.of(name(), all, bars -> {
+                    int[] crosses = Indicators.crosses(
+                            Indicators.sma(bars.closes(), all.integer("fast")),
+                            Indicators.sma(bars.closes(), all.integer("slow")));
+                    return bar -> crosses[bar] > 0 ? Signal.LONG : crosses[bar] < 0 ? Signal.SHORT : Signal.NONE;
+                });
+            }
+        };
+
+        SweepResult result = Sweep.grid(
+                        ParameterGrid.of(cross).with("fast", 5, 10, 20).with("slow", 30, 50))
+                .run(backtest);
+
+        assertThat(result.size()).isEqualTo(6);
+        assertThat(result.best().run().metrics().netProfit())
+                .isEqualTo(result.best().netProfit());
+    }
+
+    @Test
+    void a_grid_refuses_what_the_strategy_cannot_use() {
+        assertThatThrownBy(() -> grid.with("pierce", 1)).hasMessageContaining("pierce_depth");
+        assertThatThrownBy(() -> grid.with("rejection_candles", 1.5)).hasMessageContaining("whole number");
+        assertThatThrownBy(() -> LiquiditySweep.with(Params.of("max_spread_tolerance", 5)))
+                .hasMessageContaining("order-book");
+        assertThatThrownBy(() -> LiquiditySweep.with(Params.of("min_stop_density_score", 0.7)))
+                .hasMessageContaining("order-book");
+    }
+}
