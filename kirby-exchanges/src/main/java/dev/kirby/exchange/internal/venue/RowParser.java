@@ -67,9 +67,12 @@ final class RowParser {
                 }
             }
             return rows.build();
-        } catch (UnexpectedEndOfInputException e) {
-            throw new IOException("the answer is cut short", e);
         } catch (JacksonException e) {
+            // The parser has one type for an end within a token and another for an end between them.
+            if (e instanceof UnexpectedEndOfInputException
+                    || e.getOriginalMessage().contains("end-of-input")) {
+                throw new IOException("the answer is cut short", e);
+            }
             throw garbage("is no JSON: " + e.getOriginalMessage());
         }
     }

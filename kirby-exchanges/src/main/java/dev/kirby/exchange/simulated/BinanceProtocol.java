@@ -1,0 +1,221 @@
+package dev.kirby.exchange.simulated;
+
+import static dev.kirby.market.InstrumentType.PERPS;
+import static dev.kirby.market.InstrumentType.SPOT;
+
+import dev.kirby.InvalidRequestException;
+import dev.kirby.market.Dataset;
+import dev.kirby.market.Instrument;
+import dev.kirby.market.InstrumentType;
+import dev.kirby.market.Interval;
+import dev.kirby.market.SeriesId;
+import dev.kirby.market.TimeRange;
+import dev.kirby.series.Rows;
+import java.math.BigDecimal;
+import java.util.Optional;
+import java.util.function.Function;
+import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
+
+/** Binance's REST protocol: paths, parameters, limits, rows and errors as the venue has them. */
+final class BinanceProtocol {
+
+    private static final String OPEN_INTEREST = "/futures/data/openInterestHist";
+    private static final long THIRTY_DAYS = 30L * 86_400_000;
+
+    private final Market market;
+
+    BinanceProtocol(Market market) {
+        this.market = market;
+    }
+
+    /** An answer before it is put on the wire. */
+    record Answer(int status, String body, int weight) {}
+
+    private static final class Refusal extends Exception {
+        private static final long serialVersionUID = 1L;
+        private final int code;
+
+        Refusal(int code, String message) {
+            super(message, null, false, false);
+            this.code = code;
+        }
+    }
+
+    /** Answers one request as of a time. */
+    Answer answer(HttpUrl url, long now) {
+        try {
+            return switch (url.encodedPath()) {
+                case "/api/v3/ping", "/fapi/v1/ping" -> new Answer(200, "{}", 1);
+                case "/api/v3/time", "/fapi/v1/time" -> new Answer(200, "{\"serverTime\":" + now + "}", 1);
+                case "/api/v3/exchangeInfo" -> new Answer(200, exchangeInfo(SPOT, now), 20);
+                case "/fapi/v1/exchangeInfo" -> new Answer(200, exchangeInfo(PERPS, now), 1);
+                case "/api/v3/klines" -> new Answer(200, klines(url, SPOT, 1000, now), 2);
+                case "/fapi/v1/klines" -> new Answer(200, klines(url, PERPS, 1500, now), weight(url));
+                case "/fapi/v1/fundingRate" -> new Answer(200, funding(url, now), 0);
+                case OPEN_INTEREST -> new Answer(200, openInterest(url, now), 0);
+                default -> new Answer(404, "<html><body><h2>404 Not found</h2></body></html>", 0);
+            };
+        } catch (Refusal e) {
+            return new Answer(400, "{\"code\":" + e.code + ",\"msg\":\"" + e.getMessage() + "\"}", 1);
+        }
+    }
+
+    private static int weight(HttpUrl url) {
+        String limit = url.queryParameter("limit");
+        int rows = limit == null || !limit.matches("\\d{1,6}") ? 500 : Integer.parseInt(limit);
+        return rows < 100 ? 1 : rows < 500 ? 2 : rows <= 1000 ? 5 : 10;
+    }
+
+    private String klines(HttpUrl url, InstrumentType type, int most, long now) throws Refusal {
+        Instrument instrument = instrument(url, type);
+        Interval interval = interval(url);
+        Rows rows = market.rows(SeriesId.candles(instrument, interval));
+        Rows page = page(url, rows, 500, most, now);
+        StringBuilder out = new StringBuilder(160 * page.size() + 2).append('[');
+        for (int i = 0; i < page.size(); i++) {
+            kline(out, page, i, interval);
+        }
+        return out.append(']').toString();
+    }
+
+    private static void kline(StringBuilder out, Rows rows, int i, Interval interval) {
+        double volume = rows.number(4, i);
+        double quote = volume * rows.number(3, i);
+        if (i > 0) {
+            out.append(',');
+        }
+        out.append('[').append(rows.time(i));
+        for (int c = 0; c < 5; c++) {
+            out.append(",\"");
+            decimal(out, rows.number(c, i));
+            out.append('"');
+        }
+        double trades = rows.number(5, i);
+        out.append(',').append(interval.next(rows.time(i)) - 1).append(",\"");
+        decimal(out, Math.rint(quote * 100) / 100);
+        out.append("\",").append(Double.isNaN(trades) ? 0 : (long) trades).append(",\"");
+        decimal(out, volume);
+        out.append("\",\"");
+        decimal(out, Math.rint(quote * 100) / 100);
+        out.append("\",\"0\"]");
+    }
+
+    /** The shortest decimal that reads back as the same double, without an exponent. */
+    private static void decimal(StringBuilder out, double value) {
+        int at = out.length();
+        out.append(value);
+        if (out.indexOf("E", at) >= 0) {
+            out.setLength(at);
+            out.append(BigDecimal.valueOf(value).toPlainString());
+        }
+    }
+
+    private String funding(HttpUrl url, long now) throws Refusal {
+        Instrument instrument = instrument(url, PERPS);
+        Rows page = page(url, market.rows(SeriesId.of(Dataset.FUNDING, instrument)), 100, 1000, now);
+        StringBuilder out = new StringBuilder("[");
+        for (int i = 0; i < page.size(); i++) {
+            out.append(i == 0 ? "" : ",")
+                    .append("{\"symbol\":\"")
+                    .append(symbol(instrument))
+                    .append("\",\"fundingTime\":");
+            // The venue settles a few milliseconds late.
+            out.append(page.time(i) + page.time(i) / 28_800_000 % 9).append(",\"fundingRate\":\"");
+            decimal(out, page.number(0, i));
+            out.append("\",\"markPrice\":\"");
+            decimal(out, page.number(2, i));
+            out.append("\"}");
+        }
+        return out.append(']').toString();
+    }
+
+    private String openInterest(HttpUrl url, long now) throws Refusal {
+        Instrument instrument = instrument(url, PERPS);
+        if (!"5m".equals(url.queryParameter("period"))) {
+            throw new Refusal(-1130, "Data sent for parameter 'period' is not valid.");
+        }
+        Long start = number(url, "startTime");
+        if (start != null && start < now - THIRTY_DAYS) {
+            throw new Refusal(-1130, "parameter 'startTime' is invalid.");
+        }
+        Rows page = page(url, market.rows(SeriesId.of(Dataset.OPEN_INTEREST, instrument)), 30, 500, now);
+        StringBuilder out = new StringBuilder("[");
+        for (int i = 0; i < page.size(); i++) {
+            out.append(i == 0 ? "" : ",").append("{\"symbol\":\"").append(symbol(instrument));
+            out.append("\",\"sumOpenInterest\":\"");
+            decimal(out, page.number(0, i));
+            out.append("\",\"sumOpenInterestValue\":\"");
+            decimal(out, page.number(1, i));
+            out.append("\",\"timestamp\":").append(page.time(i)).append('}');
+        }
+        return out.append(']').toString();
+    }
+
+    /** Both bounds inclusive; oldest first from a start, newest up to an end; rows of the future are not there yet. */
+    private static Rows page(HttpUrl url, Rows rows, int usual, int most, long now) throws Refusal {
+        Long start = number(url, "startTime");
+        Long end = number(url, "endTime");
+        Long asked = number(url, "limit");
+        if (asked != null && asked < 1) {
+            throw new Refusal(-1130, "Data sent for parameter 'limit' is not valid.");
+        }
+        int limit = (int) Math.min(asked == null ? usual : asked, most);
+        long from = start == null ? 0 : start;
+        long to = Math.min(end == null ? now : end, now) + 1;
+        Rows within = rows.slice(TimeRange.ofMillis(Math.min(from, to), to));
+        int size = within.size();
+        boolean oldest = start != null;
+        return oldest ? within.slice(0, Math.min(limit, size)) : within.slice(Math.max(0, size - limit), size);
+    }
+
+    private static @Nullable Long number(HttpUrl url, String name) throws Refusal {
+        String text = url.queryParameter(name);
+        if (text == null) {
+            return null;
+        }
+        if (!text.matches("\\d{1,18}")) {
+            throw new Refusal(
+                    -1100, "Illegal characters found in parameter '" + name + "'; legal range is '^[0-9]{1,20}$'.");
+        }
+        return Long.parseLong(text);
+    }
+
+    private static Interval interval(HttpUrl url) throws Refusal {
+        String text = url.queryParameter("interval");
+        if (text == null) {
+            throw new Refusal(-1102, "Mandatory parameter 'interval' was not sent, was empty/null, or malformed.");
+        }
+        try {
+            return Interval.parse(text);
+        } catch (InvalidRequestException e) {
+            throw new Refusal(-1120, "Invalid interval.");
+        }
+    }
+
+    private Instrument instrument(HttpUrl url, InstrumentType type) throws Refusal {
+        String symbol = url.queryParameter("symbol");
+        if (symbol == null) {
+            throw new Refusal(-1102, "Mandatory parameter 'symbol' was not sent, was empty/null, or malformed.");
+        }
+        Optional<Instrument> found = market.instruments(type).stream()
+                .filter(i -> symbol(i).equals(symbol))
+                .findFirst();
+        return found.orElseThrow(() -> new Refusal(-1121, "Invalid symbol."));
+    }
+
+    private static String symbol(Instrument instrument) {
+        return instrument.coin() + instrument.quote();
+    }
+
+    private String exchangeInfo(InstrumentType type, long now) {
+        Function<Instrument, String> line =
+                i -> "{\"symbol\":\"" + symbol(i) + "\",\"status\":\"TRADING\",\"baseAsset\":\""
+                        + i.coin() + "\",\"quoteAsset\":\"" + i.quote() + "\""
+                        + (type == PERPS ? ",\"marginAsset\":\"" + i.quote() + "\",\"contractType\":\"PERPETUAL\"" : "")
+                        + ",\"filters\":[{\"filterType\":\"PRICE_FILTER\",\"tickSize\":\"0.01\"},"
+                        + "{\"filterType\":\"LOT_SIZE\",\"stepSize\":\"0.001\"}]}";
+        return "{\"timezone\":\"UTC\",\"serverTime\":" + now + ",\"symbols\":["
+                + String.join(",", market.instruments(type).stream().map(line).toList()) + "]}";
+    }
+}

@@ -1,0 +1,80 @@
+package dev.kirby.exchange.simulated;
+
+import dev.kirby.market.Dataset;
+import dev.kirby.market.Instrument;
+import dev.kirby.market.InstrumentType;
+import dev.kirby.market.Interval;
+import dev.kirby.market.SeriesId;
+import dev.kirby.series.CandleSeries;
+import dev.kirby.series.Rows;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/** What a simulated exchange has to sell: rows given to it, or markets generated as they are asked for. */
+final class Market {
+
+    private static final List<String> COINS = List.of("BTC", "ETH", "SOL", "BNB", "ARB");
+
+    private final String exchange;
+    private final long seed;
+    private final Instant end;
+    private final Map<SeriesId, Rows> given;
+    private final Map<Instrument, GeneratedMarket> generated = new ConcurrentHashMap<>();
+    private final Map<SeriesId, Rows> derived = new ConcurrentHashMap<>();
+
+    Market(String exchange, long seed, Instant end, Map<SeriesId, Rows> given) {
+        this.exchange = exchange;
+        this.seed = seed;
+        this.end = end;
+        this.given = Map.copyOf(given);
+    }
+
+    List<Instrument> instruments(InstrumentType type) {
+        Stream<Instrument> all = given.isEmpty()
+                ? COINS.stream().map(coin -> new Instrument(exchange, coin, "USDT", type))
+                : given.keySet().stream().map(SeriesId::instrument).distinct().filter(i -> i.type() == type);
+        return all.sorted((a, b) -> a.symbol().compareTo(b.symbol())).toList();
+    }
+
+    /** The rows of a series, in time order; empty if the market has none. */
+    Rows rows(SeriesId series) {
+        Rows own = given.get(series);
+        if (own != null) {
+            return own;
+        }
+        if (!given.isEmpty()) {
+            return derived.computeIfAbsent(series, this::fromGiven);
+        }
+        return derived.computeIfAbsent(series, this::generate);
+    }
+
+    private Rows fromGiven(SeriesId series) {
+        Optional<Interval> wanted = series.interval();
+        if (series.dataset() != Dataset.CANDLES || wanted.isEmpty()) {
+            return Rows.empty(series.dataset());
+        }
+        return given.keySet().stream()
+                .filter(s -> s.dataset() == Dataset.CANDLES
+                        && s.instrument().equals(series.instrument())
+                        && wanted.get().canBeBuiltFrom(s.requireInterval()))
+                .findFirst()
+                .map(s -> CandleSeries.of(s.instrument(), s.requireInterval(), rows(s))
+                        .resample(wanted.get())
+                        .toRows())
+                .orElse(Rows.empty(series.dataset()));
+    }
+
+    private Rows generate(SeriesId series) {
+        GeneratedMarket market = generated.computeIfAbsent(series.instrument(), i -> GeneratedMarket.of(seed, i, end));
+        return switch (series.dataset()) {
+            case CANDLES -> market.minutes().resample(series.requireInterval()).toRows();
+            case FUNDING -> market.funding();
+            case OPEN_INTEREST -> market.openInterest();
+            default -> Rows.empty(series.dataset());
+        };
+    }
+}

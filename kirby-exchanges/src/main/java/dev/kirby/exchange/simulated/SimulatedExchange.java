@@ -1,0 +1,318 @@
+package dev.kirby.exchange.simulated;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.kirby.InvalidRequestException;
+import dev.kirby.SourceException;
+import dev.kirby.market.SeriesId;
+import dev.kirby.series.CandleSeries;
+import dev.kirby.series.Rows;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import mockwebserver3.Dispatcher;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import mockwebserver3.SocketEffect;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An exchange on localhost that speaks Binance's REST protocol over real HTTP.
+ *
+ * <pre>{@code
+ * try (var venue = SimulatedExchange.binance().seed(42).start()) {
+ *     var exchange = Exchanges.open("binance", venue.url());
+ * }
+ * }</pre>
+ *
+ * <p>It serves a market generated from a seed (BTC, ETH, SOL, BNB, ARB against USDT, spot and perps, from 2024-01-01 to the
+ * venue's time), or the rows given to it. Like the venue it answers with the candle that has not closed yet, counts weight
+ * per minute, and refuses those who ask too much. It listens on the loopback address only. Thread-safe.
+ */
+public final class SimulatedExchange implements AutoCloseable {
+
+    private static final String USED = "X-MBX-USED-WEIGHT-1M";
+
+    // The server logs each request at INFO. A logger must be held, or its level is forgotten.
+    private static final Logger SERVER_LOG = Logger.getLogger(MockWebServer.class.getName());
+
+    private final Settings settings;
+    private final BinanceProtocol protocol;
+    private final MockWebServer server = new MockWebServer();
+    private final SplittableRandom chance;
+    private final Map<String, LongAdder> requests = new ConcurrentHashMap<>();
+    private long weightMinute;
+    private long weightUsed;
+
+    private SimulatedExchange(Settings settings) {
+        this.settings = settings;
+        this.chance = new SplittableRandom(settings.seed() ^ 0x5eed);
+        Instant now = settings.clock().instant();
+        this.protocol =
+                new BinanceProtocol(new Market("binance", settings.seed(), now.plusSeconds(86_400), settings.given()));
+    }
+
+    /**
+     * Settings of a venue that speaks Binance's protocol, to be refined and started.
+     *
+     * @return seed 42, system time, no faults, any free port, Binance's spot budget of weight
+     */
+    public static Settings binance() {
+        return new Settings(42, Clock.systemUTC(), Faults.NONE, 0, 6000, Map.of());
+    }
+
+    /**
+     * What a simulated exchange is to be like. Each method returns a copy.
+     *
+     * @param seed decides the generated market and when faults happen
+     * @param clock the venue's time
+     * @param faults what goes wrong how often
+     * @param port where to listen on the loopback address, 0 for any free port
+     * @param budget weight that an address may use a minute
+     * @param given rows to serve instead of a generated market; empty to generate
+     */
+    public record Settings(long seed, Clock clock, Faults faults, int port, long budget, Map<SeriesId, Rows> given) {
+
+        /** Checks the parts and copies the map. */
+        public Settings {
+            requireNonNull(clock, "clock");
+            requireNonNull(faults, "faults");
+            given = Map.copyOf(given);
+            if (port < 0 || port > 65_535) {
+                throw new InvalidRequestException("port must be from 0 to 65535, was " + port + ".");
+            }
+        }
+
+        /**
+         * Another market.
+         *
+         * @param seed any number
+         * @return the new settings
+         */
+        public Settings seed(long seed) {
+            return new Settings(seed, clock, faults, port, budget, given);
+        }
+
+        /**
+         * Another time.
+         *
+         * @param clock the venue's
+         * @return the new settings
+         */
+        public Settings clock(Clock clock) {
+            return new Settings(seed, clock, faults, port, budget, given);
+        }
+
+        /**
+         * Faults.
+         *
+         * @param faults what goes wrong how often
+         * @return the new settings
+         */
+        public Settings faults(Faults faults) {
+            return new Settings(seed, clock, faults, port, budget, given);
+        }
+
+        /**
+         * A fixed port.
+         *
+         * @param port on the loopback address; 0 for any free one
+         * @return the new settings
+         */
+        public Settings port(int port) {
+            return new Settings(seed, clock, faults, port, budget, given);
+        }
+
+        /**
+         * A budget.
+         *
+         * @param weight that an address may use a minute before it is refused
+         * @return the new settings
+         */
+        public Settings budget(long weight) {
+            return new Settings(seed, clock, faults, port, weight, given);
+        }
+
+        /**
+         * Rows to serve instead of a generated market; coarser candles are built from finer ones.
+         *
+         * @param series what they belong to, on exchange {@code binance}
+         * @param rows in time order
+         * @return the new settings
+         */
+        public Settings serving(SeriesId series, Rows rows) {
+            if (!series.instrument().exchange().equals("binance")) {
+                throw new InvalidRequestException("This venue speaks as binance and cannot serve " + series + ".");
+            }
+            Map<SeriesId, Rows> more = new LinkedHashMap<>(given);
+            more.put(series, rows);
+            return new Settings(seed, clock, faults, port, budget, more);
+        }
+
+        /**
+         * Candles to serve instead of a generated market.
+         *
+         * @param candles of exchange {@code binance}
+         * @return the new settings
+         */
+        public Settings serving(CandleSeries candles) {
+            return serving(candles.id(), candles.toRows());
+        }
+
+        /**
+         * Opens the venue.
+         *
+         * @return a running server, which the caller closes
+         * @throws SourceException if the port is taken
+         */
+        public SimulatedExchange start() {
+            SimulatedExchange exchange = new SimulatedExchange(this);
+            exchange.listen();
+            return exchange;
+        }
+
+        /** For example {@code SimulatedExchange.Settings[binance, seed 42, faults none]}. */
+        @Override
+        public String toString() {
+            return "SimulatedExchange.Settings[binance, "
+                    + (given.isEmpty() ? "seed " + seed : given.size() + " series") + ", faults "
+                    + (faults.equals(Faults.NONE) ? "none" : "on") + "]";
+        }
+    }
+
+    private void listen() {
+        SERVER_LOG.setLevel(Level.WARNING);
+        server.setDispatcher(new Dispatcher() {
+            @Override
+            public MockResponse dispatch(RecordedRequest request) {
+                forget();
+                return respond(request);
+            }
+        });
+        try {
+            server.start(InetAddress.getLoopbackAddress(), settings.port());
+        } catch (IOException e) {
+            throw new SourceException(
+                    "Cannot listen on port " + settings.port() + ": " + e.getMessage() + ". Choose another port.", e);
+        }
+    }
+
+    /** The server keeps every request for tests to take; nobody takes them here. */
+    private void forget() {
+        try {
+            RecordedRequest taken = server.takeRequest(0, TimeUnit.MILLISECONDS);
+            while (taken != null) {
+                taken = server.takeRequest(0, TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private MockResponse respond(RecordedRequest request) {
+        String path = request.getUrl().encodedPath();
+        requests.computeIfAbsent(path, p -> new LongAdder()).increment();
+        Faults.@Nullable Kind fault;
+        synchronized (chance) {
+            fault = settings.faults().next(chance);
+        }
+        if (fault == Faults.Kind.LIMITED) {
+            return refusal(429, 1);
+        }
+        if (fault == Faults.Kind.BANNED) {
+            return refusal(418, 3600);
+        }
+        BinanceProtocol.Answer answer =
+                protocol.answer(request.getUrl(), settings.clock().millis());
+        long used = use(answer.weight());
+        if (used > settings.budget()) {
+            return refusal(429, (int) (60 - settings.clock().millis() / 1000 % 60));
+        }
+        MockResponse.Builder response = new MockResponse.Builder()
+                .code(answer.status())
+                .setHeader("Content-Type", "application/json;charset=UTF-8")
+                .setHeader(USED, used)
+                .body(answer.body());
+        return (fault == null ? response : spoil(response, fault, answer)).build();
+    }
+
+    private MockResponse.Builder spoil(
+            MockResponse.Builder response, Faults.Kind fault, BinanceProtocol.Answer answer) {
+        return switch (fault) {
+            case SLOW -> response.headersDelay(settings.faults().slowMillis(), TimeUnit.MILLISECONDS);
+            case CUT -> response.onResponseBody(new SocketEffect.CloseSocket());
+            case TRUNCATED ->
+                response.body(answer.body().substring(0, answer.body().length() / 2));
+            case BROKEN -> response.code(503).body("");
+            case FORBIDDEN ->
+                response.code(403)
+                        .setHeader("Content-Type", "text/html")
+                        .body("<html><head><title>403 Forbidden</title></head><body>Request blocked.</body></html>");
+            case GARBAGE -> response.body("{\"unexpected\":true}");
+            case LIMITED, BANNED -> throw new IllegalStateException("Refusals have no answer to spoil.");
+        };
+    }
+
+    private static MockResponse refusal(int status, int retryAfterSeconds) {
+        return new MockResponse.Builder()
+                .code(status)
+                .setHeader("Retry-After", retryAfterSeconds)
+                .body("{\"code\":-1003,\"msg\":\"Too many requests; current limit is exceeded.\"}")
+                .build();
+    }
+
+    private synchronized long use(int weight) {
+        long minute = settings.clock().millis() / 60_000;
+        if (minute != weightMinute) {
+            weightMinute = minute;
+            weightUsed = 0;
+        }
+        weightUsed += weight;
+        return weightUsed;
+    }
+
+    /**
+     * Where it listens.
+     *
+     * @return for example {@code http://127.0.0.1:41733}
+     */
+    public URI url() {
+        return URI.create("http://127.0.0.1:" + server.getPort());
+    }
+
+    /**
+     * How many requests came to paths that end in a name.
+     *
+     * @param name for example {@code klines}; empty for all
+     * @return faulty ones counted
+     */
+    public long requests(String name) {
+        return requests.entrySet().stream()
+                .filter(e -> e.getKey().endsWith(name))
+                .mapToLong(e -> e.getValue().sum())
+                .sum();
+    }
+
+    /** Stops listening and ends its threads. */
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    /** For example {@code SimulatedExchange[binance at http://127.0.0.1:41733]}. */
+    @Override
+    public String toString() {
+        return "SimulatedExchange[binance at " + url() + "]";
+    }
+}
