@@ -9,6 +9,7 @@ import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
+import dev.kirby.registry.Registry;
 import dev.kirby.series.Rows;
 import dev.kirby.series.TimeSeries;
 import dev.kirby.source.MarketDataSource;
@@ -274,6 +275,13 @@ public interface MarketDataStore extends AutoCloseable {
     default Export export(Instrument instrument) {
         return Export.of(this, instrument);
     }
+
+    /**
+     * Where trained configurations are kept beside the data.
+     *
+     * @return the registry of this store
+     */
+    Registry registry();
 
     /**
      * Starts describing what to collect from a source. Nothing is asked before {@link Backfill#run()}.

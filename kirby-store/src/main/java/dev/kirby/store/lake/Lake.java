@@ -6,6 +6,7 @@ import dev.kirby.StoreException;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
+import dev.kirby.registry.Registry;
 import dev.kirby.series.Rows;
 import dev.kirby.source.Page;
 import dev.kirby.store.Coverage;
@@ -13,6 +14,7 @@ import dev.kirby.store.DataVersion;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.SqlResult;
 import dev.kirby.store.lake.SeriesFolder.PeriodFile;
+import dev.kirby.store.registry.JsonRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -280,6 +282,11 @@ public final class Lake implements MarketDataStore {
         try (Gate.Pass pass = gate.enter()) {
             return versions.read();
         }
+    }
+
+    @Override
+    public Registry registry() {
+        return new JsonRegistry(folders.root().resolve("registry"), clock);
     }
 
     @Override

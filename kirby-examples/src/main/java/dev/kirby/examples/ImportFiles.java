@@ -1,0 +1,79 @@
+package dev.kirby.examples;
+
+import dev.kirby.market.Interval;
+import dev.kirby.market.SeriesId;
+import dev.kirby.store.MarketDataStore;
+import dev.kirby.store.files.FileImport;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Takes candles from files. */
+@Command(
+        name = "import",
+        mixinStandardHelpOptions = true,
+        description = "Imports candles from CSV, CSV.gz or ZIP files, or folders of them; all or nothing.")
+public final class ImportFiles implements Callable<Integer> {
+
+    @Mixin
+    private StoreOptions store = new StoreOptions();
+
+    @Mixin
+    private PairOptions pair = new PairOptions();
+
+    @Parameters(arity = "1..*", paramLabel = "PATH", description = "Files or folders; together they are one import.")
+    private List<Path> paths = List.of();
+
+    @Option(names = "--interval", paramLabel = "INTERVAL", required = true, description = "The candle length: 1m.")
+    private String interval = "";
+
+    @Option(
+            names = "--columns",
+            paramLabel = "LIST",
+            description = "The columns in the order of the files, such as time,open,close,high,low,volume."
+                    + " Not needed for files with a header or from data.binance.vision.")
+    private @Nullable String columns;
+
+    @Option(
+            names = "--time-unit",
+            paramLabel = "UNIT",
+            description = "s, ms, us, ns or iso. Told from the number of digits where absent.")
+    private @Nullable String timeUnit;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private ImportFiles() {}
+
+    /**
+     * Runs the command.
+     *
+     * @param args {@code PATH… --exchange NAME --coin BTC --quote USD --market-type spot --interval 1m --data DIR}
+     */
+    public static void main(String[] args) {
+        System.exit(Kirby.run(new ImportFiles(), args));
+    }
+
+    @Override
+    public Integer call() {
+        SeriesId series = SeriesId.candles(pair.instrument(), Interval.parse(interval));
+        try (MarketDataStore opened = store.open()) {
+            FileImport files = FileImport.into(opened, series);
+            if (columns != null) {
+                files = files.columns(columns);
+            }
+            if (timeUnit != null) {
+                files = files.timeUnit(timeUnit);
+            }
+            files.run(paths).print(spec.commandLine().getOut());
+        }
+        return 0;
+    }
+}

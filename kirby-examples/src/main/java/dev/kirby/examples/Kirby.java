@@ -1,0 +1,72 @@
+package dev.kirby.examples;
+
+import dev.kirby.KirbyException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/**
+ * The command line of Kirby: {@code java -jar kirby.jar COMMAND …}. Each command is a main class of its own as well.
+ *
+ * <p>Exit codes: 0 on success, 1 where the work failed, 2 where the command line is wrong. An error is one line on the error
+ * stream, never a stack trace.
+ */
+@Command(
+        name = "kirby",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = "From an exchange's API to a strategy that survived out-of-sample tests.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            Quickstart.class,
+            BackfillCandles.class,
+            ImportFiles.class,
+            CheckQuality.class,
+            ExportCandles.class,
+            RunBacktest.class,
+            TrainStrategy.class,
+            Sql.class,
+            SimulateExchange.class
+        })
+public final class Kirby {
+
+    private Kirby() {}
+
+    /**
+     * Runs one command and exits.
+     *
+     * @param args the command and its options; {@code --help} lists them
+     */
+    public static void main(String[] args) {
+        System.exit(run(new Kirby(), args));
+    }
+
+    /** Runs a command object; used by every main, and by the tests. */
+    static int run(Object command, String... args) {
+        return run(command, new PrintWriter(System.out, true), new PrintWriter(System.err, true), args);
+    }
+
+    static int run(Object command, PrintWriter out, PrintWriter err, String... args) {
+        return new CommandLine(command)
+                .setOut(out)
+                .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((e, given) -> {
+                    err.println("Error: " + oneLine(e) + " Try --help.");
+                    return CommandLine.ExitCode.USAGE;
+                })
+                .setExecutionExceptionHandler((e, line, parsed) -> {
+                    err.println("Error: " + oneLine(e));
+                    return CommandLine.ExitCode.SOFTWARE;
+                })
+                .execute(args);
+    }
+
+    private static String oneLine(Exception e) {
+        String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        String line = message.strip().replaceAll("\\s*\\R\\s*", " ");
+        boolean expected = e instanceof KirbyException || e instanceof CommandLine.ParameterException;
+        String text = expected ? line : e.getClass().getSimpleName() + ": " + line;
+        return text.endsWith(".") ? text : text + ".";
+    }
+}

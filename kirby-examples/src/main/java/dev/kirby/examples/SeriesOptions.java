@@ -1,0 +1,40 @@
+package dev.kirby.examples;
+
+import dev.kirby.market.Interval;
+import dev.kirby.series.CandleSeries;
+import dev.kirby.series.TimeSeries;
+import dev.kirby.market.Dataset;
+import dev.kirby.market.SeriesId;
+import dev.kirby.store.CandleQuery;
+import dev.kirby.store.MarketDataStore;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** A stored candle series: a pair, {@code --interval} and a range. */
+final class SeriesOptions {
+
+    @Mixin
+    PairOptions pair = new PairOptions();
+
+    @Option(
+            names = "--interval",
+            paramLabel = "INTERVAL",
+            required = true,
+            description = "The candle length, such as 5m; resampled from the finest stored one where it is not stored.")
+    String interval = "";
+
+    @Mixin
+    RangeOptions range = new RangeOptions();
+
+    CandleSeries load(MarketDataStore store) {
+        CandleQuery query = store.candles(pair.instrument(), Interval.parse(interval));
+        return range.range(store.clock()).map(query::range).orElse(query).load();
+    }
+
+    /** The pair's funding rates, where the store has any. */
+    Optional<TimeSeries> funding(MarketDataStore store) {
+        SeriesId series = SeriesId.of(Dataset.FUNDING, pair.instrument());
+        return store.count(series) == 0 ? Optional.empty() : Optional.of(store.funding(pair.instrument()));
+    }
+}

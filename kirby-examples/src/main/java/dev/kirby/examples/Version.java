@@ -1,0 +1,13 @@
+package dev.kirby.examples;
+
+import picocli.CommandLine.IVersionProvider;
+
+/** Tells the version that the jar was built with. */
+final class Version implements IVersionProvider {
+
+    @Override
+    public String[] getVersion() {
+        String version = Kirby.class.getPackage().getImplementationVersion();
+        return new String[] {"kirby " + (version == null ? "(not packaged)" : version)};
+    }
+}

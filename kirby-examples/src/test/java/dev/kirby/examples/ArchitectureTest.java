@@ -1,0 +1,110 @@
+package dev.kirby.examples;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import dev.kirby.KirbyException;
+
+/** Who may know whom, and what a public signature may show. */
+@AnalyzeClasses(packages = "dev.kirby", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule modules_know_only_core = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("core")
+            .definedBy(
+                    "dev.kirby",
+                    "dev.kirby.market..",
+                    "dev.kirby.series..",
+                    "dev.kirby.quality..",
+                    "dev.kirby.source..",
+                    "dev.kirby.registry..")
+            .layer("exchanges")
+            .definedBy("dev.kirby.exchange..")
+            .layer("store")
+            .definedBy("dev.kirby.store..")
+            .layer("backtest")
+            .definedBy(
+                    "dev.kirby.indicator..",
+                    "dev.kirby.strategy..",
+                    "dev.kirby.backtest..",
+                    "dev.kirby.sweep..",
+                    "dev.kirby.optimize..",
+                    "dev.kirby.validate..",
+                    "dev.kirby.train..",
+                    "dev.kirby.ml..",
+                    "dev.kirby.report..")
+            .layer("examples")
+            .definedBy("dev.kirby.examples..")
+            .whereLayer("examples")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("exchanges")
+            .mayOnlyBeAccessedByLayers("examples")
+            .whereLayer("store")
+            .mayOnlyBeAccessedByLayers("examples")
+            .whereLayer("backtest")
+            .mayOnlyBeAccessedByLayers("examples");
+
+    @ArchTest
+    static final ArchRule backtests_know_neither_http_nor_sql = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "dev.kirby.indicator..",
+                    "dev.kirby.strategy..",
+                    "dev.kirby.backtest..",
+                    "dev.kirby.sweep..",
+                    "dev.kirby.optimize..",
+                    "dev.kirby.validate..",
+                    "dev.kirby.train..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("okhttp3..", "java.sql..", "java.net..");
+
+    @ArchTest
+    static final ArchRule exceptions_have_one_root = classes()
+            .that()
+            .areAssignableTo(Exception.class)
+            .should()
+            .beAssignableTo(KirbyException.class);
+
+    @ArchTest
+    static final ArchRule public_methods_show_no_third_party_type = methods()
+            .that()
+            .arePublic()
+            .and()
+            .areDeclaredInClassesThat(isPublicApi())
+            .should()
+            .notHaveRawReturnType(thirdParty());
+
+    @ArchTest
+    static final ArchRule no_static_mutable_state =
+            fields().that().areStatic().and().doNotHaveName("$VALUES").should().beFinal();
+
+    private static DescribedPredicate<JavaClass> isPublicApi() {
+        return DescribedPredicate.describe(
+                "public API",
+                c -> c.getModifiers().contains(com.tngtech.archunit.core.domain.JavaModifier.PUBLIC)
+                        && !c.getPackageName().contains(".internal")
+                        && !c.getPackageName().startsWith("dev.kirby.examples"));
+    }
+
+    private static DescribedPredicate<JavaClass> thirdParty() {
+        return DescribedPredicate.describe("third-party type", c -> {
+            String name = c.isArray() ? c.getBaseComponentType().getName() : c.getName();
+            return name.contains(".")
+                    && !name.startsWith("java.")
+                    && !name.startsWith("dev.kirby.")
+                    && !name.startsWith("org.apache.arrow.");
+        });
+    }
+}
