@@ -16,15 +16,15 @@ public final class Indicators {
     private Indicators() {}
 
     /**
-     * Simple moving average, summed as differences from the oldest value of the window, so that a flat stretch gives exactly
-     * its value whatever the window.
+     * Simple moving average. The average of a window of equal values is exactly that value, whatever the window, so that flat
+     * prices cross nothing.
      *
      * @param values any
      * @param window how many values, at least 1
      * @return NaN before index {@code window - 1}
      */
     public static double[] sma(double[] values, int window) {
-        return Windows.flatMean(values, checked(window));
+        return Windows.mean(values, checked(window));
     }
 
     /**

@@ -3,48 +3,62 @@ package dev.kirby.indicator;
 import java.util.Arrays;
 import java.util.function.DoubleBinaryOperator;
 
-/** Windowed loops, arranged so that the compiler can vectorise them: the same additions in the same order, many windows at once. */
+/** Windowed loops: the work of the indicators that look at several values. */
 final class Windows {
-
-    private static final int BLOCK = 1024;
 
     private Windows() {}
 
-    /** Fresh sums, each from the oldest value to the newest. */
+    /** Fresh sums, each from the oldest value to the newest; eight windows at a time keep the adders busy. */
     static double[] sum(double[] values, int window) {
         double[] sums = unknown(values.length);
-        for (int from = window - 1; from < values.length; from += BLOCK) {
-            int to = Math.min(values.length, from + BLOCK);
-            int shift = window - 1;
-            for (int i = from; i < to; i++) {
-                sums[i] = values[i - shift];
+        int windows = values.length - window + 1;
+        int first = 0;
+        for (; first + 8 <= windows; first += 8) {
+            double s0 = 0;
+            double s1 = 0;
+            double s2 = 0;
+            double s3 = 0;
+            double s4 = 0;
+            double s5 = 0;
+            double s6 = 0;
+            double s7 = 0;
+            for (int i = first; i < first + window; i++) {
+                s0 += values[i];
+                s1 += values[i + 1];
+                s2 += values[i + 2];
+                s3 += values[i + 3];
+                s4 += values[i + 4];
+                s5 += values[i + 5];
+                s6 += values[i + 6];
+                s7 += values[i + 7];
             }
-            for (int back = window - 2; back >= 0; back--) {
-                for (int i = from; i < to; i++) {
-                    sums[i] += values[i - back];
-                }
+            int at = first + window - 1;
+            sums[at] = s0;
+            sums[at + 1] = s1;
+            sums[at + 2] = s2;
+            sums[at + 3] = s3;
+            sums[at + 4] = s4;
+            sums[at + 5] = s5;
+            sums[at + 6] = s6;
+            sums[at + 7] = s7;
+        }
+        for (; first < windows; first++) {
+            double sum = 0;
+            for (int i = first; i < first + window; i++) {
+                sum += values[i];
             }
+            sums[first + window - 1] = sum;
         }
         return sums;
     }
 
-    /** Means as {@code oldest + sum(value - oldest) / window}. */
-    static double[] flatMean(double[] values, int window) {
-        double[] means = unknown(values.length);
-        int shift = window - 1;
-        for (int from = window - 1; from < values.length; from += BLOCK) {
-            int to = Math.min(values.length, from + BLOCK);
-            for (int i = from; i < to; i++) {
-                means[i] = 0;
-            }
-            for (int back = window - 2; back >= 0; back--) {
-                for (int i = from; i < to; i++) {
-                    means[i] += values[i - back] - values[i - shift];
-                }
-            }
-            for (int i = from; i < to; i++) {
-                means[i] = values[i - shift] + means[i] / window;
-            }
+    /** Means of fresh sums; that of a window of equal values is that value, without rounding. */
+    static double[] mean(double[] values, int window) {
+        double[] means = sum(values, window);
+        int equal = 0;
+        for (int i = 0; i < means.length; i++) {
+            equal = i > 0 && values[i] == values[i - 1] ? equal + 1 : 1;
+            means[i] = equal >= window ? values[i] : means[i] / window;
         }
         return means;
     }
