@@ -40,7 +40,7 @@ public final class Combination {
     /**
      * A figure of it.
      *
-     * @param metric one that the sweep computed, see {@link SweepResult#metrics}
+     * @param metric one that the sweep computed, see {@link SweepResult#value}
      * @return NaN where it has no meaning
      */
     public double value(Metric metric) {

@@ -68,8 +68,8 @@ public class BacktestBenchmark {
                     series.volume(bar));
         }
         cross = Strategy.of("sma 10/30", candles -> {
-            int[] crosses =
-                    Indicators.crosses(Indicators.sma(candles.closes(), 10), Indicators.sma(candles.closes(), 30));
+            double[] close = candles.closes();
+            int[] crosses = Indicators.crosses(Indicators.sma(close, 10), Indicators.sma(close, 30));
             return bar -> crosses[bar] > 0
                     ? Signal.enter(dev.kirby.market.Side.LONG, Exits.NONE)
                     : crosses[bar] < 0 ? Signal.CLOSE : Signal.NONE;
