@@ -15,12 +15,16 @@ final class Position {
     private final Ticket ticket;
     private final Exits exits;
     private final boolean isLong;
+    private final double stop;
+    private final double target;
 
     Position(Market market, Ticket opened, Exits exits) {
         this.market = market;
         this.ticket = opened;
         this.exits = exits;
         this.isLong = opened.isLong;
+        this.stop = opened.stop;
+        this.target = opened.target;
     }
 
     Side side() {
@@ -35,12 +39,16 @@ final class Position {
         return ticket.entryBar;
     }
 
+    boolean hasLevels() {
+        return !Double.isNaN(stop) || !Double.isNaN(target);
+    }
+
     double stop() {
-        return ticket.stop;
+        return stop;
     }
 
     double target() {
-        return ticket.target;
+        return target;
     }
 
     ExitReason stopReason() {
@@ -48,23 +56,23 @@ final class Position {
     }
 
     boolean opensBeyondStop(int bar) {
-        return isLong ? market.open[bar] <= ticket.stop : market.open[bar] >= ticket.stop;
+        return isLong ? market.open[bar] <= stop : market.open[bar] >= stop;
     }
 
     boolean opensBeyondTarget(int bar) {
-        return isLong ? market.open[bar] >= ticket.target : market.open[bar] <= ticket.target;
+        return isLong ? market.open[bar] >= target : market.open[bar] <= target;
     }
 
     boolean reachesStop(int bar) {
-        return isLong ? market.low[bar] <= ticket.stop : market.high[bar] >= ticket.stop;
+        return isLong ? market.low[bar] <= stop : market.high[bar] >= stop;
     }
 
     boolean reachesTarget(int bar) {
-        return isLong ? market.high[bar] >= ticket.target : market.low[bar] <= ticket.target;
+        return isLong ? market.high[bar] >= target : market.low[bar] <= target;
     }
 
     boolean targetCameFirst(int bar) {
-        return market.targetCameFirst(bar, isLong, ticket.stop, ticket.target);
+        return market.targetCameFirst(bar, isLong, stop, target);
     }
 
     /** Ends it at a price. What falls due before {@code heldUntil} is paid. */

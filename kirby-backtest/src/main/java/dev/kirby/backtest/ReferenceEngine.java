@@ -37,7 +37,7 @@ final class ReferenceEngine {
             if (decided.action() != Signal.Action.NONE) {
                 atTheOpen(bar, decided);
             }
-            if (position != null) {
+            if (position != null && position.hasLevels()) {
                 withinTheBar(bar, position);
             }
             if (position != null) {

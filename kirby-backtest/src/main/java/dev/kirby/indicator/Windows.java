@@ -8,9 +8,9 @@ final class Windows {
 
     private Windows() {}
 
-    /** Fresh sums, each from the oldest value to the newest; eight windows at a time keep the adders busy. */
+    /** Fresh sums, each from the oldest value to the since; eight windows at a time keep the adders busy. */
     static double[] sum(double[] values, int window) {
-        double[] sums = unknown(values.length);
+        double[] sums = warmingUp(values.length, window);
         int windows = values.length - window + 1;
         int first = 0;
         for (; first + 8 <= windows; first += 8) {
@@ -55,10 +55,15 @@ final class Windows {
     /** Means of fresh sums; that of a window of equal values is that value, without rounding. */
     static double[] mean(double[] values, int window) {
         double[] means = sum(values, window);
-        int equal = 0;
         for (int i = 0; i < means.length; i++) {
-            equal = i > 0 && values[i] == values[i - 1] ? equal + 1 : 1;
-            means[i] = equal >= window ? values[i] : means[i] / window;
+            means[i] /= window;
+        }
+        int since = 0; // from where on values have been equal
+        for (int i = 0; i < means.length; i++) {
+            since = i > 0 && values[i] == values[i - 1] ? since : i;
+            if (i - since + 1 >= window) {
+                means[i] = values[i];
+            }
         }
         return means;
     }
@@ -69,7 +74,7 @@ final class Windows {
      */
     static double[] extreme(double[] values, int window, DoubleBinaryOperator better) {
         int size = values.length;
-        double[] result = unknown(size);
+        double[] result = warmingUp(size, window);
         double[] fromStart = new double[size];
         double[] toEnd = new double[size];
         for (int i = 0; i < size; i++) {
@@ -85,9 +90,9 @@ final class Windows {
         return result;
     }
 
-    private static double[] unknown(int size) {
+    private static double[] warmingUp(int size, int window) {
         double[] column = new double[size];
-        Arrays.fill(column, Double.NaN);
+        Arrays.fill(column, 0, Math.min(size, window - 1), Double.NaN);
         return column;
     }
 }
