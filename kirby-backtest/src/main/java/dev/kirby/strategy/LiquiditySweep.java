@@ -4,6 +4,7 @@ import dev.kirby.InvalidRequestException;
 import dev.kirby.UnsupportedDataException;
 import dev.kirby.indicator.Indicators;
 import dev.kirby.market.Side;
+import dev.kirby.optimize.ParameterSpace;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -123,6 +124,22 @@ public final class LiquiditySweep {
                 .with(LOOKBACK, 20, 50, 100, 150, 200)
                 .with(STOP, 0.5, 1.0, 1.5, 2.0)
                 .with(TARGET, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0);
+    }
+
+    /**
+     * The continuous space that random and Bayesian search draw from.
+     *
+     * @return both sides, the seven parameters of the grid
+     */
+    public static ParameterSpace space() {
+        return ParameterSpace.of(strategy())
+                .real(PIERCE, 0.0005, 0.005)
+                .integer(REJECTION, 1, 5)
+                .real(SPIKE, 1.5, 5)
+                .real(REVERSAL, 0.5, 2)
+                .integer(LOOKBACK, 20, 200)
+                .real(STOP, 0.5, 2)
+                .real(TARGET, 1.5, 4);
     }
 
     private static StatedStrategy of(List<Entry> entries) {

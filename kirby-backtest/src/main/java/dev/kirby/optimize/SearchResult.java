@@ -1,0 +1,103 @@
+package dev.kirby.optimize;
+
+import dev.kirby.NoDataException;
+import dev.kirby.backtest.Metric;
+import java.io.PrintStream;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a search tried, in the order of trying.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class SearchResult {
+
+    private static final int SHOWN = 5;
+
+    private final List<Trial> trials;
+    private final int minTrades;
+    private final String objective;
+
+    SearchResult(List<Trial> trials, int minTrades, String objective) {
+        this.trials = List.copyOf(trials);
+        this.minTrades = minTrades;
+        this.objective = objective;
+    }
+
+    /**
+     * Everything that was tried.
+     *
+     * @return in the order of trying
+     */
+    public List<Trial> trials() {
+        return trials;
+    }
+
+    /**
+     * The trials that count, best first; of equal ones the earlier first.
+     *
+     * @return those with a score
+     */
+    public List<Trial> ranking() {
+        return trials.stream()
+                .filter(t -> !Double.isNaN(t.score()))
+                .sorted(Comparator.comparingDouble(Trial::score).reversed().thenComparingInt(Trial::number))
+                .toList();
+    }
+
+    /**
+     * The best trial.
+     *
+     * @return absent if none counts
+     */
+    public Optional<Trial> find() {
+        return ranking().stream().findFirst();
+    }
+
+    /**
+     * The best trial.
+     *
+     * @return the trial with the highest score
+     * @throws NoDataException if none counts; the message says what would
+     */
+    public Trial best() {
+        return find().orElseThrow(() -> new NoDataException("None of " + trials.size() + " trials counts: none has "
+                + minTrades + " trades and a " + objective + " (the most trades were "
+                + trials.stream().mapToInt(t -> t.metrics().sampleSize()).max().orElse(0)
+                + "). Give more data, a wider space, or a lower minTrades."));
+    }
+
+    /** Prints the best trials to standard output. */
+    public void print() {
+        print(System.out);
+    }
+
+    /**
+     * Prints the best trials.
+     *
+     * @param out where to
+     */
+    public void print(PrintStream out) {
+        List<Trial> ranking = ranking();
+        out.printf(
+                "%d trials, %d count (%d trades or more), by %s%n",
+                trials.size(), ranking.size(), minTrades, objective);
+        for (Trial trial : ranking.subList(0, Math.min(SHOWN, ranking.size()))) {
+            out.printf(
+                    "%12.2f  %4d trades  sharpe %6.2f  %s%n",
+                    trial.score(),
+                    trial.metrics().sampleSize(),
+                    trial.metrics().value(Metric.SHARPE),
+                    trial.params().text());
+        }
+    }
+
+    /** For example {@code SearchResult[1000 trials, best 812.4]}. */
+    @Override
+    public String toString() {
+        return "SearchResult[" + trials.size() + " trials"
+                + find().map(t -> String.format(", best %.6g]", t.score())).orElse(", none counts]");
+    }
+}

@@ -1,0 +1,198 @@
+package dev.kirby.train;
+
+import dev.kirby.backtest.BacktestResult;
+import dev.kirby.backtest.Costs;
+import dev.kirby.backtest.Metric;
+import dev.kirby.backtest.Metrics;
+import dev.kirby.backtest.Trade;
+import dev.kirby.validate.Significance;
+import dev.kirby.validate.WalkForwardResult;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoublePredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sections of a configuration document. Performance and statistics are out of sample; what this data cannot tell (fills,
+ * order flow, sentiment, order books) is null.
+ */
+final class ConfigurationDocument {
+
+    private final Map<String, @Nullable Object> sections = new LinkedHashMap<>();
+
+    private ConfigurationDocument() {}
+
+    /**
+     * Writes all sections.
+     *
+     * @param out the tests
+     * @param whole the configuration over all data, for figures that need an unbroken series
+     */
+    static Map<String, @Nullable Object> of(
+            WalkForwardResult out, BacktestResult whole, Instant created, Map<String, String> run) {
+        ConfigurationDocument document = new ConfigurationDocument();
+        document.metadata(whole, created, run);
+        document.context(whole);
+        document.performance(out, whole.backtest().costs());
+        document.statistics(out, whole.metrics());
+        document.validation(out);
+        document.unknown(
+                "execution_metrics",
+                "fill_rate partial_fill_rate time_to_fill_ms slippage_vs_mid_bps adverse_selection_score"
+                        + " post_trade_drift_1m post_trade_drift_5m rejection_rate");
+        document.unknown(
+                "ensemble_regime_classification",
+                "regime_models final_regime_probability regime_transition_probability regime_stability_score");
+        document.unknown(
+                "alternative_data_signals",
+                "order_flow_imbalance options_flow funding_rate perpetual_basis social_sentiment whale_activity_score"
+                        + " exchange_inflow_outflow");
+        document.unknown(
+                "adversarial_analysis",
+                "adversarial_score trap_probability smart_money_alignment similar_patterns_detected"
+                        + " competitor_activity_level unusual_mm_behavior spoofing_detected");
+        document.risk(out, whole);
+        document.unknown(
+                "market_microstructure",
+                "avg_spread_bps book_depth_ratio book_imbalance tick_size_impact maker_rebate taker_fee"
+                        + " level2_depth_score microstructure_noise");
+        document.unknown(
+                "pattern_health",
+                "months_since_discovery performance_degradation degradation_velocity death_signals death_signal_count"
+                        + " resurrection_score correlation_to_other_patterns");
+        document.breakers();
+        document.unknown(
+                "meta_learning_outputs",
+                "pattern_failure_predictors optimal_market_conditions edge_expiration_estimate"
+                        + " recommended_alternatives");
+        return document.sections;
+    }
+
+    private Map<String, @Nullable Object> section(String name) {
+        Map<String, @Nullable Object> section = new LinkedHashMap<>();
+        sections.put(name, section);
+        return section;
+    }
+
+    private void unknown(String name, String keys) {
+        Map<String, @Nullable Object> section = section(name);
+        for (String key : keys.split(" ")) {
+            section.put(key, null);
+        }
+    }
+
+    private static @Nullable Double known(double value) {
+        return Double.isFinite(value) ? value : null;
+    }
+
+    private void metadata(BacktestResult whole, Instant created, Map<String, String> run) {
+        Map<String, @Nullable Object> section = section("metadata");
+        section.put("model_version", whole.provenance().versions());
+        section.put("discovery_date", created.toString());
+        section.put("engine_hash", whole.provenance().fingerprint());
+        section.put("runtime_env", "java " + Runtime.version().feature());
+        section.putAll(run);
+    }
+
+    private void context(BacktestResult whole) {
+        var bars = whole.backtest().bars();
+        Map<String, @Nullable Object> section = section("context");
+        section.put("pair", bars.instrument().coin() + "/" + bars.instrument().quote());
+        section.put("exchange", bars.instrument().exchange());
+        section.put("market_type", bars.instrument().type().toString());
+        section.put("timeframe", bars.interval().toString());
+        section.put("data_start", bars.range().start().toString());
+        section.put("data_end", bars.range().end().toString());
+    }
+
+    private void performance(WalkForwardResult out, Costs costs) {
+        Map<String, @Nullable Object> section = section("performance");
+        section.put("gross_WR", known(out.winRate()));
+        section.put("avg_win", mean(out.trades(), pnl -> pnl > 0));
+        section.put("avg_loss", mean(out.trades(), pnl -> pnl < 0));
+        section.put("exchange_fees", costs.fee());
+        section.put("est_slippage", costs.slippage());
+        section.put("actual_slippage", null);
+        section.put("NET_PROFIT", known(out.netProfit()));
+        section.put("sample_size", out.trades().size());
+    }
+
+    private static @Nullable Double mean(List<Trade> trades, DoublePredicate which) {
+        return known(
+                trades.stream().mapToDouble(Trade::pnl).filter(which).average().orElse(Double.NaN));
+    }
+
+    private void statistics(WalkForwardResult out, Metrics whole) {
+        Map<String, @Nullable Object> section = section("statistical_validation");
+        double[] returns = out.dailyReturns();
+        double drawdown = out.maxDrawdown();
+        double growth = Arrays.stream(returns).map(Math::log1p).sum() / returns.length * 365;
+        section.put("sharpe_ratio", known(out.sharpe()));
+        section.put("calmar_ratio", drawdown > 0 ? known(Math.expm1(growth) / drawdown) : null);
+        section.put("sortino_ratio", known(sortino(returns)));
+        section.put("p_value", known(out.pValue()));
+        section.put("z_score", known(out.zScore()));
+        section.put("deflated_sharpe_ratio", known(out.deflatedSharpe()));
+        section.put("probability_of_backtest_overfitting", null);
+        section.put("monte_carlo_var", null);
+        section.put("stability_score", known(out.stabilityScore()));
+        section.put("drawdown_duration", known(whole.value(Metric.DRAWDOWN_DURATION)));
+        section.put("trade_clustering", known(whole.value(Metric.TRADE_CLUSTERING)));
+        section.put("rolling_30d_sharpe", known(whole.value(Metric.ROLLING_30D_SHARPE)));
+        section.put("lifetime_sharpe_ratio", known(whole.value(Metric.LIFETIME_SHARPE)));
+    }
+
+    private static double sortino(double[] returns) {
+        double down =
+                Math.sqrt(Arrays.stream(returns).map(r -> r < 0 ? r * r : 0).sum() / returns.length);
+        return down > 0 ? Significance.mean(returns) / down * Math.sqrt(365) : Double.NaN;
+    }
+
+    private void validation(WalkForwardResult out) {
+        Map<String, @Nullable Object> section = section("validation");
+        section.put("method", "walk_forward");
+        section.put("total_windows", out.windows().size());
+        section.put(
+                "profitable_windows",
+                out.windows().stream()
+                        .filter(w ->
+                                w.test().map(t -> t.metrics().netProfit() > 0).orElse(false))
+                        .count());
+        section.put("trials", out.trials());
+        section.put("verdict", out.verdict());
+        section.put("overfitting_reasons", out.warnings());
+    }
+
+    private void risk(WalkForwardResult out, BacktestResult whole) {
+        Map<String, @Nullable Object> section = section("risk_allocation");
+        section.put("kelly_fraction", known(whole.metrics().value(Metric.KELLY_FRACTION)));
+        section.put("correlation_adjusted_weight", null);
+        section.put("regime_adjusted_size", null);
+        section.put("max_position_size", null);
+        section.put("current_allocation", null);
+        double[] sorted = out.dailyReturns();
+        Arrays.sort(sorted);
+        double rank = 0.05 * (sorted.length - 1);
+        int below = (int) rank;
+        double quantile = sorted.length == 0
+                ? Double.NaN
+                : sorted[below] + (rank - below) * (sorted[Math.min(below + 1, sorted.length - 1)] - sorted[below]);
+        section.put("var_95", known(0.0 - quantile));
+        double tail = Arrays.stream(sorted).filter(r -> r <= quantile).average().orElse(Double.NaN);
+        section.put("cvar_95", known(0.0 - tail));
+    }
+
+    private void breakers() {
+        Map<String, @Nullable Object> section = section("circuit_breakers");
+        section.put("max_daily_loss", 0.02);
+        section.put("max_correlation_spike", 0.8);
+        section.put("unusual_market_threshold", 3.0);
+        section.put("latency_threshold_ms", 500);
+        section.put("consecutive_losses_limit", 5);
+        section.put("max_adverse_selection", 0.6);
+        section.put("regime_break_threshold", 0.3);
+    }
+}
