@@ -37,13 +37,21 @@ public final class Training {
     private final Optimizer optimizer;
     private final WalkForward walk;
     private final Clock clock;
+    private final String origin;
 
-    private Training(Backtest backtest, ParameterSpace space, Optimizer optimizer, WalkForward walk, Clock clock) {
+    private Training(
+            Backtest backtest,
+            ParameterSpace space,
+            Optimizer optimizer,
+            WalkForward walk,
+            Clock clock,
+            String origin) {
         this.backtest = backtest;
         this.space = space;
         this.optimizer = optimizer;
         this.walk = walk;
         this.clock = clock;
+        this.origin = origin;
     }
 
     /**
@@ -59,7 +67,8 @@ public final class Training {
                 requireNonNull(space, "space"),
                 Optimizer.random(1000),
                 WalkForward.months(3, 1),
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                "market data");
     }
 
     /**
@@ -69,7 +78,7 @@ public final class Training {
      * @return the new training
      */
     public Training optimizer(Optimizer search) {
-        return new Training(backtest, space, requireNonNull(search), walk, clock);
+        return new Training(backtest, space, requireNonNull(search), walk, clock, origin);
     }
 
     /**
@@ -79,7 +88,7 @@ public final class Training {
      * @return the new training
      */
     public Training walkForward(WalkForward windows) {
-        return new Training(backtest, space, optimizer, requireNonNull(windows), clock);
+        return new Training(backtest, space, optimizer, requireNonNull(windows), clock, origin);
     }
 
     /**
@@ -89,7 +98,17 @@ public final class Training {
      * @return the new training
      */
     public Training clock(Clock time) {
-        return new Training(backtest, space, optimizer, walk, requireNonNull(time));
+        return new Training(backtest, space, optimizer, walk, requireNonNull(time), origin);
+    }
+
+    /**
+     * A copy that says where the data come from, for the document.
+     *
+     * @param text for example {@code simulated}
+     * @return the new training
+     */
+    public Training dataOrigin(String text) {
+        return new Training(backtest, space, optimizer, walk, clock, requireNonNull(text));
     }
 
     /**
@@ -113,6 +132,7 @@ public final class Training {
                 out.netProfit(), out.sharpe(), out.trades().size(), out.pValue(), Double.NaN, Double.NaN));
         Instant now = clock.instant();
         Map<String, String> run = new LinkedHashMap<>();
+        run.put("data_origin", origin);
         run.put("optimizer", "random");
         run.put("objective", optimizer.objective());
         run.put("trials_per_window", Integer.toString(optimizer.budget()));

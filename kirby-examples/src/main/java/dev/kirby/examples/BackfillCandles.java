@@ -5,13 +5,12 @@ import dev.kirby.exchange.Exchange;
 import dev.kirby.exchange.Exchanges;
 import dev.kirby.market.TimeRange;
 import dev.kirby.store.MarketDataStore;
+import dev.kirby.store.collect.Backfill;
 import dev.kirby.store.collect.BackfillReport;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Fetches what the store does not have yet. */
 @Command(
@@ -36,9 +35,6 @@ public final class BackfillCandles implements Callable<Integer> {
     @Mixin
     private RangeOptions range = new RangeOptions();
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
     private BackfillCandles() {}
 
     /**
@@ -53,18 +49,23 @@ public final class BackfillCandles implements Callable<Integer> {
     @Override
     public Integer call() {
         try (MarketDataStore opened = store.open();
-                Exchange exchange = Exchanges.open(pair.exchange);
-                ConsoleProgress progress = ConsoleProgress.on(spec.commandLine().getOut())) {
-            TimeRange wanted = range.range(opened.clock()).orElseThrow(() -> new InvalidRequestException(
-                    "Which range? Give --days N, or --start-time and --end-time."));
-            BackfillReport report = opened.backfill(exchange)
-                    .candles(pair.instrument(), intervals.split(","))
-                    .range(wanted)
-                    .progress(progress::show)
+                Exchange exchange = Exchanges.open(pair.exchange)) {
+            TimeRange wanted = range.range(opened.clock())
+                    .orElseThrow(() ->
+                            new InvalidRequestException("Which range? Give --days N, or --start-time and --end-time."));
+            BackfillReport report = run(opened.backfill(exchange)
+                    .candles(pair.instrument(), intervals.split(",", 0))
+                    .range(wanted));
+            report.print();
+            return report.failures().isEmpty() ? 0 : 1;
+        }
+    }
+
+    /** Runs a backfill with its progress on the console. */
+    static BackfillReport run(Backfill backfill) {
+        try (ConsoleProgress progress = new ConsoleProgress("backfill")) {
+            return backfill.progress(p -> progress.show(p.all().fraction(), p.toString()))
                     .run();
-            progress.close();
-            report.print(spec.commandLine().getOut());
-            return report.isComplete() ? 0 : 1;
         }
     }
 }

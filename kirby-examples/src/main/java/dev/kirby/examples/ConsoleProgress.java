@@ -1,70 +1,71 @@
 package dev.kirby.examples;
 
-import java.io.PrintWriter;
+import java.io.Console;
 import java.time.Duration;
 import java.util.Locale;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Progress on the console: one line that is drawn over on a terminal, a plain line every few seconds elsewhere. Drawing is
- * all it does; the numbers come from the work itself.
- */
+/** Progress on the error stream: a bar on a terminal, a plain line every few seconds elsewhere. Thread-safe. */
 final class ConsoleProgress implements AutoCloseable {
 
-    private static final long TERMINAL_NANOS = Duration.ofMillis(100).toNanos();
     private static final long PLAIN_NANOS = Duration.ofSeconds(5).toNanos();
-    private static final int BAR_WIDTH = 24;
+    private static final int STEPS = 1000;
 
-    private final PrintWriter out;
-    private final boolean terminal;
-    private long lastDrawn;
-    private int lastLength;
+    private final String task;
+    private final @Nullable ProgressBar bar;
+    private long lastPrinted = System.nanoTime();
 
-    private ConsoleProgress(PrintWriter out, boolean terminal) {
-        this.out = out;
-        this.terminal = terminal;
-        this.lastDrawn = System.nanoTime() - PLAIN_NANOS;
+    ConsoleProgress(String task) {
+        this.task = task;
+        this.bar = !onTerminal()
+                ? null
+                : new ProgressBarBuilder()
+                        .setTaskName(task)
+                        .setInitialMax(STEPS)
+                        .setStyle(ProgressBarStyle.ASCII)
+                        .hideEta()
+                        .build();
     }
 
-    static ConsoleProgress on(PrintWriter out) {
-        return new ConsoleProgress(out, System.console() != null);
+    @SuppressWarnings("SystemConsoleNull") // true up to Java 21; from 22 on the console itself tells
+    private static boolean onTerminal() {
+        Console console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try {
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (ReflectiveOperationException e) {
+            return true;
+        }
     }
 
     /**
-     * Draws a state, unless the last one is too fresh.
+     * Shows a state.
      *
      * @param done share of the work, 0 to 1
      * @param text what else there is to say
      */
     synchronized void show(double done, String text) {
-        long now = System.nanoTime();
-        if (now - lastDrawn < (terminal ? TERMINAL_NANOS : PLAIN_NANOS)) {
+        if (bar != null) {
+            bar.stepTo(Math.round(Math.max(0, Math.min(1, done)) * STEPS));
+            bar.setExtraMessage(" " + text);
             return;
         }
-        lastDrawn = now;
-        int filled = (int) Math.round(Math.max(0, Math.min(1, done)) * BAR_WIDTH);
-        String line = String.format(
-                Locale.ROOT,
-                "%s%s %3.0f %%  %s",
-                "#".repeat(filled),
-                ".".repeat(BAR_WIDTH - filled),
-                100 * done,
-                text);
-        if (terminal) {
-            out.print("\r" + line + " ".repeat(Math.max(0, lastLength - line.length())));
-            out.flush();
-            lastLength = line.length();
-        } else {
-            out.println(line);
+        long now = System.nanoTime();
+        if (now - lastPrinted >= PLAIN_NANOS) {
+            lastPrinted = now;
+            System.err.printf(Locale.ROOT, "%s %3.0f %%  %s%n", task, 100 * done, text);
         }
     }
 
-    /** Ends the line that is being drawn over. */
     @Override
     public synchronized void close() {
-        if (terminal && lastLength > 0) {
-            out.print("\r" + " ".repeat(lastLength) + "\r");
-            out.flush();
-            lastLength = 0;
+        if (bar != null) {
+            bar.close();
         }
     }
 }

@@ -10,10 +10,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Takes candles from files. */
 @Command(
@@ -47,9 +45,6 @@ public final class ImportFiles implements Callable<Integer> {
             description = "s, ms, us, ns or iso. Told from the number of digits where absent.")
     private @Nullable String timeUnit;
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
     private ImportFiles() {}
 
     /**
@@ -72,7 +67,7 @@ public final class ImportFiles implements Callable<Integer> {
             if (timeUnit != null) {
                 files = files.timeUnit(timeUnit);
             }
-            files.run(paths).print(spec.commandLine().getOut());
+            files.run(paths).print();
         }
         return 0;
     }

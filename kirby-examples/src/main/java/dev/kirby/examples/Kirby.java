@@ -1,7 +1,6 @@
 package dev.kirby.examples;
 
 import dev.kirby.KirbyException;
-import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -24,6 +23,7 @@ import picocli.CommandLine.Command;
             CheckQuality.class,
             ExportCandles.class,
             RunBacktest.class,
+            RunSweep.class,
             TrainStrategy.class,
             Sql.class,
             SimulateExchange.class
@@ -41,22 +41,15 @@ public final class Kirby {
         System.exit(run(new Kirby(), args));
     }
 
-    /** Runs a command object; used by every main, and by the tests. */
+    /** Runs a command and returns its exit code; every main goes through here. */
     static int run(Object command, String... args) {
-        return run(command, new PrintWriter(System.out, true), new PrintWriter(System.err, true), args);
-    }
-
-    static int run(Object command, PrintWriter out, PrintWriter err, String... args) {
         return new CommandLine(command)
-                .setOut(out)
-                .setErr(err)
-                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((e, given) -> {
-                    err.println("Error: " + oneLine(e) + " Try --help.");
+                    System.err.println("Error: " + oneLine(e) + " Try --help.");
                     return CommandLine.ExitCode.USAGE;
                 })
                 .setExecutionExceptionHandler((e, line, parsed) -> {
-                    err.println("Error: " + oneLine(e));
+                    System.err.println("Error: " + oneLine(e));
                     return CommandLine.ExitCode.SOFTWARE;
                 })
                 .execute(args);

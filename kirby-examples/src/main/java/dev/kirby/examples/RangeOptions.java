@@ -11,16 +11,19 @@ import picocli.CommandLine.Option;
 final class RangeOptions {
 
     @Option(names = "--days", paramLabel = "N", description = "The last N days; not together with start and end.")
-    @Nullable Integer days;
+    @Nullable
+    Integer days;
 
     @Option(
             names = "--start-time",
             paramLabel = "TIME",
             description = "From this time on: 2024-01-01, 2024-01-01T12:00 (UTC) or seconds since 1970.")
-    @Nullable String startTime;
+    @Nullable
+    String startTime;
 
     @Option(names = "--end-time", paramLabel = "TIME", description = "Up to this time, which is no longer included.")
-    @Nullable String endTime;
+    @Nullable
+    String endTime;
 
     /** The range asked for, absent where no option was given. */
     Optional<TimeRange> range(Clock clock) {

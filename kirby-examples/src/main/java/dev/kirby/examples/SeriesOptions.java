@@ -1,10 +1,10 @@
 package dev.kirby.examples;
 
+import dev.kirby.market.Dataset;
 import dev.kirby.market.Interval;
+import dev.kirby.market.SeriesId;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.series.TimeSeries;
-import dev.kirby.market.Dataset;
-import dev.kirby.market.SeriesId;
 import dev.kirby.store.CandleQuery;
 import dev.kirby.store.MarketDataStore;
 import java.util.Optional;

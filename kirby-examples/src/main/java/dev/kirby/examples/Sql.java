@@ -6,10 +6,8 @@ import dev.kirby.store.SqlResult;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Asks the store a question in SQL; nothing can be changed by it. */
 @Command(
@@ -31,9 +29,6 @@ public final class Sql implements Callable<Integer> {
             description = "table, csv or json. Default: ${DEFAULT-VALUE}.")
     private String format = "table";
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
     private Sql() {}
 
     /**
@@ -53,10 +48,10 @@ public final class Sql implements Callable<Integer> {
                 case "table" -> result.toTable();
                 case "csv" -> result.toCsv();
                 case "json" -> result.toJson();
-                default -> throw new InvalidRequestException(
-                        "Unknown format '" + format + "': use table, csv or json.");
+                default ->
+                    throw new InvalidRequestException("Unknown format '" + format + "': use table, csv or json.");
             };
-            spec.commandLine().getOut().println(text.stripTrailing());
+            System.out.println(text.stripTrailing());
         }
         return 0;
     }

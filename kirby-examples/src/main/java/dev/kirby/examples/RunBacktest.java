@@ -1,0 +1,88 @@
+package dev.kirby.examples;
+
+import dev.kirby.backtest.BacktestResult;
+import dev.kirby.store.MarketDataStore;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Runs one strategy over stored candles. */
+@Command(
+        name = "backtest",
+        mixinStandardHelpOptions = true,
+        description = "Runs a strategy over stored candles and prints what it would have earned.")
+public final class RunBacktest implements Callable<Integer> {
+
+    @Mixin
+    private StoreOptions store = new StoreOptions();
+
+    @Mixin
+    private StrategyOptions strategy = new StrategyOptions();
+
+    @Mixin
+    private SeriesOptions series = new SeriesOptions();
+
+    @Option(names = "--trades", paramLabel = "FILE", description = "Writes every trade as CSV.")
+    private @Nullable Path trades;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Writes metrics and provenance as JSON.")
+    private @Nullable Path json;
+
+    private RunBacktest() {}
+
+    /**
+     * Runs the command.
+     *
+     * @param args {@code --strategy LIQUIDITY_SWEEP_V3 --exchange binance --coin BTC --quote USDT --interval 5m --data DIR}
+     */
+    public static void main(String[] args) {
+        System.exit(Kirby.run(new RunBacktest(), args));
+    }
+
+    @Override
+    public Integer call() {
+        try (MarketDataStore opened = store.open()) {
+            BacktestResult result = StrategyOptions.backtest(series, strategy.costs(), opened)
+                    .run(strategy.family().with(strategy.params()));
+            result.print();
+            if (trades != null) {
+                ResultFile.write(trades, TradesCsv.of(result.trades()));
+            }
+            if (json != null) {
+                ResultFile.write(json, json(result));
+            }
+        }
+        return 0;
+    }
+
+    private static String json(BacktestResult result) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("strategy", result.strategy().name());
+        document.put("data", result.provenance().data());
+        document.put("fingerprint", result.provenance().fingerprint());
+        document.put("start", result.backtest().range().start().toString());
+        document.put("end", result.backtest().range().end().toString());
+        document.put("bars", result.backtest().bars().size());
+        document.put("parameters", result.strategy().params().toMap());
+        document.put(
+                "costs",
+                Map.of(
+                        "fee", result.backtest().costs().fee(),
+                        "slippage", result.backtest().costs().slippage()));
+        document.put("trades", result.trades().size());
+        Map<String, @Nullable Double> metrics = new LinkedHashMap<>();
+        result.metrics().toMap().forEach((name, value) -> metrics.put(name, Double.isFinite(value) ? value : null));
+        document.put("metrics", metrics);
+        document.put("exit_reasons", result.exitReasons());
+        document.put("ruined", result.isRuined());
+        document.put("notes", result.notes());
+        document.put("versions", result.provenance().versions());
+        return new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n";
+    }
+}

@@ -1,0 +1,162 @@
+package dev.kirby.examples;
+
+import dev.kirby.InvalidRequestException;
+import dev.kirby.StoreException;
+import dev.kirby.backtest.Backtest;
+import dev.kirby.backtest.Metric;
+import dev.kirby.store.MarketDataStore;
+import dev.kirby.strategy.LiquiditySweep;
+import dev.kirby.strategy.ParameterGrid;
+import dev.kirby.sweep.Combination;
+import dev.kirby.sweep.Sweep;
+import dev.kirby.sweep.SweepResult;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Runs every combination of a grid of parameters. */
+@Command(
+        name = "sweep",
+        mixinStandardHelpOptions = true,
+        description = "Runs every combination of parameters over stored candles and ranks them."
+                + " The best of many is mostly luck: train validates by walk-forward.")
+public final class RunSweep implements Callable<Integer> {
+
+    @Mixin
+    private StoreOptions store = new StoreOptions();
+
+    @Mixin
+    private StrategyOptions strategy = new StrategyOptions();
+
+    @Mixin
+    private SeriesOptions series = new SeriesOptions();
+
+    @Option(
+            names = "--objective",
+            paramLabel = "METRIC",
+            defaultValue = "NET_PROFIT",
+            description = "What to rank by. Default: ${DEFAULT-VALUE}.")
+    private String objective = "NET_PROFIT";
+
+    @Option(names = "--out", paramLabel = "FILE", description = "Writes one row a combination as Parquet.")
+    private @Nullable Path out;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Writes a summary as JSON.")
+    private @Nullable Path json;
+
+    private RunSweep() {}
+
+    /**
+     * Runs the command.
+     *
+     * @param args {@code --strategy LIQUIDITY_SWEEP_V3 --exchange binance --coin BTC --quote USDT --interval 5m --out
+     *     results.parquet --json summary.json --data DIR}
+     */
+    public static void main(String[] args) {
+        System.exit(Kirby.run(new RunSweep(), args));
+    }
+
+    @Override
+    public Integer call() {
+        ParameterGrid grid = grid();
+        try (MarketDataStore opened = store.open()) {
+            Backtest backtest = StrategyOptions.backtest(series, strategy.costs(), opened);
+            Sweep sweep = Sweep.grid(grid).maximizing(Metric.parse(objective));
+            // The first run compiles the loops; the second is what the machine can do.
+            sweep.run(backtest);
+            SweepResult result = sweep.run(backtest);
+            result.print();
+            if (out != null) {
+                parquet(opened, result, out);
+            }
+            if (json != null) {
+                ResultFile.write(json, summary(result, backtest));
+            }
+        }
+        return 0;
+    }
+
+    private ParameterGrid grid() {
+        strategy.family();
+        ParameterGrid grid = LiquiditySweep.grid();
+        for (Map.Entry<String, String> set : strategy.set.entrySet()) {
+            try {
+                double[] values = Arrays.stream(set.getValue().split(",", 0))
+                        .mapToDouble(Double::parseDouble)
+                        .toArray();
+                grid = grid.with(set.getKey(), values);
+            } catch (NumberFormatException e) {
+                throw new InvalidRequestException(
+                        "Cannot read --set " + set.getKey() + "=" + set.getValue()
+                                + ": write numbers separated by commas, such as pierce_depth=0.001,0.002.",
+                        e);
+            }
+        }
+        return grid;
+    }
+
+    /** The store's engine writes Parquet; the columns reach it through a file of text that is deleted at once. */
+    private static void parquet(MarketDataStore store, SweepResult result, Path out) {
+        try {
+            Path text = Files.createTempFile("kirby-sweep", ".csv");
+            try {
+                write(result, text);
+                String literal = "'" + text.toString().replace("'", "''") + "'";
+                store.sql(
+                                "SELECT * REPLACE (CAST(trades AS BIGINT) AS trades, CAST(wins AS BIGINT) AS wins) FROM read_csv("
+                                        + literal + ", header = true, all_varchar = false, sample_size = -1)")
+                        .toParquet(out);
+            } finally {
+                Files.deleteIfExists(text);
+            }
+        } catch (IOException e) {
+            throw new StoreException("Cannot write " + out + ": " + e + ".", e);
+        }
+    }
+
+    private static void write(SweepResult result, Path file) throws IOException {
+        List<String> names = result.columnNames();
+        double[][] columns = names.stream().map(result::column).toArray(double[][]::new);
+        try (BufferedWriter writer = Files.newBufferedWriter(file)) {
+            writer.write(String.join(",", names));
+            writer.write('\n');
+            for (int row = 0; row < result.size(); row++) {
+                for (int c = 0; c < columns.length; c++) {
+                    double value = columns[c][row];
+                    writer.write(c == 0 ? "" : ",");
+                    // Infinite profit factors are a value; what has no meaning is null.
+                    writer.write(Double.isNaN(value) ? "" : Double.isInfinite(value) ? "inf" : Double.toString(value));
+                }
+                writer.write('\n');
+            }
+        }
+    }
+
+    private static String summary(SweepResult result, Backtest backtest) {
+        Combination best = result.best();
+        Map<String, @Nullable Object> winner = new LinkedHashMap<>();
+        best.params().toMap().forEach(winner::put);
+        for (String name : result.columnNames()) {
+            double value = result.column(name)[best.number()];
+            winner.putIfAbsent(name, Double.isFinite(value) ? value : null);
+        }
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("combinations", result.size());
+        document.put("bars", backtest.bars().size());
+        document.put("elapsed_ms", result.elapsed().toMillis());
+        document.put("elapsed_note", "from arrays to ranking, in the second run of this process; the first is warm-up");
+        document.put("best", winner);
+        return new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n";
+    }
+}
