@@ -61,7 +61,7 @@ class SweepAgainstReferenceTest {
                     .budget(
                             random.nextBoolean()
                                     ? Budget.DEFAULT
-                                    : new Budget(random.nextInt(2_000), random.nextInt(2_000)))
+                                    : new Budget(1 + random.nextInt(2_000), 1 + random.nextInt(2_000)))
                     .run(backtest);
             Map<Integer, double[]> returns = new ConcurrentHashMap<>();
             result.eachDailyReturns((combination, values) -> returns.put(combination, values.clone()));
