@@ -112,11 +112,15 @@ public final class Metrics {
      * @param out where to
      */
     public void print(PrintStream out) {
-        values.forEach((metric, value) -> out.printf(
-                Locale.ROOT,
-                "%-20s %s%n",
-                metric.key(),
-                value.isNaN() ? "-" : String.format(Locale.ROOT, "%,.4f", value)));
+        values.forEach((metric, value) -> out.printf("%-20s %s%n", metric.key(), format(value)));
+    }
+
+    private static String format(double value) {
+        if (Double.isNaN(value)) {
+            return "-";
+        }
+        boolean whole = value == Math.rint(value) && Math.abs(value) < 1e15;
+        return String.format(Locale.ROOT, whole ? "%,.0f" : "%,.4f", value);
     }
 
     @Override

@@ -6,9 +6,7 @@ import dev.kirby.strategy.Entry;
 import dev.kirby.strategy.ParameterGrid;
 import dev.kirby.strategy.Study;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 
@@ -19,42 +17,25 @@ import java.util.function.IntUnaryOperator;
 final class EntryEvents {
 
     private final Side side;
-    private final Projection eventsBy;
-    private final int[][] events;
+    private final List<Projection> conditionsBy = new ArrayList<>();
+    private final List<long[][]> conditions = new ArrayList<>();
     private final Projection confirmedBy;
     private final IntUnaryOperator[] signalBars;
 
     EntryEvents(ParameterGrid grid, Entry entry, Study study, int bars, Workers workers) {
         this.side = entry.side();
-        List<Projection> projections = new ArrayList<>();
-        List<long[][]> bits = new ArrayList<>();
-        Set<String> names = new LinkedHashSet<>();
         for (Condition condition : entry.conditions()) {
-            Projection projection = new Projection(grid, condition.parameters());
-            projections.add(projection);
-            bits.add(bits(condition, projection, study, bars, workers));
-            names.addAll(condition.parameters());
+            Projection by = new Projection(grid, condition.parameters());
+            conditionsBy.add(by);
+            conditions.add(bits(condition, by, study, bars, workers));
         }
-        this.eventsBy = new Projection(grid, names);
-        this.events = new int[eventsBy.size()][];
-        int[] first = eventsBy.representatives();
-        workers.run(first.length, thread -> key -> {
-            long[] all = bits.get(0)[projections.get(0).of(first[key])].clone();
-            for (int c = 1; c < bits.size(); c++) {
-                long[] more = bits.get(c)[projections.get(c).of(first[key])];
-                for (int word = 0; word < all.length; word++) {
-                    all[word] &= more[word];
-                }
-            }
-            events[key] = indices(all);
-        });
         List<String> confirmation = entry.confirmation().parameters();
         this.confirmedBy = new Projection(grid, confirmation);
         this.signalBars = new IntUnaryOperator[confirmedBy.size()];
-        int[] confirming = confirmedBy.representatives();
+        int[] first = confirmedBy.representatives();
         for (int key = 0; key < signalBars.length; key++) {
             signalBars[key] =
-                    entry.confirmation().signalBar().apply(study, confirmedBy.params(confirming[key], confirmation));
+                    entry.confirmation().signalBar().apply(study, confirmedBy.params(first[key], confirmation));
         }
     }
 
@@ -78,28 +59,24 @@ final class EntryEvents {
         return side;
     }
 
-    /** The bars of the events of a combination of the grid, in order. */
-    int[] events(int combination) {
-        return events[eventsBy.of(combination)];
-    }
-
-    /** From the bar of an event to that of its signal, or -1. */
-    IntUnaryOperator signalBar(int combination) {
-        return signalBars[confirmedBy.of(combination)];
-    }
-
-    private static int[] indices(long[] bits) {
-        int count = 0;
-        for (long word : bits) {
-            count += Long.bitCount(word);
+    /** Adds the signals of a combination of the grid to a bit set over the bars. */
+    void addSignals(int combination, long[] signals) {
+        IntUnaryOperator signalBar = signalBars[confirmedBy.of(combination)];
+        long[][] holding = new long[conditions.size()][];
+        for (int c = 0; c < holding.length; c++) {
+            holding[c] = conditions.get(c)[conditionsBy.get(c).of(combination)];
         }
-        int[] indices = new int[count];
-        int n = 0;
-        for (int word = 0; word < bits.length; word++) {
-            for (long left = bits[word]; left != 0; left &= left - 1) {
-                indices[n++] = (word << 6) + Long.numberOfTrailingZeros(left);
+        for (int word = 0; word < signals.length; word++) {
+            long events = holding[0][word];
+            for (int c = 1; c < holding.length; c++) {
+                events &= holding[c][word];
+            }
+            for (; events != 0; events &= events - 1) {
+                int bar = signalBar.applyAsInt((word << 6) + Long.numberOfTrailingZeros(events));
+                if (bar >= 0) {
+                    signals[bar >>> 6] |= 1L << bar;
+                }
             }
         }
-        return indices;
     }
 }

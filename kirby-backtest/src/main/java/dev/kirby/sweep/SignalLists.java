@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.IntUnaryOperator;
 
 /**
  * The signals of every combination of the parameters of entries. Signals are confirmed events without those that
@@ -54,16 +53,8 @@ final class SignalLists {
         int[] make(int list) {
             Arrays.fill(longs, 0);
             Arrays.fill(shorts, 0);
-            int combination = representatives[list];
             for (EntryEvents entry : entries) {
-                long[] side = entry.side() == Side.LONG ? longs : shorts;
-                IntUnaryOperator signalBar = entry.signalBar(combination);
-                for (int event : entry.events(combination)) {
-                    int bar = signalBar.applyAsInt(event);
-                    if (bar >= 0) {
-                        side[bar >>> 6] |= 1L << bar;
-                    }
-                }
+                entry.addSignals(representatives[list], entry.side() == Side.LONG ? longs : shorts);
             }
             int count = 0;
             for (int word = 0; word < longs.length; word++) {

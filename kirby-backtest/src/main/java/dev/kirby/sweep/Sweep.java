@@ -53,6 +53,7 @@ public final class Sweep {
     private final int threads;
     private final Consumer<SweepProgress> listener;
     private final BooleanSupplier cancelled;
+    private final Budget budget;
 
     private Sweep(
             ParameterGrid grid,
@@ -62,7 +63,8 @@ public final class Sweep {
             int minTrades,
             int threads,
             Consumer<SweepProgress> listener,
-            BooleanSupplier cancelled) {
+            BooleanSupplier cancelled,
+            Budget budget) {
         this.grid = grid;
         this.objectiveName = objectiveName;
         this.objective = objective;
@@ -71,6 +73,7 @@ public final class Sweep {
         this.threads = threads;
         this.listener = listener;
         this.cancelled = cancelled;
+        this.budget = budget;
     }
 
     /**
@@ -88,7 +91,8 @@ public final class Sweep {
                 DEFAULT_MIN_TRADES,
                 Runtime.getRuntime().availableProcessors(),
                 progress -> {},
-                () -> false);
+                () -> false,
+                Budget.DEFAULT);
     }
 
     /**
@@ -122,7 +126,7 @@ public final class Sweep {
     }
 
     private Sweep by(String name, ToDoubleFunction<Combination> function) {
-        return new Sweep(grid, name, function, daily, minTrades, threads, listener, cancelled);
+        return new Sweep(grid, name, function, daily, minTrades, threads, listener, cancelled, budget);
     }
 
     /**
@@ -138,7 +142,7 @@ public final class Sweep {
         }
         Set<Metric> more = EnumSet.of(metric);
         more.addAll(daily);
-        return new Sweep(grid, objectiveName, objective, more, minTrades, threads, listener, cancelled);
+        return new Sweep(grid, objectiveName, objective, more, minTrades, threads, listener, cancelled, budget);
     }
 
     /**
@@ -151,7 +155,7 @@ public final class Sweep {
         if (trades < 0) {
             throw new InvalidRequestException("min_trades must be 0 or more, was " + trades + ".");
         }
-        return new Sweep(grid, objectiveName, objective, daily, trades, threads, listener, cancelled);
+        return new Sweep(grid, objectiveName, objective, daily, trades, threads, listener, cancelled, budget);
     }
 
     /**
@@ -164,7 +168,7 @@ public final class Sweep {
         if (count < 1 || count > 1024) {
             throw new InvalidRequestException("threads must be from 1 to 1024, was " + count + ".");
         }
-        return new Sweep(grid, objectiveName, objective, daily, minTrades, count, listener, cancelled);
+        return new Sweep(grid, objectiveName, objective, daily, minTrades, count, listener, cancelled, budget);
     }
 
     /**
@@ -175,7 +179,15 @@ public final class Sweep {
      */
     public Sweep onProgress(Consumer<SweepProgress> newListener) {
         return new Sweep(
-                grid, objectiveName, objective, daily, minTrades, threads, requireNonNull(newListener), cancelled);
+                grid,
+                objectiveName,
+                objective,
+                daily,
+                minTrades,
+                threads,
+                requireNonNull(newListener),
+                cancelled,
+                budget);
     }
 
     /**
@@ -186,7 +198,7 @@ public final class Sweep {
      */
     public Sweep cancelWhen(BooleanSupplier condition) {
         return new Sweep(
-                grid, objectiveName, objective, daily, minTrades, threads, listener, requireNonNull(condition));
+                grid, objectiveName, objective, daily, minTrades, threads, listener, requireNonNull(condition), budget);
     }
 
     /**
@@ -212,7 +224,7 @@ public final class Sweep {
     PhaseTimes walk(Backtest backtest, Supplier<CombinationSink> sinks) {
         try (Workers workers = new Workers(threads, cancelled)) {
             if (grid.strategy() instanceof StatedStrategy stated) {
-                SweepEngine engine = new SweepEngine(backtest, grid, stated, workers);
+                SweepEngine engine = new SweepEngine(backtest, grid, stated, workers, budget);
                 engine.run(sinks);
                 return engine.times();
             }
@@ -238,9 +250,14 @@ public final class Sweep {
                             .mapToDouble(i -> values[i])
                             .toArray());
         }
-        Sweep sample = new Sweep(thin, objectiveName, objective, daily, minTrades, threads, p -> {}, cancelled);
+        Sweep sample = new Sweep(thin, objectiveName, objective, daily, minTrades, threads, p -> {}, cancelled, budget);
         sample.walk(backtest, () -> (row, tally, equity) -> {});
         return sample.walk(backtest, () -> (row, tally, equity) -> {}).scaled(thin, grid);
+    }
+
+    /** A copy that holds less or more in memory at a time. */
+    Sweep budget(Budget newBudget) {
+        return new Sweep(grid, objectiveName, objective, daily, minTrades, threads, listener, cancelled, newBudget);
     }
 
     ParameterGrid grid() {

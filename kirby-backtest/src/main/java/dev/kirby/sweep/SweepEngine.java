@@ -18,13 +18,11 @@ import java.util.function.Supplier;
 /**
  * Runs all combinations of a stated strategy.
  *
- * <p>Memory: besides the columns of the study, at most {@value #LIST_BUDGET} signals in lists and {@value #OUTCOME_BUDGET}
- * outcomes of 20 bytes are held at a time; what does not fit is done in several rounds.
+ * <p>Memory: the columns of the study, a bit a bar for every combination of a condition's own parameters, and what the
+ * {@link Budget} allows.
  */
 final class SweepEngine {
 
-    private static final int LIST_BUDGET = 24_000_000;
-    private static final int OUTCOME_BUDGET = 6_000_000;
     private static final int WALK_SLICE = 2_048;
     private static final int OUTCOME_SLICES = 8;
 
@@ -33,6 +31,7 @@ final class SweepEngine {
     private final ExitRule exit;
     private final Study study;
     private final Workers workers;
+    private final Budget budget;
     private final SignalLists signals;
     private final int[] listOf;
     private final Projection exitsBy;
@@ -40,12 +39,13 @@ final class SweepEngine {
     private final int[] exitStart;
     private final PhaseTimes times = new PhaseTimes();
 
-    SweepEngine(Backtest backtest, ParameterGrid grid, StatedStrategy strategy, Workers workers) {
+    SweepEngine(Backtest backtest, ParameterGrid grid, StatedStrategy strategy, Workers workers, Budget budget) {
         this.backtest = backtest;
         this.market = Market.of(backtest.bars(), backtest.firstBar(), backtest.funding(), backtest.finer());
         this.exit = strategy.exit();
         this.study = Study.of(backtest.bars());
         this.workers = workers;
+        this.budget = budget;
         long start = System.nanoTime();
         this.signals = new SignalLists(market, grid, strategy, study, workers);
         this.listOf = signals.by().ofAll();
@@ -71,14 +71,14 @@ final class SweepEngine {
     /** Runs everything, with a sink for each thread. */
     void run(Supplier<CombinationSink> sinks) {
         int lists = signals.by().size();
-        int block = Math.max(1, Math.min(512, LIST_BUDGET / 2 / market.size));
+        int block = Math.max(1, Math.min(512, budget.signals() / market.size));
         int from = 0;
         while (from < lists) {
             long start = System.nanoTime();
             int[][] made = new int[lists][];
             int first = from;
             long held = 0;
-            while (from < lists && held < LIST_BUDGET / 2) {
+            while (from < lists && held < budget.signals()) {
                 int blockStart = from;
                 int count = Math.min(block, lists - from);
                 workers.run(count, thread -> {
@@ -99,7 +99,7 @@ final class SweepEngine {
     private void round(int[][] lists, int from, int to, Supplier<CombinationSink> sinks) {
         int[] codes = Universe.number(lists, from, to, market.size);
         int[] representatives = exitsBy.representatives();
-        int chunk = Math.max(1, Math.min(exitsBy.size(), OUTCOME_BUDGET / Math.max(1, codes.length)));
+        int chunk = Math.max(1, Math.min(exitsBy.size(), budget.outcomes() / Math.max(1, codes.length)));
         for (int first = 0; first < exitsBy.size(); first += chunk) {
             int chunkStart = first;
             int last = Math.min(exitsBy.size(), first + chunk);

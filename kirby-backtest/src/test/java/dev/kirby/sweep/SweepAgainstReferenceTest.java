@@ -58,6 +58,10 @@ class SweepAgainstReferenceTest {
                     .computing(Metric.SHARPE)
                     .threads(1 + random.nextInt(3))
                     .minTrades(0)
+                    .budget(
+                            random.nextBoolean()
+                                    ? Budget.DEFAULT
+                                    : new Budget(1 + random.nextInt(2_000), 1 + random.nextInt(2_000)))
                     .run(backtest);
             Map<Integer, double[]> returns = new ConcurrentHashMap<>();
             result.eachDailyReturns((combination, values) -> returns.put(combination, values.clone()));
