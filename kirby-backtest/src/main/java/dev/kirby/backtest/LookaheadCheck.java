@@ -83,6 +83,7 @@ public record LookaheadCheck(String strategy, int histories, long comparisons) {
     /** For example {@code No look-ahead in sma 10/30: 237 histories, 12400000 signals compared}. */
     @Override
     public String toString() {
-        return "No look-ahead in " + strategy + ": " + histories + " histories, " + comparisons + " signals compared";
+        String name = strategy.length() > 30 ? strategy.substring(0, 30) : strategy;
+        return "LookaheadCheck[" + name + ", none in " + comparisons + " signals of " + histories + " histories]";
     }
 }

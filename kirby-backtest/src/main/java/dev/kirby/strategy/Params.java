@@ -3,6 +3,7 @@ package dev.kirby.strategy;
 import static java.util.Objects.requireNonNull;
 
 import dev.kirby.InvalidRequestException;
+import java.io.PrintStream;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -206,7 +207,16 @@ public final class Params {
 
     /** Prints one parameter a line to standard output. */
     public void print() {
-        values.forEach((name, value) -> System.out.printf("%-28s %s%n", name, format(value)));
+        print(System.out);
+    }
+
+    /**
+     * Prints one parameter a line.
+     *
+     * @param out where to
+     */
+    public void print(PrintStream out) {
+        values.forEach((name, value) -> out.printf("  %-26s %s%n", name, format(value)));
     }
 
     static String format(double value) {

@@ -1,6 +1,7 @@
 package dev.kirby.train;
 
 import dev.kirby.registry.TrainedConfiguration;
+import dev.kirby.strategy.Params;
 import dev.kirby.validate.WalkForwardResult;
 import java.io.PrintStream;
 
@@ -26,7 +27,7 @@ public record TrainingResult(TrainedConfiguration configuration, Lifecycle.Decis
     public void print(PrintStream out) {
         walk.print(out);
         out.println("configuration: " + configuration.id());
-        configuration.parameters().forEach((name, value) -> out.printf("  %-26s %s%n", name, value));
+        Params.of(configuration.parameters()).print(out);
         out.printf(
                 "stage: %s (%s); position size x %s%n",
                 decision.stage(), decision.reason(), decision.stage().sizeFactor());

@@ -15,7 +15,7 @@ final class ResultFile {
         Path target = file.toAbsolutePath();
         try {
             Files.createDirectories(target.getParent());
-            Path draft = Files.createTempFile(target.getParent(), ".kirby", ".draft");
+            Path draft = target.resolveSibling("." + target.getFileName() + ".draft");
             try {
                 Files.writeString(draft, text);
                 Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);

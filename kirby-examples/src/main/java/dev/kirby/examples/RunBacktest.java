@@ -2,6 +2,7 @@ package dev.kirby.examples;
 
 import dev.kirby.backtest.BacktestResult;
 import dev.kirby.store.MarketDataStore;
+import dev.kirby.strategy.Strategy;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -47,9 +48,10 @@ public final class RunBacktest implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Strategy chosen = strategy.family().with(strategy.params());
         try (MarketDataStore opened = store.open()) {
-            BacktestResult result = StrategyOptions.backtest(series, strategy.costs(), opened)
-                    .run(strategy.family().with(strategy.params()));
+            BacktestResult result =
+                    StrategyOptions.backtest(series, strategy.costs(), opened).run(chosen);
             result.print();
             if (trades != null) {
                 ResultFile.write(trades, TradesCsv.of(result.trades()));

@@ -71,8 +71,13 @@ class ArchitectureTest {
             .resideInAnyPackage("okhttp3..", "java.sql..", "java.net..");
 
     @ArchTest
-    static final ArchRule exceptions_have_one_root =
-            classes().that().areAssignableTo(Exception.class).should().beAssignableTo(KirbyException.class);
+    static final ArchRule public_exceptions_have_one_root = classes()
+            .that()
+            .areAssignableTo(Exception.class)
+            .and()
+            .arePublic()
+            .should()
+            .beAssignableTo(KirbyException.class);
 
     @ArchTest
     static final ArchRule public_methods_show_no_third_party_type = methods()

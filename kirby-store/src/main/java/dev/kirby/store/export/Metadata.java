@@ -89,7 +89,7 @@ final class Metadata {
         document.put("quality", quality.toMap());
         try {
             files(document, data);
-            Path draft = Files.createTempFile(target.toAbsolutePath().getParent(), ".metadata", ".tmp");
+            Path draft = target.resolveSibling("." + target.getFileName() + ".draft");
             try {
                 Files.writeString(draft, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n");
                 Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
