@@ -1,0 +1,112 @@
+package dev.kirby.optimize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kirby.InvalidRequestException;
+import dev.kirby.NoDataException;
+import dev.kirby.backtest.Backtest;
+import dev.kirby.backtest.Metric;
+import dev.kirby.benchmark.SyntheticMarket;
+import dev.kirby.strategy.LiquiditySweep;
+import dev.kirby.strategy.Params;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class OptimizerTest {
+
+    private static final Backtest BACKTEST = Backtest.of(SyntheticMarket.bars(12_000));
+    private static final ParameterSpace SPACE = LiquiditySweep.space();
+
+    @Test
+    void the_same_seed_gives_the_same_trials_on_any_number_of_threads() {
+        List<Trial> one =
+                Optimizer.random(100).seed(9).threads(1).run(BACKTEST, SPACE).trials();
+        for (int threads : new int[] {2, 16}) {
+            assertThat(Optimizer.random(100)
+                            .seed(9)
+                            .threads(threads)
+                            .run(BACKTEST, SPACE)
+                            .trials())
+                    .isEqualTo(one);
+        }
+        assertThat(Optimizer.random(100).seed(10).run(BACKTEST, SPACE).trials()).isNotEqualTo(one);
+    }
+
+    @Test
+    void random_search_tries_nothing_twice_and_ends_when_all_is_tried() {
+        ParameterSpace small = ParameterSpace.of(LiquiditySweep.strategy())
+                .choice("stop_distance", 0.5, 1, 2)
+                .integer("rejection_candles", 1, 4);
+        List<Trial> trials = Optimizer.random(500).run(BACKTEST, small).trials();
+        assertThat(trials).hasSize(12);
+        assertThat(new HashSet<>(trials.stream().map(Trial::params).toList())).hasSize(12);
+    }
+
+    @Test
+    void samples_stay_within_their_ranges() {
+        SplittableRandom random = new SplittableRandom(1);
+        for (int i = 0; i < 2_000; i++) {
+            Params params = SPACE.sample(random);
+            assertThat(params.value("pierce_depth")).isBetween(0.0005, 0.005);
+            assertThat(params.integer("rejection_candles")).isBetween(1, 5);
+            assertThat(params.integer("key_level_lookback")).isBetween(20, 200);
+        }
+        assertThat(SPACE.at(new double[] {1, 1, 1, 1, 1, 1, 1}).integer("key_level_lookback"))
+                .isEqualTo(200);
+        assertThat(SPACE.size()).isInfinite();
+        assertThat(ParameterSpace.of(LiquiditySweep.grid()).size()).isEqualTo(201_600);
+    }
+
+    @Test
+    void a_space_knows_the_strategys_parameters() {
+        assertThatThrownBy(() -> SPACE.real("stop_loss", 0, 1))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("has no parameter 'stop_loss'")
+                .hasMessageContaining("stop_distance");
+        assertThatThrownBy(() -> SPACE.real("stop_distance", 2, 1)).hasMessageContaining("from low to high");
+        assertThatThrownBy(() -> SPACE.choice("stop_distance", 1, 1)).hasMessageContaining("twice");
+    }
+
+    @Test
+    void the_best_trial_has_the_highest_score_of_those_that_count() {
+        SearchResult result = Optimizer.random(80)
+                .minTrades(5)
+                .maximizing(Metric.MAX_DRAWDOWN)
+                .run(BACKTEST, SPACE);
+        Trial best = result.best();
+        assertThat(result.trials())
+                .filteredOn(t -> t.metrics().sampleSize() >= 5)
+                .allSatisfy(t -> assertThat(t.metrics().maxDrawdown())
+                        .isGreaterThanOrEqualTo(best.metrics().maxDrawdown()));
+        assertThat(result.trials())
+                .filteredOn(t -> t.metrics().sampleSize() < 5)
+                .allSatisfy(t -> assertThat(t.score()).isNaN());
+    }
+
+    @Test
+    void where_nothing_counts_the_error_names_min_trades() {
+        SearchResult result = Optimizer.random(5).minTrades(100_000).run(BACKTEST, SPACE);
+        assertThat(result.find()).isEmpty();
+        assertThatThrownBy(result::best)
+                .isInstanceOf(NoDataException.class)
+                .hasMessageContaining("100000 trades")
+                .hasMessageContaining("minTrades");
+    }
+
+    @Test
+    void a_search_reports_and_can_be_cancelled() {
+        List<SearchProgress> seen = new ArrayList<>();
+        SearchResult result = Optimizer.random(10_000)
+                .onProgress(seen::add)
+                .cancelWhen(() -> seen.size() == 2)
+                .run(BACKTEST, SPACE);
+        assertThat(seen).hasSize(2);
+        assertThat(result.trials()).hasSize(seen.get(1).done());
+        assertThat(seen.get(1).total()).isEqualTo(10_000);
+        assertThat(Optimizer.random(7).estimate(BACKTEST, SPACE)).isPositive();
+    }
+}

@@ -1,0 +1,84 @@
+package dev.kirby.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kirby.backtest.Backtest;
+import dev.kirby.benchmark.SyntheticMarket;
+import dev.kirby.optimize.Optimizer;
+import dev.kirby.registry.TrainedConfiguration;
+import dev.kirby.report.TearSheet;
+import dev.kirby.strategy.LiquiditySweep;
+import dev.kirby.strategy.Params;
+import dev.kirby.validate.WalkForward;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TrainingTest {
+
+    private static final Backtest BACKTEST = Backtest.of(SyntheticMarket.bars(60_000));
+    private static final Training TRAINING = Training.of(BACKTEST, LiquiditySweep.space())
+            .optimizer(Optimizer.random(60).minTrades(3).seed(7))
+            .walkForward(WalkForward.days(60, 30))
+            .clock(Clock.fixed(Instant.parse("2025-10-23T14:56:32Z"), ZoneOffset.UTC));
+
+    @Test
+    void the_document_has_every_section_and_null_for_what_cannot_be_known() {
+        TrainingResult result = TRAINING.run();
+        TrainedConfiguration configuration = result.configuration();
+        assertThat(configuration.id()).matches("LIQUIDITY_SWEEP_V3_20251023_145632_[0-9a-f]{6}");
+        assertThat(configuration.sections())
+                .containsKeys(
+                        "metadata",
+                        "context",
+                        "performance",
+                        "statistical_validation",
+                        "execution_metrics",
+                        "ensemble_regime_classification",
+                        "alternative_data_signals",
+                        "adversarial_analysis",
+                        "risk_allocation",
+                        "market_microstructure",
+                        "pattern_health",
+                        "circuit_breakers",
+                        "meta_learning_outputs");
+        Map<?, ?> execution = (Map<?, ?>) configuration.sections().get("execution_metrics");
+        assertThat(execution.values()).containsOnlyNulls();
+        Map<?, ?> performance = (Map<?, ?>) configuration.sections().get("performance");
+        assertThat(performance.get("sample_size"))
+                .isEqualTo(result.walk().trades().size());
+        assertThat(performance.get("NET_PROFIT")).isEqualTo(result.walk().netProfit());
+        assertThat(performance.get("actual_slippage")).isNull();
+    }
+
+    @Test
+    void a_document_reads_back_as_what_it_was() {
+        TrainedConfiguration configuration = TRAINING.run().configuration();
+        TrainedConfiguration read = TrainedConfiguration.parse(configuration.toJson());
+        assertThat(read.toJson()).isEqualTo(configuration.toJson());
+        assertThat(read).isEqualTo(configuration);
+        assertThat(read.parameters()).isEqualTo(configuration.parameters());
+    }
+
+    @Test
+    void the_same_training_gives_the_same_configuration() {
+        assertThat(TRAINING.run().configuration()).isEqualTo(TRAINING.run().configuration());
+    }
+
+    @Test
+    void a_tear_sheet_is_a_page_of_its_own_that_escapes_what_it_shows() {
+        TrainingResult result = TRAINING.run();
+        String html = TearSheet.of(BACKTEST.run(
+                        LiquiditySweep.with(Params.of(result.configuration().parameters()))))
+                .walkForward(result.walk())
+                .note("SIMULATED <data>")
+                .toHtml();
+        assertThat(html)
+                .contains("SIMULATED &lt;data&gt;")
+                .contains("<svg")
+                .contains(result.walk().verdict().substring(0, 20))
+                .doesNotContain("http://", "https://", "<script");
+    }
+}

@@ -1,0 +1,84 @@
+package dev.kirby.validate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Against published examples and figures computed independently with SciPy. */
+class SignificanceTest {
+
+    private static final Offset<Double> EXACT = within(1e-9);
+    private static final double[] SERIES = {
+        .012, -.008, .005, .021, -.015, .003, .009, -.002, .017, -.011, .006, .001, -.004, .014, -.019, .008, .002,
+        .010, -.006, .004
+    };
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.458, 0, 24, 0, 3, 0.981674919091",
+        "0.458, 0, 24, -2.448, 10.164, 0.913361083861",
+        "0.458, 0, 24, -0.72, 5.78, 0.959698471845",
+        "0.458, 0.1, 24, -0.72, 5.78, 0.913985541052",
+        "0.1, 0, 252, 0, 3, 0.942986861024",
+        "0.1, 0, 252, -0.5, 5, 0.938074192376",
+        "0.05, 0.02, 1000, -1.2, 8, 0.820974989550",
+        "-0.05, 0, 500, 0.3, 4, 0.134015348620"
+    })
+    void probabilistic_sharpe(double sharpe, double benchmark, int n, double skew, double kurtosis, double expected) {
+        assertThat(Significance.probabilisticSharpe(sharpe, benchmark, n, skew, kurtosis))
+                .isCloseTo(expected, EXACT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2, 0.023244165630, 0.999941590458",
+        "10, 0.070418176781, 0.993879641528",
+        "46, 0.100362370618, 0.950501706876",
+        "100, 0.113172001865, 0.900396834449",
+        "1000, 0.145573459591, 0.639914955399"
+    })
+    void deflated_sharpe_of_the_papers_example(int trials, double benchmark, double expected) {
+        double variance = 0.5 / 250;
+        double expectedMaximum = Significance.expectedMaximumSharpe(variance, trials);
+        assertThat(expectedMaximum).isCloseTo(benchmark, EXACT);
+        assertThat(Significance.probabilisticSharpe(2.5 / Math.sqrt(250), expectedMaximum, 1250, -3, 10))
+                .isCloseTo(expected, EXACT);
+    }
+
+    @Test
+    void one_trial_has_nothing_to_deflate() {
+        assertThat(Significance.expectedMaximumSharpe(1, 1)).isZero();
+        assertThat(Significance.expectedMaximumSharpe(1, 201_600)).isCloseTo(4.540979521289, EXACT);
+    }
+
+    @Test
+    void minimum_track_record() {
+        assertThat(Significance.minimumTrackRecord(2 / Math.sqrt(252), 1 / Math.sqrt(252), 0, 3, 0.95))
+                .isCloseTo(688.208037340, within(1e-6));
+        assertThat(Significance.minimumTrackRecord(0.458, 0, -0.72, 5.78, 0.95)).isCloseTo(21.384415705, within(1e-6));
+        assertThat(Significance.minimumTrackRecord(0.1, 0.1, 0, 3, 0.95)).isInfinite();
+    }
+
+    @Test
+    void moments_and_tests_of_a_series() {
+        assertThat(Significance.mean(SERIES)).isCloseTo(0.00235, EXACT);
+        assertThat(Significance.deviation(SERIES)).isCloseTo(0.0105694445405015, EXACT);
+        assertThat(Significance.skewness(SERIES)).isCloseTo(-0.286312000460201, EXACT);
+        assertThat(Significance.kurtosis(SERIES)).isCloseTo(2.43826298023156, EXACT);
+        assertThat(Significance.sharpe(SERIES)).isCloseTo(0.222339025574612, EXACT);
+        assertThat(Significance.t(SERIES)).isCloseTo(0.994330350471792, EXACT);
+        assertThat(Significance.pValue(SERIES)).isCloseTo(0.166278756554721, EXACT);
+        assertThat(Significance.deflatedSharpe(SERIES, 0.01, 1)).isCloseTo(0.824318822306834, EXACT);
+    }
+
+    @Test
+    void what_has_no_meaning_is_not_a_number() {
+        assertThat(Significance.sharpe(new double[] {1, 1, 1})).isNaN();
+        assertThat(Significance.pValue(new double[] {1})).isNaN();
+        assertThat(Significance.mean(new double[0])).isNaN();
+    }
+}
