@@ -29,6 +29,8 @@ public final class Optimizer {
 
     private static final int DEFAULT_MIN_TRADES = 10;
 
+    private final String name;
+    private final Method method;
     private final int budget;
     private final long seed;
     private final String objective;
@@ -38,7 +40,14 @@ public final class Optimizer {
     private final Consumer<SearchProgress> listener;
     private final BooleanSupplier cancelled;
 
+    /** How the next points are found. */
+    private interface Method {
+        Suggestions suggestions(ParameterSpace space, int budget, long seed);
+    }
+
     private Optimizer(
+            String name,
+            Method method,
             int budget,
             long seed,
             String objective,
@@ -47,6 +56,8 @@ public final class Optimizer {
             int threads,
             Consumer<SearchProgress> listener,
             BooleanSupplier cancelled) {
+        this.name = name;
+        this.method = method;
         this.budget = budget;
         this.seed = seed;
         this.objective = objective;
@@ -64,10 +75,28 @@ public final class Optimizer {
      * @return an optimizer for NET_PROFIT with seed 42 on all processors, for which 10 trades are the least that count
      */
     public static Optimizer random(int trials) {
+        return of("random", (space, budget, seed) -> new RandomSuggestions(space, seed), trials);
+    }
+
+    /**
+     * Bayesian search: each point is the most promising by a model of all points before it, a Gaussian process for up to 300
+     * trials and a tree-structured Parzen estimator beyond. Points are tried one after the other, so more threads do not make
+     * it faster; worth it where a trial is slow or trials are few.
+     *
+     * @param trials how many
+     * @return an optimizer for NET_PROFIT with seed 42, for which 10 trades are the least that count
+     */
+    public static Optimizer bayesian(int trials) {
+        return of("bayesian", BayesianSuggestions::new, trials);
+    }
+
+    private static Optimizer of(String name, Method method, int trials) {
         if (trials < 1) {
             throw new InvalidRequestException("A search needs at least one trial, was " + trials + ".");
         }
         return new Optimizer(
+                name,
+                method,
                 trials,
                 42,
                 Metric.NET_PROFIT.key(),
@@ -85,7 +114,7 @@ public final class Optimizer {
      * @return the new optimizer
      */
     public Optimizer seed(long newSeed) {
-        return new Optimizer(budget, newSeed, objective, score, minTrades, threads, listener, cancelled);
+        return new Optimizer(name, method, budget, newSeed, objective, score, minTrades, threads, listener, cancelled);
     }
 
     /**
@@ -102,13 +131,22 @@ public final class Optimizer {
     /**
      * A copy with an objective of one's own.
      *
-     * @param name what it is called in results
+     * @param newObjective what it is called in results
      * @param function higher is better, NaN does not count
      * @return the new optimizer
      */
-    public Optimizer maximizing(String name, ToDoubleFunction<BacktestResult> function) {
+    public Optimizer maximizing(String newObjective, ToDoubleFunction<BacktestResult> function) {
         return new Optimizer(
-                budget, seed, requireNonNull(name), requireNonNull(function), minTrades, threads, listener, cancelled);
+                name,
+                method,
+                budget,
+                seed,
+                requireNonNull(newObjective),
+                requireNonNull(function),
+                minTrades,
+                threads,
+                listener,
+                cancelled);
     }
 
     /**
@@ -121,7 +159,7 @@ public final class Optimizer {
         if (trades < 0) {
             throw new InvalidRequestException("minTrades must be 0 or more, was " + trades + ".");
         }
-        return new Optimizer(budget, seed, objective, score, trades, threads, listener, cancelled);
+        return new Optimizer(name, method, budget, seed, objective, score, trades, threads, listener, cancelled);
     }
 
     /**
@@ -134,7 +172,7 @@ public final class Optimizer {
         if (count < 1) {
             throw new InvalidRequestException("threads must be 1 or more, was " + count + ".");
         }
-        return new Optimizer(budget, seed, objective, score, minTrades, count, listener, cancelled);
+        return new Optimizer(name, method, budget, seed, objective, score, minTrades, count, listener, cancelled);
     }
 
     /**
@@ -145,7 +183,16 @@ public final class Optimizer {
      */
     public Optimizer onProgress(Consumer<SearchProgress> newListener) {
         return new Optimizer(
-                budget, seed, objective, score, minTrades, threads, requireNonNull(newListener), cancelled);
+                name,
+                method,
+                budget,
+                seed,
+                objective,
+                score,
+                minTrades,
+                threads,
+                requireNonNull(newListener),
+                cancelled);
     }
 
     /**
@@ -155,7 +202,17 @@ public final class Optimizer {
      * @return the new optimizer
      */
     public Optimizer cancelWhen(BooleanSupplier condition) {
-        return new Optimizer(budget, seed, objective, score, minTrades, threads, listener, requireNonNull(condition));
+        return new Optimizer(
+                name, method, budget, seed, objective, score, minTrades, threads, listener, requireNonNull(condition));
+    }
+
+    /**
+     * How it searches.
+     *
+     * @return {@code random} or {@code bayesian}
+     */
+    public String name() {
+        return name;
     }
 
     /**
@@ -210,7 +267,7 @@ public final class Optimizer {
      * @return every trial
      */
     public SearchResult run(Backtest backtest, ParameterSpace space) {
-        Suggestions suggestions = new RandomSuggestions(space, seed);
+        Suggestions suggestions = method.suggestions(space, budget, seed);
         List<Trial> trials = new ArrayList<>();
         long start = System.nanoTime();
         ExecutorService workers = Executors.newFixedThreadPool(threads);
@@ -269,6 +326,6 @@ public final class Optimizer {
     /** For example {@code Optimizer[random, 1000 trials, net_profit, seed 42]}. */
     @Override
     public String toString() {
-        return "Optimizer[random, " + budget + " trials, " + objective + ", seed " + seed + "]";
+        return "Optimizer[" + name + ", " + budget + " trials, " + objective + ", seed " + seed + "]";
     }
 }

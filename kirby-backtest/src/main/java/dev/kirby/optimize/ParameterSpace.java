@@ -188,6 +188,11 @@ public final class ParameterSpace {
         return dimensions.stream().mapToDouble(Dimension::size).reduce(1, (a, b) -> a * b);
     }
 
+    /** How many values a dimension has, infinite for a real range. */
+    double size(int dimension) {
+        return dimensions.get(dimension).size();
+    }
+
     /**
      * The parameters at a point of the unit cube.
      *

@@ -27,7 +27,7 @@ public final class TearSheet {
             + "text-align:right;border-bottom:1px solid #eee}td:first-child,th:first-child{text-align:left}"
             + "svg text{font-size:11px;fill:#777}.note{background:#fff3cd;border:1px solid #e6d28a;padding:.6rem 1rem}"
             + ".verdict{border-left:4px solid #555;padding:.4rem 1rem;background:#f5f5f2}"
-            + ".columns{columns:2}.columns table{width:100%;break-inside:avoid}";
+            + ".columns{columns:2}.columns table{width:100%}";
 
     private final BacktestResult result;
     private final @Nullable WalkForwardResult walk;

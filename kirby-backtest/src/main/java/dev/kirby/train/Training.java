@@ -133,7 +133,7 @@ public final class Training {
         Instant now = clock.instant();
         Map<String, String> run = new LinkedHashMap<>();
         run.put("data_origin", origin);
-        run.put("optimizer", "random");
+        run.put("optimizer", optimizer.name());
         run.put("objective", optimizer.objective());
         run.put("trials_per_window", Integer.toString(optimizer.budget()));
         run.put("seed", Long.toString(optimizer.seed()));

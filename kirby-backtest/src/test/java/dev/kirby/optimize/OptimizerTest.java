@@ -37,6 +37,19 @@ class OptimizerTest {
     }
 
     @Test
+    void bayesian_search_repeats_itself_and_snaps_whole_numbers() {
+        Optimizer search = Optimizer.bayesian(40).minTrades(3).seed(9);
+        List<Trial> one = search.threads(1).run(BACKTEST, SPACE).trials();
+        assertThat(search.threads(16).run(BACKTEST, SPACE).trials())
+                .isEqualTo(one)
+                .hasSize(40);
+        assertThat(one)
+                .allSatisfy(
+                        t -> assertThat(t.params().integer("rejection_candles")).isBetween(1, 5));
+        assertThat(search).hasToString("Optimizer[bayesian, 40 trials, net_profit, seed 9]");
+    }
+
+    @Test
     void random_search_tries_nothing_twice_and_ends_when_all_is_tried() {
         ParameterSpace small = ParameterSpace.of(LiquiditySweep.strategy())
                 .choice("stop_distance", 0.5, 1, 2)

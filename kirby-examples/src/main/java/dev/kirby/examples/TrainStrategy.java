@@ -37,7 +37,7 @@ public final class TrainStrategy implements Callable<Integer> {
             names = "--optimizer",
             paramLabel = "NAME",
             defaultValue = "random",
-            description = "How to search: random. Default: ${DEFAULT-VALUE}.")
+            description = "How to search: random or bayesian. Default: ${DEFAULT-VALUE}.")
     private String optimizer = "random";
 
     @Option(
@@ -76,9 +76,6 @@ public final class TrainStrategy implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!optimizer.equals("random")) {
-            throw new InvalidRequestException("Unknown optimizer '" + optimizer + "': known is random.");
-        }
         strategy.family();
         try (MarketDataStore opened = store.open()) {
             Backtest backtest = StrategyOptions.backtest(series, strategy.costs(), opened);
@@ -98,10 +95,17 @@ public final class TrainStrategy implements Callable<Integer> {
                     .gapDays(gapDays)
                     .onProgress(
                             (done, total) -> progress.show((double) done / total, done + " of " + total + " windows"));
-            return training.optimizer(Optimizer.random(iterations).seed(seed))
-                    .walkForward(walk)
-                    .run();
+            return training.optimizer(search().seed(seed)).walkForward(walk).run();
         }
+    }
+
+    private Optimizer search() {
+        return switch (optimizer) {
+            case "random" -> Optimizer.random(iterations);
+            case "bayesian" -> Optimizer.bayesian(iterations);
+            default ->
+                throw new InvalidRequestException("Unknown optimizer '" + optimizer + "': use random or bayesian.");
+        };
     }
 
     /** The strategy's own ranges, with the parameters of {@code --set} held at their values. */
