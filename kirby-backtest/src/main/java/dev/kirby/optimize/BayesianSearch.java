@@ -198,7 +198,7 @@ final class BayesianSearch {
         Arrays.sort(sorted);
         double lowest = sorted[0];
         double median = sorted[sorted.length / 2] - lowest;
-        double unit = median > 0 ? 0.1 * median : 1;
+        double unit = median > 0 ? 0.5 * median : 1;
         double[] logs =
                 Arrays.stream(known).map(v -> Math.log1p((v - lowest) / unit)).toArray();
         double mean = Arrays.stream(logs).average().orElseThrow();
