@@ -111,9 +111,12 @@ public final class QualityReport {
      * holes that trades spanned.
      *
      * @return this, if no check failed
-     * @throws DataQualityException if one did; the message names the first offenders
+     * @throws DataQualityException if one did, or if there are no rows; the message names the first offenders
      */
     public QualityReport requireClean() {
+        if (rows == 0) {
+            throw new DataQualityException(series + " has no rows to judge. Fetch or import some first.");
+        }
         List<Finding> failed =
                 findings.stream().filter(f -> f.verdict() == Verdict.FAIL).toList();
         if (!failed.isEmpty()) {

@@ -75,6 +75,13 @@ class QualityCheckTest {
     }
 
     @Test
+    void nothing_is_not_clean() {
+        assertThatThrownBy(() -> report(b -> {}).requireClean())
+                .isInstanceOf(DataQualityException.class)
+                .hasMessageContaining("no rows to judge");
+    }
+
+    @Test
     void nulls_duplicates_disorder_prices_and_volumes_fail() {
         QualityReport report = report(rows -> rows.candle(minute(1), 1, 1, 1, 1, Double.NaN, 1)
                 .candle(minute(1), 1, 1, 1, 1, 1, 1)

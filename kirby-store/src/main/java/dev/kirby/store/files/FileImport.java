@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * <p>From the first to the last candle of each file, the store then counts as asked: candles absent there are gaps of the
  * source, and a backfill does not ask for them again.
  *
- * <p>Immutable; {@link #run} does the work. Memory is 8 bytes a line plus one batch.
+ * <p>Immutable; {@link #run} does the work. Memory is 8 bytes a line, some 150 bytes for each line that repeats a time, and one
+ * batch.
  */
 public final class FileImport {
 
@@ -119,7 +120,7 @@ public final class FileImport {
             if (!repeated.isEmpty()) {
                 compare(files, repeated);
             }
-            write(files, survey);
+            store(files, survey);
             List<TimeRange> asked = Coverage.of(survey.extents()).ranges();
             asked.forEach(range -> store.record(series, range));
             TimeRange range = new TimeRange(
@@ -176,6 +177,18 @@ public final class FileImport {
                     + " so nothing was imported: "
                     + String.join(", ", conflicts.subList(0, Math.min(10, conflicts.size())))
                     + ". Keep one candle per time.");
+        }
+    }
+
+    /** From here on rows are stored, a batch at a time: a failure leaves some, and importing again completes them. */
+    private void store(List<SourceFile> files, Survey survey) {
+        try {
+            write(files, survey);
+        } catch (IOException e) {
+            throw new StoreException(
+                    "The import broke off while it stored rows: " + e
+                            + ". Import the same files again; what is stored already stays as it is.",
+                    e);
         }
     }
 

@@ -48,6 +48,7 @@ public final class Lake implements MarketDataStore {
     private final DuckDb engine;
     private final RowsFunction rowsFunction;
     private final VersionLog versions;
+    private final Registry registry;
     private final LakeSql sql;
     private final Gate gate = new Gate();
 
@@ -57,7 +58,8 @@ public final class Lake implements MarketDataStore {
         this.engine = engine;
         this.rowsFunction = rowsFunction;
         this.versions = new VersionLog(folders);
-        this.sql = new LakeSql(folders, versions, gate);
+        this.registry = new JsonRegistry(folders.root().resolve("registry"), clock);
+        this.sql = new LakeSql(folders, versions, registry, gate);
     }
 
     /**
@@ -286,7 +288,7 @@ public final class Lake implements MarketDataStore {
 
     @Override
     public Registry registry() {
-        return new JsonRegistry(folders.root().resolve("registry"), clock);
+        return registry;
     }
 
     @Override

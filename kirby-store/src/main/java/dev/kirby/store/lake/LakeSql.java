@@ -3,6 +3,7 @@ package dev.kirby.store.lake;
 import dev.kirby.StoreException;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.TimeRange;
+import dev.kirby.registry.Registry;
 import dev.kirby.store.SqlResult;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -20,12 +21,14 @@ final class LakeSql implements AutoCloseable {
 
     private final LakeFolders folders;
     private final VersionLog versions;
+    private final Registry registry;
     private final Gate gate;
     private @Nullable DuckDb engine;
 
-    LakeSql(LakeFolders folders, VersionLog versions, Gate gate) {
+    LakeSql(LakeFolders folders, VersionLog versions, Registry registry, Gate gate) {
         this.folders = folders;
         this.versions = versions;
+        this.registry = registry;
         this.gate = gate;
     }
 
@@ -47,7 +50,7 @@ final class LakeSql implements AutoCloseable {
         try {
             snapshot = Snapshot.take(folders, named(query), TimeRange.ALL);
             connection = connect();
-            new LakeViews(folders.stored(), versions.read()).create(connection, snapshot);
+            new LakeViews(folders.stored(), versions.read(), registry.all()).create(connection, snapshot);
             return new Run(pass, snapshot, connection);
         } catch (SQLException | RuntimeException e) {
             close(e, connection);

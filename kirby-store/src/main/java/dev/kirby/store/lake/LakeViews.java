@@ -6,6 +6,7 @@ import dev.kirby.market.Instrument;
 import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
+import dev.kirby.registry.TrainedConfiguration;
 import dev.kirby.store.DataVersion;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -32,10 +33,12 @@ final class LakeViews {
 
     private final List<SeriesFolder> stored;
     private final List<DataVersion> versions;
+    private final List<TrainedConfiguration> configurations;
 
-    LakeViews(List<SeriesFolder> stored, List<DataVersion> versions) {
+    LakeViews(List<SeriesFolder> stored, List<DataVersion> versions, List<TrainedConfiguration> configurations) {
         this.stored = stored;
         this.versions = versions;
+        this.configurations = configurations;
     }
 
     /** The table of a dataset. */
@@ -226,8 +229,8 @@ final class LakeViews {
                 .column("error", TEXT);
     }
 
-    private static Table trainedConfigurations() {
-        return new Table()
+    private Table trainedConfigurations() {
+        Table table = new Table()
                 .column("id", TEXT)
                 .column("strategy", TEXT)
                 .column("exchange", TEXT)
@@ -236,6 +239,18 @@ final class LakeViews {
                 .column("status", TEXT)
                 .column("created_at", TIME)
                 .column("document", TEXT);
+        for (TrainedConfiguration c : configurations) {
+            table.row(
+                    c.id(),
+                    c.strategy(),
+                    c.instrument().exchange(),
+                    c.instrument().coin() + "/" + c.instrument().quote(),
+                    c.interval(),
+                    c.stage(),
+                    c.created(),
+                    c.toJson());
+        }
+        return table;
     }
 
     /** A small table written into the query itself. */

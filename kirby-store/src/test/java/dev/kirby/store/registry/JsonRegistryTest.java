@@ -49,6 +49,10 @@ class JsonRegistryTest {
             assertThat(registry.all()).hasSize(1);
             assertThat(registry.find("A_2")).isEmpty();
             assertThat(registry.find("../A_1")).isEmpty();
+            assertThat(store.sql(
+                                    "select id, status, pair, document like '%fill_rate%' as d from trained_configurations")
+                            .toCsv())
+                    .isEqualTo("id,status,pair,d\nA_1,DISCOVERY,BTC/USDT,true\n");
         }
     }
 
