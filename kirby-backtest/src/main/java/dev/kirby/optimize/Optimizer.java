@@ -79,6 +79,16 @@ public final class Optimizer {
     }
 
     /**
+     * Every point of a space of lists and whole numbers, the last parameter fastest. For stated strategies {@code
+     * dev.kirby.sweep.Sweep} does the same a thousand times faster.
+     *
+     * @return an optimizer for NET_PROFIT on all processors, for which 10 trades are the least that count
+     */
+    public static Optimizer grid() {
+        return of("grid", (space, budget, seed) -> new GridSuggestions(space), Integer.MAX_VALUE);
+    }
+
+    /**
      * Bayesian search: each point is the most promising by a model of all points before it, a Gaussian process for up to 300
      * trials and a tree-structured Parzen estimator beyond. Points are tried one after the other, so more threads do not make
      * it faster; worth it where a trial is slow or trials are few.
@@ -256,7 +266,7 @@ public final class Optimizer {
         backtest.run(space.strategy().with(params));
         long start = System.nanoTime();
         backtest.run(space.strategy().with(params));
-        return Duration.ofNanos((System.nanoTime() - start) * budget / threads);
+        return Duration.ofNanos((long) ((System.nanoTime() - start) * Math.min(budget, space.size()) / threads));
     }
 
     /**
@@ -326,6 +336,7 @@ public final class Optimizer {
     /** For example {@code Optimizer[random, 1000 trials, net_profit, seed 42]}. */
     @Override
     public String toString() {
-        return "Optimizer[" + name + ", " + budget + " trials, " + objective + ", seed " + seed + "]";
+        return "Optimizer[" + name + ", " + (budget == Integer.MAX_VALUE ? "all" : budget) + " trials, " + objective
+                + ", seed " + seed + "]";
     }
 }

@@ -60,6 +60,23 @@ class OptimizerTest {
     }
 
     @Test
+    void a_grid_tries_every_point_the_last_parameter_fastest() {
+        ParameterSpace small = ParameterSpace.of(LiquiditySweep.strategy())
+                .choice("stop_distance", 0.5, 1, 2)
+                .integer("rejection_candles", 1, 2);
+        assertThat(Optimizer.grid().run(BACKTEST, small).trials())
+                .extracting(t -> t.params().text())
+                .containsExactly(
+                        "stop_distance=0.5, rejection_candles=1",
+                        "stop_distance=0.5, rejection_candles=2",
+                        "stop_distance=1, rejection_candles=1",
+                        "stop_distance=1, rejection_candles=2",
+                        "stop_distance=2, rejection_candles=1",
+                        "stop_distance=2, rejection_candles=2");
+        assertThatThrownBy(() -> Optimizer.grid().run(BACKTEST, SPACE)).hasMessageContaining("has a real range");
+    }
+
+    @Test
     void samples_stay_within_their_ranges() {
         SplittableRandom random = new SplittableRandom(1);
         for (int i = 0; i < 2_000; i++) {

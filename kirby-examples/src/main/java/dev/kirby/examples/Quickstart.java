@@ -71,6 +71,8 @@ public final class Quickstart implements Callable<Integer> {
     public Integer call() {
         if (live) {
             try (Exchange exchange = Exchanges.binance()) {
+                // Without a network this is the one line that says so, before anything is begun.
+                exchange.serverTime();
                 return chain(exchange, data, TimeRange.lastDays(365, Clock.systemUTC()));
             }
         }

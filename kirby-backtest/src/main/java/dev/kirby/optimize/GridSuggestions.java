@@ -1,0 +1,43 @@
+package dev.kirby.optimize;
+
+import dev.kirby.InvalidRequestException;
+import dev.kirby.strategy.Params;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Every point of a finite space, the last parameter fastest. */
+final class GridSuggestions implements Suggestions {
+
+    private static final int BATCH = 256;
+
+    private final ParameterSpace space;
+    private long next;
+
+    GridSuggestions(ParameterSpace space) {
+        this.space = space;
+        if (Double.isInfinite(space.size())) {
+            throw new InvalidRequestException("A grid needs lists of values, but " + space
+                    + " has a real range. Give choices for every parameter, or search at random.");
+        }
+    }
+
+    @Override
+    public List<Params> next(List<Trial> history) {
+        List<Params> batch = new ArrayList<>(BATCH);
+        while (batch.size() < BATCH && next < space.size()) {
+            batch.add(space.at(point(next++)));
+        }
+        return batch;
+    }
+
+    private double[] point(long number) {
+        double[] point = new double[space.names().size()];
+        long rest = number;
+        for (int d = point.length - 1; d >= 0; d--) {
+            long size = (long) space.size(d);
+            point[d] = (rest % size + 0.5) / size;
+            rest /= size;
+        }
+        return point;
+    }
+}
