@@ -11,11 +11,13 @@ final class GridSuggestions implements Suggestions {
     private static final int BATCH = 256;
 
     private final ParameterSpace space;
+    private final double products;
     private long next;
 
     GridSuggestions(ParameterSpace space) {
         this.space = space;
-        if (Double.isInfinite(space.size())) {
+        this.products = space.dimensions().stream().mapToDouble(Dimension::size).reduce(1, (a, b) -> a * b);
+        if (Double.isInfinite(products)) {
             throw new InvalidRequestException("A grid needs lists of values, but " + space
                     + " has a real range. Give choices for every parameter, or search at random.");
         }
@@ -24,10 +26,25 @@ final class GridSuggestions implements Suggestions {
     @Override
     public List<Params> next(List<Trial> history) {
         List<Params> batch = new ArrayList<>(BATCH);
-        while (batch.size() < BATCH && next < space.size()) {
-            batch.add(space.at(point(next++)));
+        while (batch.size() < BATCH && next < products) {
+            double[] point = point(next++);
+            if (!space.conditional() || first(point)) {
+                batch.add(space.at(point));
+            }
         }
         return batch;
+    }
+
+    /** Whether this is the first of the points that differ only in parameters left out. */
+    private boolean first(double[] point) {
+        double[] settled = point.clone();
+        space.settle(settled);
+        for (int d = 0; d < point.length; d++) {
+            if (Double.isNaN(settled[d]) && point[d] * space.size(d) > 1) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private double[] point(long number) {

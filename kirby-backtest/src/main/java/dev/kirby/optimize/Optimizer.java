@@ -3,19 +3,15 @@ package dev.kirby.optimize;
 import static java.util.Objects.requireNonNull;
 
 import dev.kirby.InvalidRequestException;
-import dev.kirby.KirbyException;
 import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.BacktestResult;
 import dev.kirby.backtest.Metric;
+import dev.kirby.backtest.Metrics;
 import dev.kirby.strategy.Params;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
@@ -28,44 +24,60 @@ import java.util.function.ToDoubleFunction;
 public final class Optimizer {
 
     private static final int DEFAULT_MIN_TRADES = 10;
+    private static final int MOST_PARALLEL = 64;
 
-    private final String name;
-    private final Method method;
-    private final int budget;
-    private final long seed;
-    private final String objective;
-    private final ToDoubleFunction<BacktestResult> score;
-    private final int minTrades;
-    private final int threads;
-    private final Consumer<SearchProgress> listener;
-    private final BooleanSupplier cancelled;
+    private final Settings settings;
 
     /** How the next points are found. */
     private interface Method {
-        Suggestions suggestions(ParameterSpace space, int budget, long seed);
+        Suggestions suggestions(ParameterSpace space, int budget, long seed, int parallel);
     }
 
-    private Optimizer(
-            String name,
-            Method method,
-            int budget,
-            long seed,
-            String objective,
-            ToDoubleFunction<BacktestResult> score,
-            int minTrades,
-            int threads,
-            Consumer<SearchProgress> listener,
-            BooleanSupplier cancelled) {
-        this.name = name;
-        this.method = method;
-        this.budget = budget;
-        this.seed = seed;
-        this.objective = objective;
-        this.score = score;
-        this.minTrades = minTrades;
-        this.threads = threads;
-        this.listener = listener;
-        this.cancelled = cancelled;
+    /** What refinements change; never changed once an optimizer has it. */
+    private static final class Settings {
+        private final String name;
+        private final Method method;
+        private final int budget;
+        private long seed = 42;
+        private String objective = Metric.NET_PROFIT.key();
+        private ToDoubleFunction<BacktestResult> score =
+                result -> result.metrics().netProfit();
+        private int minTrades = DEFAULT_MIN_TRADES;
+        private int threads = Runtime.getRuntime().availableProcessors();
+        private int parallel = 1;
+        private int patience;
+        private Consumer<SearchProgress> listener = progress -> {};
+        private BooleanSupplier cancelled = () -> false;
+
+        Settings(String name, Method method, int budget) {
+            this.name = name;
+            this.method = method;
+            this.budget = budget;
+        }
+
+        Settings copy() {
+            Settings copy = new Settings(name, method, budget);
+            copy.seed = seed;
+            copy.objective = objective;
+            copy.score = score;
+            copy.minTrades = minTrades;
+            copy.threads = threads;
+            copy.parallel = parallel;
+            copy.patience = patience;
+            copy.listener = listener;
+            copy.cancelled = cancelled;
+            return copy;
+        }
+    }
+
+    private Optimizer(Settings settings) {
+        this.settings = settings;
+    }
+
+    private Optimizer with(Consumer<Settings> change) {
+        Settings copy = settings.copy();
+        change.accept(copy);
+        return new Optimizer(copy);
     }
 
     /**
@@ -75,7 +87,7 @@ public final class Optimizer {
      * @return an optimizer for NET_PROFIT with seed 42 on all processors, for which 10 trades are the least that count
      */
     public static Optimizer random(int trials) {
-        return of("random", (space, budget, seed) -> new RandomSuggestions(space, seed), trials);
+        return of("random", (space, budget, seed, parallel) -> new RandomSuggestions(space, seed), trials);
     }
 
     /**
@@ -85,13 +97,15 @@ public final class Optimizer {
      * @return an optimizer for NET_PROFIT on all processors, for which 10 trades are the least that count
      */
     public static Optimizer grid() {
-        return of("grid", (space, budget, seed) -> new GridSuggestions(space), Integer.MAX_VALUE);
+        return of("grid", (space, budget, seed, parallel) -> new GridSuggestions(space), Integer.MAX_VALUE);
     }
 
     /**
-     * Bayesian search: each point is the most promising by a model of all points before it, a Gaussian process for up to 300
-     * trials and a tree-structured Parzen estimator beyond. Points are tried one after the other, so more threads do not make
-     * it faster; worth it where a trial is slow or trials are few.
+     * Bayesian search: each point is the most promising by a model of all points before it, a Gaussian process for up to 1,000
+     * trials and a tree-structured Parzen estimator beyond and where some parameters depend on others. Worth it where a trial
+     * is slow or trials are few: a point costs about a millisecond of thought.
+     *
+     * <p>Points are tried one after the other, so that each knows all before it; {@link #parallel} makes it faster.
      *
      * @param trials how many
      * @return an optimizer for NET_PROFIT with seed 42, for which 10 trades are the least that count
@@ -104,27 +118,17 @@ public final class Optimizer {
         if (trials < 1) {
             throw new InvalidRequestException("A search needs at least one trial, was " + trials + ".");
         }
-        return new Optimizer(
-                name,
-                method,
-                trials,
-                42,
-                Metric.NET_PROFIT.key(),
-                result -> result.metrics().netProfit(),
-                DEFAULT_MIN_TRADES,
-                Runtime.getRuntime().availableProcessors(),
-                progress -> {},
-                () -> false);
+        return new Optimizer(new Settings(name, method, trials));
     }
 
     /**
      * A copy with another seed.
      *
-     * @param newSeed any number
+     * @param seed any number
      * @return the new optimizer
      */
-    public Optimizer seed(long newSeed) {
-        return new Optimizer(name, method, budget, newSeed, objective, score, minTrades, threads, listener, cancelled);
+    public Optimizer seed(long seed) {
+        return with(s -> s.seed = seed);
     }
 
     /**
@@ -141,22 +145,17 @@ public final class Optimizer {
     /**
      * A copy with an objective of one's own.
      *
-     * @param newObjective what it is called in results
+     * @param objective what it is called in results
      * @param function higher is better, NaN does not count
      * @return the new optimizer
      */
-    public Optimizer maximizing(String newObjective, ToDoubleFunction<BacktestResult> function) {
-        return new Optimizer(
-                name,
-                method,
-                budget,
-                seed,
-                requireNonNull(newObjective),
-                requireNonNull(function),
-                minTrades,
-                threads,
-                listener,
-                cancelled);
+    public Optimizer maximizing(String objective, ToDoubleFunction<BacktestResult> function) {
+        requireNonNull(objective, "objective");
+        requireNonNull(function, "function");
+        return with(s -> {
+            s.objective = objective;
+            s.score = function;
+        });
     }
 
     /**
@@ -169,7 +168,7 @@ public final class Optimizer {
         if (trades < 0) {
             throw new InvalidRequestException("minTrades must be 0 or more, was " + trades + ".");
         }
-        return new Optimizer(name, method, budget, seed, objective, score, trades, threads, listener, cancelled);
+        return with(s -> s.minTrades = trades);
     }
 
     /**
@@ -182,27 +181,46 @@ public final class Optimizer {
         if (count < 1) {
             throw new InvalidRequestException("threads must be 1 or more, was " + count + ".");
         }
-        return new Optimizer(name, method, budget, seed, objective, score, minTrades, count, listener, cancelled);
+        return with(s -> s.threads = count);
+    }
+
+    /**
+     * A copy of a Bayesian search that tries so many points at once, each batch knowing all batches before it. The trials are
+     * the same for any number of threads, but not those of another batch size: a larger one learns less from each point. Grid
+     * and random search try points at once in any case.
+     *
+     * @param points 1 to 64
+     * @return the new optimizer
+     */
+    public Optimizer parallel(int points) {
+        if (points < 1 || points > MOST_PARALLEL) {
+            throw new InvalidRequestException("parallel must be 1 to " + MOST_PARALLEL + ", was " + points + ".");
+        }
+        return with(s -> s.parallel = points);
+    }
+
+    /**
+     * A copy that stops early when so many trials in a row were no better than the best before them.
+     *
+     * @param trials 1 or more
+     * @return the new optimizer
+     */
+    public Optimizer patience(int trials) {
+        if (trials < 1) {
+            throw new InvalidRequestException("patience must be 1 or more, was " + trials + ".");
+        }
+        return with(s -> s.patience = trials);
     }
 
     /**
      * A copy that tells how far it is.
      *
-     * @param newListener called by the thread that called {@link #run}, after each batch
+     * @param listener called by the thread that called {@link #run}, after each batch
      * @return the new optimizer
      */
-    public Optimizer onProgress(Consumer<SearchProgress> newListener) {
-        return new Optimizer(
-                name,
-                method,
-                budget,
-                seed,
-                objective,
-                score,
-                minTrades,
-                threads,
-                requireNonNull(newListener),
-                cancelled);
+    public Optimizer onProgress(Consumer<SearchProgress> listener) {
+        requireNonNull(listener, "listener");
+        return with(s -> s.listener = listener);
     }
 
     /**
@@ -212,17 +230,17 @@ public final class Optimizer {
      * @return the new optimizer
      */
     public Optimizer cancelWhen(BooleanSupplier condition) {
-        return new Optimizer(
-                name, method, budget, seed, objective, score, minTrades, threads, listener, requireNonNull(condition));
+        requireNonNull(condition, "condition");
+        return with(s -> s.cancelled = condition);
     }
 
     /**
      * How it searches.
      *
-     * @return {@code random} or {@code bayesian}
+     * @return {@code grid}, {@code random} or {@code bayesian}
      */
     public String name() {
-        return name;
+        return settings.name;
     }
 
     /**
@@ -231,7 +249,7 @@ public final class Optimizer {
      * @return 1 or more
      */
     public int budget() {
-        return budget;
+        return settings.budget;
     }
 
     /**
@@ -240,7 +258,7 @@ public final class Optimizer {
      * @return the seed
      */
     public long seed() {
-        return seed;
+        return settings.seed;
     }
 
     /**
@@ -249,7 +267,7 @@ public final class Optimizer {
      * @return for example {@code net_profit}
      */
     public String objective() {
-        return objective;
+        return settings.objective;
     }
 
     /**
@@ -261,82 +279,68 @@ public final class Optimizer {
      */
     public Duration estimate(Backtest backtest, ParameterSpace space) {
         double[] middle = new double[space.names().size()];
-        java.util.Arrays.fill(middle, 0.5);
+        Arrays.fill(middle, 0.5);
         Params params = space.at(middle);
         backtest.run(space.strategy().with(params));
         long start = System.nanoTime();
         backtest.run(space.strategy().with(params));
-        return Duration.ofNanos((long) ((System.nanoTime() - start) * Math.min(budget, space.size()) / threads));
+        double trials = Math.min(settings.budget, space.size());
+        int atOnce =
+                settings.name.equals("bayesian") ? Math.min(settings.parallel, settings.threads) : settings.threads;
+        return Duration.ofNanos((long) ((System.nanoTime() - start) * trials / atOnce));
     }
 
     /**
-     * Searches.
+     * Searches a strategy's parameters.
      *
      * @param backtest on which data, at which costs
      * @param space what may be tried
      * @return every trial
      */
     public SearchResult run(Backtest backtest, ParameterSpace space) {
-        Suggestions suggestions = method.suggestions(space, budget, seed);
-        List<Trial> trials = new ArrayList<>();
-        long start = System.nanoTime();
-        ExecutorService workers = Executors.newFixedThreadPool(threads);
-        try {
-            while (trials.size() < budget && !cancelled.getAsBoolean()) {
-                List<Params> batch = suggestions.next(List.copyOf(trials));
-                if (batch.isEmpty()) {
-                    break;
-                }
-                int most = Math.min(batch.size(), budget - trials.size());
-                trials.addAll(evaluate(workers, backtest, space, batch.subList(0, most), trials.size()));
-                double best = trials.stream()
-                        .mapToDouble(Trial::score)
-                        .filter(s -> !Double.isNaN(s))
-                        .max()
-                        .orElse(Double.NaN);
-                listener.accept(
-                        new SearchProgress(trials.size(), budget, best, Duration.ofNanos(System.nanoTime() - start)));
-            }
-        } finally {
-            workers.shutdownNow();
-        }
-        return new SearchResult(trials, minTrades, objective);
+        return search(space, settings.objective, settings.minTrades, (number, params) -> {
+            BacktestResult result = backtest.run(space.strategy().with(params));
+            boolean counts = result.metrics().sampleSize() >= settings.minTrades;
+            return new Trial(
+                    number, params, counts ? settings.score.applyAsDouble(result) : Double.NaN, result.metrics());
+        });
     }
 
-    private List<Trial> evaluate(
-            ExecutorService workers, Backtest backtest, ParameterSpace space, List<Params> batch, int first) {
-        List<Callable<Trial>> tasks = new ArrayList<>();
-        for (int i = 0; i < batch.size(); i++) {
-            Params params = batch.get(i);
-            int number = first + i;
-            tasks.add(() -> trial(number, params, backtest.run(space.strategy().with(params))));
-        }
-        try {
-            List<Trial> trials = new ArrayList<>();
-            for (Future<Trial> future : workers.invokeAll(tasks)) {
-                trials.add(future.get());
-            }
-            return trials;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new KirbyException("The search was interrupted.", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof KirbyException failure) {
-                throw failure;
-            }
-            throw new KirbyException("A trial failed: " + e.getCause(), e.getCause());
-        }
+    /**
+     * Searches any function, such as the error of a model by its settings.
+     *
+     * @param space what may be tried
+     * @param function higher is better, NaN does not count; called by many threads at once
+     * @return every trial; their metrics are all unknown
+     */
+    public SearchResult run(ParameterSpace space, ToDoubleFunction<Params> function) {
+        requireNonNull(function, "function");
+        Metrics unknown = Metrics.of(Map.of());
+        return search(
+                space,
+                "function",
+                0,
+                (number, params) -> new Trial(number, params, function.applyAsDouble(params), unknown));
     }
 
-    private Trial trial(int number, Params params, BacktestResult result) {
-        boolean counts = result.metrics().sampleSize() >= minTrades;
-        return new Trial(number, params, counts ? score.applyAsDouble(result) : Double.NaN, result.metrics());
+    private SearchResult search(
+            ParameterSpace space, String objective, int minTrades, BiFunction<Integer, Params, Trial> trial) {
+        Suggestions suggestions = settings.method.suggestions(space, settings.budget, settings.seed, settings.parallel);
+        Search search = new Search(
+                suggestions,
+                trial,
+                settings.budget,
+                settings.patience,
+                settings.threads,
+                settings.listener,
+                settings.cancelled);
+        return new SearchResult(search.run(), minTrades, objective);
     }
 
     /** For example {@code Optimizer[random, 1000 trials, net_profit, seed 42]}. */
     @Override
     public String toString() {
-        return "Optimizer[" + name + ", " + (budget == Integer.MAX_VALUE ? "all" : budget) + " trials, " + objective
-                + ", seed " + seed + "]";
+        return "Optimizer[" + name() + ", " + (budget() == Integer.MAX_VALUE ? "all" : budget()) + " trials, "
+                + objective() + ", seed " + seed() + "]";
     }
 }

@@ -7,70 +7,32 @@ import dev.kirby.strategy.ParameterGrid;
 import dev.kirby.strategy.ParameterizedStrategy;
 import dev.kirby.strategy.Params;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What values a strategy's parameters may take: a real range, a range of whole numbers, or a list of values each.
- * Parameters that are not in the space keep their defaults.
+ * What values parameters may take: a real range, a range of whole numbers, a list or a set of values each; some of them only
+ * where another parameter has a certain value. Parameters of a strategy that are not in the space keep their defaults.
  *
  * <p>Immutable and thread-safe; each refinement returns a new space.
  */
 public final class ParameterSpace {
 
-    private final ParameterizedStrategy strategy;
+    private final @Nullable ParameterizedStrategy strategy;
     private final List<Dimension> dimensions;
+    private final Map<String, Condition> conditions;
 
-    /** One parameter's values. */
-    sealed interface Dimension {
-        String name();
+    /** A parameter that means something only where another has one of some values. */
+    private record Condition(String parent, List<Double> values) {}
 
-        /** The value at a place in the unit interval, which the values share evenly. */
-        double at(double place);
-
-        /** How many values there are, infinite for a real range. */
-        double size();
-    }
-
-    private record Real(String name, double low, double high) implements Dimension {
-        @Override
-        public double at(double place) {
-            return Math.min(high, low + place * (high - low));
-        }
-
-        @Override
-        public double size() {
-            return low == high ? 1 : Double.POSITIVE_INFINITY;
-        }
-    }
-
-    private record Whole(String name, int low, int high) implements Dimension {
-        @Override
-        public double at(double place) {
-            return Math.min(high, low + Math.floor(place * size()));
-        }
-
-        @Override
-        public double size() {
-            return high - (double) low + 1;
-        }
-    }
-
-    private record Choice(String name, List<Double> values) implements Dimension {
-        @Override
-        public double at(double place) {
-            return values.get((int) Math.min(values.size() - 1, Math.floor(place * values.size())));
-        }
-
-        @Override
-        public double size() {
-            return values.size();
-        }
-    }
-
-    private ParameterSpace(ParameterizedStrategy strategy, List<Dimension> dimensions) {
+    private ParameterSpace(
+            @Nullable ParameterizedStrategy strategy, List<Dimension> dimensions, Map<String, Condition> conditions) {
         this.strategy = strategy;
         this.dimensions = dimensions;
+        this.conditions = conditions;
     }
 
     /**
@@ -80,7 +42,16 @@ public final class ParameterSpace {
      * @return a space to refine
      */
     public static ParameterSpace of(ParameterizedStrategy strategy) {
-        return new ParameterSpace(requireNonNull(strategy, "strategy"), List.of());
+        return new ParameterSpace(requireNonNull(strategy, "strategy"), List.of(), Map.of());
+    }
+
+    /**
+     * A space of parameters with any names, for searching functions other than a strategy's backtest.
+     *
+     * @return the space without parameters, to refine
+     */
+    public static ParameterSpace free() {
+        return new ParameterSpace(null, List.of(), Map.of());
     }
 
     /**
@@ -100,7 +71,7 @@ public final class ParameterSpace {
     /**
      * A copy with a real range for a parameter.
      *
-     * @param name one of the strategy's parameters
+     * @param name the parameter
      * @param low inclusive
      * @param high inclusive
      * @return the new space
@@ -110,13 +81,29 @@ public final class ParameterSpace {
             throw new InvalidRequestException(
                     name + " needs a range from low to high, was " + low + " to " + high + ".");
         }
-        return with(new Real(name, low, high));
+        return with(new Dimension.Real(name, low, high));
+    }
+
+    /**
+     * A copy with a range of positive numbers of which each factor is as likely as the next, such as for learning rates.
+     *
+     * @param name the parameter
+     * @param low inclusive, above 0
+     * @param high inclusive
+     * @return the new space
+     */
+    public ParameterSpace logarithmic(String name, double low, double high) {
+        if (!(low > 0 && low <= high) || Double.isInfinite(high)) {
+            throw new InvalidRequestException(
+                    name + " needs a range of positive numbers from low to high, was " + low + " to " + high + ".");
+        }
+        return with(new Dimension.Logarithmic(name, low, high));
     }
 
     /**
      * A copy with a range of whole numbers for a parameter.
      *
-     * @param name one of the strategy's parameters
+     * @param name the parameter
      * @param low inclusive
      * @param high inclusive
      * @return the new space
@@ -126,17 +113,33 @@ public final class ParameterSpace {
             throw new InvalidRequestException(
                     name + " needs a range from low to high, was " + low + " to " + high + ".");
         }
-        return with(new Whole(name, low, high));
+        return with(new Dimension.Whole(name, low, high));
     }
 
     /**
-     * A copy with a list of values for a parameter.
+     * A copy with a list of values for a parameter, in which neighbours are alike: numbers that grow.
      *
-     * @param name one of the strategy's parameters
+     * @param name the parameter
      * @param values at least one, each different
      * @return the new space
      */
     public ParameterSpace choice(String name, double... values) {
+        return with(new Dimension.Choice(name, distinct(name, values), true));
+    }
+
+    /**
+     * A copy with a set of values for a parameter, of which none is nearer to another than to the rest: numbers that stand for
+     * kinds.
+     *
+     * @param name the parameter
+     * @param values at least one, each different
+     * @return the new space
+     */
+    public ParameterSpace category(String name, double... values) {
+        return with(new Dimension.Choice(name, distinct(name, values), false));
+    }
+
+    private static List<Double> distinct(String name, double... values) {
         List<Double> list = new ArrayList<>();
         for (double value : values) {
             if (list.contains(value)) {
@@ -147,26 +150,61 @@ public final class ParameterSpace {
         if (list.isEmpty()) {
             throw new InvalidRequestException(name + " needs at least one value to try.");
         }
-        return with(new Choice(name, List.copyOf(list)));
+        return List.copyOf(list);
+    }
+
+    /**
+     * A copy in which a parameter varies only where another one has one of some values; elsewhere it is left out, and so keeps
+     * its default.
+     *
+     * @param name a parameter of this space
+     * @param parent a parameter of this space with finitely many values, given before {@code name}
+     * @param values the values of the parent that bring the parameter in
+     * @return the new space
+     */
+    public ParameterSpace onlyWhen(String name, String parent, double... values) {
+        int child = names().indexOf(name);
+        int before = names().indexOf(parent);
+        if (child < 0 || before < 0 || before >= child) {
+            throw new InvalidRequestException(name + " can depend only on a parameter given before it; the space has "
+                    + names() + ", and the parent asked for is '" + parent + "'.");
+        }
+        if (Double.isInfinite(size(before))) {
+            throw new InvalidRequestException(name + " can depend only on a parameter with finitely many values; "
+                    + parent + " is a real range. Give it as a choice.");
+        }
+        Map<String, Condition> more = new LinkedHashMap<>(conditions);
+        more.put(name, new Condition(parent, distinct(name, values)));
+        return new ParameterSpace(strategy, dimensions, Map.copyOf(more));
     }
 
     private ParameterSpace with(Dimension dimension) {
-        if (!strategy.defaults().has(dimension.name())) {
-            throw new InvalidRequestException(strategy.name() + " has no parameter '" + dimension.name() + "': it has "
-                    + String.join(", ", strategy.defaults().names()) + ".");
+        ParameterizedStrategy whose = strategy;
+        if (whose != null && !whose.defaults().has(dimension.name())) {
+            throw new InvalidRequestException(whose.name() + " has no parameter '" + dimension.name() + "': it has "
+                    + String.join(", ", whose.defaults().names()) + ".");
+        }
+        if (conditions.values().stream().anyMatch(c -> c.parent().equals(dimension.name()))) {
+            throw new InvalidRequestException(
+                    dimension.name() + " decides about others already; give its values before onlyWhen.");
         }
         List<Dimension> more = new ArrayList<>(dimensions);
         more.removeIf(d -> d.name().equals(dimension.name()));
         more.add(dimension);
-        return new ParameterSpace(strategy, List.copyOf(more));
+        return new ParameterSpace(strategy, List.copyOf(more), conditions);
     }
 
     /**
      * Whose parameters these are.
      *
      * @return the strategy
+     * @throws InvalidRequestException if the space is {@link #free}
      */
     public ParameterizedStrategy strategy() {
+        if (strategy == null) {
+            throw new InvalidRequestException(
+                    "This space belongs to no strategy. ParameterSpace.of(strategy) makes one for backtests.");
+        }
         return strategy;
     }
 
@@ -185,7 +223,44 @@ public final class ParameterSpace {
      * @return infinite with a real range in it
      */
     public double size() {
-        return dimensions.stream().mapToDouble(Dimension::size).reduce(1, (a, b) -> a * b);
+        return conditions.isEmpty()
+                ? dimensions.stream().mapToDouble(Dimension::size).reduce(1, (a, b) -> a * b)
+                : count(0, Map.of());
+    }
+
+    private double count(int d, Map<String, Double> parents) {
+        if (d == dimensions.size()) {
+            return 1;
+        }
+        Dimension dimension = dimensions.get(d);
+        if (!holds(dimension.name(), parents)) {
+            return count(d + 1, parents);
+        }
+        if (conditions.values().stream().noneMatch(c -> c.parent().equals(dimension.name()))) {
+            return dimension.size() * count(d + 1, parents);
+        }
+        double sum = 0;
+        for (int i = 0; i < dimension.size(); i++) {
+            Map<String, Double> more = new LinkedHashMap<>(parents);
+            more.put(dimension.name(), dimension.at((i + 0.5) / dimension.size()));
+            sum += count(d + 1, more);
+        }
+        return sum;
+    }
+
+    private boolean holds(String name, Map<String, Double> known) {
+        Condition condition = conditions.get(name);
+        return condition == null || condition.values().contains(known.get(condition.parent()));
+    }
+
+    /** Whether some parameters are there only for some values of others. */
+    boolean conditional() {
+        return !conditions.isEmpty();
+    }
+
+    /** The parameters' values in order. */
+    List<Dimension> dimensions() {
+        return dimensions;
     }
 
     /** How many values a dimension has, infinite for a real range. */
@@ -193,18 +268,35 @@ public final class ParameterSpace {
         return dimensions.get(dimension).size();
     }
 
+    /** Moves each coordinate to the one place of the value it means, and makes those NaN that are left out here. */
+    void settle(double[] point) {
+        Map<String, Double> known = new LinkedHashMap<>();
+        for (int d = 0; d < point.length; d++) {
+            Dimension dimension = dimensions.get(d);
+            if (!holds(dimension.name(), known)) {
+                point[d] = Double.NaN;
+            } else {
+                point[d] = dimension.settle(point[d]);
+                known.put(dimension.name(), dimension.at(point[d]));
+            }
+        }
+    }
+
     /**
      * The parameters at a point of the unit cube.
      *
-     * @param point one coordinate from 0 to 1 for each of {@link #names}
+     * @param point one coordinate from 0 to 1 for each of {@link #names}; ignored where a parameter is left out
      * @return the parameters that vary
      */
     public Params at(double[] point) {
-        Params params = Params.empty();
+        Map<String, Double> values = new LinkedHashMap<>();
         for (int d = 0; d < dimensions.size(); d++) {
-            params = params.with(dimensions.get(d).name(), dimensions.get(d).at(point[d]));
+            Dimension dimension = dimensions.get(d);
+            if (holds(dimension.name(), values)) {
+                values.put(dimension.name(), dimension.at(point[d]));
+            }
         }
-        return params;
+        return Params.of(values);
     }
 
     /**
@@ -214,17 +306,13 @@ public final class ParameterSpace {
      * @return the parameters that vary
      */
     public Params sample(SplittableRandom random) {
-        double[] point = new double[dimensions.size()];
-        for (int d = 0; d < point.length; d++) {
-            point[d] = random.nextDouble();
-        }
-        return at(point);
+        return at(random.doubles(dimensions.size()).toArray());
     }
 
     /** For example {@code ParameterSpace[LIQUIDITY_SWEEP_V3, 7 parameters]}. */
     @Override
     public String toString() {
-        return "ParameterSpace[" + strategy.name() + ", " + dimensions.size() + " parameters"
+        return "ParameterSpace[" + (strategy == null ? "" : strategy.name() + ", ") + dimensions.size() + " parameters"
                 + (Double.isInfinite(size()) ? "]" : ", " + (long) size() + " points]");
     }
 }

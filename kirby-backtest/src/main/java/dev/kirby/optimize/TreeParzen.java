@@ -9,33 +9,47 @@ import java.util.stream.IntStream;
 /**
  * Tree-structured Parzen estimator with joint kernels (Bergstra et al., Algorithms for Hyper-Parameter Optimization, 2011;
  * Falkner et al., BOHB, 2018): the best tenth of the points and the others become two densities, and the next point is the
- * one, of candidates drawn from the first, for which their ratio is highest. Works on the unit cube, minimises.
+ * one, of candidates drawn from the first, for which their ratio is highest. The width of the kernels is drawn anew for each
+ * point, over a factor of ten: wide ones explore, narrow ones settle. A parameter that a point leaves out counts as spread over all its values there. Works on the unit cube,
+ * minimises.
  */
 final class TreeParzen {
 
     private static final double BEST_SHARE = 0.1;
+    private static final int LEAST_BEST = 4;
     private static final int MOST_BEST = 25;
-    private static final int CANDIDATES = 48;
-    private static final double BANDWIDTH = 0.2;
-    private static final double NARROWEST = 0.01;
+    private static final int CANDIDATES = 24;
+    private static final double WIDEST = 0.1;
+    // What an unordered value keeps of its kernel; the rest is spread over all values.
+    private static final double KEPT = 0.7;
 
-    private TreeParzen() {}
+    private final ParameterSpace space;
+    private final Density good;
+    private final Density bad;
 
-    static double[] next(List<double[]> points, double[] values, SplittableRandom random) {
+    TreeParzen(ParameterSpace space, List<double[]> points, double[] values) {
+        this.space = space;
         int n = points.size();
-        int dimensions = points.get(0).length;
         int[] order = IntStream.range(0, n)
                 .boxed()
                 .sorted(Comparator.comparingDouble(i -> values[i]))
                 .mapToInt(Integer::intValue)
                 .toArray();
-        int below = Math.min(MOST_BEST, (int) Math.ceil(BEST_SHARE * n));
-        Density good = new Density(points, Arrays.copyOfRange(order, 0, below), dimensions);
-        Density bad = new Density(points, Arrays.copyOfRange(order, below, n), dimensions);
-        double[] best = good.draw(random);
-        double bestRatio = good.log(best) - bad.log(best);
-        for (int c = 1; c < CANDIDATES; c++) {
+        int share = (int) Math.ceil(BEST_SHARE * n);
+        int below = Math.min(n, Math.max(LEAST_BEST, Math.min(MOST_BEST, share)));
+        good = new Density(points, Arrays.copyOfRange(order, 0, below));
+        bad = new Density(points, Arrays.copyOfRange(order, Math.min(below, n - 1), n));
+    }
+
+    double[] next(SplittableRandom random) {
+        double narrower = Math.pow(10, -random.nextDouble());
+        good.narrow(narrower);
+        bad.narrow(narrower);
+        double[] best = {};
+        double bestRatio = Double.NEGATIVE_INFINITY;
+        for (int c = 0; c < CANDIDATES; c++) {
             double[] candidate = good.draw(random);
+            space.settle(candidate);
             double ratio = good.log(candidate) - bad.log(candidate);
             if (ratio > bestRatio) {
                 bestRatio = ratio;
@@ -45,26 +59,38 @@ final class TreeParzen {
         return best;
     }
 
-    /** Equal kernels on some points, and one over the whole cube, so that nothing is ruled out. */
-    private static final class Density {
+    /** Equal kernels on some points. */
+    private final class Density {
         private final double[][] centres;
-        private final double width;
+        private final double[] widths;
 
-        Density(List<double[]> points, int[] chosen, int dimensions) {
+        Density(List<double[]> points, int[] chosen) {
             centres = Arrays.stream(chosen).mapToObj(points::get).toArray(double[][]::new);
-            // Scott's rule on the side of the cube
-            width = Math.max(NARROWEST, BANDWIDTH * Math.pow(centres.length, -1.0 / (dimensions + 4)));
+            widths = new double[space.dimensions().size()];
+        }
+
+        /** Sets the widths to a share of the widest, by the rule of Scott, Multivariate Density Estimation, 1992. */
+        void narrow(double share) {
+            double width = share * WIDEST * Math.pow(centres.length, -1.0 / (widths.length + 4));
+            for (int d = 0; d < widths.length; d++) {
+                double size = space.size(d);
+                widths[d] = Double.isInfinite(size) ? width : Math.max(width, 0.5 / size);
+            }
         }
 
         double[] draw(SplittableRandom random) {
-            int kernel = random.nextInt(centres.length + 1);
-            double[] point = new double[centres[0].length];
+            double[] centre = centres[random.nextInt(centres.length)];
+            double[] point = new double[widths.length];
             for (int d = 0; d < point.length; d++) {
-                if (kernel == centres.length) {
+                boolean even =
+                        Double.isNaN(centre[d]) || (!space.dimensions().get(d).ordered() && random.nextDouble() > KEPT);
+                if (even) {
                     point[d] = random.nextDouble();
+                } else if (!space.dimensions().get(d).ordered()) {
+                    point[d] = centre[d];
                 } else {
                     do {
-                        point[d] = centres[kernel][d] + width * random.nextGaussian();
+                        point[d] = centre[d] + widths[d] * random.nextGaussian();
                     } while (point[d] < 0 || point[d] > 1);
                 }
             }
@@ -72,17 +98,30 @@ final class TreeParzen {
         }
 
         double log(double[] point) {
-            double norm = -Math.log(width * Math.sqrt(2 * Math.PI)) * point.length;
-            double sum = 1; // the kernel over the whole cube has density 1
-            for (double[] centre : centres) {
-                double square = 0;
+            double[] logs = new double[centres.length];
+            double highest = Double.NEGATIVE_INFINITY;
+            for (int i = 0; i < logs.length; i++) {
                 for (int d = 0; d < point.length; d++) {
-                    double z = (point[d] - centre[d]) / width;
-                    square += z * z;
+                    logs[i] += kernel(d, point[d], centres[i][d]);
                 }
-                sum += Math.exp(norm - square / 2);
+                highest = Math.max(highest, logs[i]);
             }
-            return Math.log(sum / (centres.length + 1));
+            double sum = 0;
+            for (double log : logs) {
+                sum += Math.exp(log - highest);
+            }
+            return highest + Math.log(sum / centres.length);
+        }
+
+        private double kernel(int d, double place, double centre) {
+            if (Double.isNaN(place) || Double.isNaN(centre)) {
+                return 0;
+            }
+            if (!space.dimensions().get(d).ordered()) {
+                return Math.log(1 - KEPT + (place == centre ? KEPT * space.size(d) : 0));
+            }
+            double z = (place - centre) / widths[d];
+            return -z * z / 2 - Math.log(widths[d] * 2.5066282746310002);
         }
     }
 }

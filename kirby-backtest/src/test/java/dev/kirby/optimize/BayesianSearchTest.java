@@ -2,10 +2,14 @@ package dev.kirby.optimize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kirby.strategy.Params;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.SplittableRandom;
+import java.util.function.LongToDoubleFunction;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,54 +86,63 @@ class BayesianSearchTest {
         return sum + 3.32236801141551;
     }
 
-    private static double regret(Function function, int budget, long seed) {
-        BayesianSearch search = new BayesianSearch(function.dimensions, budget, seed);
-        double best = Double.POSITIVE_INFINITY;
-        for (int i = 0; i < budget; i++) {
-            double[] point = search.ask();
-            double value = function.regret.applyAsDouble(point);
-            search.tell(point, value);
-            best = Math.min(best, value);
+    private static ParameterSpace cube(int dimensions) {
+        ParameterSpace space = ParameterSpace.free();
+        for (int d = 0; d < dimensions; d++) {
+            space = space.real("x" + d, 0, 1);
         }
-        return best;
+        return space;
     }
 
-    private static double median(Function function, int budget, int seeds) {
-        double[] regrets = new double[seeds];
-        Arrays.setAll(regrets, seed -> regret(function, budget, seed));
-        Arrays.sort(regrets);
+    private static double[] point(Params params) {
+        return params.names().stream().mapToDouble(params::value).toArray();
+    }
+
+    private static double regret(Function function, int budget, long seed) {
+        return regret(function, Optimizer.bayesian(budget).seed(seed).threads(1), cube(function.dimensions));
+    }
+
+    private static double regret(Function function, Optimizer search, ParameterSpace space) {
+        return -search.run(space, params -> -function.regret.applyAsDouble(point(params)))
+                .best()
+                .score();
+    }
+
+    /** A switch that decides nothing makes the space conditional, which is the Parzen estimator's. */
+    private static double regretOfParzen(Function function, int budget, long seed) {
+        ParameterSpace space =
+                cube(function.dimensions).choice("on", 1).real("unused", 0, 0).onlyWhen("unused", "on", 0);
+        return -Optimizer.bayesian(budget)
+                .seed(seed)
+                .threads(1)
+                .run(space, params -> -function.regret.applyAsDouble(Arrays.copyOf(point(params), function.dimensions)))
+                .best()
+                .score();
+    }
+
+    private static double median(int seeds, LongToDoubleFunction regret) {
+        double[] regrets =
+                LongStream.range(0, seeds).mapToDouble(regret).sorted().toArray();
         return (regrets[(seeds - 1) / 2] + regrets[seeds / 2]) / 2;
     }
 
     private static double randomMedian(Function function, int budget, int seeds) {
-        double[] regrets = new double[seeds];
-        Arrays.setAll(regrets, seed -> {
-            SplittableRandom random = new SplittableRandom(seed);
-            double best = Double.POSITIVE_INFINITY;
-            for (int i = 0; i < budget; i++) {
-                best = Math.min(
-                        best,
-                        function.regret.applyAsDouble(
-                                random.doubles(function.dimensions).toArray()));
-            }
-            return best;
-        });
-        Arrays.sort(regrets);
-        return regrets[seeds / 2];
+        return median(
+                seeds,
+                seed -> regret(function, Optimizer.random(budget).seed(seed).threads(1), cube(function.dimensions)));
     }
 
     @ParameterizedTest
     @EnumSource
     void fifty_points_beat_random_search_with_as_many(Function function) {
-        assertThat(median(function, 50, 3)).isLessThan(randomMedian(function, 50, 21));
-        // Beyond 300 points another model is used.
-        assertThat(median(function, 400, 3)).isLessThan(randomMedian(function, 400, 21));
+        assertThat(median(3, seed -> regret(function, 50, seed))).isLessThan(randomMedian(function, 50, 21));
+        assertThat(median(3, seed -> regretOfParzen(function, 200, seed))).isLessThan(randomMedian(function, 200, 21));
     }
 
     @Test
     void the_same_seed_asks_the_same() {
         assertThat(regret(Function.HARTMANN6, 60, 4)).isEqualTo(regret(Function.HARTMANN6, 60, 4));
-        assertThat(regret(Function.HARTMANN6, 400, 4)).isEqualTo(regret(Function.HARTMANN6, 400, 4));
+        assertThat(regretOfParzen(Function.HARTMANN6, 60, 4)).isEqualTo(regretOfParzen(Function.HARTMANN6, 60, 4));
     }
 
     /** {@code mvn -pl kirby-backtest -am test -Dtest=BayesianSearchTest -Dkirby.optimizers=20}: the table of medians. */
@@ -139,16 +152,30 @@ class BayesianSearchTest {
         int seeds = Integer.getInteger("kirby.optimizers");
         for (Function function : Function.values()) {
             for (int budget : new int[] {50, 100, 200}) {
-                long start = System.nanoTime();
-                double median = median(function, budget, seeds);
-                System.out.printf(
-                        Locale.ROOT,
-                        "%-12s %4d  %12.5g  %8.3f ms a point%n",
+                row(function, "one at a time", budget, seeds, seed -> regret(function, budget, seed));
+                row(
                         function,
+                        "four at once",
                         budget,
-                        median,
-                        (System.nanoTime() - start) / 1e6 / seeds / budget);
+                        seeds,
+                        seed -> regret(
+                                function,
+                                Optimizer.bayesian(budget)
+                                        .seed(seed)
+                                        .parallel(4)
+                                        .threads(1),
+                                cube(function.dimensions)));
+                row(function, "parzen", budget, seeds, seed -> regretOfParzen(function, budget, seed));
             }
         }
+    }
+
+    private static void row(Function function, String how, int budget, int seeds, LongToDoubleFunction regret) {
+        ThreadMXBean time = ManagementFactory.getThreadMXBean();
+        long start = time.getCurrentThreadCpuTime();
+        double median = median(seeds, regret);
+        double millis = (time.getCurrentThreadCpuTime() - start) / 1e6 / seeds / budget;
+        System.out.printf(
+                Locale.ROOT, "%-12s %-14s %4d  %12.5g  %8.3f ms a point%n", function, how, budget, median, millis);
     }
 }

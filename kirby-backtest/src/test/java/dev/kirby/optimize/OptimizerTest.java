@@ -139,4 +139,93 @@ class OptimizerTest {
         assertThat(seen.get(1).total()).isEqualTo(10_000);
         assertThat(Optimizer.random(7).estimate(BACKTEST, SPACE)).isPositive();
     }
+
+    @Test
+    void several_points_at_once_are_the_same_on_any_number_of_threads() {
+        Optimizer search = Optimizer.bayesian(30).minTrades(3).seed(9).parallel(4);
+        List<Trial> one = search.threads(1).run(BACKTEST, SPACE).trials();
+        for (int threads : new int[] {2, 16}) {
+            assertThat(search.threads(threads).run(BACKTEST, SPACE).trials())
+                    .isEqualTo(one)
+                    .hasSize(30);
+        }
+    }
+
+    @Test
+    void bayesian_search_tries_nothing_twice_and_ends_when_all_is_tried() {
+        ParameterSpace small = ParameterSpace.free().integer("a", 1, 5).category("b", 1, 2, 3);
+        List<Trial> trials =
+                Optimizer.bayesian(60).run(small, p -> p.value("a")).trials();
+        assertThat(new HashSet<>(trials.stream().map(Trial::params).toList())).hasSameSizeAs(trials);
+        assertThat(trials).hasSize(15);
+    }
+
+    @Test
+    void unordered_values_are_found_wherever_they_stand() {
+        ParameterSpace space =
+                ParameterSpace.free().category("kind", 0, 1, 2, 3, 4, 5, 6, 7).real("x", -1, 1);
+        for (int seed = 0; seed < 5; seed++) {
+            // Only kind 5 is good, and its neighbours are the worst.
+            SearchResult result = Optimizer.bayesian(60).seed(seed).run(space, p -> {
+                double away = Math.abs(p.value("kind") - 5);
+                return (away == 0 ? 10 : -1 / away) - Math.pow(p.value("x") - 0.3, 2);
+            });
+            assertThat(result.best().params().value("kind")).as("seed %d", seed).isEqualTo(5);
+            assertThat(result.best().params().value("x")).as("seed %d", seed).isBetween(0.25, 0.35);
+        }
+    }
+
+    @Test
+    void a_parameter_that_depends_on_another_is_left_out_where_it_means_nothing() {
+        ParameterSpace space = ParameterSpace.free()
+                .choice("trailing", 0, 1)
+                .real("distance", 1, 3)
+                .onlyWhen("distance", "trailing", 1);
+        for (Optimizer search :
+                List.of(Optimizer.random(50), Optimizer.bayesian(80).parallel(3))) {
+            SearchResult result =
+                    search.run(space, p -> p.has("distance") ? 1 - Math.abs(p.value("distance") - 2) : 0.5);
+            assertThat(result.trials())
+                    .allSatisfy(t -> assertThat(t.params().has("distance"))
+                            .isEqualTo(t.params().value("trailing") == 1));
+            assertThat(result.best().params().value("distance")).isBetween(1.7, 2.3);
+        }
+        ParameterSpace finite = ParameterSpace.free()
+                .choice("trailing", 0, 1)
+                .integer("distance", 1, 3)
+                .onlyWhen("distance", "trailing", 1)
+                .choice("stop", 1, 2);
+        assertThat(finite.size()).isEqualTo(8);
+        assertThat(Optimizer.grid().run(finite, p -> 1).trials())
+                .hasSize(8)
+                .extracting(t -> t.params().text())
+                .startsWith("trailing=0, stop=1", "trailing=0, stop=2", "trailing=1, distance=1, stop=1");
+        assertThatThrownBy(() -> space.onlyWhen("trailing", "distance", 1)).hasMessageContaining("given before it");
+        assertThatThrownBy(() -> space.real("more", 0, 1).onlyWhen("more", "distance", 2))
+                .hasMessageContaining("real range");
+        assertThatThrownBy(space::strategy).hasMessageContaining("belongs to no strategy");
+    }
+
+    @Test
+    void patience_ends_a_search_that_gets_no_better() {
+        ParameterSpace space = ParameterSpace.free().real("x", 0, 1);
+        List<Trial> trials =
+                Optimizer.random(1_000).patience(25).run(space, p -> 7).trials();
+        assertThat(trials).hasSize(26);
+        assertThat(Optimizer.random(200)
+                        .patience(25)
+                        .run(space, p -> Double.NaN)
+                        .trials())
+                .hasSize(26);
+    }
+
+    @Test
+    void logarithmic_ranges_give_each_factor_the_same_chance() {
+        ParameterSpace space = ParameterSpace.free().logarithmic("rate", 1e-4, 1);
+        long small = Optimizer.random(4_000).run(space, p -> 0).trials().stream()
+                .filter(t -> t.params().value("rate") < 1e-2)
+                .count();
+        assertThat(small).isBetween(1_850L, 2_150L);
+        assertThatThrownBy(() -> space.logarithmic("rate", 0, 1)).hasMessageContaining("positive");
+    }
 }
