@@ -3,18 +3,20 @@ package dev.kirby.sweep;
 import dev.kirby.InvalidRequestException;
 
 /**
- * How much a sweep holds in memory at a time; what does not fit is done in several rounds, with the same result.
+ * How much a sweep holds in memory at a time; what does not fit is done in several rounds or computed again when it is asked
+ * for, with the same result.
  *
  * @param signals in lists, 4 bytes each; at least 1
  * @param outcomes of signals under exit rules, 20 bytes each; at least 1
+ * @param returns bytes of daily returns; 0 keeps none
  */
-record Budget(int signals, int outcomes) {
+record Budget(int signals, int outcomes, long returns) {
 
-    /** Some 50 MB of lists and 120 MB of outcomes. */
-    static final Budget DEFAULT = new Budget(12_000_000, 6_000_000);
+    /** Some 50 MB of lists, 120 MB of outcomes and 160 MB of daily returns. */
+    static final Budget DEFAULT = new Budget(12_000_000, 6_000_000, 160_000_000);
 
     Budget {
-        if (signals < 1 || outcomes < 1) {
+        if (signals < 1 || outcomes < 1 || returns < 0) {
             throw new InvalidRequestException("A sweep must hold at least one signal and one outcome at a time.");
         }
     }

@@ -16,9 +16,10 @@ final class Columns {
     final double[] maxDrawdown;
     final double[] sharpeTrade;
     final Map<Metric, double[]> daily;
+    final KeptReturns returns;
     private final double capital;
 
-    Columns(int size, double capital, Map<Metric, double[]> daily) {
+    Columns(int size, double capital, Map<Metric, double[]> daily, KeptReturns returns) {
         this.capital = capital;
         this.trades = new int[size];
         this.wins = new int[size];
@@ -28,6 +29,7 @@ final class Columns {
         this.maxDrawdown = new double[size];
         this.sharpeTrade = new double[size];
         this.daily = daily;
+        this.returns = returns;
     }
 
     /** Figures of daily returns need a buffer of a value a day. */

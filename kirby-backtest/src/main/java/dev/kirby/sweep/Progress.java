@@ -23,6 +23,7 @@ final class Progress {
         return new CombinationSink() {
             private double bestOfSlice = Double.NaN;
             private double[] buffer = new double[0];
+            private final KeptReturns.Writer returns = columns.returns.writer();
 
             @Override
             public void take(int combination, TradeTally tally, double[] equity) {
@@ -30,6 +31,7 @@ final class Progress {
                     buffer = new double[equity.length];
                 }
                 columns.put(combination, tally, equity, buffer);
+                returns.keep(combination, equity, result.backtest().capital());
                 bestOfSlice = better(result.objective(combination), bestOfSlice);
             }
 

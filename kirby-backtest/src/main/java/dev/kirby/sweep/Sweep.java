@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.kirby.InvalidRequestException;
 import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.Metric;
+import dev.kirby.backtest.internal.DayIndex;
 import dev.kirby.strategy.ParameterGrid;
 import dev.kirby.strategy.StatedStrategy;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -213,7 +215,9 @@ public final class Sweep {
         Map<Metric, double[]> more = new EnumMap<>(Metric.class);
         daily.forEach(
                 metric -> more.put(metric == Metric.LIFETIME_SHARPE ? Metric.SHARPE : metric, new double[grid.size()]));
-        Columns columns = new Columns(grid.size(), backtest.capital(), more);
+        KeptReturns returns = new KeptReturns(
+                grid.size(), DayIndex.of(backtest.bars(), backtest.firstBar()).size(), budget.returns());
+        Columns columns = new Columns(grid.size(), backtest.capital(), more, returns);
         SweepResult result = new SweepResult(this, backtest, columns);
         Progress progress = new Progress(result, columns, start);
         PhaseTimes times = walk(backtest, progress::sink);
@@ -229,6 +233,13 @@ public final class Sweep {
                 return engine.times();
             }
             return PlainSweep.run(backtest, grid, workers, sinks);
+        }
+    }
+
+    /** Some work on as many threads as the sweep has. */
+    void work(int tasks, IntFunction<Workers.Task> perThread) {
+        try (Workers workers = new Workers(threads, cancelled)) {
+            workers.run(tasks, perThread);
         }
     }
 

@@ -1,13 +1,13 @@
 package dev.kirby.sweep;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.KirbyException;
 import dev.kirby.NoDataException;
 import dev.kirby.backtest.Backtest;
+import dev.kirby.backtest.BacktestResult;
 import dev.kirby.backtest.Metric;
-import dev.kirby.backtest.internal.DailyStatistics;
 import dev.kirby.series.TimeSeries;
 import dev.kirby.strategy.ParameterGrid;
-import dev.kirby.strategy.Params;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,14 +22,15 @@ import java.util.stream.Stream;
 /**
  * A row for every combination of a grid, and their ranking.
  *
- * <p>Some 50 bytes a combination. Daily returns are not kept, since they would be hundreds of megabytes:
- * {@link #eachDailyReturns} walks all combinations again, which takes about as long as the sweep. Immutable and thread-safe.
+ * <p>Some 50 bytes a combination, and up to 160 MB of their daily returns, at some 5 bytes for each day with a position.
+ * Immutable and thread-safe.
  */
 public final class SweepResult {
 
     private static final List<String> FIGURES =
             List.of("trades", "wins", "net_profit", "profit_factor", "expectancy", "max_drawdown", "sharpe_trade");
     private static final int PRINTED = 10;
+    private static final int SLICE = 4_096;
 
     private final Sweep sweep;
     private final Backtest backtest;
@@ -251,20 +252,67 @@ public final class SweepResult {
     }
 
     /**
-     * Walks all combinations again and shows the daily returns of each: what the statistics of multiple testing need. The
-     * visitor is called from several threads, once for each combination, in no particular order.
+     * Shows the daily returns of every combination, rounded to 24 significant bits: what the statistics of multiple testing
+     * need. They were kept while the sweep ran; those for which there was no room are computed again. The visitor is called
+     * from several threads, once for each combination, in no particular order.
      *
      * @param visitor takes them; it must be thread-safe and must not keep the array
      */
     public void eachDailyReturns(DailyReturnsVisitor visitor) {
-        int days = dailyReturns(0).size();
-        sweep.walk(backtest, () -> {
-            double[] returns = new double[days];
-            return (combination, tally, equity) -> {
-                DailyStatistics.returns(equity, backtest.capital(), returns);
-                visitor.visit(combination, returns);
+        KeptReturns kept = columns.returns;
+        int slices = (size() + SLICE - 1) / SLICE;
+        sweep.work(slices, thread -> {
+            double[] returns = new double[kept.days()];
+            return slice -> {
+                for (int row = slice * SLICE; row < Math.min(size(), (slice + 1) * SLICE); row++) {
+                    if (kept.keeps(row)) {
+                        kept.read(row, returns);
+                        visitor.visit(row, returns);
+                    }
+                }
             };
         });
+        if (IntStream.range(0, size()).allMatch(kept::keeps)) {
+            return;
+        }
+        sweep.walk(backtest, () -> {
+            double[] returns = new double[kept.days()];
+            return (combination, tally, equity) -> {
+                if (!kept.keeps(combination)) {
+                    double before = backtest.capital();
+                    for (int day = 0; day < returns.length; day++) {
+                        returns[day] = KeptReturns.rounded(before, equity[day]);
+                        before = equity[day];
+                    }
+                    visitor.visit(combination, returns);
+                }
+            };
+        });
+    }
+
+    /**
+     * Runs the best combinations again by the reference engine, which has their trades and every metric, and checks that both
+     * engines agree.
+     *
+     * @param count how many at most
+     * @return as many as {@link #top} has, in its order
+     * @throws KirbyException if the engines differ, which is a defect of Kirby
+     */
+    public List<BacktestResult> rerun(int count) {
+        return top(count).stream()
+                .map(row -> {
+                    BacktestResult result = row.run();
+                    if (result.trades().size() != row.trades()
+                            || Double.compare(result.metrics().netProfit(), row.netProfit()) != 0) {
+                        throw new KirbyException("The engines differ at combination " + row.number() + " ("
+                                + row.params().text() + "): the sweep has " + row.trades() + " trades for "
+                                + row.netProfit() + ", the reference "
+                                + result.trades().size() + " for "
+                                + result.metrics().netProfit() + ". Please report this with the data.");
+                    }
+                    return result;
+                })
+                .toList();
     }
 
     /** Prints the ten best and the share of profitable combinations to standard output. */
@@ -290,21 +338,22 @@ public final class SweepResult {
                         .filter(i -> columns.trades[i] >= sweep.minTrades() && columns.netProfit[i] > 0)
                         .count());
         out.printf(
-                "best by %s; trades, net profit, profit factor, max drawdown, sharpe of trades:%n",
+                "best by %s; trades, net profit, profit factor, max drawdown, sharpe, sortino, calmar:%n",
                 sweep.objectiveName());
         int rank = 1;
-        for (Combination row : top(PRINTED)) {
-            Params varied = row.params().only(grid().names());
+        for (BacktestResult row : rerun(PRINTED)) {
             out.printf(
                     Locale.ROOT,
-                    "%2d. %5d %12.2f %6.2f %6.2f%% %6.3f  %s%n",
+                    "%2d. %5d %12.2f %6.2f %6.2f%% %6.2f %6.2f %6.2f  %s%n",
                     rank++,
-                    row.trades(),
-                    row.netProfit(),
-                    row.value(Metric.PROFIT_FACTOR),
-                    100 * row.value(Metric.MAX_DRAWDOWN),
-                    row.value(Metric.SHARPE_TRADE),
-                    varied.text());
+                    row.trades().size(),
+                    row.metrics().netProfit(),
+                    row.metrics().value(Metric.PROFIT_FACTOR),
+                    100 * row.metrics().value(Metric.MAX_DRAWDOWN),
+                    row.metrics().value(Metric.SHARPE),
+                    row.metrics().value(Metric.SORTINO),
+                    row.metrics().value(Metric.CALMAR),
+                    row.strategy().params().only(grid().names()).text());
         }
     }
 

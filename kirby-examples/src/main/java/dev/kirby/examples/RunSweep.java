@@ -3,6 +3,7 @@ package dev.kirby.examples;
 import dev.kirby.InvalidRequestException;
 import dev.kirby.StoreException;
 import dev.kirby.backtest.Backtest;
+import dev.kirby.backtest.BacktestResult;
 import dev.kirby.backtest.Metric;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.strategy.LiquiditySweep;
@@ -32,6 +33,8 @@ import tools.jackson.databind.json.JsonMapper;
         description = "Runs every combination of parameters over stored candles and ranks them."
                 + " The best of many is mostly luck: train validates by walk-forward.")
 public final class RunSweep implements Callable<Integer> {
+
+    private static final int TOP = 10;
 
     @Mixin
     private StoreOptions store = new StoreOptions();
@@ -157,6 +160,15 @@ public final class RunSweep implements Callable<Integer> {
         document.put("elapsed_ms", result.elapsed().toMillis());
         document.put("elapsed_note", "from arrays to ranking, in the second run of this process; the first is warm-up");
         document.put("best", winner);
+        document.put("top", result.rerun(TOP).stream().map(RunSweep::described).toList());
         return new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n";
+    }
+
+    /** Parameters and all metrics, by the reference engine. */
+    private static Map<String, @Nullable Object> described(BacktestResult result) {
+        Map<String, @Nullable Object> row = new LinkedHashMap<>();
+        result.strategy().params().toMap().forEach(row::put);
+        result.metrics().toMap().forEach((name, value) -> row.put(name, Double.isFinite(value) ? value : null));
+        return row;
     }
 }
