@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.NoDataException;
+import dev.kirby.optimize.SearchResult;
 import dev.kirby.sweep.SweepResult;
 import java.util.Arrays;
 import java.util.Locale;
@@ -63,6 +64,22 @@ public record Overfitting(
             });
         }
         return of(sums);
+    }
+
+    /**
+     * Over all trials of a search that count, in 10 blocks.
+     *
+     * @param search whose daily returns were kept
+     * @return the measure
+     * @throws NoDataException if fewer than two trials count or there are fewer than 20 days
+     */
+    public static Overfitting of(SearchResult search) {
+        requireNonNull(search, "search");
+        return of(
+                search.ranking().stream()
+                        .flatMap(trial -> search.dailyReturns(trial.number()).stream())
+                        .toArray(double[][]::new),
+                BLOCKS);
     }
 
     /**
