@@ -52,7 +52,7 @@ final class Binance {
     private static final String WINDOW = "&startTime={start}&endTime={last}&limit={limit}";
     private static final String KLINES = "symbol={symbol}&interval={interval}" + WINDOW;
 
-    private static final Map<Interval, String> INTERVALS =
+    static final Map<Interval, String> INTERVALS =
             Arrays.stream(Interval.values()).collect(Collectors.toMap(Function.identity(), Interval::toString));
 
     private static final ErrorReader ERRORS = Envelope.of("code", "msg", "")

@@ -11,6 +11,7 @@ import dev.kirby.exchange.internal.http.HttpGateway.Question;
 import dev.kirby.exchange.internal.http.WeightLimiter;
 import dev.kirby.exchange.spi.ExchangeProvider;
 import dev.kirby.exchange.spi.ExchangeSettings;
+import dev.kirby.market.Instrument;
 import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Interval;
 import dev.kirby.market.Listing;
@@ -217,6 +218,16 @@ public final class RestExchange implements Exchange {
                 layout,
                 contractSize,
                 settings.clock().millis());
+    }
+
+    /**
+     * Base units per contract of an instrument, asked for once.
+     *
+     * @param instrument of this venue
+     * @return 1 where the venue counts in base units
+     */
+    public double contractSize(Instrument instrument) {
+        return catalogues.contractSize(instrument);
     }
 
     @Override

@@ -228,8 +228,22 @@ public final class RowLayout {
         return Map.copyOf(more);
     }
 
-    Dataset dataset() {
+    /**
+     * What the rows become.
+     *
+     * @return the dataset
+     */
+    public Dataset dataset() {
         return dataset;
+    }
+
+    /**
+     * Whether each row is an array.
+     *
+     * @return false for objects and columns
+     */
+    public boolean isArrays() {
+        return shape == Shape.ARRAYS;
     }
 
     Shape shape() {
@@ -271,7 +285,12 @@ public final class RowLayout {
         return words.get(column);
     }
 
-    boolean isInContracts() {
+    /**
+     * Whether a column counts contracts.
+     *
+     * @return true if the contract size is needed to read rows
+     */
+    public boolean isInContracts() {
         return !contracts.isEmpty();
     }
 

@@ -16,11 +16,14 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
-/** Reads rows out of an answer in one pass, numbers straight from their characters. Numbers may be quoted or not. */
-final class RowParser {
+/** Reads rows out of an answer in one pass, numbers straight from their characters. Numbers may be quoted or not. Thread-safe. */
+public final class RowParser {
 
     private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonMapper MAPPER = new JsonMapper();
     private static final int SKIP = -2;
     private static final double LATEST_MILLIS = 1e14;
 
@@ -38,6 +41,17 @@ final class RowParser {
     /** A parser of rows that tell their time, and count in base units. */
     RowParser(String where, RowLayout layout) {
         this(where, layout, 1, 0);
+    }
+
+    /**
+     * A parser of rows that come one by one.
+     *
+     * @param where venue and topic, for errors
+     * @param layout where a row has what
+     * @param contractSize base units per contract, for columns in contracts
+     */
+    public RowParser(String where, RowLayout layout, double contractSize) {
+        this(where, layout, contractSize, 0);
     }
 
     /**
@@ -93,6 +107,35 @@ final class RowParser {
         }
     }
 
+    /**
+     * Reads one row.
+     *
+     * @param row an object or an array, as the layout says; below the layout's path where it has one
+     * @param received its time if it does not tell one, milliseconds since the epoch
+     * @return one row
+     * @throws SourceException if it is something else than documented; names the field
+     */
+    public Rows row(JsonNode row, long received) {
+        Rows.Builder rows = Rows.builder(layout.dataset(), 1);
+        try (JsonParser json = MAPPER.treeAsTokens(row)) {
+            json.nextToken();
+            descend(json);
+            one(json, json.currentToken(), rows, received);
+        }
+        return rows.build();
+    }
+
+    private void one(JsonParser json, @Nullable JsonToken token, Rows.Builder rows, long received) {
+        if (token == JsonToken.START_ARRAY && layout.shape() == RowLayout.Shape.ARRAYS) {
+            array(json, rows);
+        } else if (token == JsonToken.START_OBJECT && layout.shape() == RowLayout.Shape.OBJECTS) {
+            object(json, rows, received);
+        } else {
+            throw garbage(
+                    "row " + rows.size() + " is no " + (layout.shape() == RowLayout.Shape.ARRAYS ? "array" : "object"));
+        }
+    }
+
     private void descend(JsonParser json) {
         for (String step :
                 layout.rowsAt().isEmpty() ? new String[0] : layout.rowsAt().split("\\.")) {
@@ -120,14 +163,7 @@ final class RowParser {
         }
         Rows.Builder rows = Rows.builder(layout.dataset(), expected);
         for (JsonToken token = json.nextToken(); token != JsonToken.END_ARRAY; token = json.nextToken()) {
-            if (token == JsonToken.START_ARRAY && layout.shape() == RowLayout.Shape.ARRAYS) {
-                array(json, rows);
-            } else if (token == JsonToken.START_OBJECT && layout.shape() == RowLayout.Shape.OBJECTS) {
-                object(json, rows);
-            } else {
-                throw garbage("row " + rows.size() + " is no "
-                        + (layout.shape() == RowLayout.Shape.ARRAYS ? "array" : "object"));
-            }
+            one(json, token, rows, receivedMillis);
         }
         return rows.build();
     }
@@ -211,14 +247,14 @@ final class RowParser {
         return byIndex.length - 1;
     }
 
-    private void object(JsonParser json, Rows.Builder rows) {
+    private void object(JsonParser json, Rows.Builder rows, long received) {
         // The time may stand anywhere in the object, so the row is begun before it is known.
         double[] numbers = new double[types.length];
         Arrays.fill(numbers, Double.NaN);
         String[] texts = new String[types.length];
         long[] times = new long[types.length];
         Arrays.fill(times, Rows.NO_TIME);
-        long rowTime = layout.hasTime() ? Rows.NO_TIME : receivedMillis;
+        long rowTime = layout.hasTime() ? Rows.NO_TIME : received;
         while (json.nextToken() == JsonToken.PROPERTY_NAME) {
             Integer column = layout.fields().get(json.currentName());
             JsonToken value = json.nextToken();
