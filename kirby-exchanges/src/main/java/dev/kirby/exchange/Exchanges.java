@@ -31,6 +31,42 @@ public final class Exchanges {
     }
 
     /**
+     * Opens Bybit: spot and linear perpetuals.
+     *
+     * @return the exchange, which the caller closes; nothing is sent yet
+     */
+    public static Exchange bybit() {
+        return open("bybit");
+    }
+
+    /**
+     * Opens OKX: spot and linear perpetual swaps.
+     *
+     * @return the exchange, which the caller closes; nothing is sent yet
+     */
+    public static Exchange okx() {
+        return open("okx");
+    }
+
+    /**
+     * Opens Hyperliquid: spot and perpetuals.
+     *
+     * @return the exchange, which the caller closes; nothing is sent yet
+     */
+    public static Exchange hyperliquid() {
+        return open("hyperliquid");
+    }
+
+    /**
+     * Opens Kraken: spot, and linear perpetuals of Kraken Futures.
+     *
+     * @return the exchange, which the caller closes; nothing is sent yet
+     */
+    public static Exchange kraken() {
+        return open("kraken");
+    }
+
+    /**
      * Opens a venue by its name.
      *
      * @param name as {@link #names()} lists it

@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A request with blanks. In path and parameters {@code {symbol}} and {@code {interval}} stand for the venue's names,
- * {@code {start}}, {@code {before}}, {@code {end}} and {@code {last}} for the first millisecond wanted, the one before it, the
+ * A request with blanks. In path and parameters {@code {symbol}} and {@code {interval}} stand for the venue's names, {@code
+ * {coin}} and {@code {quote}} for ours, {@code {start}}, {@code {before}}, {@code {end}} and {@code {last}} for the first millisecond wanted, the one before it, the
  * first one not wanted, and the one before that, {@code {limit}} for the rows of a page and {@code {page}} for its number.
  * Times may be written in seconds, nanoseconds or ISO 8601: {@code {start:s} {start:ns} {start:iso}}.
  *
@@ -21,7 +21,9 @@ import java.util.regex.Pattern;
 public record Ask(Host host, String path, String params, int weight) {
 
     private static final Pattern BLANK =
-            Pattern.compile("\\{(symbol|interval|limit|page|start|before|end|last)(:\\w+)?}");
+            Pattern.compile("\\{(symbol|coin|quote|interval|limit|page|start|before|end|last)(:\\w+)?}");
+
+    private static final Pattern BODY_TYPE = Pattern.compile("\"type\":\"(\\w+)\"");
 
     /**
      * A request that costs one.
@@ -35,13 +37,19 @@ public record Ask(Host host, String path, String params, int weight) {
         return new Ask(host, path, params, 1);
     }
 
+    /** What the request is counted as and called in errors: its path, and the type that a body names. */
+    String name() {
+        Matcher type = BODY_TYPE.matcher(params);
+        return isPost() && type.find() ? path + " " + type.group(1) : path;
+    }
+
     /** Whether the parameters are a body. */
     boolean isPost() {
         return params.startsWith("{");
     }
 
     /** What the blanks of one request are filled with. */
-    record Values(String symbol, String interval, TimeRange range, int limit, int page) {
+    record Values(String symbol, String coin, String quote, String interval, TimeRange range, int limit, int page) {
 
         String fill(String template, boolean encode) {
             Matcher blank = BLANK.matcher(template);
@@ -58,6 +66,8 @@ public record Ask(Host host, String path, String params, int weight) {
         private String value(String name, String unit) {
             return switch (name) {
                 case "symbol" -> symbol;
+                case "coin" -> coin;
+                case "quote" -> quote;
                 case "interval" -> interval;
                 case "limit" -> Integer.toString(limit);
                 case "page" -> Integer.toString(page);

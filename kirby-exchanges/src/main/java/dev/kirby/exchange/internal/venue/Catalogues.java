@@ -80,6 +80,15 @@ final class Catalogues {
         return listing.contractSize();
     }
 
+    /** The venue's name, for venues that number their instruments. */
+    String symbol(Instrument instrument) {
+        Listing listing = known(instrument.type()).get(instrument);
+        if (listing == null) {
+            throw unknown(instrument, null);
+        }
+        return listing.venueSymbol();
+    }
+
     private synchronized Map<Instrument, Listing> known(InstrumentType type) {
         return known.computeIfAbsent(type, t -> {
             Map<Instrument, Listing> byInstrument = new HashMap<>();
@@ -90,6 +99,7 @@ final class Catalogues {
 
     /** What to say of an instrument that the venue does not know. */
     InvalidRequestException unknown(Instrument instrument, @Nullable InvalidRequestException cause) {
+        String symbol = venue.symbol().apply(instrument);
         String near;
         try {
             near = known(instrument.type()).keySet().stream()
@@ -102,8 +112,8 @@ final class Catalogues {
             near = "";
         }
         return new InvalidRequestException(
-                venue.name() + " does not list " + instrument + " (its symbol would be "
-                        + venue.symbol().apply(instrument) + "). "
+                venue.name() + " does not list " + instrument
+                        + (symbol.isEmpty() ? ". " : " (its symbol would be " + symbol + "). ")
                         + (near.isEmpty() ? "instruments() lists what it has." : "It has " + near + "."),
                 cause);
     }

@@ -3,6 +3,7 @@ package dev.kirby.exchange.internal.venue;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Interval;
+import dev.kirby.market.TimeRange;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,9 @@ public final class Endpoint {
         NUMBERED
     }
 
+    private static final int SPARE_ROWS = 2;
+    private static final long HOUR_MILLIS = 3_600_000;
+
     private final InstrumentType type;
     private final RowLayout layout;
     private final Ask ask;
@@ -35,6 +39,7 @@ public final class Endpoint {
     private Duration span = Duration.ZERO;
     private Duration depth = Duration.ZERO;
     private int depthRows;
+    private int rowsPerWeight;
     private Map<Interval, String> intervals = Map.of();
     private @Nullable Endpoint older;
 
@@ -64,6 +69,7 @@ public final class Endpoint {
         copy.span = span;
         copy.depth = depth;
         copy.depthRows = depthRows;
+        copy.rowsPerWeight = rowsPerWeight;
         copy.intervals = intervals;
         copy.older = older;
         return copy;
@@ -130,14 +136,26 @@ public final class Endpoint {
     }
 
     /**
-     * How many candles back the history reaches.
+     * How many rows back the history reaches, for rows at a known distance.
      *
-     * @param rows before now
+     * @param rows that the venue keeps, the unfinished one counted
      * @return the new endpoint
      */
     public Endpoint depthRows(int rows) {
         Endpoint copy = copy();
         copy.depthRows = rows;
+        return copy;
+    }
+
+    /**
+     * Rows cost too, on top of the request.
+     *
+     * @param rows that cost one more
+     * @return the new endpoint
+     */
+    public Endpoint rowsPerWeight(int rows) {
+        Endpoint copy = copy();
+        copy.rowsPerWeight = rows;
         return copy;
     }
 
@@ -210,9 +228,29 @@ public final class Endpoint {
         return interval == Interval.MONTH ? 28 * Interval.D1.millis() : interval.millis();
     }
 
-    /** How far back this endpoint alone reaches, in milliseconds; 0 for no limit. */
+    /** What a request for a window costs. */
+    int weight(TimeRange window, @Nullable Interval interval) {
+        if (rowsPerWeight == 0) {
+            return ask.weight();
+        }
+        long step = step(interval);
+        long rows = step == 0 ? pageRows : Math.min(pageRows, (window.endMillis() - window.startMillis()) / step + 1);
+        return ask.weight() + (int) (rows / rowsPerWeight) + 1;
+    }
+
+    /** How far back this endpoint alone is worth asking, in milliseconds; 0 for no limit. */
     long reach(@Nullable Interval interval) {
-        return depthRows > 0 ? depthRows * step(interval) : depth.toMillis();
+        return depthRows > 0 ? (depthRows - SPARE_ROWS) * step(interval) : depth.toMillis();
+    }
+
+    /**
+     * The oldest time for which an answer says something: venues leave out silently what they no longer keep. It lies a bit
+     * before {@link #earliest}, since time passes between deciding what to ask and asking.
+     */
+    long wall(long nowMillis, @Nullable Interval interval) {
+        long slack = depthRows > 0 ? SPARE_ROWS * step(interval) : HOUR_MILLIS;
+        long earliest = earliest(nowMillis, interval);
+        return earliest == 0 ? 0 : earliest - slack;
     }
 
     /** The endpoint that answers for a window beginning at a time. */

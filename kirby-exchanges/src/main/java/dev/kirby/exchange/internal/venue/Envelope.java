@@ -3,6 +3,7 @@ package dev.kirby.exchange.internal.venue;
 import dev.kirby.exchange.internal.http.HttpGateway.Complaint;
 import dev.kirby.exchange.internal.http.HttpGateway.Complaint.Kind;
 import dev.kirby.exchange.internal.http.HttpGateway.ErrorReader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -21,6 +22,7 @@ import tools.jackson.core.json.JsonFactory;
  */
 public final class Envelope implements ErrorReader {
 
+    private static final int LONGEST_TEXT = 500;
     private static final JsonFactory JSON = new JsonFactory();
 
     private final String codeField;
@@ -28,7 +30,8 @@ public final class Envelope implements ErrorReader {
     private final String fine;
     private final List<Rule> rules;
 
-    private record Rule(Kind kind, Pattern said) {}
+    /** Status 0 stands for any. */
+    private record Rule(int status, Kind kind, Pattern said) {}
 
     private Envelope(String codeField, String messageField, String fine, List<Rule> rules) {
         this.codeField = codeField;
@@ -58,12 +61,34 @@ public final class Envelope implements ErrorReader {
      */
     public Envelope means(Kind kind, String said) {
         List<Rule> more = new ArrayList<>(rules);
-        more.add(new Rule(kind, Pattern.compile(said)));
+        more.add(new Rule(0, kind, Pattern.compile(said)));
+        return new Envelope(codeField, messageField, fine, more);
+    }
+
+    /**
+     * What an answer with a status means whose whole body, JSON or not, has certain words.
+     *
+     * @param status the HTTP status
+     * @param kind what can be done about it
+     * @param said a regular expression found in the body
+     * @return the new envelope
+     */
+    public Envelope means(int status, Kind kind, String said) {
+        List<Rule> more = new ArrayList<>(rules);
+        more.add(new Rule(status, kind, Pattern.compile(said)));
         return new Envelope(codeField, messageField, fine, more);
     }
 
     @Override
     public @Nullable Complaint complaint(int status, byte[] body) {
+        if (status != 200) {
+            for (Rule rule : rules) {
+                String text = rule.status() == status ? text(body) : "";
+                if (rule.said().matcher(text).find()) {
+                    return new Complaint(Integer.toString(status), text, rule.kind());
+                }
+            }
+        }
         if (body.length == 0 || body[0] != '{') {
             return null;
         }
@@ -93,6 +118,10 @@ public final class Envelope implements ErrorReader {
         return complaint ? judged(code, message) : null;
     }
 
+    private static String text(byte[] body) {
+        return new String(body, 0, Math.min(body.length, LONGEST_TEXT), StandardCharsets.UTF_8);
+    }
+
     private static String text(JsonParser json, JsonToken value) {
         if (value == JsonToken.VALUE_NULL || value == JsonToken.START_OBJECT) {
             json.skipChildren();
@@ -115,7 +144,7 @@ public final class Envelope implements ErrorReader {
     private Complaint judged(String code, String message) {
         String said = code + " " + message;
         Kind kind = rules.stream()
-                .filter(rule -> rule.said().matcher(said).find())
+                .filter(rule -> rule.status() == 0 && rule.said().matcher(said).find())
                 .map(Rule::kind)
                 .findFirst()
                 .orElse(Kind.BAD_REQUEST);

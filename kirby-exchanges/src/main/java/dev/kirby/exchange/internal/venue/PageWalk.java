@@ -8,6 +8,7 @@ import dev.kirby.series.Rows;
 import dev.kirby.source.Page;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -56,15 +57,23 @@ final class PageWalk {
     }
 
     private Page forward(TimeRange window) {
-        Rows rows = checked(window, asking.apply(new Part(window, 1)));
-        if (rows.size() < endpoint.pageRows() || endpoint.step(series.intervalOrNull()) > 0) {
+        Rows all = asking.apply(new Part(window, 1));
+        Rows rows = checked(window, all);
+        if (all.size() < endpoint.pageRows() || endpoint.step(series.intervalOrNull()) > 0) {
             return new Page(window, rows);
+        }
+        if (latest(all) >= window.endMillis()) {
+            return new Page(window, rows);
+        }
+        if (rows.isEmpty()) {
+            throw new SourceException(series.instrument().exchange() + " "
+                    + endpoint.ask().name() + " ignores that rows from " + window.start() + " on were asked for.");
         }
         // There may be more rows after a full page, even at the time of its last one: they are the next page's.
         long last = rows.time(rows.size() - 1);
         if (!series.dataset().keyColumns().isEmpty() && last == rows.time(0)) {
             throw new SourceException(
-                    series.instrument().exchange() + " " + endpoint.ask().path() + ": "
+                    series.instrument().exchange() + " " + endpoint.ask().name() + ": "
                             + rows.size() + " rows at " + Instant.ofEpochMilli(last)
                             + " fill a page, so that those after them cannot be asked for.");
         }
@@ -80,7 +89,7 @@ final class PageWalk {
             Rows all = asking.apply(new Part(rest, 1));
             Rows rows = checked(rest, all);
             parts.add(rows);
-            if (all.size() < endpoint.pageRows() || rows.isEmpty()) {
+            if (all.size() < endpoint.pageRows() || rows.isEmpty() || earliest(all) < window.startMillis()) {
                 return whole(window, parts);
             }
             // Rows at the time of the oldest one may be missing, so that time is asked for again where it can hold
@@ -91,6 +100,14 @@ final class PageWalk {
                     window.startMillis(), Math.max(window.startMillis(), Math.min(end, rest.endMillis() - 1)));
         }
         return whole(window, parts);
+    }
+
+    private static long latest(Rows rows) {
+        return Arrays.stream(rows.times()).max().orElseThrow();
+    }
+
+    private static long earliest(Rows rows) {
+        return Arrays.stream(rows.times()).min().orElseThrow();
     }
 
     private Page numbered(TimeRange window) {
@@ -116,7 +133,7 @@ final class PageWalk {
         for (int row = 0; interval != null && row < sorted.size(); row++) {
             if (!interval.isBoundary(sorted.time(row))) {
                 throw new SourceException(
-                        series.instrument().exchange() + " " + endpoint.ask().path() + " answered with a " + interval
+                        series.instrument().exchange() + " " + endpoint.ask().name() + " answered with a " + interval
                                 + " candle that opens at " + Instant.ofEpochMilli(sorted.time(row))
                                 + ", which is no boundary of " + interval + ".");
             }

@@ -168,6 +168,7 @@ public final class RestExchange implements Exchange {
     public Page fetch(SeriesId series, TimeRange window) {
         @Nullable Interval interval = series.intervalOrNull();
         long now = time.millis();
+        requireKept(series, window, now);
         List<Endpoint> endpoints = endpoints(series).stream()
                 .map(e -> e.at(window.startMillis(), now, interval))
                 .toList();
@@ -190,6 +191,18 @@ public final class RestExchange implements Exchange {
         return new Page(answered, Rows.concat(series.dataset(), parts).sorted().slice(answered));
     }
 
+    /** Venues answer for times that they no longer keep with later rows, or none, as if there had never been any. */
+    private void requireKept(SeriesId series, TimeRange window, long now) {
+        for (Endpoint endpoint : endpoints(series)) {
+            if (window.startMillis() < endpoint.wall(now, series.intervalOrNull())) {
+                Instant earliest = Instant.ofEpochMilli(endpoint.earliest(now, series.intervalOrNull()));
+                throw new NoDataException(name() + " keeps " + series + " since " + earliest
+                        + " only, and cannot be asked for " + window + ". Ask from there, or take older rows from"
+                        + " another source.");
+            }
+        }
+    }
+
     /** The part of a window that is final. */
     private static TimeRange settled(TimeRange window, @Nullable Interval interval, long now) {
         long settled = interval == null ? now - GRACE_MILLIS : interval.floor(now - GRACE_MILLIS);
@@ -200,21 +213,31 @@ public final class RestExchange implements Exchange {
     private Rows ask(SeriesId series, Endpoint endpoint, PageWalk.Part part) {
         String interval =
                 series.interval().map(i -> endpoint.intervals().get(i)).orElse("");
-        Ask.Values values = new Ask.Values(
-                venue.symbol().apply(series.instrument()), interval, part.range(), endpoint.pageRows(), part.number());
+        Ask.Values values = values(series, interval, part.range(), endpoint.pageRows(), part.number());
+        int weight = endpoint.weight(part.range(), series.intervalOrNull());
         RowParser parser = parser(series, endpoint.ask(), endpoint.layout());
         int expected = Math.min(endpoint.pageRows(), 10_000);
         try {
-            return gateway.ask(question(endpoint.ask(), values, ""), body -> parser.parse(body, expected));
+            return gateway.ask(question(endpoint.ask(), values, "", weight), body -> parser.parse(body, expected));
         } catch (InvalidRequestException e) {
             throw catalogues.unknown(series.instrument(), e);
         }
     }
 
+    private Ask.Values values(SeriesId series, String interval, TimeRange range, int limit, int page) {
+        Instrument instrument = series.instrument();
+        return new Ask.Values(symbol(instrument), instrument.coin(), instrument.quote(), interval, range, limit, page);
+    }
+
+    private String symbol(Instrument instrument) {
+        String symbol = venue.symbol().apply(instrument);
+        return symbol.isEmpty() ? catalogues.symbol(instrument) : symbol;
+    }
+
     private RowParser parser(SeriesId series, Ask ask, RowLayout layout) {
         double contractSize = layout.isInContracts() ? catalogues.contractSize(series.instrument()) : 1;
         return new RowParser(
-                name() + " " + ask.path(),
+                name() + " " + ask.name(),
                 layout,
                 contractSize,
                 settings.clock().millis());
@@ -238,12 +261,12 @@ public final class RestExchange implements Exchange {
                         && series.instrument().exchange().equals(name()))
                 .findFirst()
                 .orElseThrow(() -> unsupported(series, "present value"));
-        String symbol = venue.symbol().apply(series.instrument());
-        Ask.Values values = new Ask.Values(symbol, "", TimeRange.ALL, 1, 1);
+        Ask.Values values = values(series, "", TimeRange.ALL, 1, 1);
+        int weight = snapshot.ask().weight();
         RowParser parser = parser(series, snapshot.ask(), snapshot.layout());
         try {
-            return gateway.ask(question(snapshot.ask(), values, ""), body -> {
-                JsonNode found = snapshot.finder().find(read(body), symbol);
+            return gateway.ask(question(snapshot.ask(), values, "", weight), body -> {
+                JsonNode found = snapshot.finder().find(read(body), values.symbol());
                 if (found == null || !found.isObject()) {
                     throw new NoDataException(name() + " tells no " + series.dataset() + " of " + series.instrument()
                             + " now. instruments() says what trades.");
@@ -256,7 +279,8 @@ public final class RestExchange implements Exchange {
     }
 
     private JsonNode tree(Ask ask, String more) {
-        return gateway.ask(question(ask, new Ask.Values("", "", TimeRange.ALL, 1000, 1), more), this::read);
+        Ask.Values values = new Ask.Values("", "", "", "", TimeRange.ALL, 1000, 1);
+        return gateway.ask(question(ask, values, more, ask.weight()), this::read);
     }
 
     private JsonNode read(byte[] body) throws IOException {
@@ -267,15 +291,15 @@ public final class RestExchange implements Exchange {
         }
     }
 
-    private Question question(Ask ask, Ask.Values values, String more) {
+    private Question question(Ask ask, Ask.Values values, String more, int weight) {
         String params = values.fill(ask.params(), !ask.isPost());
         return new Question(
                 settings.restUrl().orElse(ask.host().url()),
                 values.fill(ask.path(), true),
                 ask.isPost() ? "" : params + more,
                 ask.isPost() ? params : null,
-                ask.path(),
-                ask.weight(),
+                ask.name(),
+                weight,
                 budget(ask.host()),
                 ask.host().headers());
     }

@@ -3,6 +3,7 @@ package dev.kirby.exchange.internal.venue;
 import dev.kirby.market.Dataset;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,9 +34,11 @@ public final class RowLayout {
     private final Shape shape;
     private final String rowsAt;
     private final Map<String, Integer> fields;
+    private final Set<String> parents = new HashSet<>();
     private double millisPerUnit = 1;
     private long roundMillis = 1;
     private boolean ratioFromShares;
+    private boolean sharesFromAmounts;
     private Map<Integer, String> constants = Map.of();
     private Map<Integer, Map<String, String>> words = Map.of();
     private Set<Integer> contracts = Set.of();
@@ -46,6 +49,11 @@ public final class RowLayout {
         this.shape = shape;
         this.rowsAt = rowsAt;
         this.fields = Map.copyOf(fields);
+        for (String field : fields.keySet()) {
+            for (int dot = field.indexOf('.'); dot >= 0; dot = field.indexOf('.', dot + 1)) {
+                parents.add(field.substring(0, dot));
+            }
+        }
     }
 
     /**
@@ -73,7 +81,8 @@ public final class RowLayout {
      *
      * @param dataset what the rows become
      * @param rowsAt the path to the array of rows
-     * @param columns pairs {@code field=column}, the column being a name or {@code time}
+     * @param columns pairs {@code field=column}, the field being a path such as {@code order.side} where it lies deeper, the
+     *     column being a name or {@code time}
      * @return the layout, with times in milliseconds
      */
     public static RowLayout objects(Dataset dataset, String rowsAt, String columns) {
@@ -110,6 +119,7 @@ public final class RowLayout {
         copy.millisPerUnit = millisPerUnit;
         copy.roundMillis = roundMillis;
         copy.ratioFromShares = ratioFromShares;
+        copy.sharesFromAmounts = sharesFromAmounts;
         copy.constants = constants;
         copy.words = words;
         copy.contracts = contracts;
@@ -222,6 +232,18 @@ public final class RowLayout {
         return copy;
     }
 
+    /**
+     * What stands for the shares are amounts, such as volumes: the shares are their parts of the sum, and the ratio is the
+     * long amount over the short one.
+     *
+     * @return the new layout
+     */
+    public RowLayout sharesFromAmounts() {
+        RowLayout copy = ratioFromShares();
+        copy.sharesFromAmounts = true;
+        return copy;
+    }
+
     private static <V> Map<Integer, V> plus(Map<Integer, V> map, int key, V value) {
         Map<Integer, V> more = new HashMap<>(map);
         more.put(key, value);
@@ -274,6 +296,15 @@ public final class RowLayout {
 
     boolean isRatioFromShares() {
         return ratioFromShares;
+    }
+
+    boolean isSharesFromAmounts() {
+        return sharesFromAmounts;
+    }
+
+    /** Whether some fields lie below the one of this path. */
+    boolean isParent(String path) {
+        return parents.contains(path);
     }
 
     Map<Integer, String> constants() {

@@ -37,6 +37,8 @@ public final class RowParser {
     private final int[] byIndex;
     private final ColumnType[] types;
     private final double[] factors;
+    private double longSide = Double.NaN;
+    private double shortSide = Double.NaN;
 
     /** A parser of rows that tell their time, and count in base units. */
     RowParser(String where, RowLayout layout) {
@@ -247,53 +249,68 @@ public final class RowParser {
         return byIndex.length - 1;
     }
 
-    private void object(JsonParser json, Rows.Builder rows, long received) {
-        // The time may stand anywhere in the object, so the row is begun before it is known.
-        double[] numbers = new double[types.length];
-        Arrays.fill(numbers, Double.NaN);
-        String[] texts = new String[types.length];
-        long[] times = new long[types.length];
-        Arrays.fill(times, Rows.NO_TIME);
-        long rowTime = layout.hasTime() ? Rows.NO_TIME : received;
-        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
-            Integer column = layout.fields().get(json.currentName());
-            JsonToken value = json.nextToken();
-            if (column == null) {
-                json.skipChildren();
-            } else if (column == RowLayout.TIME) {
-                rowTime = time(json, rows.size());
-            } else if (value != JsonToken.VALUE_NULL) {
-                switch (types[column]) {
-                    case NUMBER, COUNT -> numbers[column] = number(json, rows.size(), column);
-                    case TIME -> times[column] = optionalTime(json, rows.size(), column);
-                    case TEXT -> texts[column] = word(json, rows.size(), column);
-                }
-            }
+    /** What is known of a row whose time may stand anywhere in it. */
+    private static final class Found {
+        private final double[] numbers;
+        private final @Nullable String[] texts;
+        private final long[] times;
+        private long time;
+
+        Found(int columns, long time) {
+            this.numbers = new double[columns];
+            this.texts = new String[columns];
+            this.times = new long[columns];
+            this.time = time;
+            Arrays.fill(numbers, Double.NaN);
+            Arrays.fill(times, Rows.NO_TIME);
         }
-        if (rowTime == Rows.NO_TIME) {
+    }
+
+    private void object(JsonParser json, Rows.Builder rows, long received) {
+        Found found = new Found(types.length, layout.hasTime() ? Rows.NO_TIME : received);
+        fields(json, "", rows.size(), found);
+        if (found.time == Rows.NO_TIME) {
             throw garbage("row " + rows.size() + " has no " + layout.nameOf(RowLayout.TIME));
         }
-        requireSomething(numbers, texts, rows.size());
-        rows.row(rowTime);
+        requireSomething(found.numbers, found.texts, rows.size());
+        rows.row(found.time);
         for (int c = 0; c < types.length; c++) {
             switch (types[c]) {
-                case NUMBER, COUNT -> number(rows, c, numbers[c]);
-                case TIME -> rows.instant(c, times[c]);
+                case NUMBER, COUNT -> number(rows, c, found.numbers[c]);
+                case TIME -> rows.instant(c, found.times[c]);
                 case TEXT -> {
-                    if (texts[c] != null) {
-                        rows.text(c, texts[c]);
+                    if (found.texts[c] != null) {
+                        rows.text(c, found.texts[c]);
                     }
                 }
             }
         }
-        if (layout.isRatioFromShares()) {
-            rows.number(RATIO, numbers[LONG_SHARE] / numbers[SHORT_SHARE]);
-        }
         finish(rows);
     }
 
+    private void fields(JsonParser json, String path, int row, Found found) {
+        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+            String field = path + json.currentName();
+            Integer column = layout.fields().get(field);
+            JsonToken value = json.nextToken();
+            if (column == null && value == JsonToken.START_OBJECT && layout.isParent(field)) {
+                fields(json, field + ".", row, found);
+            } else if (column == null) {
+                json.skipChildren();
+            } else if (column == RowLayout.TIME) {
+                found.time = time(json, row);
+            } else if (value != JsonToken.VALUE_NULL) {
+                switch (types[column]) {
+                    case NUMBER, COUNT -> found.numbers[column] = number(json, row, column);
+                    case TIME -> found.times[column] = optionalTime(json, row, column);
+                    case TEXT -> found.texts[column] = word(json, row, column);
+                }
+            }
+        }
+    }
+
     /** A row in which the venue renamed every field would otherwise be a row of unknowns. */
-    private void requireSomething(double[] numbers, String[] texts, int row) {
+    private void requireSomething(double[] numbers, @Nullable String[] texts, int row) {
         for (int column : layout.fields().values()) {
             if (column >= 0 && (!Double.isNaN(numbers[column]) || texts[column] != null)) {
                 return;
@@ -361,6 +378,13 @@ public final class RowParser {
 
     private void finish(Rows.Builder rows) {
         layout.constants().forEach(rows::text);
+        if (layout.isRatioFromShares()) {
+            rows.number(RATIO, longSide / shortSide);
+        }
+        if (layout.isSharesFromAmounts()) {
+            rows.number(LONG_SHARE, longSide / (longSide + shortSide));
+            rows.number(SHORT_SHARE, shortSide / (longSide + shortSide));
+        }
     }
 
     private void set(JsonParser json, Rows.Builder rows, int column) {
@@ -373,6 +397,10 @@ public final class RowParser {
     }
 
     private void number(Rows.Builder rows, int column, double value) {
+        if (layout.isRatioFromShares()) {
+            longSide = column == LONG_SHARE ? value : longSide;
+            shortSide = column == SHORT_SHARE ? value : shortSide;
+        }
         RowLayout.Signed signed = layout.signed();
         if (signed != null && signed.number() == column) {
             rows.text(signed.side(), value < 0 ? signed.negative() : signed.positive());

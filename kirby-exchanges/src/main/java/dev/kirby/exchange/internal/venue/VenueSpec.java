@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
  * A venue, told as data.
  *
  * @param name as it stands in instruments
- * @param symbol the venue's name of an instrument
+ * @param symbol the venue's name of an instrument; empty where only the venue's list tells it
  * @param errors reads its way of saying no
  * @param clock where its time is asked; null if it has no clock
  * @param catalogues where its instruments are listed
