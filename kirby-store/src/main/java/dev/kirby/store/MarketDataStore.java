@@ -171,6 +171,28 @@ public interface MarketDataStore extends AutoCloseable {
     void delete(SeriesId series);
 
     /**
+     * Looks at everything that is stored: whether files are as they were written, and rows in order, each key once, at times
+     * that can be. Changes nothing.
+     *
+     * @return what is wrong, and what to do about it
+     */
+    default StoreCheck verify() {
+        return StoreCheck.of(this);
+    }
+
+    /**
+     * Mends what {@link #verify()} finds, as far as the store can: in a folder, what is broken is set aside under {@code
+     * quarantine}, never deleted, and its time counts as never asked for, so that the next backfill brings it again. A
+     * database looks after its own files: there this only verifies.
+     *
+     * @return what was wrong, what was done, and what is left to do
+     * @throws StoreException if the disk fails, or nothing can be written
+     */
+    default StoreCheck repair() {
+        return verify();
+    }
+
+    /**
      * Asks in SQL. The tables are {@code candles}, {@code funding_rates}, {@code open_interest}, {@code liquidations},
      * {@code long_short_ratio} and the catalogue ({@code exchanges}, {@code coins}, {@code starlistings}, ...);
      * {@code read_parquet('file')} reads files beside it. One query that reads is accepted, nothing that writes.

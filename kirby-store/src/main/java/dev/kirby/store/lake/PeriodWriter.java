@@ -36,11 +36,15 @@ final class PeriodWriter {
     private final Connection connection;
     private final RowsFunction function;
     private final SeriesFolder folder;
+    private final Seals seals;
+    private final SeriesState state;
 
-    PeriodWriter(Connection connection, RowsFunction function, SeriesFolder folder) {
+    PeriodWriter(Connection connection, RowsFunction function, SeriesFolder folder, Seals seals, SeriesState state) {
         this.connection = connection;
         this.function = function;
         this.folder = folder;
+        this.seals = seals;
+        this.state = state;
     }
 
     /** Writes rows, which are in time order with each key once, to drafts that are on the disk; all of them or none. */
@@ -70,8 +74,12 @@ final class PeriodWriter {
     private void draft(Path file, Rows rows) throws SQLException, IOException {
         Durable.createFolders(Durable.parent(file));
         Path draft = Durable.draft(file);
+        boolean exists = Files.exists(file);
+        if (exists) {
+            seals.check(folder, state, folder.name(file), file); // damage must not get a new checksum
+        }
         try (RowsFunction.Loan loan = function.lend(rows)) {
-            String select = Files.exists(file) ? merge(loan.select(), file, rows.dataset()) : loan.select();
+            String select = exists ? merge(loan.select(), file, rows.dataset()) : loan.select();
             long count = copy(select, draft, FORMAT);
             if (Files.size(draft) > count * LARGE) {
                 tryPlain(draft);

@@ -1,0 +1,77 @@
+package dev.kirby.store.lake;
+
+import dev.kirby.StoreException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checksums of files (CRC-32C, in hexadecimal digits), by which damage is found before a wrong number gets out. A file is
+ * summed up once by an open store, and again when it has changed. Thread-safe.
+ */
+final class Seals {
+
+    private static final int BUFFER = 1 << 18;
+
+    /** What tells that a file is still the one that was looked at. */
+    private record Stamp(@Nullable Object key, long size, FileTime modified, String seal) {}
+
+    private final Map<Path, Stamp> known = new ConcurrentHashMap<>();
+
+    /** The checksum of a file as it is now. */
+    static String of(Path file) throws IOException {
+        CRC32C sum = new CRC32C();
+        ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
+        try (FileChannel channel = FileChannel.open(file)) {
+            while (channel.read(buffer) >= 0) {
+                buffer.flip();
+                sum.update(buffer);
+                buffer.clear();
+            }
+        }
+        return String.format("%08x", sum.getValue());
+    }
+
+    /**
+     * Fails unless a file is as it was written.
+     *
+     * @param folder of its series
+     * @param state of the series when the file was taken
+     * @param name of the file in its folder
+     * @param file where it can be read
+     */
+    void check(SeriesFolder folder, SeriesState state, String name, Path file) throws IOException {
+        if (!state.isSealed(name)) {
+            return; // of an older format
+        }
+        String seal = cached(folder.path().resolve(name), file);
+        // Without links the file may have been replaced since: then the newer state knows it.
+        if (!state.accepts(name, seal) && !SeriesState.read(folder).accepts(name, seal)) {
+            throw new StoreException("Damaged file " + folder.path().resolve(name) + ": its checksum is " + seal
+                    + ", and a file with " + state.seals().get(name) + " was written. Repair the store"
+                    + " (store.repair(), or the command 'verify --repair'), then backfill or import its time again.");
+        }
+    }
+
+    private String cached(Path original, Path file) throws IOException {
+        BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+        Stamp stamp = known.get(original);
+        if (stamp == null
+                || stamp.key == null
+                || !stamp.key.equals(now.fileKey())
+                || stamp.size != now.size()
+                || !stamp.modified.equals(now.lastModifiedTime())) {
+            stamp = new Stamp(now.fileKey(), now.size(), now.lastModifiedTime(), of(file));
+            known.put(original, stamp);
+        }
+        return stamp.seal;
+    }
+}
