@@ -279,6 +279,16 @@ public interface MarketDataStore extends AutoCloseable {
     }
 
     /**
+     * Starts a copy of a series to another store, such as from a folder to a database.
+     *
+     * @param series any series
+     * @return a copy of all of it, to be narrowed and run
+     */
+    default SeriesCopy copy(SeriesId series) {
+        return new SeriesCopy(this, series, TimeRange.ALL);
+    }
+
+    /**
      * Starts an import of files.
      *
      * @param series which candles the files hold
