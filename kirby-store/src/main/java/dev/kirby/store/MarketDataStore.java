@@ -109,7 +109,7 @@ public interface MarketDataStore extends AutoCloseable {
      * Remembers a window as asked and answered, whether there were rows or not. It need not be asked for again.
      *
      * @param series what was asked for
-     * @param answered the settled window
+     * @param answered the settled window; what of it is still to come is not remembered
      */
     void record(SeriesId series, TimeRange answered);
 

@@ -120,7 +120,9 @@ public final class Lake implements MarketDataStore {
     private void write(SeriesId series, Rows rows, Optional<TimeRange> answered) {
         Rows prepared = RowCheck.prepare(series, rows, clock.instant());
         try (Gate.Pass pass = gate.enter()) {
-            writer.write(folders.of(series), prepared, answered);
+            // Nobody can have answered for what is still to come; believing it would hide a gap for ever.
+            TimeRange past = new TimeRange(TimeRange.ALL.start(), clock.instant());
+            writer.write(folders.of(series), prepared, answered.flatMap(past::intersect));
         }
     }
 
@@ -243,7 +245,7 @@ public final class Lake implements MarketDataStore {
         try (Gate.Pass pass = gate.enter();
                 Snapshot snapshot = Snapshot.take(folders, List.of(folder), range);
                 Connection connection = engine.connect()) {
-            snapshot.check(seals);
+            snapshot.check(seals, connection);
             return reading.from(connection, snapshot.files());
         } catch (IOException | SQLException e) {
             throw new StoreException(

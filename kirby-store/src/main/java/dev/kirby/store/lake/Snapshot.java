@@ -8,6 +8,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -162,9 +164,9 @@ final class Snapshot implements AutoCloseable {
     }
 
     /** Fails unless every file is as it was written. */
-    void check(Seals seals) throws IOException {
+    void check(Seals seals, Connection connection) throws IOException, SQLException {
         for (Taken file : files) {
-            seals.check(file.folder(), file.state(), file.period().name(), file.path());
+            seals.check(connection, file.folder(), file.state(), file.period().name(), file.path());
         }
     }
 

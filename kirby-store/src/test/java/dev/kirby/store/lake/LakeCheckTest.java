@@ -226,9 +226,9 @@ class LakeCheckTest {
     }
 
     @Test
-    void coverageOfTheFutureIsForgotten() {
-        TimeRange poison = TimeRange.of("2024-01-01", "2030-01-01");
-        store.record(BTC_1M, poison);
+    void coverageOfTheFutureIsForgotten() throws IOException {
+        String answered = "[\"2024-01-01T00:00:00Z\",\"2030-01-01T00:00:00Z\"]";
+        Files.writeString(SeriesState.file(folder()), "{\"generation\":7,\"coverage\":[" + answered + "]}");
         StoreProblem problem = onlyProblem();
         assertThat(problem.kind()).isEqualTo(Kind.COVERAGE);
         assertThat(problem.range()).contains(TimeRange.of("2025-06-16T12:34:56", "2030-01-01"));
