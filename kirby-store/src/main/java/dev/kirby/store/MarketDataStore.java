@@ -109,7 +109,7 @@ public interface MarketDataStore extends AutoCloseable {
      * Remembers a window as asked and answered, whether there were rows or not. It need not be asked for again.
      *
      * @param series what was asked for
-     * @param answered the settled window
+     * @param answered the settled window; what of it is still to come is not remembered
      */
     void record(SeriesId series, TimeRange answered);
 
@@ -169,6 +169,28 @@ public interface MarketDataStore extends AutoCloseable {
      * @param series any series; one that is not there is no error
      */
     void delete(SeriesId series);
+
+    /**
+     * Looks at everything that is stored: whether files are as they were written, and rows in order, each key once, at times
+     * that can be. Changes nothing.
+     *
+     * @return what is wrong, and what to do about it
+     */
+    default StoreCheck verify() {
+        return StoreCheck.of(this);
+    }
+
+    /**
+     * Mends what {@link #verify()} finds, as far as the store can: in a folder, what is broken is set aside under {@code
+     * quarantine}, never deleted, and its time counts as never asked for, so that the next backfill brings it again. A
+     * database looks after its own files: there this only verifies.
+     *
+     * @return what was wrong, what was done, and what is left to do
+     * @throws StoreException if the disk fails, or nothing can be written
+     */
+    default StoreCheck repair() {
+        return verify();
+    }
 
     /**
      * Asks in SQL. The tables are {@code candles}, {@code funding_rates}, {@code open_interest}, {@code liquidations},
@@ -254,6 +276,16 @@ public interface MarketDataStore extends AutoCloseable {
      */
     default TimeSeries funding(Instrument instrument) {
         return rows(Dataset.FUNDING, instrument).column("funding_rate");
+    }
+
+    /**
+     * Starts a copy of a series to another store, such as from a folder to a database.
+     *
+     * @param series any series
+     * @return a copy of all of it, to be narrowed and run
+     */
+    default SeriesCopy copy(SeriesId series) {
+        return new SeriesCopy(this, series, TimeRange.ALL);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.kirby.store.lake;
 
+import dev.kirby.StoreException;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Dataset.Column;
 import dev.kirby.series.Rows;
@@ -13,6 +14,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the files of one series. Rows are merged with those of their period into a draft, which replaces the period's file
@@ -36,11 +38,15 @@ final class PeriodWriter {
     private final Connection connection;
     private final RowsFunction function;
     private final SeriesFolder folder;
+    private final Seals seals;
+    private final SeriesState state;
 
-    PeriodWriter(Connection connection, RowsFunction function, SeriesFolder folder) {
+    PeriodWriter(Connection connection, RowsFunction function, SeriesFolder folder, Seals seals, SeriesState state) {
         this.connection = connection;
         this.function = function;
         this.folder = folder;
+        this.seals = seals;
+        this.state = state;
     }
 
     /** Writes rows, which are in time order with each key once, to drafts that are on the disk; all of them or none. */
@@ -70,14 +76,29 @@ final class PeriodWriter {
     private void draft(Path file, Rows rows) throws SQLException, IOException {
         Durable.createFolders(Durable.parent(file));
         Path draft = Durable.draft(file);
+        boolean exists = Files.exists(file);
+        if (exists) {
+            seals.check(connection, folder, state, folder.name(file), file); // damage must not get a new checksum
+        }
         try (RowsFunction.Loan loan = function.lend(rows)) {
-            String select = Files.exists(file) ? merge(loan.select(), file, rows.dataset()) : loan.select();
+            String select = exists ? merge(loan.select(), file, rows.dataset()) : loan.select();
             long count = copy(select, draft, FORMAT);
+            requireWhole(draft, count, exists ? file : null);
             if (Files.size(draft) > count * LARGE) {
                 tryPlain(draft);
             }
         }
         Durable.force(draft);
+    }
+
+    /** Looks before the draft replaces anything: it can be read, and no row got lost. */
+    private void requireWhole(Path draft, long written, @Nullable Path old) throws SQLException {
+        long there = ParquetFiles.count(connection, List.of(draft));
+        long before = old == null ? 0 : ParquetFiles.count(connection, List.of(old));
+        if (there != written || there < before) {
+            throw new StoreException("Cannot write " + folder.series() + ": " + draft + " has " + there + " rows of "
+                    + written + ", where " + before + " were before. Nothing was replaced; write again.");
+        }
     }
 
     private static void discard(List<Path> files, Exception cause) {
