@@ -35,7 +35,7 @@ final class Bybit {
     private static final Host HOST = Host.of("market", "https://api.bybit.com", 600, Duration.ofSeconds(5));
 
     private static final String WINDOW = "&startTime={start}&endTime={last}&limit={limit}";
-    private static final Map<Interval, String> INTERVALS = Map.ofEntries(
+    static final Map<Interval, String> INTERVALS = Map.ofEntries(
             Map.entry(Interval.M1, "1"),
             Map.entry(Interval.M3, "3"),
             Map.entry(Interval.M5, "5"),
@@ -118,7 +118,7 @@ final class Bybit {
     private Bybit() {}
 
     /** Perpetuals settled in USDC are named otherwise than those settled in USDT. */
-    private static String symbol(Instrument instrument) {
+    static String symbol(Instrument instrument) {
         boolean usdc = instrument.type() == PERPS && instrument.quote().equals("USDC");
         return instrument.coin() + (usdc ? "PERP" : instrument.quote());
     }

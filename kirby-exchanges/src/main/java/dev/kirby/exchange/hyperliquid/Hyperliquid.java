@@ -40,7 +40,7 @@ final class Hyperliquid {
     private static final int CANDLES_KEPT = 5000;
 
     // How weeks are cut is not documented.
-    private static final Map<Interval, String> INTERVALS = Stream.of(
+    static final Map<Interval, String> INTERVALS = Stream.of(
                     Interval.M1,
                     Interval.M3,
                     Interval.M5,
@@ -104,7 +104,7 @@ final class Hyperliquid {
 
     private Hyperliquid() {}
 
-    private static String symbol(Instrument instrument) {
+    static String symbol(Instrument instrument) {
         if (instrument.type() == SPOT) {
             return "";
         }

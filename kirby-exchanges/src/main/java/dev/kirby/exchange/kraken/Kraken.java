@@ -40,7 +40,7 @@ final class Kraken {
     private static final int SPOT_CANDLES_KEPT = 720;
 
     // Weeks are counted from the epoch, a Thursday, and are no weeks elsewhere.
-    private static final Map<Interval, String> SPOT_INTERVALS = Map.of(
+    static final Map<Interval, String> SPOT_INTERVALS = Map.of(
             Interval.M1, "1",
             Interval.M5, "5",
             Interval.M15, "15",
@@ -131,7 +131,7 @@ final class Kraken {
 
     private Kraken() {}
 
-    private static String symbol(Instrument instrument) {
+    static String symbol(Instrument instrument) {
         String coin = instrument.coin().equals("BTC") ? "XBT" : instrument.coin();
         if (instrument.type() == PERPS) {
             return "PF_" + coin + instrument.quote();

@@ -43,7 +43,7 @@ final class Okx {
     private static final Duration STATISTICS_DEPTH = Duration.ofDays(5).minusHours(1);
     private static final Duration FUNDING_DEPTH = Duration.ofDays(90);
 
-    private static final Map<Interval, String> INTERVALS = Map.ofEntries(
+    static final Map<Interval, String> INTERVALS = Map.ofEntries(
             Map.entry(Interval.M1, "1m"),
             Map.entry(Interval.M3, "3m"),
             Map.entry(Interval.M5, "5m"),
