@@ -1,10 +1,7 @@
 package dev.kirby.exchange;
 
-import dev.kirby.NoDataException;
-import dev.kirby.SourceException;
 import dev.kirby.UnsupportedDataException;
 import dev.kirby.market.SeriesId;
-import dev.kirby.series.Rows;
 import dev.kirby.source.MarketDataSource;
 import dev.kirby.source.MarketDataStream;
 import dev.kirby.source.StreamListener;
@@ -38,18 +35,6 @@ public interface Exchange extends MarketDataSource, MarketDataStream {
      * @return the base URLs, one for all paths or one per path family
      */
     List<URI> urls();
-
-    /**
-     * The present value of a dataset: open interest now, or the mark price and the running estimate of the next funding
-     * rate, which is not a settled rate and must not be kept as one.
-     *
-     * @param series open interest or funding of an instrument
-     * @return one row, at the venue's time, or at the time of receipt where the venue tells none
-     * @throws UnsupportedDataException if the venue does not tell it
-     * @throws NoDataException if the instrument does not trade now
-     * @throws SourceException if the venue fails or answers with garbage
-     */
-    Rows latest(SeriesId series);
 
     /**
      * What was asked so far and how it went.
