@@ -45,7 +45,8 @@ class ByteTrueAnswersTest {
     }
 
     private static Rows fetched(String venue, String body, SeriesId series, TimeRange range, Instant now) {
-        try (LocalVenue local = LocalVenue.start(now, asked -> Reply.json(body));
+        String coins = "{\"universe\":[{\"name\":\"BTC\"},{\"name\":\"kPEPE\"}]}";
+        try (LocalVenue local = LocalVenue.start(now, asked -> Reply.json(matches(asked, "\"meta\"") ? coins : body));
                 Exchange exchange = local.open(venue)) {
             return exchange.fetch(series, range).rows();
         }

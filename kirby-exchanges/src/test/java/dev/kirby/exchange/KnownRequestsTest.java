@@ -114,7 +114,11 @@ class KnownRequestsTest {
     @ValueSource(strings = {"bybit", "okx", "hyperliquid", "kraken"})
     void every_path_and_parameter_is_documented_or_recorded(String venue) throws IOException {
         List<Asked> asked;
-        try (LocalVenue local = LocalVenue.start(NOW, question -> Reply.json("{}"));
+        try (LocalVenue local = LocalVenue.start(
+                        NOW,
+                        question -> Reply.json(
+                                "{\"universe\":[{\"name\":\"BTC\",\"tokens\":[1,0]}],\"tokens\":[{\"name\":\"USDC\",\"index\":0},"
+                                        + "{\"name\":\"BTC\",\"index\":1}]}"));
                 Exchange exchange = local.open(venue)) {
             ExchangeProvider provider = Exchanges.providers().stream()
                     .filter(p -> p.name().equals(venue))

@@ -126,7 +126,9 @@ class RecordedAnswersTest {
                     + "{\"name\":\"HPENGU\",\"index\":2}],\"universe\":[{\"name\":\"PURR/USDC\",\"tokens\":[1,0]},"
                     + "{\"name\":\"@184\",\"tokens\":[2,0]}]}";
         }
-        return "";
+        return asked.body().contains("\"meta\"")
+                ? "{\"universe\":[{\"name\":\"BTC\",\"szDecimals\":5,\"maxLeverage\":40}]}"
+                : "";
     }
 
     @ParameterizedTest
