@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.kirby.exchange.LocalVenue.Asked;
-import dev.kirby.exchange.LocalVenue.Reply;
+import dev.kirby.exchange.simulated.LocalVenue;
+import dev.kirby.exchange.simulated.LocalVenue.Asked;
+import dev.kirby.exchange.simulated.LocalVenue.Reply;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;

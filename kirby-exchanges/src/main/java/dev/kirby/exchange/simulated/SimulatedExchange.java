@@ -258,6 +258,7 @@ public final class SimulatedExchange implements AutoCloseable {
 
     private void listen() {
         SERVER_LOG.setLevel(Level.WARNING);
+        server.setServerSocketFactory(new PromptSockets());
         server.setDispatcher(new Dispatcher() {
             @Override
             public MockResponse dispatch(RecordedRequest request) {

@@ -1,5 +1,7 @@
-package dev.kirby.exchange;
+package dev.kirby.exchange.simulated;
 
+import dev.kirby.exchange.Exchange;
+import dev.kirby.exchange.Exchanges;
 import dev.kirby.exchange.spi.ExchangeSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -68,6 +70,7 @@ public final class LocalVenue implements AutoCloseable {
     public static LocalVenue start(Instant now, Function<Asked, Reply> answers) {
         LocalVenue venue = new LocalVenue(now, answers);
         SERVER_LOG.setLevel(Level.WARNING);
+        venue.server.setServerSocketFactory(new PromptSockets());
         venue.server.setDispatcher(new Dispatcher() {
             @Override
             public MockResponse dispatch(RecordedRequest request) {
