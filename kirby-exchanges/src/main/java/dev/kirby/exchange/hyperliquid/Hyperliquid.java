@@ -3,7 +3,6 @@ package dev.kirby.exchange.hyperliquid;
 import static dev.kirby.market.InstrumentType.PERPS;
 import static dev.kirby.market.InstrumentType.SPOT;
 
-import dev.kirby.InvalidRequestException;
 import dev.kirby.exchange.internal.http.HttpGateway.ErrorReader;
 import dev.kirby.exchange.internal.venue.Ask;
 import dev.kirby.exchange.internal.venue.Endpoint;
@@ -31,7 +30,8 @@ import tools.jackson.databind.JsonNode;
  * Hyperliquid as data: one path to which every question is posted. Of each candle interval the newest five thousand are kept,
  * and of a longer window the rest is left out without a word. Answers cost by their rows. Refusals are plain text.
  *
- * <p>Perpetuals are named by their coin and settle in USDC; spot pairs have numbers that only the list of pairs tells.
+ * <p>Perpetuals are named by their coin and settle in USDC; most spot pairs have numbers. Names are looked up in the venue's
+ * lists, since a question about a name that it does not know is answered with an internal error.
  */
 final class Hyperliquid {
 
@@ -61,7 +61,7 @@ final class Hyperliquid {
 
     static final VenueSpec SPEC = new VenueSpec(
             "hyperliquid",
-            Hyperliquid::symbol,
+            instrument -> "",
             ERRORS,
             new VenueSpec.Clock(
                     ask(2, "{\"type\":\"exchangeStatus\"}"),
@@ -103,17 +103,6 @@ final class Hyperliquid {
                             Hyperliquid::context)));
 
     private Hyperliquid() {}
-
-    static String symbol(Instrument instrument) {
-        if (instrument.type() == SPOT) {
-            return "";
-        }
-        if (!instrument.quote().equals("USDC")) {
-            throw new InvalidRequestException("hyperliquid has no " + instrument
-                    + ": its perps settle in USDC. Write hyperliquid:" + instrument.coin() + "/USDC:USDC.");
-        }
-        return instrument.coin();
-    }
 
     private static Ask ask(int weight, String body) {
         return new Ask(HOST, "/info", body, weight);

@@ -8,6 +8,7 @@ import dev.kirby.exchange.internal.ws.Line;
 import dev.kirby.exchange.internal.ws.Line.Delivery;
 import dev.kirby.exchange.internal.ws.StreamSpec;
 import dev.kirby.market.Dataset;
+import dev.kirby.market.Instrument;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ final class HyperliquidStreams {
             .pinging("{\"method\":\"ping\"}", Duration.ofSeconds(30));
 
     static final StreamSpec SPEC = new StreamSpec(
-            Hyperliquid::symbol,
+            Instrument::coin,
             List.of(
                     Channel.candles(
                             LINE,
