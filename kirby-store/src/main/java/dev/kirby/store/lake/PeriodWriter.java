@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Files are Parquet with zstd. Version 2 stores equally spaced times as differences, which takes next to nothing, and
  * repeated prices as a dictionary; prices that hardly repeat it splits into byte streams, which zstd packs worse than the
- * plain numbers of version 1. So what comes out large is written in version 1 too, and the smaller file is kept.
+ * plain numbers of version 1. So what comes out large is written in version 1 too, at a level of zstd that costs no time
+ * there, and the smaller file is kept. {@code docs/lake-format.md} has the measurements.
  */
 final class PeriodWriter {
 
@@ -30,7 +31,7 @@ final class PeriodWriter {
     static final String FORMAT = "(FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, USE_TMP_FILE false)";
 
     private static final String PLAIN_FORMAT =
-            "(FORMAT parquet, PARQUET_VERSION v1, COMPRESSION zstd, USE_TMP_FILE false)";
+            "(FORMAT parquet, PARQUET_VERSION v1, COMPRESSION zstd, COMPRESSION_LEVEL 9, USE_TMP_FILE false)";
 
     /** Bytes a row above which version 1 may be the smaller one. */
     private static final int LARGE = 18;
