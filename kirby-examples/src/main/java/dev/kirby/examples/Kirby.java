@@ -21,6 +21,8 @@ import picocli.CommandLine.Command;
             BackfillCandles.class,
             ImportFiles.class,
             CheckQuality.class,
+            CompareVenues.class,
+            ResampleCandles.class,
             VerifyStore.class,
             CopySeries.class,
             DeleteSeries.class,

@@ -183,6 +183,8 @@ class CommandLineTest {
                 "backfill",
                 "import",
                 "check",
+                "compare",
+                "resample",
                 "verify",
                 "copy",
                 "delete",

@@ -87,4 +87,21 @@ class StoreCommandsTest {
             assertThat(store.count(HOURS)).isEqualTo(792);
         }
     }
+
+    @Test
+    void builds_coarser_candles_and_compares_markets() {
+        fill(SeriesId.candles(Instrument.parse("kraken:BTC/USD"), Interval.H1), 101);
+        Captured built = run("resample --exchange binance --coin BTC --quote USDT --from 1h --to 4h,1d");
+        assertThat(built.err()).isEmpty();
+        assertThat(built.out())
+                .contains("Built 198 candles of binance:BTC/USDT:USDT candles 4h from 1h, ")
+                .contains("Built 33 candles of binance:BTC/USDT:USDT candles 1d from 1h, ");
+        Captured compared = run(
+                "compare --exchange binance --coin BTC --quote USDT --with kraken:BTC/USD --interval 1h --days 9999");
+        assertThat(compared.err()).isEmpty();
+        assertThat(compared.out()).contains("792 bars of both").contains("on average -99.01 bp");
+        assertThat(run("compare --exchange binance --coin BTC --quote USDT --with gate:BTC/USDT --interval 1h")
+                        .err())
+                .startsWith("Error: No BTC/USDT spot 1h candles of gate");
+    }
 }

@@ -289,6 +289,34 @@ public interface MarketDataStore extends AutoCloseable {
     }
 
     /**
+     * Stores candles built from finer stored ones, which {@link #candles} otherwise builds on each reading. They replace
+     * stored ones of their times; the first and the last are left out where the finer history cuts them. Running it again
+     * after a backfill brings them up to date.
+     *
+     * @param instrument the trading pair
+     * @param from the interval of the stored candles, such as {@code 1m}
+     * @param to the interval to build, such as {@code 1h}
+     * @return what was built
+     * @throws InvalidRequestException if the one cannot be built from the other
+     * @throws NoDataException if no candles of the finer interval are stored
+     */
+    default ResampleReport resample(Instrument instrument, String from, String to) {
+        return new ResampledCandles(this, instrument, Interval.parse(from), Interval.parse(to)).write();
+    }
+
+    /**
+     * Starts a comparison of the candles of two markets, such as one pair on two venues.
+     *
+     * @param one a trading pair
+     * @param other the trading pair to compare it with
+     * @param interval such as {@code 1m}; built where it is not stored
+     * @return a comparison over the time that both have, to be narrowed and run
+     */
+    default VenueComparison compare(Instrument one, Instrument other, String interval) {
+        return new VenueComparison(this, one, other, Interval.parse(interval), TimeRange.ALL);
+    }
+
+    /**
      * Starts an import of files.
      *
      * @param series which candles the files hold

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Files are Parquet with zstd. Version 2 stores equally spaced times as differences, which takes next to nothing, and
  * repeated prices as a dictionary; prices that hardly repeat it splits into byte streams, which zstd packs worse than the
- * plain numbers of version 1. So what comes out large is written in version 1 too, and the smaller file is kept.
+ * plain numbers of version 1. So what comes out large is written in version 1 too, at a level of zstd that costs no time
+ * there, and of each column the smaller form is kept. {@code docs/lake-format.md} has the measurements.
  */
 final class PeriodWriter {
 
@@ -30,10 +32,10 @@ final class PeriodWriter {
     static final String FORMAT = "(FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, USE_TMP_FILE false)";
 
     private static final String PLAIN_FORMAT =
-            "(FORMAT parquet, PARQUET_VERSION v1, COMPRESSION zstd, USE_TMP_FILE false)";
+            "(FORMAT parquet, PARQUET_VERSION v1, COMPRESSION zstd, COMPRESSION_LEVEL 9, USE_TMP_FILE false)";
 
-    /** Bytes a row above which version 1 may be the smaller one. */
-    private static final int LARGE = 18;
+    /** Bytes a row above which version 1 may have smaller columns. */
+    private static final int LARGE = 12;
 
     private final Connection connection;
     private final RowsFunction function;
@@ -83,10 +85,10 @@ final class PeriodWriter {
         try (RowsFunction.Loan loan = function.lend(rows)) {
             String select = exists ? merge(loan.select(), file, rows.dataset()) : loan.select();
             long count = copy(select, draft, FORMAT);
-            requireWhole(draft, count, exists ? file : null);
             if (Files.size(draft) > count * LARGE) {
-                tryPlain(draft);
+                tryPlain(select, draft);
             }
+            requireWhole(draft, count, exists ? file : null);
         }
         Durable.force(draft);
     }
@@ -107,6 +109,7 @@ final class PeriodWriter {
             try {
                 Files.deleteIfExists(draft);
                 Files.deleteIfExists(Durable.draft(draft));
+                Files.deleteIfExists(Durable.draft(Durable.draft(draft)));
             } catch (IOException e) {
                 cause.addSuppressed(e);
             }
@@ -120,13 +123,28 @@ final class PeriodWriter {
         }
     }
 
-    private void tryPlain(Path draft) throws SQLException, IOException {
+    /** Writes the rows in the plain way too, and keeps of each column the smaller form. */
+    private void tryPlain(String select, Path draft) throws SQLException, IOException {
         Path plain = Durable.draft(draft);
-        copy("FROM " + ParquetFiles.scan(List.of(draft)), plain, PLAIN_FORMAT);
-        if (Files.size(plain) < Files.size(draft)) {
-            Files.move(plain, draft, StandardCopyOption.REPLACE_EXISTING);
-        } else {
-            Files.delete(plain);
+        Path mixed = Durable.draft(plain);
+        copy(select, plain, PLAIN_FORMAT);
+        Files.deleteIfExists(mixed);
+        if (ColumnChoice.write(draft, plain, mixed) && digest(mixed).equals(digest(draft))) {
+            Files.move(mixed, draft, StandardCopyOption.REPLACE_EXISTING);
+        }
+        Files.delete(plain);
+        Files.deleteIfExists(mixed);
+    }
+
+    /** A number that all values of a file go into. */
+    private String digest(Path file) throws SQLException {
+        String columns =
+                folder.series().dataset().columns().stream().map(Column::name).collect(Collectors.joining(", "));
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("SELECT bit_xor(hash(time, " + columns + "))::VARCHAR FROM "
+                        + ParquetFiles.scan(List.of(file)))) {
+            result.next();
+            return String.valueOf(result.getString(1));
         }
     }
 
