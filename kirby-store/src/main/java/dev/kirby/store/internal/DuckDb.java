@@ -19,6 +19,9 @@ public final class DuckDb implements AutoCloseable {
     /** Beyond it sorts and joins go to the disk: an answer of any size needs no more. */
     private static final String MEMORY = "1GiB";
 
+    /** How Kirby writes Parquet files. */
+    public static final String PARQUET = "(FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, USE_TMP_FILE false)";
+
     private final DuckDBConnection root;
 
     private DuckDb(DuckDBConnection root) {

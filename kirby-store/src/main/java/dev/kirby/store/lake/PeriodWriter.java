@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 final class PeriodWriter {
 
     /** How files are written: small ones by far, where prices repeat. */
-    static final String FORMAT = "(FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, USE_TMP_FILE false)";
+    static final String FORMAT = DuckDb.PARQUET;
 
     private static final String PLAIN_FORMAT =
             "(FORMAT parquet, PARQUET_VERSION v1, COMPRESSION zstd, USE_TMP_FILE false)";
