@@ -104,6 +104,7 @@ final class CopyOfRows {
         throw new IllegalStateException("No such type: " + columns.get(column));
     }
 
+    @SuppressWarnings("ByteBufferBackingArray") // all buffers are allocated here
     private static ByteBuffer withSpace(CopyIn copy, ByteBuffer buffer, int bytes) throws SQLException {
         if (buffer.remaining() >= bytes) {
             return buffer;
@@ -155,11 +156,12 @@ final class CopyOfRows {
             }
             switch (columns.get(c).type()) {
                 case NUMBER -> rows.number(c, fields.getDouble());
-                case COUNT -> rows.number(c, fields.getLong());
+                case COUNT -> rows.number(c, (double) fields.getLong());
                 case TIME -> rows.instant(c, millis(fields.getLong()));
                 case TEXT -> {
-                    String text = new String(fields.array(), fields.position(), length, StandardCharsets.UTF_8);
-                    fields.position(fields.position() + length);
+                    byte[] bytes = new byte[length];
+                    fields.get(bytes);
+                    String text = new String(bytes, StandardCharsets.UTF_8);
                     rows.text(c, isKey[c] && length == 0 ? null : text);
                 }
             }

@@ -1,7 +1,6 @@
 -- The tables of Kirby. Rows are keyed by starlisting or trading pair, and time; every time is in UTC.
 -- A key column is never null: an unknown text is empty, an unknown number NaN; the views show both as null.
 
-CREATE SCHEMA IF NOT EXISTS kirby;
 CREATE SCHEMA IF NOT EXISTS kirby_views;
 
 CREATE TABLE kirby.exchanges (
