@@ -18,6 +18,7 @@ import dev.kirby.store.collect.Backfill;
 import dev.kirby.store.export.Export;
 import dev.kirby.store.files.FileImport;
 import dev.kirby.store.lake.Lake;
+import dev.kirby.store.timescale.TimescaleStore;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -44,18 +45,29 @@ import java.util.function.Consumer;
 public interface MarketDataStore extends AutoCloseable {
 
     /**
-     * Opens the store in a folder, which is created if it is not there.
+     * Opens the store in a folder or a PostgreSQL database. A folder is created if it is not there; in a database, which
+     * must be there, the tables are.
      *
-     * @param location a folder, such as {@code data}
+     * @param location a folder, such as {@code data}, or a URL, such as {@code jdbc:postgresql://localhost:5432/kirby}
      * @return the store, to be closed
-     * @throws StoreException if the folder cannot be used, or was written by a newer Kirby
+     * @throws InvalidRequestException if it is the URL of another kind of database
+     * @throws StoreException if the place cannot be used, or was written by a newer Kirby
      */
     static MarketDataStore open(String location) {
-        if (location.startsWith("jdbc:")) {
-            throw new InvalidRequestException(
-                    "Cannot open '" + location + "': this version keeps data in a folder. Give its path.");
-        }
-        return open(Path.of(location));
+        return open(location, Clock.systemUTC());
+    }
+
+    /**
+     * Opens the store in a folder or a PostgreSQL database with a clock of one's own.
+     *
+     * @param location as for {@link #open(String)}
+     * @param clock tells the time
+     * @return the store, to be closed
+     * @throws InvalidRequestException if it is the URL of another kind of database
+     * @throws StoreException if the place cannot be used, or was written by a newer Kirby
+     */
+    static MarketDataStore open(String location, Clock clock) {
+        return location.startsWith("jdbc:") ? TimescaleStore.open(location, clock) : open(Path.of(location), clock);
     }
 
     /**

@@ -1,4 +1,4 @@
-/** What stores share and users need not name. */
+/** What the stores share and a user need not name. No API: it changes without notice. */
 @NullMarked
 package dev.kirby.store.internal;
 

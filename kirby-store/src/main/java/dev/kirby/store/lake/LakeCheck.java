@@ -6,6 +6,8 @@ import dev.kirby.market.TimeRange;
 import dev.kirby.store.StoreCheck;
 import dev.kirby.store.StoreProblem;
 import dev.kirby.store.StoreProblem.Kind;
+import dev.kirby.store.internal.DuckDb;
+import dev.kirby.store.internal.Durable;
 import dev.kirby.store.internal.RowAudit;
 import dev.kirby.store.lake.SeriesFolder.PeriodFile;
 import java.io.IOException;

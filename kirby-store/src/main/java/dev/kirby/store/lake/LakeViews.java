@@ -8,6 +8,7 @@ import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.registry.TrainedConfiguration;
 import dev.kirby.store.DataVersion;
+import dev.kirby.store.internal.DuckDb;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;

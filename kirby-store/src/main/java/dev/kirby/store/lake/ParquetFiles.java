@@ -5,6 +5,7 @@ import dev.kirby.market.Dataset.Column;
 import dev.kirby.market.Dataset.ColumnType;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
+import dev.kirby.store.internal.DuckDb;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -4,6 +4,8 @@ import dev.kirby.StoreException;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Dataset.Column;
 import dev.kirby.series.Rows;
+import dev.kirby.store.internal.DuckDb;
+import dev.kirby.store.internal.Durable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class PeriodWriter {
 
     /** How files are written: small ones by far, where prices repeat. */
-    static final String FORMAT = "(FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, USE_TMP_FILE false)";
+    static final String FORMAT = DuckDb.PARQUET;
 
     private static final String PLAIN_FORMAT =
             "(FORMAT parquet, PARQUET_VERSION v1, COMPRESSION zstd, COMPRESSION_LEVEL 9, USE_TMP_FILE false)";

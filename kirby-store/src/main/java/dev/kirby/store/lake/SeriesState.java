@@ -4,6 +4,7 @@ import dev.kirby.InvalidRequestException;
 import dev.kirby.StoreException;
 import dev.kirby.market.TimeRange;
 import dev.kirby.store.Coverage;
+import dev.kirby.store.internal.Durable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -4,6 +4,8 @@ import dev.kirby.StoreException;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
 import dev.kirby.store.Coverage;
+import dev.kirby.store.internal.DuckDb;
+import dev.kirby.store.internal.Durable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

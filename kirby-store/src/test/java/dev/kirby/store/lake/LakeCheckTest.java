@@ -20,6 +20,7 @@ import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.StoreCheck;
 import dev.kirby.store.StoreProblem;
 import dev.kirby.store.StoreProblem.Kind;
+import dev.kirby.store.internal.Durable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -20,6 +20,7 @@ import dev.kirby.source.Page;
 import dev.kirby.store.Coverage;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.TestRows;
+import dev.kirby.store.internal.Durable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
