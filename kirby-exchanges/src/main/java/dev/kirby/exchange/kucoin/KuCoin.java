@@ -116,7 +116,7 @@ final class KuCoin {
                             .step(Duration.ofMinutes(5)),
                     trades(
                             SPOT,
-                            "time=time sequence=trade_id price=price size=quantity side=taker_side",
+                            "time=time ts=time sequence=trade_id price=price size=quantity side=taker_side",
                             new Ask(SPOT_HOST, "/api/v1/market/histories", "symbol={symbol}", 3)),
                     trades(
                             PERPS,
@@ -132,7 +132,7 @@ final class KuCoin {
                     Snapshot.of(
                             PERPS,
                             Dataset.FUNDING,
-                            "value=funding_rate fundingTime=next_funding_time",
+                            "value=funding_rate nextFundingRate=funding_rate fundingTime=next_funding_time",
                             new Ask(PERPS_HOST, "/api/v1/funding-rate/{symbol}/current", "", 2),
                             Snapshot.under("data"))));
 

@@ -300,8 +300,11 @@ public final class RowLayout {
 
     /** The time of a number of units. */
     long millis(double units) {
-        // Fractions of a millisecond are cut off, as everywhere; fractions of a second only look like that.
-        return snapped(millisPerUnit <= 1 ? (long) (units * millisPerUnit) : Math.round(units * millisPerUnit));
+        if (millisPerUnit > 1) {
+            return snapped(Math.round(units * millisPerUnit));
+        }
+        // Nanoseconds are too long for a double: what it loses of them must not cut off a whole millisecond.
+        return snapped((long) (units * millisPerUnit + (millisPerUnit < 1 ? 5e-4 : 0)));
     }
 
     /** A time, rounded as told. */
