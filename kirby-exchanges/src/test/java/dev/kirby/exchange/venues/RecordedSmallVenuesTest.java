@@ -320,6 +320,7 @@ class RecordedSmallVenuesTest {
                 Instrument instrument = new Instrument(venue, "BTC", "USDT", support.type());
                 List<SeriesId> series = support.dataset().hasInterval()
                         ? support.intervals().stream()
+                                .filter(interval -> interval == Interval.M1 || interval == Interval.M30)
                                 .map(interval -> new SeriesId(support.dataset(), instrument, interval))
                                 .toList()
                         : List.of(SeriesId.of(support.dataset(), instrument));
