@@ -108,7 +108,8 @@ final class Catalogues {
                     .limit(NEAR)
                     .map(Instrument::toString)
                     .collect(Collectors.joining(", "));
-        } catch (SourceException e) {
+        } catch (SourceException | InvalidRequestException e) {
+            // What the instrument is called is worth telling even where the list cannot be had.
             near = "";
         }
         return new InvalidRequestException(

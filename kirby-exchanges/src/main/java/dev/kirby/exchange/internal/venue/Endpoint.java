@@ -5,6 +5,7 @@ import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Interval;
 import dev.kirby.market.TimeRange;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,9 @@ public final class Endpoint {
         /** The newest rows: the window is walked backwards until a page has room left. */
         NEWEST_FIRST,
         /** The newest rows of all time, by {@code {page}} numbers from 1. */
-        NUMBERED
+        NUMBERED,
+        /** The newest rows of all time; those before them by {@code {cursor}}, and not at all where the request has none. */
+        RECENT
     }
 
     private static final int SPARE_ROWS = 2;
@@ -172,6 +175,21 @@ public final class Endpoint {
     }
 
     /**
+     * The candle intervals on offer.
+     *
+     * @param names pairs {@code ours=theirs}, such as {@code 1m=Min1 1h=Min60}
+     * @return the new endpoint
+     */
+    public Endpoint intervals(String names) {
+        Map<Interval, String> pairs = new EnumMap<>(Interval.class);
+        for (String name : names.split(" ")) {
+            String[] pair = name.split("=");
+            pairs.put(Interval.parse(pair[0]), pair[1]);
+        }
+        return intervals(pairs);
+    }
+
+    /**
      * Who answers for what is older than the depth of this one.
      *
      * @param endpoint of the same dataset and instrument type
@@ -250,7 +268,12 @@ public final class Endpoint {
     long wall(long nowMillis, @Nullable Interval interval) {
         long slack = depthRows > 0 ? SPARE_ROWS * step(interval) : HOUR_MILLIS;
         long earliest = earliest(nowMillis, interval);
-        return earliest == 0 ? 0 : earliest - slack;
+        return earliest == 0 || isRecentOnly() ? 0 : earliest - slack;
+    }
+
+    /** Whether it depends on how much happens how far back this endpoint reaches, so that only its answer tells. */
+    private boolean isRecentOnly() {
+        return order == Order.RECENT && !ask.hasCursor();
     }
 
     /** The endpoint that answers for a window beginning at a time. */
@@ -265,6 +288,9 @@ public final class Endpoint {
     long earliest(long nowMillis, @Nullable Interval interval) {
         if (older != null) {
             return older.earliest(nowMillis, interval);
+        }
+        if (isRecentOnly()) {
+            return nowMillis;
         }
         long reach = reach(interval);
         return reach == 0 ? 0 : nowMillis - reach;

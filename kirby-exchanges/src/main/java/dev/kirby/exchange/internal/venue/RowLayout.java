@@ -39,6 +39,7 @@ public final class RowLayout {
     private long roundMillis = 1;
     private boolean ratioFromShares;
     private boolean sharesFromAmounts;
+    private boolean namedByContent;
     private Map<Integer, String> constants = Map.of();
     private Map<Integer, Map<String, String>> words = Map.of();
     private Set<Integer> contracts = Set.of();
@@ -61,7 +62,7 @@ public final class RowLayout {
      *
      * @param dataset what the rows become
      * @param rowsAt the path to the array of rows, such as {@code result.list}, {@code *} standing for the first field with an
-     *     array; empty where the body is the array
+     *     array, or for the array itself; empty where the body is the array
      * @param columns for each index the name of a column, {@code time}, or {@code -} to skip it
      * @return the layout, with times in milliseconds
      */
@@ -120,6 +121,7 @@ public final class RowLayout {
         copy.roundMillis = roundMillis;
         copy.ratioFromShares = ratioFromShares;
         copy.sharesFromAmounts = sharesFromAmounts;
+        copy.namedByContent = namedByContent;
         copy.constants = constants;
         copy.words = words;
         copy.contracts = contracts;
@@ -244,6 +246,18 @@ public final class RowLayout {
         return copy;
     }
 
+    /**
+     * Trades have no ids: they get one made of price, quantity and side, and of a number where the same happened twice at one
+     * time.
+     *
+     * @return the new layout
+     */
+    public RowLayout namedByContent() {
+        RowLayout copy = copy();
+        copy.namedByContent = true;
+        return copy;
+    }
+
     private static <V> Map<Integer, V> plus(Map<Integer, V> map, int key, V value) {
         Map<Integer, V> more = new HashMap<>(map);
         more.put(key, value);
@@ -286,12 +300,20 @@ public final class RowLayout {
 
     /** The time of a number of units. */
     long millis(double units) {
-        return snapped(millisPerUnit < 1 ? (long) (units * millisPerUnit) : Math.round(units * millisPerUnit));
+        if (millisPerUnit > 1) {
+            return snapped(Math.round(units * millisPerUnit));
+        }
+        // Nanoseconds are too long for a double: what it loses of them must not cut off a whole millisecond.
+        return snapped((long) (units * millisPerUnit + (millisPerUnit < 1 ? 5e-4 : 0)));
     }
 
     /** A time, rounded as told. */
     long snapped(long millis) {
         return roundMillis == 1 ? millis : Math.floorDiv(millis + roundMillis / 2, roundMillis) * roundMillis;
+    }
+
+    boolean isNamedByContent() {
+        return namedByContent;
     }
 
     boolean isRatioFromShares() {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -93,12 +94,15 @@ public final class RowParser {
      */
     Rows parse(byte[] body, int expected) throws IOException {
         try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), body)) {
-            json.nextToken();
+            if (json.nextToken() == null) {
+                throw new IOException("the answer is empty");
+            }
             descend(json);
             if (json.currentToken() == JsonToken.VALUE_NULL) {
                 return Rows.empty(layout.dataset());
             }
-            return layout.shape() == RowLayout.Shape.COLUMNS ? columns(json, expected) : rows(json, expected);
+            Rows rows = layout.shape() == RowLayout.Shape.COLUMNS ? columns(json, expected) : rows(json, expected);
+            return layout.isNamedByContent() ? named(rows) : rows;
         } catch (JacksonException e) {
             // The parser has one type for an end within a token and another for an end between them.
             if (e instanceof UnexpectedEndOfInputException
@@ -141,6 +145,9 @@ public final class RowParser {
     private void descend(JsonParser json) {
         for (String step :
                 layout.rowsAt().isEmpty() ? new String[0] : layout.rowsAt().split("\\.")) {
+            if (step.equals("*") && json.currentToken() == JsonToken.START_ARRAY) {
+                return;
+            }
             if (json.currentToken() != JsonToken.START_OBJECT) {
                 throw garbage("has nothing at " + layout.rowsAt());
             }
@@ -374,6 +381,23 @@ public final class RowParser {
             finish(rows);
         }
         return rows.build();
+    }
+
+    /** Gives trades without ids some that are the same whenever the same trades are asked for. */
+    private static Rows named(Rows trades) {
+        int id = Dataset.TRADES.indexOf("trade_id");
+        int price = Dataset.TRADES.indexOf("price");
+        int quantity = Dataset.TRADES.indexOf("quantity");
+        int side = Dataset.TRADES.indexOf("taker_side");
+        Map<String, Integer> seen = new HashMap<>();
+        Rows.Builder named = Rows.builder(trades.dataset(), trades.size());
+        for (int row = 0; row < trades.size(); row++) {
+            String content = trades.number(price, row) + "x" + trades.number(quantity, row) + trades.text(side, row);
+            int count = seen.merge(trades.time(row) + " " + content, 1, Integer::sum);
+            named.copy(trades, row);
+            named.text(id, content + "#" + count);
+        }
+        return named.build();
     }
 
     private void finish(Rows.Builder rows) {
