@@ -314,6 +314,36 @@ class SmallVenuesTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"list\":[{\"symbol\":\"ETHUSDT\",\"openInterest\":\"1\"},{\"symbol\":\"BTCUSDT\",\"openInterest\":\"7.5\"}],\"ts\":\"%d\"}",
+                "{\"openInterestList\":[{\"symbol\":\"BTCUSDT\",\"size\":\"7.5\"}],\"ts\":\"%d\"}"
+            })
+    void open_interest_of_bitget_is_read_as_both_its_interfaces_write_it(String data) {
+        try (ScriptedVenue server = new ScriptedVenue("bitget", NOW)
+                .on(
+                        "/api/v3/market/open-interest",
+                        "{\"code\":\"00000\",\"data\":" + data.formatted(MILLIS - 5) + "}")) {
+            Rows row = server.exchange().latest(perps("bitget", Dataset.OPEN_INTEREST));
+            assertThat(row.number(0, 0)).isEqualTo(7.5);
+            assertThat(row.times()).containsExactly(MILLIS - 5);
+        }
+    }
+
+    @Test
+    void how_far_back_the_newest_rows_reach_is_told_as_far_as_it_is_known() {
+        try (ScriptedVenue bitget = new ScriptedVenue("bitget", NOW);
+                ScriptedVenue kucoin = new ScriptedVenue("kucoin", NOW)) {
+            assertThat(bitget.exchange().earliest(perps("bitget", Dataset.LONG_SHORT_RATIO)))
+                    .isEqualTo(NOW.minus(Duration.ofHours(2)));
+            assertThat(bitget.exchange().earliest(perps("bitget", Dataset.TRADES)))
+                    .isEqualTo(NOW.minus(Duration.ofDays(1)));
+            assertThat(kucoin.exchange().earliest(perps("kucoin", Dataset.TRADES)))
+                    .isEqualTo(NOW);
+        }
+    }
+
     /** Trades by number: one every 200 ms or so, several at once now and then, number 1 the newest. */
     private static long tradeTime(long number) {
         return MILLIS - 3_000 - number / 3 * 701;

@@ -23,7 +23,8 @@ public final class Fields {
         } catch (NumberFormatException e) {
             throw new SourceException(
                     "The list of instruments has '" + text + "' where " + field
-                            + " should be a number. If the venue changed its interface, this version of Kirby does not know it yet.",
+                            + " should be a number. If the venue changed"
+                            + " its interface, this version of Kirby does not know it yet.",
                     e);
         }
     }
