@@ -155,7 +155,7 @@ class StreamConversationTest {
                 .as("%s", id)
                 .isEqualTo(saysNothing ? Arrays.copyOf(sent, told.size()) : sent)
                 .hasSizeGreaterThan(
-                        id.dataset() == Dataset.LIQUIDATIONS || id.interval().isPresent() ? 0 : 20);
+                        id.dataset() == Dataset.LIQUIDATIONS || id.interval().isPresent() ? 0 : 10);
         told.forEach((time, row) -> {
             Rows market = venue.rows(id, TimeRange.ofMillis(time, time + 1));
             assertThat(market.size()).as("%s at %s", id, time).isEqualTo(1);
@@ -188,10 +188,12 @@ class StreamConversationTest {
             try (StreamSubscription live = exchange.subscribe(List.of(id), heard)) {
                 await().until(() -> live.statistics().connected() == 1);
                 pass(Duration.ofMinutes(20));
-                await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(50)).until(() -> {
-                    now.addAndGet(1_000);
-                    return live.statistics().reconnects() > 2;
-                });
+                await().atMost(Duration.ofSeconds(60))
+                        .pollInterval(Duration.ofMillis(50))
+                        .until(() -> {
+                            now.addAndGet(1_000);
+                            return live.statistics().reconnects() > 2;
+                        });
                 settled(heard)
                         .get(id)
                         .forEach((time, row) -> assertThat(row.number(3, 0))
