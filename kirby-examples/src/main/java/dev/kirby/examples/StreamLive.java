@@ -134,8 +134,7 @@ public final class StreamLive implements Callable<Integer> {
     private void report(LiveRun live, CountDownLatch stop) throws InterruptedException {
         long end = seconds == null ? Long.MAX_VALUE : System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         long pause = TimeUnit.SECONDS.toNanos(report);
-        while (System.nanoTime() < end
-                && !stop.await(Math.min(pause, end - System.nanoTime()), TimeUnit.NANOSECONDS)) {
+        while (System.nanoTime() < end && !stop.await(Math.min(pause, end - System.nanoTime()), TimeUnit.NANOSECONDS)) {
             System.out.println(live.statistics().line(Instant.now()));
         }
     }
