@@ -1,6 +1,7 @@
 package dev.kirby.examples;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.NoDataException;
 import dev.kirby.StoreException;
 import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.BacktestResult;
@@ -12,7 +13,6 @@ import dev.kirby.sweep.Combination;
 import dev.kirby.sweep.Sweep;
 import dev.kirby.sweep.SweepResult;
 import dev.kirby.validate.Overfitting;
-import dev.kirby.NoDataException;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
