@@ -1,7 +1,7 @@
 package dev.kirby.exchange.internal.venue;
 
 import dev.kirby.InvalidRequestException;
-import dev.kirby.SourceException;
+import dev.kirby.KirbyException;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Listing;
@@ -108,7 +108,7 @@ final class Catalogues {
                     .limit(NEAR)
                     .map(Instrument::toString)
                     .collect(Collectors.joining(", "));
-        } catch (SourceException e) {
+        } catch (KirbyException e) {
             near = "";
         }
         return new InvalidRequestException(
