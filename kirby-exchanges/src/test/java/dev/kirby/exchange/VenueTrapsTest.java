@@ -638,6 +638,45 @@ class VenueTrapsTest {
     }
 
     @Test
+    void a_page_that_says_there_is_more_answers_up_to_its_last_candle() {
+        long from = NOW.toEpochMilli() / HOUR * HOUR - 100 * HOUR;
+        try (LocalVenue venue = LocalVenue.start(NOW, asked -> {
+                    List<String> all = every(
+                            HOUR,
+                            1000 * asked.number("from"),
+                            1000 * asked.number("to") + 1,
+                            t -> "{\"time\":" + t
+                                    + ",\"open\":\"1\",\"high\":\"2\",\"low\":\"1\",\"close\":\"1\",\"volume\":\"3\"}");
+                    List<String> page = all.subList(0, Math.min(30, all.size()));
+                    return Reply.json("{\"candles\":[" + String.join(",", page) + "],\"more_candles\":"
+                            + (page.size() < all.size()) + "}");
+                });
+                Exchange exchange = venue.open("kraken")) {
+            List<Page> pages = pages(
+                    exchange, candles("kraken:BTC/USD:USD", Interval.H1), TimeRange.ofMillis(from, from + 100 * HOUR));
+            assertThat(rows(pages, Dataset.CANDLES).size()).isEqualTo(100);
+            assertThat(pages).hasSize(4);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bybit:BTC/USDT:USDT", "hyperliquid:BTC/USDC:USDC", "kraken:BTC/USD:USD"})
+    void a_settlement_that_the_venue_is_about_to_tell_is_not_taken_for_none(String instrument) {
+        Instant settled = Instant.parse("2026-02-03T08:00:00Z");
+        try (LocalVenue venue = LocalVenue.start(settled.plusSeconds(20), asked -> switch (asked.path()) {
+                    case "/info" -> hyperliquid(asked, x -> "[]");
+                    case "/v5/market/funding/history" -> bybit("{\"list\":[]}");
+                    default -> Reply.json("{\"rates\":[]}");
+                });
+                Exchange exchange = venue.open(Instrument.parse(instrument).exchange())) {
+            Page page = exchange.fetch(
+                    series(Dataset.FUNDING, instrument),
+                    new TimeRange(settled.minusSeconds(7200), settled.plusSeconds(60)));
+            assertThat(page.answered().end()).isBefore(settled);
+        }
+    }
+
+    @Test
     void a_changed_field_is_one_error_that_names_venue_endpoint_and_field() {
         String renamed = "{\"code\":\"0\",\"msg\":\"\",\"data\":[{\"fundingMoment\":\"1\",\"realizedRate\":\"0.1\"}]}";
         try (LocalVenue venue = LocalVenue.start(NOW, asked -> Reply.json(renamed));

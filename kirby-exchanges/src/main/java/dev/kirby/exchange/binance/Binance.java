@@ -95,13 +95,14 @@ final class Binance {
                             PRICE_KLINE,
                             new Ask(PERPS_HOST, "/fapi/v1/premiumIndexKlines", KLINES, 10)),
                     Endpoint.of(
-                            PERPS,
-                            RowLayout.objects(
-                                            Dataset.FUNDING,
-                                            "",
-                                            "fundingTime=time fundingRate=funding_rate markPrice=mark_price")
-                                    .rounded(60_000),
-                            Ask.of(FUNDING_HOST, "/fapi/v1/fundingRate", "symbol={symbol}" + WINDOW)),
+                                    PERPS,
+                                    RowLayout.objects(
+                                                    Dataset.FUNDING,
+                                                    "",
+                                                    "fundingTime=time fundingRate=funding_rate markPrice=mark_price")
+                                            .rounded(60_000),
+                                    Ask.of(FUNDING_HOST, "/fapi/v1/fundingRate", "symbol={symbol}" + WINDOW))
+                            .late(FIVE_MINUTES),
                     statistics(
                             "openInterestHist",
                             RowLayout.objects(
@@ -149,6 +150,7 @@ final class Binance {
                         Ask.of(STATISTICS_HOST, "/futures/data/" + name, "symbol={symbol}&period=5m" + WINDOW))
                 .page(500)
                 .step(FIVE_MINUTES)
+                .late(FIVE_MINUTES)
                 .depth(STATISTICS_DEPTH);
     }
 

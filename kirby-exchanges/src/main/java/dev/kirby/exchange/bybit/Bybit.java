@@ -34,6 +34,7 @@ final class Bybit {
 
     private static final Host HOST = Host.of("market", "https://api.bybit.com", 600, Duration.ofSeconds(5));
 
+    private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
     private static final String WINDOW = "&startTime={start}&endTime={last}&limit={limit}";
     private static final Map<Interval, String> INTERVALS = Map.ofEntries(
             Map.entry(Interval.M1, "1"),
@@ -83,6 +84,7 @@ final class Bybit {
                                     ask("funding/history", "category=linear&symbol={symbol}" + WINDOW))
                             .order(Endpoint.Order.NEWEST_FIRST)
                             .page(200)
+                            .late(FIVE_MINUTES)
                             .span(Duration.ofDays(60)),
                     // This counts both sides; singleOpenInterest, which is younger, counts one.
                     statistics(
@@ -103,17 +105,17 @@ final class Bybit {
                     Snapshot.of(
                             PERPS,
                             Dataset.OPEN_INTEREST,
-                            "openInterest=open_interest openInterestValue=notional_value volume24h=day_base_volume"
+                            "time=time openInterest=open_interest openInterestValue=notional_value volume24h=day_base_volume"
                                     + " turnover24h=day_notional_volume",
                             ask("tickers", "category=linear&symbol={symbol}"),
-                            Snapshot.among("result.list", "symbol")),
+                            Snapshot.with("time", Snapshot.among("result.list", "symbol"))),
                     Snapshot.of(
                             PERPS,
                             Dataset.FUNDING,
-                            "fundingRate=funding_rate markPrice=mark_price indexPrice=index_price"
+                            "time=time fundingRate=funding_rate markPrice=mark_price indexPrice=index_price"
                                     + " nextFundingTime=next_funding_time",
                             ask("tickers", "category=linear&symbol={symbol}"),
-                            Snapshot.among("result.list", "symbol"))));
+                            Snapshot.with("time", Snapshot.among("result.list", "symbol")))));
 
     private Bybit() {}
 
@@ -140,7 +142,7 @@ final class Bybit {
     }
 
     private static Endpoint statistics(RowLayout layout, Ask ask, int rows) {
-        return Endpoint.of(PERPS, layout, ask).page(rows).step(Duration.ofMinutes(5));
+        return Endpoint.of(PERPS, layout, ask).page(rows).step(FIVE_MINUTES).late(FIVE_MINUTES);
     }
 
     private static VenueSpec.Catalogue catalogue(InstrumentType type, String category) {

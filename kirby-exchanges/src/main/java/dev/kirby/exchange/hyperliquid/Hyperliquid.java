@@ -86,6 +86,7 @@ final class Hyperliquid {
                                                     + "\"startTime\":{start},\"endTime\":{last}}"))
                             .page(500)
                             .step(Duration.ofHours(1))
+                            .late(Duration.ofMinutes(5))
                             .rowsPerWeight(20)),
             List.of(
                     Snapshot.of(

@@ -111,7 +111,8 @@ final class Kraken {
                                             FUTURES_HOST,
                                             "/derivatives/api/v4/historicalfundingrates",
                                             "symbol={symbol}"))
-                            .page(Integer.MAX_VALUE),
+                            .page(Integer.MAX_VALUE)
+                            .late(Duration.ofMinutes(5)),
                     executions()),
             List.of(
                     Snapshot.of(
@@ -147,7 +148,10 @@ final class Kraken {
         return Endpoint.of(
                         PERPS,
                         RowLayout.objects(
-                                dataset, "candles", "time=time open=open high=high low=low close=close" + moreColumns),
+                                        dataset,
+                                        "candles",
+                                        "time=time open=open high=high low=low close=close" + moreColumns)
+                                .more("more_candles"),
                         Ask.of(
                                 FUTURES_HOST,
                                 "/api/charts/v1/" + price + "/{symbol}/{interval}",
@@ -175,14 +179,13 @@ final class Kraken {
 
     /** The ticker of an instrument with the time of the answer and its funding rate as a fraction, as history has it. */
     private static @Nullable JsonNode ticker(JsonNode answer, String symbol) {
-        JsonNode found = Snapshot.among("tickers", "symbol").find(answer, symbol);
+        JsonNode found =
+                Snapshot.with("serverTime", Snapshot.among("tickers", "symbol")).find(answer, symbol);
         if (!(found instanceof ObjectNode ticker)) {
             return null;
         }
-        ObjectNode copy = ticker.deepCopy();
-        copy.put("serverTime", answer.path("serverTime").asString(""));
-        copy.put("relativeFundingRate", number(ticker.path("fundingRate")) / number(ticker.path("markPrice")));
-        return copy;
+        double rate = number(ticker.path("fundingRate")) / number(ticker.path("markPrice"));
+        return ticker.put("relativeFundingRate", rate);
     }
 
     private static List<Listing> pairs(JsonNode answer) {

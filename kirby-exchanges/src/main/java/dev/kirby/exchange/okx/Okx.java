@@ -93,6 +93,7 @@ final class Okx {
                                             "instId={symbol}&after={end}&limit={limit}"))
                             .order(Endpoint.Order.NEWEST_FIRST)
                             .page(100)
+                            .late(FIVE_MINUTES)
                             .span(Duration.ofDays(30))
                             .depth(FUNDING_DEPTH),
                     statistics(
@@ -163,6 +164,7 @@ final class Okx {
                                 "instId={symbol}&period=5m&begin={before}&end={end}&limit=100"))
                 .page(99)
                 .step(FIVE_MINUTES)
+                .late(FIVE_MINUTES)
                 .depth(STATISTICS_DEPTH);
     }
 

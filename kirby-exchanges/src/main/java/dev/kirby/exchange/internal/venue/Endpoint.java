@@ -40,6 +40,8 @@ public final class Endpoint {
     private Duration depth = Duration.ZERO;
     private int depthRows;
     private int rowsPerWeight;
+    // A candle may still change for a moment after its close.
+    private Duration late = Duration.ofSeconds(2);
     private Map<Interval, String> intervals = Map.of();
     private @Nullable Endpoint older;
 
@@ -70,6 +72,7 @@ public final class Endpoint {
         copy.depth = depth;
         copy.depthRows = depthRows;
         copy.rowsPerWeight = rowsPerWeight;
+        copy.late = late;
         copy.intervals = intervals;
         copy.older = older;
         return copy;
@@ -160,6 +163,19 @@ public final class Endpoint {
     }
 
     /**
+     * How long after their time rows may appear. Nothing is asked of the time before, since a row that is not there yet would
+     * count as one that there never was.
+     *
+     * @param duration two seconds unless told
+     * @return the new endpoint
+     */
+    public Endpoint late(Duration duration) {
+        Endpoint copy = copy();
+        copy.late = duration;
+        return copy;
+    }
+
+    /**
      * The candle intervals on offer.
      *
      * @param names the venue's name of each
@@ -205,6 +221,10 @@ public final class Endpoint {
 
     Order order() {
         return order;
+    }
+
+    long lateMillis() {
+        return late.toMillis();
     }
 
     Duration span() {

@@ -34,6 +34,7 @@ final class RowParser {
     private final int[] byIndex;
     private final ColumnType[] types;
     private final double[] factors;
+    private boolean more;
     private double longSide = Double.NaN;
     private double shortSide = Double.NaN;
 
@@ -84,7 +85,11 @@ final class RowParser {
             if (json.currentToken() == JsonToken.VALUE_NULL) {
                 return Rows.empty(layout.dataset());
             }
-            return layout.shape() == RowLayout.Shape.COLUMNS ? columns(json, expected) : rows(json, expected);
+            Rows rows = layout.shape() == RowLayout.Shape.COLUMNS ? columns(json, expected) : rows(json, expected);
+            if (!layout.moreField().isEmpty()) {
+                readMore(json);
+            }
+            return rows;
         } catch (JacksonException e) {
             // The parser has one type for an end within a token and another for an end between them.
             if (e instanceof UnexpectedEndOfInputException
@@ -93,6 +98,24 @@ final class RowParser {
             }
             throw garbage("is no JSON: " + e.getOriginalMessage());
         }
+    }
+
+    /** Whether the answer that was parsed says that there are more rows after its own. */
+    boolean saysMore() {
+        return more;
+    }
+
+    private void readMore(JsonParser json) {
+        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+            String field = json.currentName();
+            json.nextToken();
+            noteMore(json, field);
+            json.skipChildren();
+        }
+    }
+
+    private void noteMore(JsonParser json, String field) {
+        more |= field.equals(layout.moreField()) && "true".equals(json.getString());
     }
 
     private void descend(JsonParser json) {
@@ -107,6 +130,7 @@ final class RowParser {
                 JsonToken value = json.nextToken();
                 found = step.equals("*") ? value == JsonToken.START_ARRAY : step.equals(field);
                 if (!found) {
+                    noteMore(json, field);
                     json.skipChildren();
                 }
             }
