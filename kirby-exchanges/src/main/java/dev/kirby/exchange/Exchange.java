@@ -1,38 +1,40 @@
 package dev.kirby.exchange;
 
-import dev.kirby.NoDataException;
-import dev.kirby.SourceException;
 import dev.kirby.UnsupportedDataException;
 import dev.kirby.market.SeriesId;
-import dev.kirby.series.Rows;
 import dev.kirby.source.MarketDataSource;
+import dev.kirby.source.MarketDataStream;
+import dev.kirby.source.StreamListener;
+import dev.kirby.source.StreamSubscription;
+import dev.kirby.source.Support;
 import java.net.URI;
+import java.util.Collection;
+import java.util.List;
 
 /**
  * A venue that answers over the network.
  *
  * <p>Thread-safe. It owns its connections: close it when done.
  */
-public interface Exchange extends MarketDataSource {
+public interface Exchange extends MarketDataSource, MarketDataStream {
+
+    /** What can be subscribed to; nothing unless the venue has streams. */
+    @Override
+    default List<Support> streams() {
+        return List.of();
+    }
+
+    @Override
+    default StreamSubscription subscribe(Collection<SeriesId> series, StreamListener listener) {
+        throw new UnsupportedDataException("No streams from " + name() + " in this version.");
+    }
 
     /**
      * Where its REST interface is asked.
      *
      * @return the base URLs, one for all paths or one per path family
      */
-    java.util.List<URI> urls();
-
-    /**
-     * The present value of a dataset: open interest now, or the mark price and the running estimate of the next funding
-     * rate, which is not a settled rate and must not be kept as one.
-     *
-     * @param series open interest or funding of an instrument
-     * @return one row, at the venue's time, or at the time of receipt where the venue tells none
-     * @throws UnsupportedDataException if the venue does not tell it
-     * @throws NoDataException if the instrument does not trade now
-     * @throws SourceException if the venue fails or answers with garbage
-     */
-    Rows latest(SeriesId series);
+    List<URI> urls();
 
     /**
      * What was asked so far and how it went.

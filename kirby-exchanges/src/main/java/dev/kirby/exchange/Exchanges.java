@@ -67,6 +67,51 @@ public final class Exchanges {
     }
 
     /**
+     * Opens Bitget: spot and USDT or USDC perpetuals.
+     *
+     * @return the exchange, which the caller closes; nothing is sent yet
+     */
+    public static Exchange bitget() {
+        return open("bitget");
+    }
+
+    /**
+     * Opens Coinbase: spot.
+     *
+     * @return the exchange, which the caller closes; nothing is sent yet
+     */
+    public static Exchange coinbase() {
+        return open("coinbase");
+    }
+
+    /**
+     * Opens Gate: spot and USDT perpetuals.
+     *
+     * @return the exchange, which the caller closes; nothing is sent yet
+     */
+    public static Exchange gate() {
+        return open("gate");
+    }
+
+    /**
+     * Opens KuCoin: spot and linear perpetuals.
+     *
+     * @return the exchange, which the caller closes; nothing is sent yet
+     */
+    public static Exchange kucoin() {
+        return open("kucoin");
+    }
+
+    /**
+     * Opens MEXC: spot and linear perpetuals.
+     *
+     * @return the exchange, which the caller closes; nothing is sent yet
+     */
+    public static Exchange mexc() {
+        return open("mexc");
+    }
+
+    /**
      * Opens a venue by its name.
      *
      * @param name as {@link #names()} lists it

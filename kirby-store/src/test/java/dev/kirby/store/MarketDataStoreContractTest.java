@@ -24,6 +24,7 @@ import dev.kirby.series.CandleSeries;
 import dev.kirby.series.Rows;
 import dev.kirby.series.TimeSeries;
 import dev.kirby.source.Page;
+import dev.kirby.store.timescale.RealPostgres;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,7 +55,10 @@ class MarketDataStoreContractTest {
     private MarketDataStore store;
 
     static Stream<StoreFactory> stores() {
-        return Stream.of(StoreFactory.named("lake", MarketDataStore::open));
+        return Stream.of(
+                StoreFactory.named("lake", MarketDataStore::open),
+                StoreFactory.named(
+                        "PostgreSQL", (folder, clock) -> MarketDataStore.open(RealPostgres.url(folder), clock)));
     }
 
     @BeforeEach
@@ -397,7 +401,8 @@ class MarketDataStoreContractTest {
     @Test
     void answersSqlAboutRowsAndCatalogue() {
         store.upsert(BTC_1M, minutes(1_440));
-        SqlResult result = store.sql("select coin, interval, count(*) n, max(close) top from candles group by all");
+        SqlResult result =
+                store.sql("select coin, interval, count(*) n, max(close) top from candles group by coin, interval");
         assertThat(result.columns()).extracting(SqlColumn::name).containsExactly("coin", "interval", "n", "top");
         SqlRow row = result.rows().get(0);
         assertThat(row.text("coin")).isEqualTo("BTC");

@@ -52,7 +52,7 @@ final class Binance {
     private static final String WINDOW = "&startTime={start}&endTime={last}&limit={limit}";
     private static final String KLINES = "symbol={symbol}&interval={interval}" + WINDOW;
 
-    private static final Map<Interval, String> INTERVALS =
+    static final Map<Interval, String> INTERVALS =
             Arrays.stream(Interval.values()).collect(Collectors.toMap(Function.identity(), Interval::toString));
 
     private static final ErrorReader ERRORS = Envelope.of("code", "msg", "")
@@ -95,14 +95,13 @@ final class Binance {
                             PRICE_KLINE,
                             new Ask(PERPS_HOST, "/fapi/v1/premiumIndexKlines", KLINES, 10)),
                     Endpoint.of(
-                                    PERPS,
-                                    RowLayout.objects(
-                                                    Dataset.FUNDING,
-                                                    "",
-                                                    "fundingTime=time fundingRate=funding_rate markPrice=mark_price")
-                                            .rounded(60_000),
-                                    Ask.of(FUNDING_HOST, "/fapi/v1/fundingRate", "symbol={symbol}" + WINDOW))
-                            .late(FIVE_MINUTES),
+                            PERPS,
+                            RowLayout.objects(
+                                            Dataset.FUNDING,
+                                            "",
+                                            "fundingTime=time fundingRate=funding_rate markPrice=mark_price")
+                                    .rounded(60_000),
+                            Ask.of(FUNDING_HOST, "/fapi/v1/fundingRate", "symbol={symbol}" + WINDOW)),
                     statistics(
                             "openInterestHist",
                             RowLayout.objects(
@@ -150,7 +149,6 @@ final class Binance {
                         Ask.of(STATISTICS_HOST, "/futures/data/" + name, "symbol={symbol}&period=5m" + WINDOW))
                 .page(500)
                 .step(FIVE_MINUTES)
-                .late(FIVE_MINUTES)
                 .depth(STATISTICS_DEPTH);
     }
 

@@ -8,6 +8,7 @@ import dev.kirby.exchange.internal.http.HttpGateway.ErrorReader;
 import dev.kirby.exchange.internal.venue.Ask;
 import dev.kirby.exchange.internal.venue.Endpoint;
 import dev.kirby.exchange.internal.venue.Envelope;
+import dev.kirby.exchange.internal.venue.Fields;
 import dev.kirby.exchange.internal.venue.Host;
 import dev.kirby.exchange.internal.venue.RowLayout;
 import dev.kirby.exchange.internal.venue.Snapshot;
@@ -27,8 +28,7 @@ import tools.jackson.databind.JsonNode;
  * Bybit as data, version 5 of its interface. Rows come newest first; both bounds of a window are inclusive, and of a window
  * that holds more than a page the oldest rows are left out, so that no window is ever that long. Errors come with status 200.
  *
- * <p>Spot and perpetuals share symbols: the category is part of every request. Trades are not asked for here, since the venue
- * tells the newest only.
+ * <p>Spot and perpetuals share symbols: the category is part of every request. Of trades the newest alone are told.
  */
 final class Bybit {
 
@@ -36,7 +36,7 @@ final class Bybit {
 
     private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
     private static final String WINDOW = "&startTime={start}&endTime={last}&limit={limit}";
-    private static final Map<Interval, String> INTERVALS = Map.ofEntries(
+    static final Map<Interval, String> INTERVALS = Map.ofEntries(
             Map.entry(Interval.M1, "1"),
             Map.entry(Interval.M3, "3"),
             Map.entry(Interval.M5, "5"),
@@ -84,7 +84,6 @@ final class Bybit {
                                     ask("funding/history", "category=linear&symbol={symbol}" + WINDOW))
                             .order(Endpoint.Order.NEWEST_FIRST)
                             .page(200)
-                            .late(FIVE_MINUTES)
                             .span(Duration.ofDays(60)),
                     // This counts both sides; singleOpenInterest, which is younger, counts one.
                     statistics(
@@ -100,7 +99,9 @@ final class Bybit {
                                     .ratioFromShares()
                                     .constant("kind", "global_account"),
                             ask("account-ratio", "category=linear&symbol={symbol}&period=5min" + WINDOW),
-                            500)),
+                            500),
+                    trades(SPOT, "spot", 60),
+                    trades(PERPS, "linear", 1000)),
             List.of(
                     Snapshot.of(
                             PERPS,
@@ -120,7 +121,7 @@ final class Bybit {
     private Bybit() {}
 
     /** Perpetuals settled in USDC are named otherwise than those settled in USDT. */
-    private static String symbol(Instrument instrument) {
+    static String symbol(Instrument instrument) {
         boolean usdc = instrument.type() == PERPS && instrument.quote().equals("USDC");
         return instrument.coin() + (usdc ? "PERP" : instrument.quote());
     }
@@ -142,7 +143,20 @@ final class Bybit {
     }
 
     private static Endpoint statistics(RowLayout layout, Ask ask, int rows) {
-        return Endpoint.of(PERPS, layout, ask).page(rows).step(FIVE_MINUTES).late(FIVE_MINUTES);
+        return Endpoint.of(PERPS, layout, ask).page(rows).step(FIVE_MINUTES);
+    }
+
+    private static Endpoint trades(InstrumentType type, String category, int page) {
+        return Endpoint.of(
+                        type,
+                        RowLayout.objects(
+                                        Dataset.TRADES,
+                                        "result.list",
+                                        "time=time execId=trade_id price=price size=quantity side=taker_side")
+                                .words("taker_side", "Buy=long Sell=short"),
+                        ask("recent-trade", "category=" + category + "&symbol={symbol}&limit={limit}"))
+                .page(page)
+                .order(Endpoint.Order.RECENT);
     }
 
     private static VenueSpec.Catalogue catalogue(InstrumentType type, String category) {
@@ -166,7 +180,7 @@ final class Bybit {
             String coin = item.path("baseCoin").asString("");
             String quote = item.path("quoteCoin").asString("");
             String contract = item.path("contractType").asString("");
-            if (!coin.matches("[A-Za-z0-9]{1,30}") || (type == PERPS && !contract.equals("LinearPerpetual"))) {
+            if (!Fields.isAsset(coin) || (type == PERPS && !contract.equals("LinearPerpetual"))) {
                 continue;
             }
             JsonNode lots = item.path("lotSizeFilter");
@@ -174,17 +188,12 @@ final class Bybit {
                     new Instrument("bybit", coin, quote, type),
                     item.path("symbol").asString(),
                     1,
-                    number(item.path("priceFilter").path("tickSize")),
-                    number(lots.path(type == PERPS ? "qtyStep" : "basePrecision")),
+                    Fields.number(item.path("priceFilter"), "tickSize"),
+                    Fields.number(lots, type == PERPS ? "qtyStep" : "basePrecision"),
                     Double.NaN,
                     Double.NaN,
                     "Trading".equals(item.path("status").asString(""))));
         }
         return listings;
-    }
-
-    private static double number(JsonNode node) {
-        String text = node.asString("");
-        return text.isEmpty() ? Double.NaN : Double.parseDouble(text);
     }
 }

@@ -8,6 +8,7 @@ import dev.kirby.exchange.internal.http.HttpGateway.ErrorReader;
 import dev.kirby.exchange.internal.venue.Ask;
 import dev.kirby.exchange.internal.venue.Endpoint;
 import dev.kirby.exchange.internal.venue.Envelope;
+import dev.kirby.exchange.internal.venue.Fields;
 import dev.kirby.exchange.internal.venue.Host;
 import dev.kirby.exchange.internal.venue.RowLayout;
 import dev.kirby.exchange.internal.venue.Snapshot;
@@ -40,7 +41,7 @@ final class Kraken {
     private static final int SPOT_CANDLES_KEPT = 720;
 
     // Weeks are counted from the epoch, a Thursday, and are no weeks elsewhere.
-    private static final Map<Interval, String> SPOT_INTERVALS = Map.of(
+    static final Map<Interval, String> SPOT_INTERVALS = Map.of(
             Interval.M1, "1",
             Interval.M5, "5",
             Interval.M15, "15",
@@ -111,8 +112,7 @@ final class Kraken {
                                             FUTURES_HOST,
                                             "/derivatives/api/v4/historicalfundingrates",
                                             "symbol={symbol}"))
-                            .page(Integer.MAX_VALUE)
-                            .late(Duration.ofMinutes(5)),
+                            .page(Integer.MAX_VALUE),
                     executions()),
             List.of(
                     Snapshot.of(
@@ -132,7 +132,7 @@ final class Kraken {
 
     private Kraken() {}
 
-    private static String symbol(Instrument instrument) {
+    static String symbol(Instrument instrument) {
         String coin = instrument.coin().equals("BTC") ? "XBT" : instrument.coin();
         if (instrument.type() == PERPS) {
             return "PF_" + coin + instrument.quote();
@@ -184,7 +184,7 @@ final class Kraken {
         if (!(found instanceof ObjectNode ticker)) {
             return null;
         }
-        double rate = number(ticker.path("fundingRate")) / number(ticker.path("markPrice"));
+        double rate = Fields.number(ticker, "fundingRate") / Fields.number(ticker, "markPrice");
         return ticker.put("relativeFundingRate", rate);
     }
 
@@ -192,20 +192,25 @@ final class Kraken {
         List<Listing> listings = new ArrayList<>();
         for (JsonNode pair : answer.path("result")) {
             String[] names = pair.path("wsname").asString("").split("/");
-            if (names.length != 2 || !names[0].matches("[A-Za-z0-9]{1,30}")) {
+            if (names.length != 2 || !Fields.isAsset(names[0])) {
                 continue;
             }
             listings.add(new Listing(
                     new Instrument("kraken", common(names[0]), common(names[1]), SPOT),
                     pair.path("altname").asString(""),
                     1,
-                    number(pair.path("tick_size")),
-                    Math.pow(10, -pair.path("lot_decimals").asInt(8)),
-                    number(pair.path("fees_maker").path(0).path(1)) / 100,
-                    number(pair.path("fees").path(0).path(1)) / 100,
+                    Fields.number(pair, "tick_size"),
+                    Fields.step(pair, "lot_decimals"),
+                    fee(pair, "fees_maker"),
+                    fee(pair, "fees"),
                     "online".equals(pair.path("status").asString(""))));
         }
         return listings;
+    }
+
+    /** The fee of those who trade least, told in percent. */
+    private static double fee(JsonNode pair, String schedule) {
+        return pair.path(schedule).path(0).path(1).asDouble(Double.NaN) / 100;
     }
 
     private static String common(String name) {
@@ -221,25 +226,19 @@ final class Kraken {
         for (JsonNode item : answer.path("instruments")) {
             String symbol = item.path("symbol").asString("");
             String coin = item.path("base").asString("");
-            if (!symbol.startsWith("PF_") || !coin.matches("[A-Za-z0-9]{1,30}")) {
+            if (!symbol.startsWith("PF_") || !Fields.isAsset(coin)) {
                 continue;
             }
             listings.add(new Listing(
                     new Instrument("kraken", common(coin), item.path("quote").asString("USD"), PERPS),
                     symbol,
-                    number(item.path("contractSize")),
-                    number(item.path("tickSize")),
-                    Math.pow(10, -item.path("contractValueTradePrecision").asInt(0)),
+                    Fields.number(item, "contractSize"),
+                    Fields.number(item, "tickSize"),
+                    Fields.step(item, "contractValueTradePrecision"),
                     Double.NaN,
                     Double.NaN,
                     item.path("tradeable").asBoolean(false)));
         }
         return listings;
-    }
-
-    /** Numbers come quoted or not. */
-    private static double number(JsonNode node) {
-        String text = node.asString("");
-        return text.isEmpty() ? Double.NaN : Double.parseDouble(text);
     }
 }

@@ -8,6 +8,7 @@ import dev.kirby.exchange.internal.http.HttpGateway.ErrorReader;
 import dev.kirby.exchange.internal.venue.Ask;
 import dev.kirby.exchange.internal.venue.Endpoint;
 import dev.kirby.exchange.internal.venue.Envelope;
+import dev.kirby.exchange.internal.venue.Fields;
 import dev.kirby.exchange.internal.venue.Host;
 import dev.kirby.exchange.internal.venue.RowLayout;
 import dev.kirby.exchange.internal.venue.Snapshot;
@@ -43,7 +44,7 @@ final class Okx {
     private static final Duration STATISTICS_DEPTH = Duration.ofDays(5).minusHours(1);
     private static final Duration FUNDING_DEPTH = Duration.ofDays(90);
 
-    private static final Map<Interval, String> INTERVALS = Map.ofEntries(
+    static final Map<Interval, String> INTERVALS = Map.ofEntries(
             Map.entry(Interval.M1, "1m"),
             Map.entry(Interval.M3, "3m"),
             Map.entry(Interval.M5, "5m"),
@@ -93,7 +94,6 @@ final class Okx {
                                             "instId={symbol}&after={end}&limit={limit}"))
                             .order(Endpoint.Order.NEWEST_FIRST)
                             .page(100)
-                            .late(FIVE_MINUTES)
                             .span(Duration.ofDays(30))
                             .depth(FUNDING_DEPTH),
                     statistics(
@@ -164,7 +164,6 @@ final class Okx {
                                 "instId={symbol}&period=5m&begin={before}&end={end}&limit=100"))
                 .page(99)
                 .step(FIVE_MINUTES)
-                .late(FIVE_MINUTES)
                 .depth(STATISTICS_DEPTH);
     }
 
@@ -210,25 +209,20 @@ final class Okx {
             String[] parts = symbol.split("-");
             boolean linear = type == SPOT || "linear".equals(item.path("ctType").asString(""));
             // Instruments before their first day may be listed with next to nothing.
-            if (!linear || parts.length < 2 || !parts[0].matches("[A-Za-z0-9]{1,30}")) {
+            if (!linear || parts.length < 2 || !Fields.isAsset(parts[0])) {
                 continue;
             }
-            double contract = type == SPOT ? 1 : number(item.path("ctVal")) * number(item.path("ctMult"));
+            double contract = type == SPOT ? 1 : Fields.number(item, "ctVal") * Fields.number(item, "ctMult");
             listings.add(new Listing(
                     new Instrument("okx", parts[0], parts[1], type),
                     symbol,
                     contract,
-                    number(item.path("tickSz")),
-                    number(item.path("lotSz")) * contract,
+                    Fields.number(item, "tickSz"),
+                    Fields.number(item, "lotSz") * contract,
                     Double.NaN,
                     Double.NaN,
                     "live".equals(item.path("state").asString(""))));
         }
         return listings;
-    }
-
-    private static double number(JsonNode node) {
-        String text = node.asString("");
-        return text.isEmpty() ? Double.NaN : Double.parseDouble(text);
     }
 }

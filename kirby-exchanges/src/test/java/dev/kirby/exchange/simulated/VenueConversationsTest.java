@@ -88,8 +88,8 @@ class VenueConversationsTest {
     private static TimeRange settledPart(SeriesId series, Instant earliest) {
         long start = Math.max(earliest.toEpochMilli(), GeneratedMarket.BEGIN.toEpochMilli());
         if (series.interval().isEmpty()) {
-            // Rows of the last minutes may be still to come.
-            return TimeRange.ofMillis(start, NOW.toEpochMilli() - 300_000);
+            // Rows of the last minute may be still to come.
+            return TimeRange.ofMillis(start, NOW.toEpochMilli() - 60_000);
         }
         Interval interval = series.requireInterval();
         return TimeRange.ofMillis(interval.ceil(start), interval.floor(NOW.toEpochMilli()));

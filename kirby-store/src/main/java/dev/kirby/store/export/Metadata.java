@@ -41,7 +41,7 @@ final class Metadata {
                     .append(column)
                     .append('"');
         }
-        SqlRow row = store.sql(counts + " FROM (" + query + ")").rows().get(0);
+        SqlRow row = store.sql(counts + " FROM (" + query + ") q").rows().get(0);
         List<Map<String, Object>> columns = new ArrayList<>();
         for (int i = 0; i < described.size(); i++) {
             Map<String, Object> column = new LinkedHashMap<>();

@@ -1,6 +1,7 @@
 package dev.kirby.store.lake;
 
 import dev.kirby.StoreException;
+import dev.kirby.store.internal.Durable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

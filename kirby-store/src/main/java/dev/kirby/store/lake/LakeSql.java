@@ -5,6 +5,8 @@ import dev.kirby.market.Dataset;
 import dev.kirby.market.TimeRange;
 import dev.kirby.registry.Registry;
 import dev.kirby.store.SqlResult;
+import dev.kirby.store.internal.DuckDb;
+import dev.kirby.store.internal.Gate;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package dev.kirby.store.lake;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.store.internal.DuckDb;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

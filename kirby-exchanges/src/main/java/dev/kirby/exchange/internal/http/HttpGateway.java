@@ -272,8 +272,8 @@ public final class HttpGateway implements AutoCloseable {
                     retryAfter(response));
         }
         if (complaint != null) {
-            String message =
-                    what(question) + " was refused: " + complaint.message() + " (code " + complaint.code() + ").";
+            String code = complaint.code().isEmpty() ? "" : " (code " + complaint.code() + ")";
+            String message = what(question) + " was refused: " + complaint.message() + code + ".";
             switch (complaint.kind()) {
                 case UNKNOWN_SYMBOL -> throw new Failure(new InvalidRequestException(message), false, null);
                 case TRANSIENT -> throw new Failure(new SourceException(message), true, null);

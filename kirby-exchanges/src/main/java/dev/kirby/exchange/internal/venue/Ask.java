@@ -8,10 +8,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A request with blanks. In path and parameters {@code {symbol}} and {@code {interval}} stand for the venue's names, {@code
- * {coin}} and {@code {quote}} for ours, {@code {start}}, {@code {before}}, {@code {end}} and {@code {last}} for the first millisecond wanted, the one before it, the
- * first one not wanted, and the one before that, {@code {limit}} for the rows of a page and {@code {page}} for its number.
- * Times may be written in seconds, nanoseconds or ISO 8601: {@code {start:s} {start:ns} {start:iso}}.
+ * A request with blanks. In path and parameters {@code {symbol}} and {@code {interval}} stand for the venue's names,
+ * {@code {coin}} and {@code {quote}} for ours, {@code {start}}, {@code {before}}, {@code {end}} and {@code {last}} for the
+ * first millisecond wanted, the one before it, the first one not wanted, and the one before that, {@code {limit}} for the rows
+ * of a page and {@code {page}} for its number. Times may be written in seconds, nanoseconds or ISO 8601: {@code {start:s}
+ * {start:ns} {start:iso}}; seconds are rounded so that nothing wanted is left out. A parameter that is a {@code {cursor}}, the
+ * id of the oldest row so far, is left out of the first request.
  *
  * @param host which of the venue's hosts answers
  * @param path the path, beginning with a slash
@@ -21,8 +23,8 @@ import java.util.regex.Pattern;
 public record Ask(Host host, String path, String params, int weight) {
 
     private static final Pattern BLANK =
-            Pattern.compile("\\{(symbol|coin|quote|interval|limit|page|start|before|end|last)(:\\w+)?}");
-
+            Pattern.compile("\\{(symbol|coin|quote|interval|limit|page|cursor|start|before|end|last)(:\\w+)?}");
+    private static final Pattern CURSOR = Pattern.compile("&\\w+=\\{cursor}");
     private static final Pattern BODY_TYPE = Pattern.compile("\"type\":\"(\\w+)\"");
 
     /**
@@ -48,11 +50,30 @@ public record Ask(Host host, String path, String params, int weight) {
         return params.startsWith("{");
     }
 
+    /** Whether a page can be asked for by the oldest row of the one after it. */
+    boolean hasCursor() {
+        return CURSOR.matcher(params).find();
+    }
+
+    /** The precision of the times in a request, in milliseconds. */
+    long precisionMillis() {
+        return params.contains(":s}") ? 1000 : 1;
+    }
+
     /** What the blanks of one request are filled with. */
-    record Values(String symbol, String coin, String quote, String interval, TimeRange range, int limit, int page) {
+    record Values(
+            String symbol,
+            String coin,
+            String quote,
+            String interval,
+            TimeRange range,
+            int limit,
+            int page,
+            String cursor) {
 
         String fill(String template, boolean encode) {
-            Matcher blank = BLANK.matcher(template);
+            Matcher blank =
+                    BLANK.matcher(cursor.isEmpty() ? CURSOR.matcher(template).replaceAll("") : template);
             StringBuilder filled = new StringBuilder(template.length() + 40);
             while (blank.find()) {
                 String value = value(blank.group(1), blank.group(2));
@@ -71,9 +92,11 @@ public record Ask(Host host, String path, String params, int weight) {
                 case "interval" -> interval;
                 case "limit" -> Integer.toString(limit);
                 case "page" -> Integer.toString(page);
+                case "cursor" -> cursor;
                 case "start" -> time(range.startMillis(), unit);
                 case "before" -> time(range.startMillis() - 1, unit);
-                case "end" -> time(range.endMillis(), unit);
+                // The first millisecond not wanted lies within the last second wanted, unless it begins one.
+                case "end" -> time(range.endMillis() + (":s".equals(unit) ? 999 : 0), unit);
                 case "last" -> time(range.endMillis() - 1, unit);
                 default -> throw new IllegalStateException("No value for " + name + ".");
             };

@@ -1,7 +1,7 @@
 package dev.kirby.exchange.internal.venue;
 
 import dev.kirby.InvalidRequestException;
-import dev.kirby.KirbyException;
+import dev.kirby.SourceException;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Listing;
@@ -108,7 +108,8 @@ final class Catalogues {
                     .limit(NEAR)
                     .map(Instrument::toString)
                     .collect(Collectors.joining(", "));
-        } catch (KirbyException e) {
+        } catch (SourceException | InvalidRequestException e) {
+            // What the instrument is called is worth telling even where the list cannot be had.
             near = "";
         }
         return new InvalidRequestException(

@@ -5,6 +5,7 @@ import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Interval;
 import dev.kirby.market.TimeRange;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,9 @@ public final class Endpoint {
         /** The newest rows: the window is walked backwards until a page has room left. */
         NEWEST_FIRST,
         /** The newest rows of all time, by {@code {page}} numbers from 1. */
-        NUMBERED
+        NUMBERED,
+        /** The newest rows of all time; those before them by {@code {cursor}}, and not at all where the request has none. */
+        RECENT
     }
 
     private static final int SPARE_ROWS = 2;
@@ -40,8 +43,6 @@ public final class Endpoint {
     private Duration depth = Duration.ZERO;
     private int depthRows;
     private int rowsPerWeight;
-    // A candle may still change for a moment after its close.
-    private Duration late = Duration.ofSeconds(2);
     private Map<Interval, String> intervals = Map.of();
     private @Nullable Endpoint older;
 
@@ -72,7 +73,6 @@ public final class Endpoint {
         copy.depth = depth;
         copy.depthRows = depthRows;
         copy.rowsPerWeight = rowsPerWeight;
-        copy.late = late;
         copy.intervals = intervals;
         copy.older = older;
         return copy;
@@ -163,19 +163,6 @@ public final class Endpoint {
     }
 
     /**
-     * How long after their time rows may appear. Nothing is asked of the time before, since a row that is not there yet would
-     * count as one that there never was.
-     *
-     * @param duration two seconds unless told
-     * @return the new endpoint
-     */
-    public Endpoint late(Duration duration) {
-        Endpoint copy = copy();
-        copy.late = duration;
-        return copy;
-    }
-
-    /**
      * The candle intervals on offer.
      *
      * @param names the venue's name of each
@@ -185,6 +172,21 @@ public final class Endpoint {
         Endpoint copy = copy();
         copy.intervals = Map.copyOf(names);
         return copy;
+    }
+
+    /**
+     * The candle intervals on offer.
+     *
+     * @param names pairs {@code ours=theirs}, such as {@code 1m=Min1 1h=Min60}
+     * @return the new endpoint
+     */
+    public Endpoint intervals(String names) {
+        Map<Interval, String> pairs = new EnumMap<>(Interval.class);
+        for (String name : names.split(" ")) {
+            String[] pair = name.split("=");
+            pairs.put(Interval.parse(pair[0]), pair[1]);
+        }
+        return intervals(pairs);
     }
 
     /**
@@ -223,8 +225,15 @@ public final class Endpoint {
         return order;
     }
 
+    /**
+     * How long after their time rows may still appear or change. Nothing is asked of the time since, for a row that is not there
+     * yet would count as one that there never was.
+     */
     long lateMillis() {
-        return late.toMillis();
+        return switch (dataset()) {
+            case FUNDING, OPEN_INTEREST, LONG_SHORT_RATIO -> 60_000;
+            default -> 2_000;
+        };
     }
 
     Duration span() {
@@ -270,7 +279,12 @@ public final class Endpoint {
     long wall(long nowMillis, @Nullable Interval interval) {
         long slack = depthRows > 0 ? SPARE_ROWS * step(interval) : HOUR_MILLIS;
         long earliest = earliest(nowMillis, interval);
-        return earliest == 0 ? 0 : earliest - slack;
+        return earliest == 0 || isRecentOnly() ? 0 : earliest - slack;
+    }
+
+    /** Whether it depends on how much happens how far back this endpoint reaches, so that only its answer tells. */
+    private boolean isRecentOnly() {
+        return order == Order.RECENT && !ask.hasCursor();
     }
 
     /** The endpoint that answers for a window beginning at a time. */
@@ -285,6 +299,9 @@ public final class Endpoint {
     long earliest(long nowMillis, @Nullable Interval interval) {
         if (older != null) {
             return older.earliest(nowMillis, interval);
+        }
+        if (isRecentOnly()) {
+            return nowMillis;
         }
         long reach = reach(interval);
         return reach == 0 ? 0 : nowMillis - reach;

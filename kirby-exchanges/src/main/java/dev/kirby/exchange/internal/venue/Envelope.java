@@ -26,16 +26,16 @@ public final class Envelope implements ErrorReader {
     private static final JsonFactory JSON = new JsonFactory();
 
     private final String codeField;
-    private final String messageField;
+    private final List<String> messageFields;
     private final String fine;
     private final List<Rule> rules;
 
     /** Status 0 stands for any. */
     private record Rule(int status, Kind kind, Pattern said) {}
 
-    private Envelope(String codeField, String messageField, String fine, List<Rule> rules) {
+    private Envelope(String codeField, List<String> messageFields, String fine, List<Rule> rules) {
         this.codeField = codeField;
-        this.messageField = messageField;
+        this.messageFields = messageFields;
         this.fine = fine;
         this.rules = List.copyOf(rules);
     }
@@ -44,12 +44,12 @@ public final class Envelope implements ErrorReader {
      * Codes and messages.
      *
      * @param codeField the field with the code; an array of texts counts by its first one, an empty array as fine
-     * @param messageField the field with the words; may be the same
+     * @param messageField the field with the words, or several such fields; may be the same
      * @param fine the code of answers that are none, empty where an answer has no code
      * @return an envelope without rules: every complaint is a bad request
      */
     public static Envelope of(String codeField, String messageField, String fine) {
-        return new Envelope(codeField, messageField, fine, List.of());
+        return new Envelope(codeField, List.of(messageField.split(" ")), fine, List.of());
     }
 
     /**
@@ -62,7 +62,7 @@ public final class Envelope implements ErrorReader {
     public Envelope means(Kind kind, String said) {
         List<Rule> more = new ArrayList<>(rules);
         more.add(new Rule(0, kind, Pattern.compile(said)));
-        return new Envelope(codeField, messageField, fine, more);
+        return new Envelope(codeField, messageFields, fine, more);
     }
 
     /**
@@ -76,7 +76,7 @@ public final class Envelope implements ErrorReader {
     public Envelope means(int status, Kind kind, String said) {
         List<Rule> more = new ArrayList<>(rules);
         more.add(new Rule(status, kind, Pattern.compile(said)));
-        return new Envelope(codeField, messageField, fine, more);
+        return new Envelope(codeField, messageFields, fine, more);
     }
 
     @Override
@@ -99,10 +99,10 @@ public final class Envelope implements ErrorReader {
             while (json.nextToken() == JsonToken.PROPERTY_NAME) {
                 String field = json.currentName();
                 JsonToken value = json.nextToken();
-                if (field.equals(codeField) || field.equals(messageField)) {
+                if (field.equals(codeField) || messageFields.contains(field)) {
                     String text = text(json, value);
                     code = field.equals(codeField) ? text : code;
-                    message = field.equals(messageField) ? text : message;
+                    message = messageFields.contains(field) ? text : message;
                     // Venues put the code first, so that the rows of a good answer are not read twice.
                     if (status == 200 && field.equals(codeField) && text.equals(fine)) {
                         return null;

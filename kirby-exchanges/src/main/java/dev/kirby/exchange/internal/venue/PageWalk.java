@@ -1,5 +1,6 @@
 package dev.kirby.exchange.internal.venue;
 
+import dev.kirby.NoDataException;
 import dev.kirby.SourceException;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
@@ -25,8 +26,13 @@ final class PageWalk {
     private final Endpoint endpoint;
     private final Function<Part, Answer> asking;
 
-    /** One request: the window asked for, and the page's number where pages have one. */
-    record Part(TimeRange range, int number) {}
+    /** One request: the window asked for, and the page's number or the oldest row so far where pages go by them. */
+    record Part(TimeRange range, int number, String cursor) {
+
+        static Part of(TimeRange range) {
+            return new Part(range, 1, "");
+        }
+    }
 
     /** What came: rows as the venue put them, and whether it says that there are more after them. */
     record Answer(Rows rows, boolean more) {}
@@ -56,11 +62,12 @@ final class PageWalk {
             case OLDEST_FIRST -> forward(window);
             case NEWEST_FIRST -> backward(window);
             case NUMBERED -> numbered(window);
+            case RECENT -> recent(window);
         };
     }
 
     private Page forward(TimeRange window) {
-        Answer answer = asking.apply(new Part(window, 1));
+        Answer answer = asking.apply(Part.of(window));
         Rows all = answer.rows();
         Rows rows = checked(window, all);
         boolean bounded = endpoint.step(series.intervalOrNull()) > 0;
@@ -71,16 +78,12 @@ final class PageWalk {
             return new Page(window, rows);
         }
         if (rows.isEmpty()) {
-            throw new SourceException(series.instrument().exchange() + " "
-                    + endpoint.ask().name() + " ignores that rows from " + window.start() + " on were asked for.");
+            throw new SourceException(where() + " ignores that rows from " + window.start() + " on were asked for.");
         }
         // There may be more rows after a full page, even at the time of its last one: they are the next page's.
         long last = rows.time(rows.size() - 1);
         if (!series.dataset().keyColumns().isEmpty() && last == rows.time(0)) {
-            throw new SourceException(
-                    series.instrument().exchange() + " " + endpoint.ask().name() + ": "
-                            + rows.size() + " rows at " + Instant.ofEpochMilli(last)
-                            + " fill a page, so that those after them cannot be asked for.");
+            throw crowded(last);
         }
         long end = series.dataset().keyColumns().isEmpty() ? last + 1 : last;
         TimeRange answered = TimeRange.ofMillis(window.startMillis(), end);
@@ -91,7 +94,7 @@ final class PageWalk {
         List<Rows> parts = new ArrayList<>();
         TimeRange rest = window;
         for (int requests = 0; requests < MOST_PAGES && !rest.isEmpty(); requests++) {
-            Rows all = asking.apply(new Part(rest, 1)).rows();
+            Rows all = asking.apply(Part.of(rest)).rows();
             Rows rows = checked(rest, all);
             parts.add(rows);
             if (all.size() < endpoint.pageRows() || rows.isEmpty() || earliest(all) < window.startMillis()) {
@@ -100,9 +103,16 @@ final class PageWalk {
             // Rows at the time of the oldest one may be missing, so that time is asked for again where it can hold
             // several.
             long oldest = rows.time(0);
+            long precision = endpoint.ask().precisionMillis();
+            if (!series.dataset().keyColumns().isEmpty() && oldest / precision == (rest.endMillis() - 1) / precision) {
+                throw crowded(oldest);
+            }
             long end = series.dataset().keyColumns().isEmpty() ? oldest : oldest + 1;
             rest = TimeRange.ofMillis(
                     window.startMillis(), Math.max(window.startMillis(), Math.min(end, rest.endMillis() - 1)));
+        }
+        if (!rest.isEmpty()) {
+            throw endless();
         }
         return whole(window, parts);
     }
@@ -115,16 +125,58 @@ final class PageWalk {
         return Arrays.stream(rows.times()).min().orElseThrow();
     }
 
+    private SourceException crowded(long millis) {
+        return new SourceException(where() + ": the rows at " + Instant.ofEpochMilli(millis)
+                + " fill a page, so that the others cannot be asked for.");
+    }
+
+    private SourceException endless() {
+        return new SourceException(
+                where() + " goes on after " + MOST_PAGES + " pages. Ask for a shorter or a newer window.");
+    }
+
+    private String where() {
+        return series.instrument().exchange() + " " + endpoint.ask().name();
+    }
+
     private Page numbered(TimeRange window) {
         List<Rows> parts = new ArrayList<>();
         for (int number = 1; number <= MOST_PAGES; number++) {
-            Rows rows = asking.apply(new Part(window, number)).rows().sorted();
+            Rows rows = asking.apply(new Part(window, number, "")).rows().sorted();
             parts.add(checked(window, rows));
             if (rows.isEmpty() || rows.size() < endpoint.pageRows() || rows.time(0) < window.startMillis()) {
-                break;
+                return whole(window, parts);
             }
         }
-        return whole(window, parts);
+        throw endless();
+    }
+
+    private Page recent(TimeRange window) {
+        List<Rows> parts = new ArrayList<>();
+        String cursor = "";
+        for (int requests = 0; requests < MOST_PAGES; requests++) {
+            Rows rows = asking.apply(new Part(window, 1, cursor)).rows();
+            parts.add(checked(window, rows));
+            if (rows.size() < endpoint.pageRows()) {
+                return whole(window, parts);
+            }
+            int last = rows.size() - 1;
+            int oldest = rows.time(0) < rows.time(last) ? 0 : last;
+            if (rows.time(oldest) < window.startMillis()) {
+                return whole(window, parts);
+            }
+            if (!endpoint.ask().hasCursor()) {
+                throw new NoDataException(where() + " tells its newest rows only, which go back to "
+                        + Instant.ofEpochMilli(rows.time(oldest)) + ": those since " + window.start()
+                        + " can be had no longer. Ask for a window that begins later.");
+            }
+            String next = String.valueOf(rows.text(rows.dataset().indexOf("trade_id"), oldest));
+            if (next.equals(cursor)) {
+                throw new SourceException(where() + " answered with the same page twice, up to row " + next + ".");
+            }
+            cursor = next;
+        }
+        throw endless();
     }
 
     private Page whole(TimeRange window, List<Rows> parts) {
@@ -137,10 +189,9 @@ final class PageWalk {
         @Nullable Interval interval = series.intervalOrNull();
         for (int row = 0; interval != null && row < sorted.size(); row++) {
             if (!interval.isBoundary(sorted.time(row))) {
-                throw new SourceException(
-                        series.instrument().exchange() + " " + endpoint.ask().name() + " answered with a " + interval
-                                + " candle that opens at " + Instant.ofEpochMilli(sorted.time(row))
-                                + ", which is no boundary of " + interval + ".");
+                throw new SourceException(where() + " answered with a " + interval
+                        + " candle that opens at " + Instant.ofEpochMilli(sorted.time(row))
+                        + ", which is no boundary of " + interval + ".");
             }
         }
         return once(sorted);

@@ -212,7 +212,7 @@ public final class RestExchange implements Exchange {
     private PageWalk.Answer ask(SeriesId series, Endpoint endpoint, PageWalk.Part part) {
         String interval =
                 series.interval().map(i -> endpoint.intervals().get(i)).orElse("");
-        Ask.Values values = values(series, interval, part.range(), endpoint.pageRows(), part.number());
+        Ask.Values values = values(series, interval, part, endpoint.pageRows());
         int weight = endpoint.weight(part.range(), series.intervalOrNull());
         RowParser parser = parser(series, endpoint.ask(), endpoint.layout());
         int expected = Math.min(endpoint.pageRows(), 10_000);
@@ -226,9 +226,17 @@ public final class RestExchange implements Exchange {
         }
     }
 
-    private Ask.Values values(SeriesId series, String interval, TimeRange range, int limit, int page) {
+    private Ask.Values values(SeriesId series, String interval, PageWalk.Part part, int limit) {
         Instrument instrument = series.instrument();
-        return new Ask.Values(symbol(instrument), instrument.coin(), instrument.quote(), interval, range, limit, page);
+        return new Ask.Values(
+                symbol(instrument),
+                instrument.coin(),
+                instrument.quote(),
+                interval,
+                part.range(),
+                limit,
+                part.number(),
+                part.cursor());
     }
 
     private String symbol(Instrument instrument) {
@@ -245,6 +253,16 @@ public final class RestExchange implements Exchange {
                 settings.clock().millis());
     }
 
+    /**
+     * Base units per contract of an instrument, asked for once.
+     *
+     * @param instrument of this venue
+     * @return 1 where the venue counts in base units
+     */
+    public double contractSize(Instrument instrument) {
+        return catalogues.contractSize(instrument);
+    }
+
     @Override
     public Rows latest(SeriesId series) {
         Snapshot snapshot = venue.snapshots().stream()
@@ -253,7 +271,7 @@ public final class RestExchange implements Exchange {
                         && series.instrument().exchange().equals(name()))
                 .findFirst()
                 .orElseThrow(() -> unsupported(series, "present value"));
-        Ask.Values values = values(series, "", TimeRange.ALL, 1, 1);
+        Ask.Values values = values(series, "", PageWalk.Part.of(TimeRange.ALL), 1);
         int weight = snapshot.ask().weight();
         RowParser parser = parser(series, snapshot.ask(), snapshot.layout());
         try {
@@ -271,7 +289,7 @@ public final class RestExchange implements Exchange {
     }
 
     private JsonNode tree(Ask ask, String more) {
-        Ask.Values values = new Ask.Values("", "", "", "", TimeRange.ALL, 1000, 1);
+        Ask.Values values = new Ask.Values("", "", "", "", TimeRange.ALL, 1000, 1, "");
         return gateway.ask(question(ask, values, more, ask.weight()), this::read);
     }
 

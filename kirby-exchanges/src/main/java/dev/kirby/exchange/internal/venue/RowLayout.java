@@ -39,6 +39,7 @@ public final class RowLayout {
     private long roundMillis = 1;
     private boolean ratioFromShares;
     private boolean sharesFromAmounts;
+    private boolean namedByContent;
     private Map<Integer, String> constants = Map.of();
     private Map<Integer, Map<String, String>> words = Map.of();
     private Set<Integer> contracts = Set.of();
@@ -62,7 +63,7 @@ public final class RowLayout {
      *
      * @param dataset what the rows become
      * @param rowsAt the path to the array of rows, such as {@code result.list}, {@code *} standing for the first field with an
-     *     array; empty where the body is the array
+     *     array, or for the array itself; empty where the body is the array
      * @param columns for each index the name of a column, {@code time}, or {@code -} to skip it
      * @return the layout, with times in milliseconds
      */
@@ -121,6 +122,7 @@ public final class RowLayout {
         copy.roundMillis = roundMillis;
         copy.ratioFromShares = ratioFromShares;
         copy.sharesFromAmounts = sharesFromAmounts;
+        copy.namedByContent = namedByContent;
         copy.constants = constants;
         copy.words = words;
         copy.contracts = contracts;
@@ -258,14 +260,40 @@ public final class RowLayout {
         return copy;
     }
 
+    /**
+     * Trades have no ids: they get one made of price, quantity and side, and of a number where the same happened twice at one
+     * time.
+     *
+     * @return the new layout
+     */
+    public RowLayout namedByContent() {
+        RowLayout copy = copy();
+        copy.namedByContent = true;
+        return copy;
+    }
+
     private static <V> Map<Integer, V> plus(Map<Integer, V> map, int key, V value) {
         Map<Integer, V> more = new HashMap<>(map);
         more.put(key, value);
         return Map.copyOf(more);
     }
 
-    Dataset dataset() {
+    /**
+     * What the rows become.
+     *
+     * @return the dataset
+     */
+    public Dataset dataset() {
         return dataset;
+    }
+
+    /**
+     * Whether each row is an array.
+     *
+     * @return false for objects and columns
+     */
+    public boolean isArrays() {
+        return shape == Shape.ARRAYS;
     }
 
     Shape shape() {
@@ -286,7 +314,11 @@ public final class RowLayout {
 
     /** The time of a number of units. */
     long millis(double units) {
-        return snapped(millisPerUnit < 1 ? (long) (units * millisPerUnit) : Math.round(units * millisPerUnit));
+        if (millisPerUnit > 1) {
+            return snapped(Math.round(units * millisPerUnit));
+        }
+        // Nanoseconds are too long for a double: what it loses of them must not cut off a whole millisecond.
+        return snapped((long) (units * millisPerUnit + (millisPerUnit < 1 ? 5e-4 : 0)));
     }
 
     /** A time, rounded as told. */
@@ -297,6 +329,10 @@ public final class RowLayout {
     /** The field that says whether there are more rows; empty if none does. */
     String moreField() {
         return moreField;
+    }
+
+    boolean isNamedByContent() {
+        return namedByContent;
     }
 
     boolean isRatioFromShares() {
@@ -321,7 +357,12 @@ public final class RowLayout {
         return words.get(column);
     }
 
-    boolean isInContracts() {
+    /**
+     * Whether a column counts contracts.
+     *
+     * @return true if the contract size is needed to read rows
+     */
+    public boolean isInContracts() {
         return !contracts.isEmpty();
     }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -16,11 +17,14 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
-/** Reads rows out of an answer in one pass, numbers straight from their characters. Numbers may be quoted or not. */
-final class RowParser {
+/** Reads rows out of an answer in one pass, numbers straight from their characters. Numbers may be quoted or not. Thread-safe. */
+public final class RowParser {
 
     private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonMapper MAPPER = new JsonMapper();
     private static final int SKIP = -2;
     private static final double LATEST_MILLIS = 1e14;
 
@@ -41,6 +45,17 @@ final class RowParser {
     /** A parser of rows that tell their time, and count in base units. */
     RowParser(String where, RowLayout layout) {
         this(where, layout, 1, 0);
+    }
+
+    /**
+     * A parser of rows that come one by one.
+     *
+     * @param where venue and topic, for errors
+     * @param layout where a row has what
+     * @param contractSize base units per contract, for columns in contracts
+     */
+    public RowParser(String where, RowLayout layout, double contractSize) {
+        this(where, layout, contractSize, 0);
     }
 
     /**
@@ -80,7 +95,9 @@ final class RowParser {
      */
     Rows parse(byte[] body, int expected) throws IOException {
         try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), body)) {
-            json.nextToken();
+            if (json.nextToken() == null) {
+                throw new IOException("the answer is empty");
+            }
             descend(json);
             if (json.currentToken() == JsonToken.VALUE_NULL) {
                 return Rows.empty(layout.dataset());
@@ -89,7 +106,7 @@ final class RowParser {
             if (!layout.moreField().isEmpty()) {
                 readMore(json);
             }
-            return rows;
+            return layout.isNamedByContent() ? named(rows) : rows;
         } catch (JacksonException e) {
             // The parser has one type for an end within a token and another for an end between them.
             if (e instanceof UnexpectedEndOfInputException
@@ -118,9 +135,41 @@ final class RowParser {
         more |= field.equals(layout.moreField()) && "true".equals(json.getString());
     }
 
+    /**
+     * Reads one row.
+     *
+     * @param row an object or an array, as the layout says; below the layout's path where it has one
+     * @param received its time if it does not tell one, milliseconds since the epoch
+     * @return one row
+     * @throws SourceException if it is something else than documented; names the field
+     */
+    public Rows row(JsonNode row, long received) {
+        Rows.Builder rows = Rows.builder(layout.dataset(), 1);
+        try (JsonParser json = MAPPER.treeAsTokens(row)) {
+            json.nextToken();
+            descend(json);
+            one(json, json.currentToken(), rows, received);
+        }
+        return rows.build();
+    }
+
+    private void one(JsonParser json, @Nullable JsonToken token, Rows.Builder rows, long received) {
+        if (token == JsonToken.START_ARRAY && layout.shape() == RowLayout.Shape.ARRAYS) {
+            array(json, rows);
+        } else if (token == JsonToken.START_OBJECT && layout.shape() == RowLayout.Shape.OBJECTS) {
+            object(json, rows, received);
+        } else {
+            throw garbage(
+                    "row " + rows.size() + " is no " + (layout.shape() == RowLayout.Shape.ARRAYS ? "array" : "object"));
+        }
+    }
+
     private void descend(JsonParser json) {
         for (String step :
                 layout.rowsAt().isEmpty() ? new String[0] : layout.rowsAt().split("\\.")) {
+            if (step.equals("*") && json.currentToken() == JsonToken.START_ARRAY) {
+                return;
+            }
             if (json.currentToken() != JsonToken.START_OBJECT) {
                 throw garbage("has nothing at " + layout.rowsAt());
             }
@@ -146,14 +195,7 @@ final class RowParser {
         }
         Rows.Builder rows = Rows.builder(layout.dataset(), expected);
         for (JsonToken token = json.nextToken(); token != JsonToken.END_ARRAY; token = json.nextToken()) {
-            if (token == JsonToken.START_ARRAY && layout.shape() == RowLayout.Shape.ARRAYS) {
-                array(json, rows);
-            } else if (token == JsonToken.START_OBJECT && layout.shape() == RowLayout.Shape.OBJECTS) {
-                object(json, rows);
-            } else {
-                throw garbage("row " + rows.size() + " is no "
-                        + (layout.shape() == RowLayout.Shape.ARRAYS ? "array" : "object"));
-            }
+            one(json, token, rows, receivedMillis);
         }
         return rows.build();
     }
@@ -254,8 +296,8 @@ final class RowParser {
         }
     }
 
-    private void object(JsonParser json, Rows.Builder rows) {
-        Found found = new Found(types.length, layout.hasTime() ? Rows.NO_TIME : receivedMillis);
+    private void object(JsonParser json, Rows.Builder rows, long received) {
+        Found found = new Found(types.length, layout.hasTime() ? Rows.NO_TIME : received);
         fields(json, "", rows.size(), found);
         if (found.time == Rows.NO_TIME) {
             throw garbage("row " + rows.size() + " has no " + layout.nameOf(RowLayout.TIME));
@@ -362,6 +404,23 @@ final class RowParser {
             finish(rows);
         }
         return rows.build();
+    }
+
+    /** Gives trades without ids some that are the same whenever the same trades are asked for. */
+    private static Rows named(Rows trades) {
+        int id = Dataset.TRADES.indexOf("trade_id");
+        int price = Dataset.TRADES.indexOf("price");
+        int quantity = Dataset.TRADES.indexOf("quantity");
+        int side = Dataset.TRADES.indexOf("taker_side");
+        Map<String, Integer> seen = new HashMap<>();
+        Rows.Builder named = Rows.builder(trades.dataset(), trades.size());
+        for (int row = 0; row < trades.size(); row++) {
+            String content = trades.number(price, row) + "x" + trades.number(quantity, row) + trades.text(side, row);
+            int count = seen.merge(trades.time(row) + " " + content, 1, Integer::sum);
+            named.copy(trades, row);
+            named.text(id, content + "#" + count);
+        }
+        return named.build();
     }
 
     private void finish(Rows.Builder rows) {

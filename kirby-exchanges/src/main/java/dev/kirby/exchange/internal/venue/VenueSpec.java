@@ -3,8 +3,10 @@ package dev.kirby.exchange.internal.venue;
 import dev.kirby.exchange.internal.http.HttpGateway.ErrorReader;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.InstrumentType;
+import dev.kirby.market.Interval;
 import dev.kirby.market.Listing;
 import dev.kirby.source.Support;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -87,12 +89,13 @@ public record VenueSpec(
     public List<Support> supports() {
         Map<String, Support> supports = new LinkedHashMap<>();
         for (Endpoint endpoint : endpoints) {
-            supports.putIfAbsent(
-                    endpoint.type() + " " + endpoint.dataset(),
-                    new Support(
-                            endpoint.dataset(),
-                            endpoint.type(),
-                            endpoint.intervals().keySet()));
+            Set<Interval> intervals = new HashSet<>(endpoint.intervals().keySet());
+            String key = endpoint.type() + " " + endpoint.dataset();
+            Support before = supports.get(key);
+            if (before != null) {
+                intervals.addAll(before.intervals());
+            }
+            supports.put(key, new Support(endpoint.dataset(), endpoint.type(), intervals));
         }
         return List.copyOf(supports.values());
     }

@@ -1,4 +1,4 @@
-package dev.kirby.store.lake;
+package dev.kirby.store.internal;
 
 import dev.kirby.StoreException;
 import java.nio.file.Path;
@@ -14,10 +14,13 @@ import org.jspecify.annotations.Nullable;
  * One DuckDB in memory. It holds no data: it reads and writes Parquet files. Work runs on a connection of its own, so that
  * threads do not wait for each other.
  */
-final class DuckDb implements AutoCloseable {
+public final class DuckDb implements AutoCloseable {
 
     /** Beyond it sorts and joins go to the disk: an answer of any size needs no more. */
     private static final String MEMORY = "1GiB";
+
+    /** How Kirby writes Parquet files. */
+    public static final String PARQUET = "(FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, USE_TMP_FILE false)";
 
     private final DuckDBConnection root;
 
@@ -30,7 +33,7 @@ final class DuckDb implements AutoCloseable {
      *
      * @param spill where sorts larger than memory go; created when needed
      */
-    static DuckDb open(Path spill) {
+    public static DuckDb open(Path spill) {
         NativeLibrary library = NativeLibrary.aboutToLoad();
         Properties properties = new Properties();
         properties.setProperty("jdbc_stream_results", "true");
@@ -58,29 +61,34 @@ final class DuckDb implements AutoCloseable {
     }
 
     /** A fresh connection, to be closed by the caller. */
-    Connection connect() throws SQLException {
+    public Connection connect() throws SQLException {
         return root.duplicate();
     }
 
     /** Runs one command; a statement is of no use after an error, so each command has its own. */
-    static void execute(Connection connection, String sql) throws SQLException {
+    public static void execute(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
     /** A text as an SQL literal. */
-    static String quote(String text) {
+    public static String quote(String text) {
         return "'" + text.replace("'", "''") + "'";
     }
 
     /** A name as an SQL identifier. */
-    static String identifier(String name) {
+    public static String identifier(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
 
+    /** What a failure is about, in one line without a full stop. */
+    public static String reason(Exception e) {
+        return e instanceof SQLException failure ? firstLine(failure) : e.toString();
+    }
+
     /** What an error is about, without the engine's stack. */
-    static String firstLine(SQLException e) {
+    public static String firstLine(SQLException e) {
         String message = String.valueOf(e.getMessage());
         int end = message.indexOf('\n');
         String line = end < 0 ? message : message.substring(0, end);

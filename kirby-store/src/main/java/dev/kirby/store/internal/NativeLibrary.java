@@ -1,4 +1,4 @@
-package dev.kirby.store.lake;
+package dev.kirby.store.internal;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;

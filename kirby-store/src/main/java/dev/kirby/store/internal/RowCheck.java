@@ -1,4 +1,4 @@
-package dev.kirby.store.lake;
+package dev.kirby.store.internal;
 
 import dev.kirby.DataQualityException;
 import dev.kirby.InvalidRequestException;
@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  * Makes rows fit to be stored: refuses times that would poison a series, puts rows in order, and joins those of one key.
  * Prices are kept as they are; judging them is the quality check's work.
  */
-final class RowCheck {
+public final class RowCheck {
 
     private static final Duration CLOCK_SKEW = Duration.ofDays(1);
 
     private RowCheck() {}
 
     /** The rows in time order, each key once, the last known value of each column. */
-    static Rows prepare(SeriesId series, Rows rows, Instant now) {
+    public static Rows prepare(SeriesId series, Rows rows, Instant now) {
         if (rows.dataset() != series.dataset()) {
             throw new InvalidRequestException("Rows of " + rows.dataset() + " do not belong to " + series + ".");
         }

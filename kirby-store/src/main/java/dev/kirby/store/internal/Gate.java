@@ -1,13 +1,13 @@
-package dev.kirby.store.lake;
+package dev.kirby.store.internal;
 
 import dev.kirby.StoreException;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** Lets work in while a store is open, and closes it when the last work has left. */
-final class Gate {
+public final class Gate {
 
     /** Permission to work until it is given back. */
-    interface Pass extends AutoCloseable {
+    public interface Pass extends AutoCloseable {
         @Override
         void close();
     }
@@ -15,7 +15,8 @@ final class Gate {
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private boolean closed;
 
-    Pass enter() {
+    /** Asks in; an error says that the store is closed. */
+    public Pass enter() {
         lock.readLock().lock();
         if (closed) {
             lock.readLock().unlock();
@@ -25,7 +26,7 @@ final class Gate {
     }
 
     /** Waits for those inside, and runs the last work once. */
-    void close(Runnable last) {
+    public void close(Runnable last) {
         if (lock.getReadHoldCount() > 0) {
             throw new StoreException("A store cannot be closed while it delivers rows: return from the batch first.");
         }

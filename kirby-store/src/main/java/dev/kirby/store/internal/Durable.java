@@ -1,4 +1,4 @@
-package dev.kirby.store.lake;
+package dev.kirby.store.internal;
 
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
@@ -13,29 +13,29 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /** Files that are whole under their names at any instant, and on the disk when a method returns. */
-final class Durable {
+public final class Durable {
 
     private Durable() {}
 
     /** Where a file is written before it gets its name: beside it, under a name that no glob of Parquet files matches. */
-    static Path draft(Path file) {
+    public static Path draft(Path file) {
         return file.resolveSibling("." + file.getFileName() + ".tmp");
     }
 
     /** Puts what was written so far on the disk. */
-    static void force(Path file) throws IOException {
+    public static void force(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.force(true);
         }
     }
 
     /** Gives a forced draft its name, replacing what had it. */
-    static void publish(Path draft, Path file) throws IOException {
+    public static void publish(Path draft, Path file) throws IOException {
         Files.move(draft, file, ATOMIC_MOVE, REPLACE_EXISTING);
     }
 
     /** Puts a folder's names on the disk, where the system can. */
-    static void forceNames(Path folder) throws IOException {
+    public static void forceNames(Path folder) throws IOException {
         if (System.getProperty("os.name", "").startsWith("Windows")) {
             return;
         }
@@ -45,7 +45,7 @@ final class Durable {
     }
 
     /** Writes a small file in one go. */
-    static void write(Path file, byte[] content) throws IOException {
+    public static void write(Path file, byte[] content) throws IOException {
         Path draft = draft(file);
         Files.write(draft, content);
         force(draft);
@@ -54,7 +54,7 @@ final class Durable {
     }
 
     /** Creates a folder and those above it. */
-    static void createFolders(Path folder) throws IOException {
+    public static void createFolders(Path folder) throws IOException {
         Deque<Path> created = new ArrayDeque<>();
         for (@Nullable Path path = folder; path != null && !Files.isDirectory(path); path = path.getParent()) {
             created.push(path);
@@ -66,7 +66,7 @@ final class Durable {
     }
 
     /** The folder a file is in. */
-    static Path parent(Path path) {
+    public static Path parent(Path path) {
         Path parent = path.toAbsolutePath().getParent();
         if (parent == null) {
             throw new IllegalArgumentException(path + " has no parent");

@@ -1,4 +1,4 @@
-package dev.kirby.store.lake;
+package dev.kirby.store.internal;
 
 import dev.kirby.store.SqlColumn;
 import dev.kirby.store.SqlRow;
@@ -19,7 +19,7 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Values of an answer, as objects and as texts. */
-final class SqlValues {
+public final class SqlValues {
 
     private static final BigInteger LONGEST = BigInteger.valueOf(Long.MAX_VALUE);
     private static final int WIDEST = 40;
@@ -27,7 +27,7 @@ final class SqlValues {
     private SqlValues() {}
 
     /** What the driver gives, as one of the types that {@link SqlRow} promises. */
-    static @Nullable Object read(@Nullable Object value) {
+    public static @Nullable Object read(@Nullable Object value) {
         if (value == null || value instanceof Boolean || value instanceof Long || value instanceof Double) {
             return value;
         }
@@ -53,7 +53,7 @@ final class SqlValues {
     }
 
     /** A value in the fewest digits that mean it; empty if unknown. */
-    static String text(@Nullable Object value) {
+    public static String text(@Nullable Object value) {
         if (value == null) {
             return "";
         }
@@ -64,12 +64,14 @@ final class SqlValues {
         return value.toString();
     }
 
-    static String csv(String text) {
+    /** A text as a field of a CSV line. */
+    public static String csv(String text) {
         boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
         return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
     }
 
-    static String json(List<SqlColumn> columns, Consumer<Consumer<SqlRow>> rows) {
+    /** Rows as a JSON array of objects. */
+    public static String json(List<SqlColumn> columns, Consumer<Consumer<SqlRow>> rows) {
         StringWriter out = new StringWriter();
         try (JsonGenerator json = JsonMapper.shared().createGenerator(out)) {
             json.writeStartArray();
@@ -101,7 +103,7 @@ final class SqlValues {
     }
 
     /** Aligned columns, numbers to the right. */
-    static String table(List<SqlColumn> columns, List<SqlRow> rows) {
+    public static String table(List<SqlColumn> columns, List<SqlRow> rows) {
         int count = columns.size();
         List<String[]> lines = new ArrayList<>();
         lines.add(columns.stream().map(SqlColumn::name).map(SqlValues::cell).toArray(String[]::new));

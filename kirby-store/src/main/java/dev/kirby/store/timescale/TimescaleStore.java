@@ -1,0 +1,243 @@
+package dev.kirby.store.timescale;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.kirby.InvalidRequestException;
+import dev.kirby.StoreException;
+import dev.kirby.market.Interval;
+import dev.kirby.market.SeriesId;
+import dev.kirby.market.TimeRange;
+import dev.kirby.registry.Registry;
+import dev.kirby.series.Rows;
+import dev.kirby.source.Page;
+import dev.kirby.store.Coverage;
+import dev.kirby.store.DataVersion;
+import dev.kirby.store.MarketDataStore;
+import dev.kirby.store.SqlResult;
+import dev.kirby.store.internal.Gate;
+import dev.kirby.store.internal.RowCheck;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The store in a PostgreSQL database, with hypertables, compression and continuous aggregates where TimescaleDB is there
+ * and allows them. Everything else is the same without it.
+ *
+ * <p>Needs the optional dependencies PostgreSQL JDBC, HikariCP and Flyway on the class path. SQL is PostgreSQL's, not
+ * DuckDB's: files cannot be read beside the tables.
+ *
+ * <p>Thread-safe; any number of processes may read and write. Writers of one series take turns.
+ */
+@SuppressWarnings("try") // passes are held, not used
+public final class TimescaleStore implements MarketDataStore {
+
+    private static final int BATCH = 50_000;
+
+    private final Database database;
+    private final Clock clock;
+    private final String features;
+    private final Registry registry;
+    private final Gate gate = new Gate();
+
+    private TimescaleStore(Database database, Clock clock, String features) {
+        this.database = database;
+        this.clock = clock;
+        this.features = features;
+        this.registry = new TimescaleRegistry(database, gate, clock);
+    }
+
+    /**
+     * Opens a database. Its tables are created if they are not there, and upgraded if an older Kirby made them.
+     *
+     * @param url for example {@code jdbc:postgresql://localhost:5432/kirby?user=kirby&password=...}; messages and logs show
+     *     it without user, password and options
+     * @param clock tells the time
+     * @return the store, to be closed
+     * @throws InvalidRequestException if the URL is none of PostgreSQL
+     * @throws StoreException if the database cannot be reached or used, was made by a newer Kirby, or a library is missing
+     */
+    public static TimescaleStore open(String url, Clock clock) {
+        requireNonNull(clock, "clock");
+        PostgresAddress address = PostgresAddress.parse(url);
+        Drivers.require(address);
+        Database database = Database.open(address);
+        try {
+            Schema.upgrade(database);
+            return new TimescaleStore(
+                    database, clock, TimescaleFeatures.apply(database).description());
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    /**
+     * What the database keeps the rows in.
+     *
+     * @return for example {@code plain PostgreSQL tables}, or TimescaleDB with its version and the features in use
+     */
+    public String features() {
+        return features;
+    }
+
+    @Override
+    public void upsert(SeriesId series, Rows rows) {
+        write(series, rows, Optional.empty());
+    }
+
+    @Override
+    public void upsert(SeriesId series, Page page) {
+        write(series, page.rows(), Optional.of(page.answered()));
+    }
+
+    @Override
+    public void record(SeriesId series, TimeRange answered) {
+        write(series, Rows.empty(series.dataset()), Optional.of(answered));
+    }
+
+    private void write(SeriesId series, Rows rows, Optional<TimeRange> answered) {
+        Rows prepared = RowCheck.prepare(series, rows, clock.instant());
+        change(series.toString(), connection -> {
+            SeriesWriter.write(connection, series, prepared, answered);
+            return prepared;
+        });
+    }
+
+    @Override
+    public void delete(SeriesId series) {
+        change(series.toString(), connection -> {
+            SeriesWriter.delete(connection, series);
+            return series;
+        });
+    }
+
+    private <T> T change(String what, Database.Work<T> work) {
+        try (Gate.Pass pass = gate.enter()) {
+            return database.change(what, work);
+        }
+    }
+
+    @Override
+    public Coverage coverage(SeriesId series) {
+        return reading(series, Coverage.NONE, (connection, entry) -> SeriesTable.coverage(connection, entry.id()));
+    }
+
+    @Override
+    public List<SeriesId> series() {
+        try (Gate.Pass pass = gate.enter()) {
+            return database.read("the catalogue", SeriesTable::all);
+        }
+    }
+
+    @Override
+    public Optional<TimeRange> range(SeriesId series) {
+        String select = "SELECT min(time), max(time) FROM ";
+        return reading(series, Optional.empty(), (connection, entry) -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet result = statement.executeQuery(select + ownRows(series, entry))) {
+                result.next();
+                if (result.getObject(1) == null) {
+                    return Optional.empty();
+                }
+                long first = SeriesTable.instant(result, 1).toEpochMilli();
+                long last = SeriesTable.instant(result, 2).toEpochMilli();
+                Optional<Interval> interval = series.interval();
+                return Optional.of(TimeRange.ofMillis(
+                        first, interval.map(i -> i.next(last)).orElse(last + 1)));
+            }
+        });
+    }
+
+    @Override
+    public long count(SeriesId series) {
+        return reading(series, 0L, (connection, entry) -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet result = statement.executeQuery("SELECT count(*) FROM " + ownRows(series, entry))) {
+                result.next();
+                return result.getLong(1);
+            }
+        });
+    }
+
+    private static String ownRows(SeriesId series, SeriesTable.Entry entry) {
+        return Tables.table(series.dataset()) + " WHERE " + Tables.owner(series.dataset()) + " = " + entry.owner();
+    }
+
+    @Override
+    public Rows read(SeriesId series, TimeRange range) {
+        List<Rows> batches = new ArrayList<>();
+        stream(series, range, batches::add);
+        return Rows.concat(series.dataset(), batches);
+    }
+
+    @Override
+    public void stream(SeriesId series, TimeRange range, Consumer<Rows> batch) {
+        reading(series, series, (connection, entry) -> {
+            String select = Tables.copyOut(series.dataset(), entry.owner(), range.startMillis(), range.endMillis());
+            new CopyOfRows(series.dataset()).read(connection, select, BATCH, batch);
+            return series;
+        });
+    }
+
+    private interface Reading<T> {
+        T from(Connection connection, SeriesTable.Entry entry) throws SQLException;
+    }
+
+    private <T> T reading(SeriesId series, T ifUnknown, Reading<T> reading) {
+        try (Gate.Pass pass = gate.enter()) {
+            return database.read(series.toString(), connection -> {
+                Optional<SeriesTable.Entry> entry = SeriesTable.find(connection, series);
+                return entry.isEmpty() ? ifUnknown : reading.from(connection, entry.get());
+            });
+        }
+    }
+
+    @Override
+    public SqlResult sql(String query) {
+        return TimescaleSqlResult.of(database, gate, query);
+    }
+
+    @Override
+    public void record(DataVersion version) {
+        change("a data version", connection -> {
+            VersionTable.append(connection, version);
+            return version;
+        });
+    }
+
+    @Override
+    public List<DataVersion> versions() {
+        try (Gate.Pass pass = gate.enter()) {
+            return database.read("the data versions", VersionTable::read);
+        }
+    }
+
+    @Override
+    public Registry registry() {
+        return registry;
+    }
+
+    @Override
+    public Clock clock() {
+        return clock;
+    }
+
+    /** For example {@code TimescaleStore[jdbc:postgresql://localhost:5432/kirby]}, without user and password. */
+    @Override
+    public String toString() {
+        String url = database.address().toString();
+        return "TimescaleStore[" + (url.length() <= 60 ? url : url.substring(0, 57) + "...") + "]";
+    }
+
+    @Override
+    public void close() {
+        gate.close(database::close);
+    }
+}
