@@ -3,6 +3,7 @@ package dev.kirby.exchange.bybit;
 import static dev.kirby.market.InstrumentType.PERPS;
 import static dev.kirby.market.InstrumentType.SPOT;
 
+import dev.kirby.exchange.internal.http.BudgetHeaders;
 import dev.kirby.exchange.internal.http.HttpGateway.Complaint.Kind;
 import dev.kirby.exchange.internal.http.HttpGateway.ErrorReader;
 import dev.kirby.exchange.internal.venue.Ask;
@@ -32,7 +33,8 @@ import tools.jackson.databind.JsonNode;
  */
 final class Bybit {
 
-    private static final Host HOST = Host.of("market", "https://api.bybit.com", 600, Duration.ofSeconds(5));
+    private static final Host HOST = Host.of("market", "https://api.bybit.com", 600, Duration.ofSeconds(5))
+            .telling(BudgetHeaders.left("X-Bapi-Limit", "X-Bapi-Limit-Status"));
 
     private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
     private static final String WINDOW = "&startTime={start}&endTime={last}&limit={limit}";

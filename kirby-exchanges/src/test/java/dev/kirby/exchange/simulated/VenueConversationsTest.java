@@ -189,7 +189,7 @@ class VenueConversationsTest {
 
     @ParameterizedTest
     @MethodSource("venues")
-    void the_candle_that_runs_is_neither_a_row_nor_answered(String venue) {
+    void trap_12_and_16_the_candle_that_runs_is_neither_a_row_nor_answered(String venue) {
         SeriesId series = SeriesId.candles(btc(venue, InstrumentType.SPOT), Interval.M5);
         try (SimulatedExchange simulated = venue(venue).start();
                 Exchange exchange = open(venue, simulated.url(), new ArrayList<>())) {

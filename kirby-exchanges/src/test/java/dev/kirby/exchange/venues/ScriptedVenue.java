@@ -2,6 +2,7 @@ package dev.kirby.exchange.venues;
 
 import dev.kirby.exchange.Exchange;
 import dev.kirby.exchange.Exchanges;
+import dev.kirby.exchange.simulated.LocalVenue;
 import dev.kirby.exchange.spi.ExchangeSettings;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
@@ -54,6 +55,7 @@ final class ScriptedVenue implements AutoCloseable {
 
     ScriptedVenue(String name, Instant now) {
         clock = Clock.fixed(now, ZoneOffset.UTC);
+        server.setServerSocketFactory(LocalVenue.sockets());
         server.setDispatcher(new Dispatcher() {
             @Override
             public MockResponse dispatch(RecordedRequest request) {
