@@ -8,6 +8,7 @@ import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.store.MarketDataStore;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +19,16 @@ import picocli.CommandLine.Option;
 @Command(
         name = "simulate-exchange",
         mixinStandardHelpOptions = true,
-        description = "Serves simulated or stored data on localhost by Binance's protocol, until stopped.")
+        description = "Serves simulated or stored data on localhost by a venue's protocol, until stopped.")
 public final class SimulateExchange implements Callable<Integer> {
+
+    @Option(
+            names = "--venue",
+            paramLabel = "NAME",
+            defaultValue = "binance",
+            description =
+                    "Whose protocol is spoken: binance, bybit, okx, hyperliquid or kraken. Default: ${DEFAULT-VALUE}.")
+    private String venue = "binance";
 
     @Option(
             names = "--port",
@@ -45,7 +54,8 @@ public final class SimulateExchange implements Callable<Integer> {
             names = "--faults",
             paramLabel = "LIST",
             defaultValue = "none",
-            description = "Shares of requests that fail, such as 429=0.02,503=0.02,cut=0.01,slow=0.01:200ms.")
+            description = "Shares of requests that fail, such as 429=0.02,503=0.02,cut=0.01,slow=0.01:200ms,"
+                    + "duplicate=0.05,shuffle=0.05, and skew=-45000ms for a wrong clock.")
     private String faults = "none";
 
     @Option(
@@ -60,7 +70,7 @@ public final class SimulateExchange implements Callable<Integer> {
     /**
      * Runs the command.
      *
-     * @param args {@code --port P [--from-data DIR | --seed S] [--faults …]}
+     * @param args {@code --port P [--venue NAME] [--from-data DIR | --seed S] [--faults …]}
      */
     public static void main(String[] args) {
         System.exit(Kirby.run(new SimulateExchange(), args));
@@ -68,14 +78,15 @@ public final class SimulateExchange implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        SimulatedExchange.Settings settings = SimulatedExchange.binance()
+        SimulatedExchange.Settings settings = SimulatedExchange.speakingAs(venue)
                 .seed(seed)
                 .port(port)
                 .budget(budget == 0 ? Long.MAX_VALUE : budget)
                 .faults(Faults.parse(faults));
-        try (SimulatedExchange venue = (data == null ? settings : serving(settings, data)).start()) {
-            System.out.println("Simulated exchange at " + venue.url() + "; point Kirby at it with"
-                    + " KIRBY_BINANCE_REST_URL=" + venue.url() + ". Nothing it serves is live. Stop with Ctrl-C.");
+        try (SimulatedExchange running = (data == null ? settings : serving(settings, data)).start()) {
+            System.out.println("Simulated exchange at " + running.url() + "; point Kirby at it with KIRBY_"
+                    + venue.toUpperCase(Locale.ROOT) + "_REST_URL=" + running.url()
+                    + ". Nothing it serves is live. Stop with Ctrl-C.");
             System.out.flush();
             new CountDownLatch(1).await();
         }
@@ -87,8 +98,8 @@ public final class SimulateExchange implements Callable<Integer> {
         try (MarketDataStore store = MarketDataStore.open(data)) {
             for (SeriesId series : store.series()) {
                 Instrument from = series.instrument();
-                // The venue speaks as Binance, whatever exchange the rows came from.
-                Instrument as = new Instrument("binance", from.coin(), from.quote(), from.type());
+                // The venue speaks as one exchange, whatever exchange the rows came from.
+                Instrument as = new Instrument(settings.venue(), from.coin(), from.quote(), from.type());
                 serving = serving.serving(
                         new SeriesId(series.dataset(), as, series.intervalOrNull()), store.read(series, TimeRange.ALL));
             }

@@ -328,6 +328,21 @@ class ByteTrueAnswersTest {
     }
 
     @Test
+    void hyperliquid_trades_tell_the_taker() throws IOException {
+        Rows rows = fetched(
+                "hyperliquid",
+                text("hyperliquid/http_recent_trades_btc.json"),
+                SeriesId.of(Dataset.TRADES, Instrument.parse("hyperliquid:BTC/USDC:USDC")),
+                TimeRange.ofMillis(1769916000500L, 1769916003000L),
+                Instant.parse("2026-02-03T00:00:00Z"));
+        assertThat(rows.size()).isEqualTo(2);
+        assertThat(rows.text(0, 0)).isEqualTo("300002");
+        assertThat(rows.text(3, 0)).isEqualTo("long");
+        assertThat(rows.text(3, 1)).isEqualTo("short");
+        assertThat(rows.number(1, 1)).isEqualTo(104320.0);
+    }
+
+    @Test
     void hyperliquid_lists_perpetuals_and_their_lots() throws IOException {
         List<Listing> perps = listed("hyperliquid", "\"meta\"", text("hyperliquid/http_meta_perp_sample.json"));
         assertThat(perps)

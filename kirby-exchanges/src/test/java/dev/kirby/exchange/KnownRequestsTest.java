@@ -48,6 +48,7 @@ class KnownRequestsTest {
             /v5/market/open-interest category symbol intervalTime startTime endTime limit cursor
             /v5/market/account-ratio category symbol period startTime endTime limit cursor
             /v5/market/tickers category symbol
+            /v5/market/recent-trade category symbol limit
             /v5/market/instruments-info category limit cursor status
             /api/v5/market/candles instId bar after before limit
             /api/v5/market/history-candles instId bar after before limit

@@ -61,9 +61,6 @@ class RecordedAnswersTest {
     /** Where the recorded answer to a question for the present came from the history. */
     private static final Set<String> PRESENT_FROM_HISTORY = Set.of("bybit fetchOpenInterest");
 
-    /** What a venue tells of the newest rows only, which is no history. */
-    private static final Set<String> NO_HISTORY = Set.of("bybit fetchTrades");
-
     record Answer(String venue, Instrument instrument, String method, JsonNode recorded) {
 
         Dataset dataset() {
@@ -100,7 +97,7 @@ class RecordedAnswersTest {
             String symbol = symbol(recorded.path("input"));
             boolean known = HISTORY.containsKey(method) || PRESENT.containsKey(method);
             boolean linear = symbol.matches("[^/]+/([^:]+)(:\\1)?");
-            if (known && linear && !NO_HISTORY.contains(venue + " " + method)) {
+            if (known && linear) {
                 answers.add(new Answer(venue, Instrument.parse(venue + ":" + symbol), method, recorded));
             }
         }

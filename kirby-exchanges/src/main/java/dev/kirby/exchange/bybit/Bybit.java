@@ -3,11 +3,13 @@ package dev.kirby.exchange.bybit;
 import static dev.kirby.market.InstrumentType.PERPS;
 import static dev.kirby.market.InstrumentType.SPOT;
 
+import dev.kirby.exchange.internal.http.BudgetHeaders;
 import dev.kirby.exchange.internal.http.HttpGateway.Complaint.Kind;
 import dev.kirby.exchange.internal.http.HttpGateway.ErrorReader;
 import dev.kirby.exchange.internal.venue.Ask;
 import dev.kirby.exchange.internal.venue.Endpoint;
 import dev.kirby.exchange.internal.venue.Envelope;
+import dev.kirby.exchange.internal.venue.Fields;
 import dev.kirby.exchange.internal.venue.Host;
 import dev.kirby.exchange.internal.venue.RowLayout;
 import dev.kirby.exchange.internal.venue.Snapshot;
@@ -27,13 +29,14 @@ import tools.jackson.databind.JsonNode;
  * Bybit as data, version 5 of its interface. Rows come newest first; both bounds of a window are inclusive, and of a window
  * that holds more than a page the oldest rows are left out, so that no window is ever that long. Errors come with status 200.
  *
- * <p>Spot and perpetuals share symbols: the category is part of every request. Trades are not asked for here, since the venue
- * tells the newest only.
+ * <p>Spot and perpetuals share symbols: the category is part of every request. Of trades the newest alone are told.
  */
 final class Bybit {
 
-    private static final Host HOST = Host.of("market", "https://api.bybit.com", 600, Duration.ofSeconds(5));
+    private static final Host HOST = Host.of("market", "https://api.bybit.com", 600, Duration.ofSeconds(5))
+            .telling(BudgetHeaders.left("X-Bapi-Limit", "X-Bapi-Limit-Status"));
 
+    private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
     private static final String WINDOW = "&startTime={start}&endTime={last}&limit={limit}";
     static final Map<Interval, String> INTERVALS = Map.ofEntries(
             Map.entry(Interval.M1, "1"),
@@ -98,22 +101,24 @@ final class Bybit {
                                     .ratioFromShares()
                                     .constant("kind", "global_account"),
                             ask("account-ratio", "category=linear&symbol={symbol}&period=5min" + WINDOW),
-                            500)),
+                            500),
+                    trades(SPOT, "spot", 60),
+                    trades(PERPS, "linear", 1000)),
             List.of(
                     Snapshot.of(
                             PERPS,
                             Dataset.OPEN_INTEREST,
-                            "openInterest=open_interest openInterestValue=notional_value volume24h=day_base_volume"
+                            "time=time openInterest=open_interest openInterestValue=notional_value volume24h=day_base_volume"
                                     + " turnover24h=day_notional_volume",
                             ask("tickers", "category=linear&symbol={symbol}"),
-                            Snapshot.among("result.list", "symbol")),
+                            Snapshot.with("time", Snapshot.among("result.list", "symbol"))),
                     Snapshot.of(
                             PERPS,
                             Dataset.FUNDING,
-                            "fundingRate=funding_rate markPrice=mark_price indexPrice=index_price"
+                            "time=time fundingRate=funding_rate markPrice=mark_price indexPrice=index_price"
                                     + " nextFundingTime=next_funding_time",
                             ask("tickers", "category=linear&symbol={symbol}"),
-                            Snapshot.among("result.list", "symbol"))));
+                            Snapshot.with("time", Snapshot.among("result.list", "symbol")))));
 
     private Bybit() {}
 
@@ -140,7 +145,20 @@ final class Bybit {
     }
 
     private static Endpoint statistics(RowLayout layout, Ask ask, int rows) {
-        return Endpoint.of(PERPS, layout, ask).page(rows).step(Duration.ofMinutes(5));
+        return Endpoint.of(PERPS, layout, ask).page(rows).step(FIVE_MINUTES);
+    }
+
+    private static Endpoint trades(InstrumentType type, String category, int page) {
+        return Endpoint.of(
+                        type,
+                        RowLayout.objects(
+                                        Dataset.TRADES,
+                                        "result.list",
+                                        "time=time execId=trade_id price=price size=quantity side=taker_side")
+                                .words("taker_side", "Buy=long Sell=short"),
+                        ask("recent-trade", "category=" + category + "&symbol={symbol}&limit={limit}"))
+                .page(page)
+                .order(Endpoint.Order.RECENT);
     }
 
     private static VenueSpec.Catalogue catalogue(InstrumentType type, String category) {
@@ -164,7 +182,7 @@ final class Bybit {
             String coin = item.path("baseCoin").asString("");
             String quote = item.path("quoteCoin").asString("");
             String contract = item.path("contractType").asString("");
-            if (!coin.matches("[A-Za-z0-9]{1,30}") || (type == PERPS && !contract.equals("LinearPerpetual"))) {
+            if (!Fields.isAsset(coin) || (type == PERPS && !contract.equals("LinearPerpetual"))) {
                 continue;
             }
             JsonNode lots = item.path("lotSizeFilter");
@@ -172,17 +190,12 @@ final class Bybit {
                     new Instrument("bybit", coin, quote, type),
                     item.path("symbol").asString(),
                     1,
-                    number(item.path("priceFilter").path("tickSize")),
-                    number(lots.path(type == PERPS ? "qtyStep" : "basePrecision")),
+                    Fields.number(item.path("priceFilter"), "tickSize"),
+                    Fields.number(lots, type == PERPS ? "qtyStep" : "basePrecision"),
                     Double.NaN,
                     Double.NaN,
                     "Trading".equals(item.path("status").asString(""))));
         }
         return listings;
-    }
-
-    private static double number(JsonNode node) {
-        String text = node.asString("");
-        return text.isEmpty() ? Double.NaN : Double.parseDouble(text);
     }
 }

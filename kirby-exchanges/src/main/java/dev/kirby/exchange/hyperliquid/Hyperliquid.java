@@ -6,6 +6,7 @@ import static dev.kirby.market.InstrumentType.SPOT;
 import dev.kirby.exchange.internal.http.HttpGateway.ErrorReader;
 import dev.kirby.exchange.internal.venue.Ask;
 import dev.kirby.exchange.internal.venue.Endpoint;
+import dev.kirby.exchange.internal.venue.Fields;
 import dev.kirby.exchange.internal.venue.Host;
 import dev.kirby.exchange.internal.venue.RowLayout;
 import dev.kirby.exchange.internal.venue.Snapshot;
@@ -86,7 +87,9 @@ final class Hyperliquid {
                                                     + "\"startTime\":{start},\"endTime\":{last}}"))
                             .page(500)
                             .step(Duration.ofHours(1))
-                            .rowsPerWeight(20)),
+                            .rowsPerWeight(20),
+                    trades(SPOT),
+                    trades(PERPS)),
             List.of(
                     Snapshot.of(
                             PERPS,
@@ -123,6 +126,20 @@ final class Hyperliquid {
                 .intervals(INTERVALS);
     }
 
+    /** The newest few trades; each answer may have left out older ones. */
+    private static Endpoint trades(InstrumentType type) {
+        return Endpoint.of(
+                        type,
+                        RowLayout.objects(
+                                        Dataset.TRADES,
+                                        "",
+                                        "time=time tid=trade_id px=price sz=quantity side=taker_side")
+                                .words("taker_side", "B=long A=short"),
+                        ask(20, "{\"type\":\"recentTrades\",\"coin\":\"{symbol}\"}"))
+                .page(1)
+                .order(Endpoint.Order.RECENT);
+    }
+
     /** The two parts of the answer belong together by position. */
     private static @Nullable JsonNode context(JsonNode answer, String symbol) {
         JsonNode universe = answer.path(0).path("universe");
@@ -141,7 +158,7 @@ final class Hyperliquid {
         for (JsonNode item : answer.path("universe")) {
             String coin = item.path("name").asString("");
             boolean active = !item.path("isDelisted").asBoolean(false);
-            add(listings, coin, "USDC", PERPS, coin, item.path("szDecimals").asInt(0), active);
+            add(listings, coin, "USDC", PERPS, coin, Fields.step(item, "szDecimals"), active);
         }
         return listings;
     }
@@ -162,7 +179,7 @@ final class Hyperliquid {
                         quote.path("name").asString(""),
                         SPOT,
                         pair.path("name").asString(""),
-                        base.path("szDecimals").asInt(0),
+                        Fields.step(base, "szDecimals"),
                         true);
             }
         }
@@ -175,15 +192,15 @@ final class Hyperliquid {
             String quote,
             InstrumentType type,
             String symbol,
-            int decimals,
+            double lot,
             boolean active) {
-        if (coin.matches("[A-Za-z0-9]{1,30}") && quote.matches("[A-Za-z0-9]{1,30}")) {
+        if (Fields.isAsset(coin) && Fields.isAsset(quote)) {
             listings.add(new Listing(
                     new Instrument("hyperliquid", coin, quote, type),
                     symbol,
                     1,
                     Double.NaN,
-                    Math.pow(10, -decimals),
+                    lot,
                     Double.NaN,
                     Double.NaN,
                     active));

@@ -8,6 +8,7 @@ import dev.kirby.exchange.internal.http.HttpGateway.ErrorReader;
 import dev.kirby.exchange.internal.venue.Ask;
 import dev.kirby.exchange.internal.venue.Endpoint;
 import dev.kirby.exchange.internal.venue.Envelope;
+import dev.kirby.exchange.internal.venue.Fields;
 import dev.kirby.exchange.internal.venue.Host;
 import dev.kirby.exchange.internal.venue.RowLayout;
 import dev.kirby.exchange.internal.venue.Snapshot;
@@ -147,7 +148,10 @@ final class Kraken {
         return Endpoint.of(
                         PERPS,
                         RowLayout.objects(
-                                dataset, "candles", "time=time open=open high=high low=low close=close" + moreColumns),
+                                        dataset,
+                                        "candles",
+                                        "time=time open=open high=high low=low close=close" + moreColumns)
+                                .more("more_candles"),
                         Ask.of(
                                 FUTURES_HOST,
                                 "/api/charts/v1/" + price + "/{symbol}/{interval}",
@@ -175,34 +179,38 @@ final class Kraken {
 
     /** The ticker of an instrument with the time of the answer and its funding rate as a fraction, as history has it. */
     private static @Nullable JsonNode ticker(JsonNode answer, String symbol) {
-        JsonNode found = Snapshot.among("tickers", "symbol").find(answer, symbol);
+        JsonNode found =
+                Snapshot.with("serverTime", Snapshot.among("tickers", "symbol")).find(answer, symbol);
         if (!(found instanceof ObjectNode ticker)) {
             return null;
         }
-        ObjectNode copy = ticker.deepCopy();
-        copy.put("serverTime", answer.path("serverTime").asString(""));
-        copy.put("relativeFundingRate", number(ticker.path("fundingRate")) / number(ticker.path("markPrice")));
-        return copy;
+        double rate = Fields.number(ticker, "fundingRate") / Fields.number(ticker, "markPrice");
+        return ticker.put("relativeFundingRate", rate);
     }
 
     private static List<Listing> pairs(JsonNode answer) {
         List<Listing> listings = new ArrayList<>();
         for (JsonNode pair : answer.path("result")) {
             String[] names = pair.path("wsname").asString("").split("/");
-            if (names.length != 2 || !names[0].matches("[A-Za-z0-9]{1,30}")) {
+            if (names.length != 2 || !Fields.isAsset(names[0])) {
                 continue;
             }
             listings.add(new Listing(
                     new Instrument("kraken", common(names[0]), common(names[1]), SPOT),
                     pair.path("altname").asString(""),
                     1,
-                    number(pair.path("tick_size")),
-                    Math.pow(10, -pair.path("lot_decimals").asInt(8)),
-                    number(pair.path("fees_maker").path(0).path(1)) / 100,
-                    number(pair.path("fees").path(0).path(1)) / 100,
+                    Fields.number(pair, "tick_size"),
+                    Fields.step(pair, "lot_decimals"),
+                    fee(pair, "fees_maker"),
+                    fee(pair, "fees"),
                     "online".equals(pair.path("status").asString(""))));
         }
         return listings;
+    }
+
+    /** The fee of those who trade least, told in percent. */
+    private static double fee(JsonNode pair, String schedule) {
+        return pair.path(schedule).path(0).path(1).asDouble(Double.NaN) / 100;
     }
 
     private static String common(String name) {
@@ -218,25 +226,19 @@ final class Kraken {
         for (JsonNode item : answer.path("instruments")) {
             String symbol = item.path("symbol").asString("");
             String coin = item.path("base").asString("");
-            if (!symbol.startsWith("PF_") || !coin.matches("[A-Za-z0-9]{1,30}")) {
+            if (!symbol.startsWith("PF_") || !Fields.isAsset(coin)) {
                 continue;
             }
             listings.add(new Listing(
                     new Instrument("kraken", common(coin), item.path("quote").asString("USD"), PERPS),
                     symbol,
-                    number(item.path("contractSize")),
-                    number(item.path("tickSize")),
-                    Math.pow(10, -item.path("contractValueTradePrecision").asInt(0)),
+                    Fields.number(item, "contractSize"),
+                    Fields.number(item, "tickSize"),
+                    Fields.step(item, "contractValueTradePrecision"),
                     Double.NaN,
                     Double.NaN,
                     item.path("tradeable").asBoolean(false)));
         }
         return listings;
-    }
-
-    /** Numbers come quoted or not. */
-    private static double number(JsonNode node) {
-        String text = node.asString("");
-        return text.isEmpty() ? Double.NaN : Double.parseDouble(text);
     }
 }

@@ -8,6 +8,7 @@ import dev.kirby.exchange.internal.http.HttpGateway.ErrorReader;
 import dev.kirby.exchange.internal.venue.Ask;
 import dev.kirby.exchange.internal.venue.Endpoint;
 import dev.kirby.exchange.internal.venue.Envelope;
+import dev.kirby.exchange.internal.venue.Fields;
 import dev.kirby.exchange.internal.venue.Host;
 import dev.kirby.exchange.internal.venue.RowLayout;
 import dev.kirby.exchange.internal.venue.Snapshot;
@@ -208,25 +209,20 @@ final class Okx {
             String[] parts = symbol.split("-");
             boolean linear = type == SPOT || "linear".equals(item.path("ctType").asString(""));
             // Instruments before their first day may be listed with next to nothing.
-            if (!linear || parts.length < 2 || !parts[0].matches("[A-Za-z0-9]{1,30}")) {
+            if (!linear || parts.length < 2 || !Fields.isAsset(parts[0])) {
                 continue;
             }
-            double contract = type == SPOT ? 1 : number(item.path("ctVal")) * number(item.path("ctMult"));
+            double contract = type == SPOT ? 1 : Fields.number(item, "ctVal") * Fields.number(item, "ctMult");
             listings.add(new Listing(
                     new Instrument("okx", parts[0], parts[1], type),
                     symbol,
                     contract,
-                    number(item.path("tickSz")),
-                    number(item.path("lotSz")) * contract,
+                    Fields.number(item, "tickSz"),
+                    Fields.number(item, "lotSz") * contract,
                     Double.NaN,
                     Double.NaN,
                     "live".equals(item.path("state").asString(""))));
         }
         return listings;
-    }
-
-    private static double number(JsonNode node) {
-        String text = node.asString("");
-        return text.isEmpty() ? Double.NaN : Double.parseDouble(text);
     }
 }

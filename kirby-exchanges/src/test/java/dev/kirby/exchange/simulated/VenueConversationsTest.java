@@ -88,7 +88,8 @@ class VenueConversationsTest {
     private static TimeRange settledPart(SeriesId series, Instant earliest) {
         long start = Math.max(earliest.toEpochMilli(), GeneratedMarket.BEGIN.toEpochMilli());
         if (series.interval().isEmpty()) {
-            return TimeRange.ofMillis(start, NOW.toEpochMilli() - 2000);
+            // Rows of the last minute may be still to come.
+            return TimeRange.ofMillis(start, NOW.toEpochMilli() - 60_000);
         }
         Interval interval = series.requireInterval();
         return TimeRange.ofMillis(interval.ceil(start), interval.floor(NOW.toEpochMilli()));
@@ -188,7 +189,7 @@ class VenueConversationsTest {
 
     @ParameterizedTest
     @MethodSource("venues")
-    void the_candle_that_runs_is_neither_a_row_nor_answered(String venue) {
+    void trap_12_and_16_the_candle_that_runs_is_neither_a_row_nor_answered(String venue) {
         SeriesId series = SeriesId.candles(btc(venue, InstrumentType.SPOT), Interval.M5);
         try (SimulatedExchange simulated = venue(venue).start();
                 Exchange exchange = open(venue, simulated.url(), new ArrayList<>())) {

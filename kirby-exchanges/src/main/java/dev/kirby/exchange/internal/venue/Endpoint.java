@@ -225,6 +225,17 @@ public final class Endpoint {
         return order;
     }
 
+    /**
+     * How long after their time rows may still appear or change. Nothing is asked of the time since, for a row that is not there
+     * yet would count as one that there never was.
+     */
+    long lateMillis() {
+        return switch (dataset()) {
+            case FUNDING, OPEN_INTEREST, LONG_SHORT_RATIO -> 60_000;
+            default -> 2_000;
+        };
+    }
+
     Duration span() {
         return span;
     }

@@ -24,7 +24,7 @@ final class PageWalk {
 
     private final SeriesId series;
     private final Endpoint endpoint;
-    private final Function<Part, Rows> asking;
+    private final Function<Part, Answer> asking;
 
     /** One request: the window asked for, and the page's number or the oldest row so far where pages go by them. */
     record Part(TimeRange range, int number, String cursor) {
@@ -34,7 +34,10 @@ final class PageWalk {
         }
     }
 
-    PageWalk(SeriesId series, Endpoint endpoint, Function<Part, Rows> asking) {
+    /** What came: rows as the venue put them, and whether it says that there are more after them. */
+    record Answer(Rows rows, boolean more) {}
+
+    PageWalk(SeriesId series, Endpoint endpoint, Function<Part, Answer> asking) {
         this.series = series;
         this.endpoint = endpoint;
         this.asking = asking;
@@ -64,12 +67,14 @@ final class PageWalk {
     }
 
     private Page forward(TimeRange window) {
-        Rows all = asking.apply(Part.of(window));
+        Answer answer = asking.apply(Part.of(window));
+        Rows all = answer.rows();
         Rows rows = checked(window, all);
-        if (all.size() < endpoint.pageRows() || endpoint.step(series.intervalOrNull()) > 0) {
+        boolean bounded = endpoint.step(series.intervalOrNull()) > 0;
+        if (!answer.more() && (bounded || all.size() < endpoint.pageRows())) {
             return new Page(window, rows);
         }
-        if (latest(all) >= window.endMillis()) {
+        if (!all.isEmpty() && latest(all) >= window.endMillis()) {
             return new Page(window, rows);
         }
         if (rows.isEmpty()) {
@@ -89,7 +94,7 @@ final class PageWalk {
         List<Rows> parts = new ArrayList<>();
         TimeRange rest = window;
         for (int requests = 0; requests < MOST_PAGES && !rest.isEmpty(); requests++) {
-            Rows all = asking.apply(Part.of(rest));
+            Rows all = asking.apply(Part.of(rest)).rows();
             Rows rows = checked(rest, all);
             parts.add(rows);
             if (all.size() < endpoint.pageRows() || rows.isEmpty() || earliest(all) < window.startMillis()) {
@@ -137,7 +142,7 @@ final class PageWalk {
     private Page numbered(TimeRange window) {
         List<Rows> parts = new ArrayList<>();
         for (int number = 1; number <= MOST_PAGES; number++) {
-            Rows rows = asking.apply(new Part(window, number, "")).sorted();
+            Rows rows = asking.apply(new Part(window, number, "")).rows().sorted();
             parts.add(checked(window, rows));
             if (rows.isEmpty() || rows.size() < endpoint.pageRows() || rows.time(0) < window.startMillis()) {
                 return whole(window, parts);
@@ -150,7 +155,7 @@ final class PageWalk {
         List<Rows> parts = new ArrayList<>();
         String cursor = "";
         for (int requests = 0; requests < MOST_PAGES; requests++) {
-            Rows rows = asking.apply(new Part(window, 1, cursor));
+            Rows rows = asking.apply(new Part(window, 1, cursor)).rows();
             parts.add(checked(window, rows));
             if (rows.size() < endpoint.pageRows()) {
                 return whole(window, parts);

@@ -39,9 +39,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class RestExchange implements Exchange {
 
-    // A candle may still change for a moment after its close.
-    private static final long GRACE_MILLIS = 2_000;
-
     private final VenueSpec venue;
     private final ExchangeSettings settings;
     private final HttpGateway gateway;
@@ -172,7 +169,7 @@ public final class RestExchange implements Exchange {
         List<Endpoint> endpoints = endpoints(series).stream()
                 .map(e -> e.at(window.startMillis(), now, interval))
                 .toList();
-        TimeRange wanted = settled(window, interval, now);
+        TimeRange wanted = settled(window, endpoints, interval, now);
         for (Endpoint endpoint : endpoints) {
             wanted = PageWalk.firstWindow(endpoint, interval, wanted);
         }
@@ -204,13 +201,15 @@ public final class RestExchange implements Exchange {
     }
 
     /** The part of a window that is final. */
-    private static TimeRange settled(TimeRange window, @Nullable Interval interval, long now) {
-        long settled = interval == null ? now - GRACE_MILLIS : interval.floor(now - GRACE_MILLIS);
+    private static TimeRange settled(
+            TimeRange window, List<Endpoint> endpoints, @Nullable Interval interval, long now) {
+        long late = endpoints.stream().mapToLong(Endpoint::lateMillis).max().orElse(0);
+        long settled = interval == null ? now - late : interval.floor(now - late);
         return TimeRange.ofMillis(
                 window.startMillis(), Math.max(window.startMillis(), Math.min(window.endMillis(), settled)));
     }
 
-    private Rows ask(SeriesId series, Endpoint endpoint, PageWalk.Part part) {
+    private PageWalk.Answer ask(SeriesId series, Endpoint endpoint, PageWalk.Part part) {
         String interval =
                 series.interval().map(i -> endpoint.intervals().get(i)).orElse("");
         Ask.Values values = values(series, interval, part, endpoint.pageRows());
@@ -218,7 +217,10 @@ public final class RestExchange implements Exchange {
         RowParser parser = parser(series, endpoint.ask(), endpoint.layout());
         int expected = Math.min(endpoint.pageRows(), 10_000);
         try {
-            return gateway.ask(question(endpoint.ask(), values, "", weight), body -> parser.parse(body, expected));
+            return gateway.ask(question(endpoint.ask(), values, "", weight), body -> {
+                Rows rows = parser.parse(body, expected);
+                return new PageWalk.Answer(rows, parser.saysMore());
+            });
         } catch (InvalidRequestException e) {
             throw catalogues.unknown(series.instrument(), e);
         }

@@ -44,6 +44,7 @@ public final class RowLayout {
     private Map<Integer, Map<String, String>> words = Map.of();
     private Set<Integer> contracts = Set.of();
     private @Nullable Signed signed;
+    private String moreField = "";
 
     private RowLayout(Dataset dataset, Shape shape, String rowsAt, Map<String, Integer> fields) {
         this.dataset = dataset;
@@ -126,6 +127,7 @@ public final class RowLayout {
         copy.words = words;
         copy.contracts = contracts;
         copy.signed = signed;
+        copy.moreField = moreField;
         return copy;
     }
 
@@ -247,6 +249,18 @@ public final class RowLayout {
     }
 
     /**
+     * A field beside the rows says whether there are more after them.
+     *
+     * @param field its name, beside the first part of the path to the rows
+     * @return the new layout
+     */
+    public RowLayout more(String field) {
+        RowLayout copy = copy();
+        copy.moreField = field;
+        return copy;
+    }
+
+    /**
      * Trades have no ids: they get one made of price, quantity and side, and of a number where the same happened twice at one
      * time.
      *
@@ -310,6 +324,11 @@ public final class RowLayout {
     /** A time, rounded as told. */
     long snapped(long millis) {
         return roundMillis == 1 ? millis : Math.floorDiv(millis + roundMillis / 2, roundMillis) * roundMillis;
+    }
+
+    /** The field that says whether there are more rows; empty if none does. */
+    String moreField() {
+        return moreField;
     }
 
     boolean isNamedByContent() {

@@ -37,6 +37,7 @@ public final class RowParser {
     private final int[] byIndex;
     private final ColumnType[] types;
     private final double[] factors;
+    private boolean more;
     private double longSide = Double.NaN;
     private double shortSide = Double.NaN;
 
@@ -101,6 +102,9 @@ public final class RowParser {
                 return Rows.empty(layout.dataset());
             }
             Rows rows = layout.shape() == RowLayout.Shape.COLUMNS ? columns(json, expected) : rows(json, expected);
+            if (!layout.moreField().isEmpty()) {
+                readMore(json);
+            }
             return layout.isNamedByContent() ? ContentIds.given(rows) : rows;
         } catch (JacksonException e) {
             // The parser has one type for an end within a token and another for an end between them.
@@ -110,6 +114,24 @@ public final class RowParser {
             }
             throw garbage("is no JSON: " + e.getOriginalMessage());
         }
+    }
+
+    /** Whether the answer that was parsed says that there are more rows after its own. */
+    boolean saysMore() {
+        return more;
+    }
+
+    private void readMore(JsonParser json) {
+        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+            String field = json.currentName();
+            json.nextToken();
+            noteMore(json, field);
+            json.skipChildren();
+        }
+    }
+
+    private void noteMore(JsonParser json, String field) {
+        more |= field.equals(layout.moreField()) && "true".equals(json.getString());
     }
 
     /**
@@ -156,6 +178,7 @@ public final class RowParser {
                 JsonToken value = json.nextToken();
                 found = step.equals("*") ? value == JsonToken.START_ARRAY : step.equals(field);
                 if (!found) {
+                    noteMore(json, field);
                     json.skipChildren();
                 }
             }

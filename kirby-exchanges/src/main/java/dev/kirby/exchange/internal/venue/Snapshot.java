@@ -4,6 +4,7 @@ import dev.kirby.market.Dataset;
 import dev.kirby.market.InstrumentType;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * How the present value of one dataset is asked for, for instruments of one type.
@@ -69,6 +70,22 @@ public record Snapshot(InstrumentType type, RowLayout layout, Ask ask, Finder fi
      */
     public static Finder under(String path) {
         return (answer, symbol) -> at(answer, path);
+    }
+
+    /**
+     * A finder of objects that lack a field which stands beside them, such as the time of the answer.
+     *
+     * @param field its name, at the top of the answer
+     * @param finder finds the object
+     * @return the finder
+     */
+    public static Finder with(String field, Finder finder) {
+        return (answer, symbol) -> {
+            JsonNode found = finder.find(answer, symbol);
+            return found instanceof ObjectNode object && answer.has(field)
+                    ? object.deepCopy().set(field, answer.path(field))
+                    : found;
+        };
     }
 
     private static JsonNode at(JsonNode answer, String path) {
