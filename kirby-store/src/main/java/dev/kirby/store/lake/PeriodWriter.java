@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Files are Parquet with zstd. Version 2 stores equally spaced times as differences, which takes next to nothing, and
  * repeated prices as a dictionary; prices that hardly repeat it splits into byte streams, which zstd packs worse than the
- * plain numbers of version 1. So what comes out large is written in version 1 too, at a level of zstd that costs no time
+ * plain numbers of version 1. So what comes out large is written in version 1 too, at a level of zstd that costs little time
  * there, and of each column the smaller form is kept. {@code docs/lake-format.md} has the measurements.
  */
 final class PeriodWriter {
@@ -34,7 +34,7 @@ final class PeriodWriter {
     static final String FORMAT = DuckDb.PARQUET;
 
     private static final String PLAIN_FORMAT =
-            "(FORMAT parquet, PARQUET_VERSION v1, COMPRESSION zstd, COMPRESSION_LEVEL 9, USE_TMP_FILE false)";
+            "(FORMAT parquet, PARQUET_VERSION v1, COMPRESSION zstd, COMPRESSION_LEVEL 6, USE_TMP_FILE false)";
 
     /** Bytes a row above which version 1 may have smaller columns. */
     private static final int LARGE = 12;
