@@ -124,9 +124,7 @@ public final class Lake implements MarketDataStore {
     private void write(SeriesId series, Rows rows, Optional<TimeRange> answered) {
         Rows prepared = RowCheck.prepare(series, rows, clock.instant());
         try (Gate.Pass pass = gate.enter()) {
-            // Nobody can have answered for what is still to come; believing it would hide a gap for ever.
-            TimeRange past = new TimeRange(TimeRange.ALL.start(), clock.instant());
-            writer.write(folders.of(series), prepared, answered.flatMap(past::intersect));
+            writer.write(folders.of(series), prepared, RowCheck.settled(answered, clock.instant()));
         }
     }
 
