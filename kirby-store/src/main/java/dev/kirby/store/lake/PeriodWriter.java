@@ -67,7 +67,7 @@ final class PeriodWriter {
                 }
                 Path file = folder.file(period);
                 files.add(file);
-                draft(file, rows.slice(from, to));
+                draft(period, rows.slice(from, to));
                 from = to;
             }
             return files;
@@ -77,12 +77,14 @@ final class PeriodWriter {
         }
     }
 
-    private void draft(Path file, Rows rows) throws SQLException, IOException {
+    private void draft(Period period, Rows rows) throws SQLException, IOException {
+        Path file = folder.file(period);
         Durable.createFolders(Durable.parent(file));
         Path draft = Durable.draft(file);
         boolean exists = Files.exists(file);
         if (exists) {
-            seals.check(connection, folder, state, folder.name(file), file); // damage must not get a new checksum
+            // Damage must not get a new checksum.
+            seals.check(connection, new Snapshot.Taken(folder, state, period, file));
         }
         try (RowsFunction.Loan loan = function.lend(rows)) {
             String select = exists ? merge(loan.select(), file, rows.dataset()) : loan.select();
