@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Seals {
 
-    private static final int BUFFER = 1 << 18;
+    private static final int BUFFER = 1 << 16;
 
     /** What tells that a file is still the one that was looked at. */
     private record Stamp(@Nullable Object key, long size, FileTime modified, String seal) {}
@@ -32,7 +32,7 @@ final class Seals {
     /** The checksum of a file as it is now. */
     static String of(Path file) throws IOException {
         CRC32C sum = new CRC32C();
-        ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
+        ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
         try (FileChannel channel = FileChannel.open(file)) {
             while (channel.read(buffer) >= 0) {
                 buffer.flip();
