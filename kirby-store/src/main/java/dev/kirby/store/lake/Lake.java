@@ -124,9 +124,7 @@ public final class Lake implements MarketDataStore {
     private void write(SeriesId series, Rows rows, Optional<TimeRange> answered) {
         Rows prepared = RowCheck.prepare(series, rows, clock.instant());
         try (Gate.Pass pass = gate.enter()) {
-            // Nobody can have answered for what is still to come; believing it would hide a gap for ever.
-            TimeRange past = new TimeRange(TimeRange.ALL.start(), clock.instant());
-            writer.write(folders.of(series), prepared, answered.flatMap(past::intersect));
+            writer.write(folders.of(series), prepared, RowCheck.settled(answered, clock.instant()));
         }
     }
 
@@ -179,7 +177,8 @@ public final class Lake implements MarketDataStore {
 
     @Override
     public Optional<TimeRange> range(SeriesId series) {
-        return reading(series, TimeRange.ALL, (connection, files) -> {
+        return reading(series, TimeRange.ALL, (connection, snapshot) -> {
+            List<Path> files = snapshot.files();
             if (files.isEmpty()) {
                 return Optional.empty();
             }
@@ -199,23 +198,23 @@ public final class Lake implements MarketDataStore {
 
     @Override
     public long count(SeriesId series) {
-        return reading(series, TimeRange.ALL, (connection, files) -> {
-            if (files.isEmpty()) {
-                return 0L;
-            }
-            return ParquetFiles.count(connection, files);
+        return reading(series, TimeRange.ALL, (connection, snapshot) -> {
+            List<Path> files = snapshot.files();
+            return files.isEmpty() ? 0L : ParquetFiles.count(connection, files);
         });
     }
 
     @Override
     public Rows read(SeriesId series, TimeRange range) {
-        return reading(
-                series,
-                range,
-                (connection, files) -> files.isEmpty()
-                        ? Rows.empty(series.dataset())
-                        : ParquetFiles.read(
-                                connection, series.dataset(), files, range, expected(series, range, files)));
+        return reading(series, range, (connection, snapshot) -> {
+            List<Path> files = snapshot.files();
+            for (Snapshot.Taken file : snapshot.taken()) {
+                seals.check(connection, file);
+            }
+            return files.isEmpty()
+                    ? Rows.empty(series.dataset())
+                    : ParquetFiles.read(connection, series.dataset(), files, range, expected(series, range, files));
+        });
     }
 
     private static int expected(SeriesId series, TimeRange range, List<Path> files) {
@@ -229,19 +228,20 @@ public final class Lake implements MarketDataStore {
 
     @Override
     public void stream(SeriesId series, TimeRange range, Consumer<Rows> batch) {
-        reading(series, range, (connection, files) -> {
-            for (Path file : files) {
-                Rows rows = ParquetFiles.read(connection, series.dataset(), List.of(file), range, 1024);
+        reading(series, range, (connection, snapshot) -> {
+            for (Snapshot.Taken file : snapshot.taken()) {
+                seals.check(connection, file);
+                Rows rows = ParquetFiles.read(connection, series.dataset(), List.of(file.path()), range, 1024);
                 if (!rows.isEmpty()) {
                     batch.accept(rows);
                 }
             }
-            return files.size();
+            return snapshot.taken().size();
         });
     }
 
     private interface Reading<T> {
-        T from(Connection connection, List<Path> files) throws SQLException;
+        T from(Connection connection, Snapshot snapshot) throws IOException, SQLException;
     }
 
     private <T> T reading(SeriesId series, TimeRange range, Reading<T> reading) {
@@ -249,8 +249,7 @@ public final class Lake implements MarketDataStore {
         try (Gate.Pass pass = gate.enter();
                 Snapshot snapshot = Snapshot.take(folders, List.of(folder), range);
                 Connection connection = engine.connect()) {
-            snapshot.check(seals, connection);
-            return reading.from(connection, snapshot.files());
+            return reading.from(connection, snapshot);
         } catch (IOException | SQLException e) {
             throw new StoreException(
                     "Cannot read " + series + " in " + folder.path() + ": " + DuckDb.reason(e)
