@@ -1,11 +1,13 @@
 package dev.kirby.store.timescale;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -17,6 +19,9 @@ import java.util.stream.Stream;
 final class PostgresAsNobody {
 
     private static final String NOBODY = "65534";
+
+    /** A working directory that everybody may enter. */
+    private static final File ROOT = new File("/");
 
     private PostgresAsNobody() {}
 
@@ -46,6 +51,7 @@ final class PostgresAsNobody {
                         "unix_socket_directories=" + home,
                         "-c",
                         "fsync=off"))
+                .directory(ROOT)
                 .redirectErrorStream(true)
                 .redirectOutput(home.resolve("log").toFile())
                 .start();
@@ -64,7 +70,7 @@ final class PostgresAsNobody {
         Path log = Files.createTempFile("kirby-postgres", ".log");
         try {
             Process process = new ProcessBuilder(command)
-                    .directory(new java.io.File("/"))
+                    .directory(ROOT)
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();
@@ -89,7 +95,7 @@ final class PostgresAsNobody {
         server.destroy();
         try (Stream<Path> files = Files.walk(home)) {
             server.waitFor(20, TimeUnit.SECONDS);
-            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
         } catch (IOException e) {

@@ -43,7 +43,7 @@ public final class RealPostgres {
                 int port = PostgresAsNobody.start(unpacked.toPath());
                 Awaitility.await("a server on port " + port)
                         .atMost(Duration.ofMinutes(1))
-                        .pollInterval(Duration.ofMillis(50))
+                        .pollInSameThread() // another would wait for this class
                         .ignoreException(SQLException.class)
                         .untilAsserted(() -> connect(port).close());
                 return port;
