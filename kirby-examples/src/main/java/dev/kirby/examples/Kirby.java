@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             Quickstart.class,
+            Setup.class,
             BackfillCandles.class,
             StreamLive.class,
             ImportFiles.class,

@@ -1,20 +1,19 @@
 package dev.kirby.examples;
 
 import dev.kirby.store.MarketDataStore;
-import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** {@code --data DIR}: the store that a command works on. */
+/** {@code --data PLACE}: the store that a command works on. */
 final class StoreOptions {
 
     @Option(
             names = "--data",
-            paramLabel = "DIR",
+            paramLabel = "PLACE",
             defaultValue = "data",
-            description = "The folder of the store. Default: ./${DEFAULT-VALUE}.")
-    Path data = Path.of("data");
+            description = "The folder of the store, or jdbc:postgresql://host/database. Default: ./${DEFAULT-VALUE}.")
+    String data = "data";
 
     MarketDataStore open() {
-        return MarketDataStore.open(data.toString());
+        return MarketDataStore.open(data);
     }
 }
