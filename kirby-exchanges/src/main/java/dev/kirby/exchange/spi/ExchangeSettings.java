@@ -15,6 +15,8 @@ import java.util.function.Consumer;
  * @param restUrl replaces all base URLs of the venue's REST interface; its own where absent
  * @param streamUrl replaces all base URLs of the venue's WebSocket interface; its own where absent
  * @param archiveUrl replaces the base URL of the venue's bulk archive; its own where absent
+ * @param archived whether the venue's bulk archive is used where it is faster, or reaches further back, than its REST
+ *     interface
  * @param limited whether the venue's rate limits are kept; false only against servers of one's own
  * @param limits the folder whose files share budgets with other processes of this user; each exchange has budgets of its
  *     own where absent
@@ -25,6 +27,7 @@ public record ExchangeSettings(
         Optional<URI> restUrl,
         Optional<URI> streamUrl,
         Optional<URI> archiveUrl,
+        boolean archived,
         boolean limited,
         Optional<Path> limits,
         Clock clock,
@@ -45,6 +48,7 @@ public record ExchangeSettings(
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            true,
             true,
             Optional.of(Path.of(
                     System.getProperty("java.io.tmpdir"),
@@ -74,6 +78,7 @@ public record ExchangeSettings(
                 Optional.of(url),
                 Optional.of(streamUrl.orElse(stream)),
                 Optional.of(archiveUrl.orElse(url)),
+                archived,
                 limited,
                 Optional.empty(),
                 clock,
@@ -87,7 +92,7 @@ public record ExchangeSettings(
      * @return the new settings
      */
     public ExchangeSettings streamsAt(URI url) {
-        return new ExchangeSettings(restUrl, Optional.of(url), archiveUrl, limited, limits, clock, sleeper);
+        return new ExchangeSettings(restUrl, Optional.of(url), archiveUrl, archived, limited, limits, clock, sleeper);
     }
 
     /**
@@ -97,7 +102,16 @@ public record ExchangeSettings(
      * @return the new settings
      */
     public ExchangeSettings archiveAt(URI url) {
-        return new ExchangeSettings(restUrl, streamUrl, Optional.of(url), limited, limits, clock, sleeper);
+        return new ExchangeSettings(restUrl, streamUrl, Optional.of(url), true, limited, limits, clock, sleeper);
+    }
+
+    /**
+     * A copy that asks the REST interface only.
+     *
+     * @return the new settings
+     */
+    public ExchangeSettings withoutArchive() {
+        return new ExchangeSettings(restUrl, streamUrl, archiveUrl, false, limited, limits, clock, sleeper);
     }
 
     /**
@@ -107,7 +121,8 @@ public record ExchangeSettings(
      * @return the new settings
      */
     public ExchangeSettings sharing(Path folder) {
-        return new ExchangeSettings(restUrl, streamUrl, archiveUrl, limited, Optional.of(folder), clock, sleeper);
+        return new ExchangeSettings(
+                restUrl, streamUrl, archiveUrl, archived, limited, Optional.of(folder), clock, sleeper);
     }
 
     /**
@@ -116,7 +131,7 @@ public record ExchangeSettings(
      * @return the new settings
      */
     public ExchangeSettings unlimited() {
-        return new ExchangeSettings(restUrl, streamUrl, archiveUrl, false, limits, clock, sleeper);
+        return new ExchangeSettings(restUrl, streamUrl, archiveUrl, archived, false, limits, clock, sleeper);
     }
 
     /**
@@ -127,7 +142,7 @@ public record ExchangeSettings(
      * @return the new settings
      */
     public ExchangeSettings timed(Clock newClock, Consumer<Duration> newSleeper) {
-        return new ExchangeSettings(restUrl, streamUrl, archiveUrl, limited, limits, newClock, newSleeper);
+        return new ExchangeSettings(restUrl, streamUrl, archiveUrl, archived, limited, limits, newClock, newSleeper);
     }
 
     /** For example {@code ExchangeSettings[http://127.0.0.1:8080, limited]}. */
