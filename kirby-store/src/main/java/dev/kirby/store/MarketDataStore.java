@@ -4,6 +4,7 @@ import dev.kirby.DataQualityException;
 import dev.kirby.InvalidRequestException;
 import dev.kirby.NoDataException;
 import dev.kirby.StoreException;
+import dev.kirby.UnsupportedDataException;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
@@ -18,6 +19,7 @@ import dev.kirby.store.collect.Backfill;
 import dev.kirby.store.export.Export;
 import dev.kirby.store.files.FileImport;
 import dev.kirby.store.lake.Lake;
+import dev.kirby.store.stars.Stars;
 import dev.kirby.store.timescale.TimescaleStore;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -354,6 +356,17 @@ public interface MarketDataStore extends AutoCloseable {
      * @return the registry of this store
      */
     Registry registry();
+
+    /**
+     * Which series are to be collected, as files of stars say.
+     *
+     * @return the configuration kept beside the data
+     * @throws UnsupportedDataException if this kind of store keeps none
+     */
+    default Stars stars() {
+        throw new UnsupportedDataException(
+                this + " keeps no configuration of stars. Sync into a folder: MarketDataStore.open(\"data\").");
+    }
 
     /**
      * Starts describing what to collect from a source. Nothing is asked before {@link Backfill#run()}.

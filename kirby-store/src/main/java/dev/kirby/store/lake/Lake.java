@@ -19,6 +19,7 @@ import dev.kirby.store.internal.Durable;
 import dev.kirby.store.internal.Gate;
 import dev.kirby.store.internal.RowCheck;
 import dev.kirby.store.registry.JsonRegistry;
+import dev.kirby.store.stars.Stars;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -52,6 +53,7 @@ public final class Lake implements MarketDataStore {
     private final Seals seals = new Seals();
     private final SeriesWriter writer;
     private final VersionLog versions;
+    private final Stars stars;
     private final Registry registry;
     private final LakeSql sql;
     private final Gate gate = new Gate();
@@ -63,7 +65,8 @@ public final class Lake implements MarketDataStore {
         this.writer = new SeriesWriter(folders, engine, rowsFunction, seals);
         this.versions = new VersionLog(folders);
         this.registry = new JsonRegistry(folders.root().resolve("registry"), clock);
-        this.sql = new LakeSql(folders, versions, registry, gate);
+        this.stars = new LakeStars(folders, gate);
+        this.sql = new LakeSql(folders, stars, versions, registry, gate);
     }
 
     /**
@@ -276,6 +279,11 @@ public final class Lake implements MarketDataStore {
         try (Gate.Pass pass = gate.enter()) {
             return versions.read();
         }
+    }
+
+    @Override
+    public Stars stars() {
+        return stars;
     }
 
     @Override
