@@ -43,7 +43,7 @@ final class LakeStars implements Stars {
 
     @Override
     public Catalogue catalogue() {
-        try {
+        try (Gate.Pass pass = gate.enter()) {
             return catalogue(JSON.readTree(Files.readAllBytes(file)));
         } catch (NoSuchFileException e) {
             return Catalogue.EMPTY;
