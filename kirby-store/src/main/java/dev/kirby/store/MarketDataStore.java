@@ -97,6 +97,19 @@ public interface MarketDataStore extends AutoCloseable {
     }
 
     /**
+     * Opens the store for production or the one for training.
+     *
+     * @param location a folder that holds both, such as {@code data}, or the URL of that purpose's database
+     * @param purpose which of the two
+     * @return the store, to be closed
+     * @throws InvalidRequestException if the URL names another database
+     * @throws StoreException as for {@link #open(String)}, or if the store was made for the other purpose
+     */
+    static MarketDataStore open(String location, StorePurpose purpose) {
+        return purpose.open(location, Clock.systemUTC());
+    }
+
+    /**
      * Writes rows. The order does not matter; of rows with one key the last one counts.
      *
      * @param series where they belong
@@ -356,6 +369,24 @@ public interface MarketDataStore extends AutoCloseable {
      * @return the registry of this store
      */
     Registry registry();
+
+    /**
+     * What this store is for.
+     *
+     * @return absent unless it was once opened for production or training
+     */
+    default Optional<StorePurpose> purpose() {
+        return Optional.empty();
+    }
+
+    /**
+     * Where its files are.
+     *
+     * @return absent if the store keeps none of its own
+     */
+    default Optional<Path> folder() {
+        return Optional.empty();
+    }
 
     /**
      * Which series are to be collected, as files of stars say.

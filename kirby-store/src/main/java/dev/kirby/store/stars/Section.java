@@ -60,12 +60,12 @@ public enum Section {
     /** Every name there can be, where Kirby knows them all. */
     List<String> all() {
         return switch (this) {
-            case MARKET_TYPES -> Arrays.stream(InstrumentType.values())
-                    .map(InstrumentType::toString)
-                    .toList();
-            case INTERVALS -> Arrays.stream(Interval.values())
-                    .map(Interval::toString)
-                    .toList();
+            case MARKET_TYPES ->
+                Arrays.stream(InstrumentType.values())
+                        .map(InstrumentType::toString)
+                        .toList();
+            case INTERVALS ->
+                Arrays.stream(Interval.values()).map(Interval::toString).toList();
             default -> List.of();
         };
     }

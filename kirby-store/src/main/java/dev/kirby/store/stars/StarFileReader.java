@@ -116,8 +116,8 @@ final class StarFileReader {
         Map<String, CatalogueEntry> entries = new LinkedHashMap<>();
         if (node == null || node.isNull()) {
             section.all()
-                    .forEach(name -> entries.put(
-                            name, new CatalogueEntry(section, name, Catalogue.label(section, name), true)));
+                    .forEach(name ->
+                            entries.put(name, new CatalogueEntry(section, name, Catalogue.label(section, name), true)));
             return entries;
         }
         Map<String, Integer> lines = new HashMap<>();
