@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             Quickstart.class,
             Setup.class,
+            SyncStars.class,
             BackfillCandles.class,
             StreamLive.class,
             ImportFiles.class,
@@ -26,6 +27,7 @@ import picocli.CommandLine.Command;
             CompareVenues.class,
             ResampleCandles.class,
             VerifyStore.class,
+            CheckHealth.class,
             CopySeries.class,
             DeleteSeries.class,
             ExportCandles.class,
