@@ -3,10 +3,7 @@ package dev.kirby.backtest;
 import dev.kirby.backtest.internal.Market;
 import dev.kirby.backtest.internal.Ticket;
 import dev.kirby.market.Side;
-import dev.kirby.market.TimeRange;
 import dev.kirby.strategy.Exits;
-import java.util.ArrayList;
-import java.util.List;
 
 /** An open position: what its bars do to its levels, and the trade it becomes. A level that is not there is never reached. */
 final class Position {
@@ -87,17 +84,6 @@ final class Position {
                 reason,
                 ticket.funding,
                 ticket.pnl,
-                holes(bar));
-    }
-
-    private List<TimeRange> holes(int exitBar) {
-        List<TimeRange> holes = List.of();
-        for (int bar = entryBar(); bar < exitBar; bar++) {
-            if (market.time[bar + 1] != market.closeTime[bar]) {
-                holes = holes.isEmpty() ? new ArrayList<>() : holes;
-                holes.add(TimeRange.ofMillis(market.closeTime[bar], market.time[bar + 1]));
-            }
-        }
-        return holes;
+                market.holes(entry, bar));
     }
 }

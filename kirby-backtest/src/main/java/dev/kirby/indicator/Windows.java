@@ -6,50 +6,48 @@ import java.util.function.DoubleBinaryOperator;
 /** Windowed loops: the work of the indicators that look at several values. */
 final class Windows {
 
+    // Sums of so many windows stay in the fastest memory.
+    private static final int BLOCK = 512;
+
     private Windows() {}
 
-    /** Fresh sums, each from the oldest value to the since; eight windows at a time keep the adders busy. */
+    /**
+     * Fresh sums, each from the oldest value to the newest. Many windows are summed side by side; what they add is first
+     * copied to where they are, since only loops over equal indices become vector instructions.
+     */
     static double[] sum(double[] values, int window) {
         double[] sums = warmingUp(values.length, window);
-        int windows = values.length - window + 1;
-        int first = 0;
-        for (; first + 8 <= windows; first += 8) {
-            double s0 = 0;
-            double s1 = 0;
-            double s2 = 0;
-            double s3 = 0;
-            double s4 = 0;
-            double s5 = 0;
-            double s6 = 0;
-            double s7 = 0;
-            for (int i = first; i < first + window; i++) {
-                s0 += values[i];
-                s1 += values[i + 1];
-                s2 += values[i + 2];
-                s3 += values[i + 3];
-                s4 += values[i + 4];
-                s5 += values[i + 5];
-                s6 += values[i + 6];
-                s7 += values[i + 7];
+        double[] sum = new double[BLOCK];
+        double[][] terms = new double[4][BLOCK];
+        for (int first = window - 1; first < values.length; first += BLOCK) {
+            int size = Math.min(BLOCK, values.length - first);
+            Arrays.fill(sum, 0);
+            int back = window - 1;
+            for (; back >= 3; back -= 4) {
+                for (int t = 0; t < 4; t++) {
+                    System.arraycopy(values, first - back + t, terms[t], 0, size);
+                }
+                addFour(sum, terms[0], terms[1], terms[2], terms[3], size);
             }
-            int at = first + window - 1;
-            sums[at] = s0;
-            sums[at + 1] = s1;
-            sums[at + 2] = s2;
-            sums[at + 3] = s3;
-            sums[at + 4] = s4;
-            sums[at + 5] = s5;
-            sums[at + 6] = s6;
-            sums[at + 7] = s7;
-        }
-        for (; first < windows; first++) {
-            double sum = 0;
-            for (int i = first; i < first + window; i++) {
-                sum += values[i];
+            for (; back >= 0; back--) {
+                System.arraycopy(values, first - back, terms[0], 0, size);
+                add(sum, terms[0], size);
             }
-            sums[first + window - 1] = sum;
+            System.arraycopy(sum, 0, sums, first, size);
         }
         return sums;
+    }
+
+    private static void addFour(double[] sum, double[] a, double[] b, double[] c, double[] d, int size) {
+        for (int i = 0; i < size; i++) {
+            sum[i] = sum[i] + a[i] + b[i] + c[i] + d[i];
+        }
+    }
+
+    private static void add(double[] sum, double[] term, int size) {
+        for (int i = 0; i < size; i++) {
+            sum[i] += term[i];
+        }
     }
 
     /** Means of fresh sums; that of a window of equal values is that value, without rounding. */
@@ -58,11 +56,19 @@ final class Windows {
         for (int i = 0; i < means.length; i++) {
             means[i] /= window;
         }
-        int since = 0; // from where on values have been equal
-        for (int i = 0; i < means.length; i++) {
-            since = i > 0 && values[i] == values[i - 1] ? since : i;
-            if (i - since + 1 >= window) {
-                means[i] = values[i];
+        // A run of so many equal values holds a multiple of the window, so that only those need be looked at.
+        int next = 0;
+        for (int i = 0; i < values.length; i = (next / window + 1) * window) {
+            int start = i;
+            next = i;
+            while (start > 0 && values[start - 1] == values[i]) {
+                start--;
+            }
+            while (next + 1 < values.length && values[next + 1] == values[i]) {
+                next++;
+            }
+            if (next - start + 1 >= window) {
+                Arrays.fill(means, start + window - 1, next + 1, values[i]);
             }
         }
         return means;

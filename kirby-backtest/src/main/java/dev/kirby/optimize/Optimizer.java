@@ -298,8 +298,10 @@ public final class Optimizer {
      * @return every trial
      */
     public SearchResult run(Backtest backtest, ParameterSpace space) {
-        return search(space, settings.objective, settings.minTrades, (number, params) -> {
+        TrialReturns returns = new TrialReturns();
+        return search(space, settings.objective, settings.minTrades, returns, (number, params) -> {
             BacktestResult result = backtest.run(space.strategy().with(params));
+            returns.keep(number, result.dailyReturns());
             boolean counts = result.metrics().sampleSize() >= settings.minTrades;
             return new Trial(
                     number, params, counts ? settings.score.applyAsDouble(result) : Double.NaN, result.metrics());
@@ -320,11 +322,16 @@ public final class Optimizer {
                 space,
                 "function",
                 0,
+                new TrialReturns(),
                 (number, params) -> new Trial(number, params, function.applyAsDouble(params), unknown));
     }
 
     private SearchResult search(
-            ParameterSpace space, String objective, int minTrades, BiFunction<Integer, Params, Trial> trial) {
+            ParameterSpace space,
+            String objective,
+            int minTrades,
+            TrialReturns returns,
+            BiFunction<Integer, Params, Trial> trial) {
         Suggestions suggestions = settings.method.suggestions(space, settings.budget, settings.seed, settings.parallel);
         Search search = new Search(
                 suggestions,
@@ -334,7 +341,7 @@ public final class Optimizer {
                 settings.threads,
                 settings.listener,
                 settings.cancelled);
-        return new SearchResult(search.run(), minTrades, objective);
+        return new SearchResult(search.run(), minTrades, objective, returns);
     }
 
     /** For example {@code Optimizer[random, 1000 trials, net_profit, seed 42]}. */

@@ -19,11 +19,13 @@ public final class SearchResult {
     private final List<Trial> trials;
     private final int minTrades;
     private final String objective;
+    private final TrialReturns returns;
 
-    SearchResult(List<Trial> trials, int minTrades, String objective) {
+    SearchResult(List<Trial> trials, int minTrades, String objective, TrialReturns returns) {
         this.trials = List.copyOf(trials);
         this.minTrades = minTrades;
         this.objective = objective;
+        this.returns = returns;
     }
 
     /**
@@ -67,6 +69,16 @@ public final class SearchResult {
                 + minTrades + " trades and a " + objective + " (the most trades were "
                 + trials.stream().mapToInt(t -> t.metrics().sampleSize()).max().orElse(0)
                 + "). Give more data, a wider space, or a lower minTrades."));
+    }
+
+    /**
+     * The daily returns of a trial, rounded to floats. They are kept up to 100 MB a search.
+     *
+     * @param trial its number
+     * @return a new array; empty where they were not kept, or where no backtest stood behind the trial
+     */
+    public Optional<double[]> dailyReturns(int trial) {
+        return returns.of(trial);
     }
 
     /** Prints the best trials to standard output. */

@@ -90,6 +90,25 @@ public final class SweepResult {
     }
 
     /**
+     * Whether a combination has enough trades to be ranked.
+     *
+     * @param number of the combination
+     * @return true if it has
+     */
+    public boolean counts(int number) {
+        return columns.trades[number] >= sweep.minTrades();
+    }
+
+    /**
+     * The number of calendar days, which is that of daily returns.
+     *
+     * @return 0 without candles
+     */
+    public int days() {
+        return columns.returns.days();
+    }
+
+    /**
      * How long it took, from the candles to the last combination.
      *
      * @return the time

@@ -136,8 +136,8 @@ final class ConfigurationDocument {
         section.put("p_value", known(out.pValue()));
         section.put("z_score", known(out.zScore()));
         section.put("deflated_sharpe_ratio", known(out.deflatedSharpe()));
-        section.put("probability_of_backtest_overfitting", null);
-        section.put("monte_carlo_var", null);
+        section.put("probability_of_backtest_overfitting", known(out.overfittingProbability()));
+        section.put("monte_carlo_var", known(out.monteCarloVar()));
         section.put("stability_score", known(out.stabilityScore()));
         section.put("drawdown_duration", known(whole.value(Metric.DRAWDOWN_DURATION)));
         section.put("trade_clustering", known(whole.value(Metric.TRADE_CLUSTERING)));

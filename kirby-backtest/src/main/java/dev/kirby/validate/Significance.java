@@ -175,4 +175,73 @@ public final class Significance {
         double z = NORMAL.inverseCumulativeProbability(confidence) / (sharpe - benchmark);
         return 1 + (1 - skewness * sharpe + (kurtosis - 1) / 4 * sharpe * sharpe) * z * z;
     }
+
+    /**
+     * How many years of backtest are needed before the best of some trials without skill is not expected to reach an annual
+     * Sharpe ratio: {@code (E[max] / SR)^2} (Bailey et al., Pseudo-Mathematics and Financial Charlatanism, Notices of the AMS
+     * 61(5), 2014).
+     *
+     * @param trials how many are tried
+     * @param annualSharpe not to be reached by luck, above 0
+     * @return years
+     */
+    public static double minimumBacktestYears(double trials, double annualSharpe) {
+        return Math.pow(expectedMaximumSharpe(1, trials) / annualSharpe, 2);
+    }
+
+    /**
+     * The standard error of a Sharpe ratio: {@code sqrt((1 - g3 SR + (g4 - 1) / 4 SR^2) / (n - 1))} (Mertens, 2002).
+     *
+     * @param returns per period
+     * @return NaN if there is no Sharpe ratio
+     */
+    public static double sharpeError(double[] returns) {
+        double sharpe = sharpe(returns);
+        return Math.sqrt((1 - skewness(returns) * sharpe + (kurtosis(returns) - 1) / 4 * sharpe * sharpe)
+                / (returns.length - 1));
+    }
+
+    /**
+     * By what a Sharpe ratio per period is multiplied to be one per year where returns depend on those before them: {@code q /
+     * sqrt(q + 2 sum (q - k) rho^k)}, the root of q without dependence (Lo, The Statistics of Sharpe Ratios, Financial Analysts
+     * Journal 58(4), 2002).
+     *
+     * @param periods a year, q
+     * @param autocorrelation of returns one period apart, rho
+     * @return the factor
+     */
+    public static double annualisation(int periods, double autocorrelation) {
+        double sum = 0;
+        for (int k = 1; k < periods; k++) {
+            sum += (periods - k) * Math.pow(autocorrelation, k);
+        }
+        return periods / Math.sqrt(periods + 2 * sum);
+    }
+
+    /**
+     * The correlation of values with those one period before.
+     *
+     * @param values in order of time
+     * @return from -1 to 1, NaN without variation
+     */
+    public static double autocorrelation(double[] values) {
+        double mean = mean(values);
+        double product = 0;
+        for (int i = 1; i < values.length; i++) {
+            product += (values[i] - mean) * (values[i - 1] - mean);
+        }
+        return product / (centralMoment(values, 2) * values.length);
+    }
+
+    /**
+     * The chance of a skewness and kurtosis this far from normal if the values were normal (Jarque and Bera, 1980): that of a
+     * chi-squared of 2 degrees above {@code n / 6 (g3^2 + (g4 - 3)^2 / 4)}.
+     *
+     * @param values any numbers
+     * @return from 0 to 1
+     */
+    public static double normality(double[] values) {
+        double excess = kurtosis(values) - 3;
+        return Math.exp(-values.length / 12.0 * (Math.pow(skewness(values), 2) + excess * excess / 4));
+    }
 }

@@ -1,5 +1,6 @@
 package dev.kirby.validate;
 
+import dev.kirby.NoDataException;
 import dev.kirby.backtest.BacktestResult;
 import dev.kirby.backtest.Metric;
 import dev.kirby.backtest.Trade;
@@ -24,9 +25,13 @@ public final class WalkForwardResult {
     /** Periods of 24 hours in a year of a market that never closes. */
     private static final double DAYS = 365;
 
+    private static final int LEAST_DAYS = 10;
+    private static final int BLOCK_DAYS = 5;
+
     private final List<WindowResult> windows;
     private final List<Trade> trades;
     private final double[] dailyReturns;
+    private final double overfitting;
 
     WalkForwardResult(List<WindowResult> windows) {
         this.windows = List.copyOf(windows);
@@ -43,6 +48,20 @@ public final class WalkForwardResult {
                                                         w.window().test().end())
                                                 .toDays()])))
                 .toArray();
+        this.overfitting = windows.stream()
+                .flatMap(w -> w.search().stream())
+                .mapToDouble(WalkForwardResult::overfitting)
+                .filter(p -> !Double.isNaN(p))
+                .average()
+                .orElse(Double.NaN);
+    }
+
+    private static double overfitting(SearchResult search) {
+        try {
+            return Overfitting.of(search).probability();
+        } catch (NoDataException e) {
+            return Double.NaN;
+        }
     }
 
     private static double[] returns(BacktestResult result) {
@@ -192,6 +211,33 @@ public final class WalkForwardResult {
     }
 
     /**
+     * The probability of backtest overfitting of the trainings: the mean of {@link Overfitting#probability()} over those in
+     * which two trials or more counted over 20 days or more.
+     *
+     * @return 0 to 1, NaN where there is none, as for fixed parameters
+     */
+    public double overfittingProbability() {
+        return overfitting;
+    }
+
+    /**
+     * The loss over as many days as the tests had that only one in twenty rearrangements of their days exceeds (stationary
+     * bootstrap in blocks of five days on average, Politis and Romano 1994).
+     *
+     * @return a share of the capital, negative where even that is a gain; NaN with fewer than ten days
+     */
+    public double monteCarloVar() {
+        if (dailyReturns.length < LEAST_DAYS) {
+            return Double.NaN;
+        }
+        double[] totals = Bootstrap.stationary(BLOCK_DAYS)
+                .distribution(
+                        dailyReturns,
+                        days -> Math.expm1(Arrays.stream(days).map(Math::log1p).sum()));
+        return 0 - totals[(int) (0.05 * (totals.length - 1))];
+    }
+
+    /**
      * How evenly the tests went: {@code 0.4 / (1 + sd of the test Sharpes)} (0 where their mean is not positive) {@code + 0.3
      * / (1 + 10 sd of the test win rates) + 0.3 share of profitable tests}.
      *
@@ -234,6 +280,12 @@ public final class WalkForwardResult {
         }
         if (stabilityScore() < 0.6) {
             warnings.add(text("stability score %.2f is below 0.6", stabilityScore()));
+        }
+        if (overfitting > 0.5) {
+            warnings.add(text(
+                    "probability of backtest overfitting %.2f is above 0.5: what is best in training is no better than"
+                            + " the middle afterwards",
+                    overfitting));
         }
         if (deflatedSharpe() < 0.95) {
             warnings.add(text(
@@ -312,8 +364,8 @@ public final class WalkForwardResult {
                 figure(sharpe()),
                 100 * maxDrawdown());
         out.printf(
-                "stability %s, p-value %s, deflated sharpe %s (%d trials); overfitting probability not computed%n",
-                figure(stabilityScore()), figure(pValue()), figure(deflatedSharpe()), trials());
+                "stability %s, p-value %s, deflated sharpe %s (%d trials), overfitting probability %s%n",
+                figure(stabilityScore()), figure(pValue()), figure(deflatedSharpe()), trials(), figure(overfitting));
         out.println("verdict: " + verdict());
     }
 

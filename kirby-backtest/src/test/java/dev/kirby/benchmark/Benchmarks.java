@@ -1,6 +1,14 @@
 package dev.kirby.benchmark;
 
+import dev.kirby.backtest.Backtest;
+import dev.kirby.market.Interval;
+import dev.kirby.series.CandleSeries;
+import dev.kirby.strategy.LiquiditySweep;
+import dev.kirby.sweep.Sweep;
+import dev.kirby.sweep.SweepResult;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,14 +20,15 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
  * Runs the benchmarks and prints them with their goals and ratios:
- * {@code mvn -Dfast -pl kirby-backtest -am test -Dtest=Benchmarks}. Never part of the tests: the name does not match theirs.
+ * {@code mvn -Dfast -pl kirby-backtest -am test -Dtest=Benchmarks}, or some of them with {@code -Dkirby.benchmarks=SmaCross}.
+ * Never part of the tests: the name does not match theirs.
  */
 class Benchmarks {
 
     @Test
     void run() throws RunnerException {
         Collection<RunResult> results = new Runner(new OptionsBuilder()
-                        .include("dev\\.kirby\\.benchmark\\..*")
+                        .include(System.getProperty("kirby.benchmarks", "dev\\.kirby\\.benchmark\\..*"))
                         .shouldFailOnError(true)
                         .build())
                 .run();
@@ -40,5 +49,32 @@ class Benchmarks {
                 "grid: %.2f microseconds a combination, %.0f times as fast as one reference run each on two cores, goal 1500 ms%n",
                 1000 * grid / 201_600,
                 milliseconds.getOrDefault("kirbyLiquiditySweep 105120", Double.NaN) * 201_600 / 2 / grid);
+    }
+
+    /** The predecessor's programme: 24 markets, six pairs in four intervals over two years, the whole grid on each. */
+    @Test
+    void programmeOfTwentyFourMarkets() {
+        int days = 2 * 365;
+        List<CandleSeries> markets = new ArrayList<>();
+        for (int pair = 0; pair < 6; pair++) {
+            CandleSeries fine = SyntheticMarket.bars(days * 288, pair);
+            markets.add(fine);
+            for (String interval : List.of("15m", "1h", "4h")) {
+                markets.add(fine.resample(Interval.parse(interval)));
+            }
+        }
+        Sweep sweep = Sweep.grid(LiquiditySweep.grid());
+        sweep.run(Backtest.of(markets.get(1))).top(10);
+        long start = System.nanoTime();
+        long combinations = 0;
+        for (CandleSeries market : markets) {
+            SweepResult result = sweep.run(Backtest.of(market));
+            combinations += result.size() - (result.top(10).isEmpty() ? result.size() : 0);
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "24 markets, two years each: %,d combinations ranked in %.1f s, goal 60 s%n",
+                combinations,
+                (System.nanoTime() - start) / 1e9);
     }
 }

@@ -11,7 +11,12 @@ public final class SyntheticMarket {
     private SyntheticMarket() {}
 
     public static CandleSeries bars(int size) {
-        Random random = new Random(42);
+        return bars(size, 42);
+    }
+
+    /** Candles of 5 minutes from 2023-01-01, random by a seed. */
+    public static CandleSeries bars(int size, long seed) {
+        Random random = new Random(seed);
         long[] time = new long[size];
         double[] open = new double[size];
         double[] high = new double[size];

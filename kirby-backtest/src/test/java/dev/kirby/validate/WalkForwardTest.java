@@ -13,6 +13,7 @@ import dev.kirby.strategy.LiquiditySweep;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,15 @@ class WalkForwardTest {
             });
         }
         assertThat(result.dailyReturns()).hasSize(30 * result.windows().size());
+        double[] overfitting = result.windows().stream()
+                .map(w -> w.search().orElseThrow())
+                .filter(search -> search.ranking().size() > 1)
+                .mapToDouble(search -> Overfitting.of(search).probability())
+                .toArray();
+        assertThat(overfitting).isNotEmpty();
+        assertThat(result.overfittingProbability())
+                .isEqualTo(Arrays.stream(overfitting).average().orElseThrow());
+        assertThat(result.monteCarloVar()).isBetween(-1.0, 1.0);
         assertThat(result.netProfit())
                 .isEqualTo(result.windows().stream()
                         .flatMap(w -> w.test().stream())
@@ -95,7 +105,10 @@ class WalkForwardTest {
         assertThat(result.verdict()).startsWith("OVERFIT: ");
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         result.print(new PrintStream(printed));
-        assertThat(printed.toString()).contains("out of sample: ").contains("verdict: OVERFIT");
+        assertThat(printed.toString())
+                .contains("out of sample: ")
+                .contains("verdict: OVERFIT")
+                .containsPattern("overfitting probability [01][.]");
         assertThat(result.toString()).hasSizeLessThanOrEqualTo(80);
     }
 
@@ -105,5 +118,6 @@ class WalkForwardTest {
         assertThat(result.windows()).allSatisfy(w -> assertThat(w.search()).isEmpty());
         assertThat(result.trials()).isEqualTo(1);
         assertThat(result.deflatedSharpe()).isNaN();
+        assertThat(result.overfittingProbability()).isNaN();
     }
 }

@@ -7,6 +7,7 @@ import dev.kirby.UnsupportedDataException;
 import dev.kirby.market.Listing;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
+import dev.kirby.series.Rows;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -85,6 +86,20 @@ public interface MarketDataSource extends AutoCloseable {
      * @throws SourceException if the venue fails or answers with garbage; names venue, endpoint and field
      */
     Page fetch(SeriesId series, TimeRange window);
+
+    /**
+     * The present value of a dataset: open interest now, or the mark price and the running estimate of the next funding
+     * rate, which is not a settled rate and must not be kept as one.
+     *
+     * @param series open interest or funding of an instrument
+     * @return one row, at the venue's time, or at the time of receipt where the venue tells none
+     * @throws UnsupportedDataException if the source does not tell it
+     * @throws dev.kirby.NoDataException if the instrument does not trade now
+     * @throws SourceException if the venue fails or answers with garbage
+     */
+    default Rows latest(SeriesId series) {
+        throw new UnsupportedDataException("No present value of " + series + " from " + name() + ".");
+    }
 
     /**
      * Checks that a series can be delivered.

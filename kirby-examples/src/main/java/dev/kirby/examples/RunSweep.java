@@ -1,6 +1,7 @@
 package dev.kirby.examples;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.NoDataException;
 import dev.kirby.StoreException;
 import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.BacktestResult;
@@ -11,6 +12,7 @@ import dev.kirby.strategy.ParameterGrid;
 import dev.kirby.sweep.Combination;
 import dev.kirby.sweep.Sweep;
 import dev.kirby.sweep.SweepResult;
+import dev.kirby.validate.Overfitting;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -154,14 +156,24 @@ public final class RunSweep implements Callable<Integer> {
             double value = result.column(name)[best.number()];
             winner.putIfAbsent(name, Double.isFinite(value) ? value : null);
         }
-        Map<String, Object> document = new LinkedHashMap<>();
+        Map<String, @Nullable Object> document = new LinkedHashMap<>();
         document.put("combinations", result.size());
         document.put("bars", backtest.bars().size());
         document.put("elapsed_ms", result.elapsed().toMillis());
         document.put("elapsed_note", "from arrays to ranking, in the second run of this process; the first is warm-up");
         document.put("best", winner);
+        document.put("probability_of_backtest_overfitting", overfitting(result));
         document.put("top", result.rerun(TOP).stream().map(RunSweep::described).toList());
         return new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n";
+    }
+
+    /** Null where too few combinations count, or too few days. */
+    private static @Nullable Double overfitting(SweepResult result) {
+        try {
+            return Overfitting.of(result).probability();
+        } catch (NoDataException e) {
+            return null;
+        }
     }
 
     /** Parameters and all metrics, by the reference engine. */

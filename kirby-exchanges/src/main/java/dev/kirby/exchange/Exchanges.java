@@ -13,8 +13,9 @@ import java.util.ServiceLoader;
 /**
  * The front door to venues: {@code Exchanges.binance()}, or by name {@code Exchanges.open("binance")}.
  *
- * <p>The environment variable {@code KIRBY_<VENUE>_REST_URL} replaces the base URL of a venue: for proxies, mirrors and
- * simulated exchanges.
+ * <p>The environment variable {@code KIRBY_<VENUE>_REST_URL} replaces all base URLs of a venue: for proxies, mirrors and
+ * simulated exchanges. {@code KIRBY_<VENUE>_WS_URL} and {@code KIRBY_<VENUE>_ARCHIVE_URL} replace those of its streams and of
+ * its archive alone.
  */
 public final class Exchanges {
 
@@ -30,6 +31,87 @@ public final class Exchanges {
     }
 
     /**
+     * Opens Bybit: spot and linear perpetuals.
+     *
+     * @return the exchange, which the caller closes; nothing is sent yet
+     */
+    public static Exchange bybit() {
+        return open("bybit");
+    }
+
+    /**
+     * Opens OKX: spot and linear perpetual swaps.
+     *
+     * @return the exchange, which the caller closes; nothing is sent yet
+     */
+    public static Exchange okx() {
+        return open("okx");
+    }
+
+    /**
+     * Opens Hyperliquid: spot and perpetuals.
+     *
+     * @return the exchange, which the caller closes; nothing is sent yet
+     */
+    public static Exchange hyperliquid() {
+        return open("hyperliquid");
+    }
+
+    /**
+     * Opens Kraken: spot, and linear perpetuals of Kraken Futures.
+     *
+     * @return the exchange, which the caller closes; nothing is sent yet
+     */
+    public static Exchange kraken() {
+        return open("kraken");
+    }
+
+    /**
+     * Opens Bitget: spot and USDT or USDC perpetuals.
+     *
+     * @return the exchange, which the caller closes; nothing is sent yet
+     */
+    public static Exchange bitget() {
+        return open("bitget");
+    }
+
+    /**
+     * Opens Coinbase: spot.
+     *
+     * @return the exchange, which the caller closes; nothing is sent yet
+     */
+    public static Exchange coinbase() {
+        return open("coinbase");
+    }
+
+    /**
+     * Opens Gate: spot and USDT perpetuals.
+     *
+     * @return the exchange, which the caller closes; nothing is sent yet
+     */
+    public static Exchange gate() {
+        return open("gate");
+    }
+
+    /**
+     * Opens KuCoin: spot and linear perpetuals.
+     *
+     * @return the exchange, which the caller closes; nothing is sent yet
+     */
+    public static Exchange kucoin() {
+        return open("kucoin");
+    }
+
+    /**
+     * Opens MEXC: spot and linear perpetuals.
+     *
+     * @return the exchange, which the caller closes; nothing is sent yet
+     */
+    public static Exchange mexc() {
+        return open("mexc");
+    }
+
+    /**
      * Opens a venue by its name.
      *
      * @param name as {@link #names()} lists it
@@ -38,9 +120,17 @@ public final class Exchanges {
      */
     public static Exchange open(String name) {
         ExchangeSettings settings = ExchangeSettings.DEFAULT;
-        String variable = "KIRBY_" + name.toUpperCase(Locale.ROOT) + "_REST_URL";
-        Optional<String> url = Optional.ofNullable(System.getenv(variable)).filter(text -> !text.isBlank());
-        return open(name, url.map(text -> settings.at(parse(variable, text))).orElse(settings));
+        settings = variable(name, "_REST_URL").map(settings::at).orElse(settings);
+        settings = variable(name, "_WS_URL").map(settings::streamsAt).orElse(settings);
+        settings = variable(name, "_ARCHIVE_URL").map(settings::archiveAt).orElse(settings);
+        return open(name, settings);
+    }
+
+    private static Optional<URI> variable(String name, String suffix) {
+        String variable = "KIRBY_" + name.toUpperCase(Locale.ROOT) + suffix;
+        return Optional.ofNullable(System.getenv(variable))
+                .filter(text -> !text.isBlank())
+                .map(text -> parse(variable, text));
     }
 
     /**
@@ -96,7 +186,7 @@ public final class Exchanges {
     private static URI parse(String variable, String text) {
         try {
             URI url = new URI(text.strip());
-            if (url.getHost() == null || !("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
+            if (url.getHost() == null || !url.getScheme().matches("https?|wss?")) {
                 throw new URISyntaxException(text, "no http address");
             }
             return url;

@@ -78,15 +78,20 @@ public final class CandleQuery {
      * @throws NoDataException if there are none; the message says what there is
      */
     public CandleSeries load() {
-        SeriesId wanted = SeriesId.candles(instrument, interval);
-        SeriesId source = source(wanted).orElseThrow(() -> Absence.of(store, wanted, range));
-        CandleSeries candles = source.equals(wanted)
-                ? CandleSeries.of(instrument, interval, store.read(wanted, range))
-                : resampled(source);
+        CandleSeries candles = loadIfAny();
         if (candles.isEmpty()) {
-            throw Absence.of(store, wanted, range);
+            throw Absence.of(store, SeriesId.candles(instrument, interval), range);
         }
         return candles;
+    }
+
+    /** Reads the candles; none if there are none. */
+    CandleSeries loadIfAny() {
+        SeriesId wanted = SeriesId.candles(instrument, interval);
+        SeriesId source = source(wanted).orElse(wanted);
+        return source.equals(wanted)
+                ? CandleSeries.of(instrument, interval, store.read(wanted, range))
+                : resampled(source);
     }
 
     /** The wanted series if it is stored there, or else the finest that it can be built from and that reaches as far. */

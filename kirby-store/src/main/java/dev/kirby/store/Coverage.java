@@ -62,6 +62,29 @@ public final class Coverage {
     }
 
     /**
+     * This coverage without a range, which counts as never asked from then on.
+     *
+     * @param range any range
+     * @return what is left
+     */
+    public Coverage without(TimeRange range) {
+        List<TimeRange> left = new ArrayList<>();
+        for (TimeRange covered : ranges) {
+            if (covered.intersect(range).isEmpty()) {
+                left.add(covered);
+                continue;
+            }
+            if (covered.start().isBefore(range.start())) {
+                left.add(new TimeRange(covered.start(), range.start()));
+            }
+            if (covered.end().isAfter(range.end())) {
+                left.add(new TimeRange(range.end(), covered.end()));
+            }
+        }
+        return of(left);
+    }
+
+    /**
      * What of a range was not asked yet.
      *
      * @param range any range

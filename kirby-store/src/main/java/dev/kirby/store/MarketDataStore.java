@@ -121,7 +121,7 @@ public interface MarketDataStore extends AutoCloseable {
      * Remembers a window as asked and answered, whether there were rows or not. It need not be asked for again.
      *
      * @param series what was asked for
-     * @param answered the settled window
+     * @param answered the settled window; what of it is still to come is not remembered
      */
     void record(SeriesId series, TimeRange answered);
 
@@ -181,6 +181,28 @@ public interface MarketDataStore extends AutoCloseable {
      * @param series any series; one that is not there is no error
      */
     void delete(SeriesId series);
+
+    /**
+     * Looks at everything that is stored: whether files are as they were written, and rows in order, each key once, at times
+     * that can be. Changes nothing.
+     *
+     * @return what is wrong, and what to do about it
+     */
+    default StoreCheck verify() {
+        return StoreCheck.of(this);
+    }
+
+    /**
+     * Mends what {@link #verify()} finds, as far as the store can: in a folder, what is broken is set aside under {@code
+     * quarantine}, never deleted, and its time counts as never asked for, so that the next backfill brings it again. A
+     * database looks after its own files: there this only verifies.
+     *
+     * @return what was wrong, what was done, and what is left to do
+     * @throws StoreException if the disk fails, or nothing can be written
+     */
+    default StoreCheck repair() {
+        return verify();
+    }
 
     /**
      * Asks in SQL. The tables are {@code candles}, {@code funding_rates}, {@code open_interest}, {@code liquidations},
@@ -266,6 +288,44 @@ public interface MarketDataStore extends AutoCloseable {
      */
     default TimeSeries funding(Instrument instrument) {
         return rows(Dataset.FUNDING, instrument).column("funding_rate");
+    }
+
+    /**
+     * Starts a copy of a series to another store, such as from a folder to a database.
+     *
+     * @param series any series
+     * @return a copy of all of it, to be narrowed and run
+     */
+    default SeriesCopy copy(SeriesId series) {
+        return new SeriesCopy(this, series, TimeRange.ALL);
+    }
+
+    /**
+     * Stores candles built from finer stored ones, which {@link #candles} otherwise builds on each reading. They replace
+     * stored ones of their times; the first and the last are left out where the finer history cuts them. Running it again
+     * after a backfill brings them up to date.
+     *
+     * @param instrument the trading pair
+     * @param from the interval of the stored candles, such as {@code 1m}
+     * @param to the interval to build, such as {@code 1h}
+     * @return what was built
+     * @throws InvalidRequestException if the one cannot be built from the other
+     * @throws NoDataException if no candles of the finer interval are stored
+     */
+    default ResampleReport resample(Instrument instrument, String from, String to) {
+        return new ResampledCandles(this, instrument, Interval.parse(from), Interval.parse(to)).write();
+    }
+
+    /**
+     * Starts a comparison of the candles of two markets, such as one pair on two venues.
+     *
+     * @param one a trading pair
+     * @param other the trading pair to compare it with
+     * @param interval such as {@code 1m}; built where it is not stored
+     * @return a comparison over the time that both have, to be narrowed and run
+     */
+    default VenueComparison compare(Instrument one, Instrument other, String interval) {
+        return new VenueComparison(this, one, other, Interval.parse(interval), TimeRange.ALL);
     }
 
     /**

@@ -16,7 +16,12 @@ public final class ChildJvm {
 
     /** Starts it; standard error goes where standard output goes. */
     public static Process start(Class<?> main, Object... args) throws IOException {
-        List<String> command = new ArrayList<>();
+        return start(List.of(), main, args);
+    }
+
+    /** Starts it by another command, which gets the command line of the JVM as its last arguments. */
+    public static Process start(List<String> by, Class<?> main, Object... args) throws IOException {
+        List<String> command = new ArrayList<>(by);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(
                 "-Xmx256m",

@@ -2,9 +2,14 @@ package dev.kirby.backtest.internal;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.kirby.market.TimeRange;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.series.TimeSeries;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * What a backtest trades against: bars as arrays, the first bar in which it may trade, funding payments, the days, and finer
@@ -38,6 +43,8 @@ public final class Market {
     public final DayIndex days;
 
     private final Optional<CandleSeries> finer;
+    // Bars after which bars are missing.
+    private final int[] beforeHoles;
 
     private Market(CandleSeries bars, int from, FundingSchedule funding, Optional<CandleSeries> finer) {
         this.bars = bars;
@@ -55,6 +62,26 @@ public final class Market {
         this.funding = funding;
         this.days = DayIndex.of(bars, from);
         this.finer = finer;
+        this.beforeHoles = IntStream.range(0, size - 1)
+                .filter(bar -> time[bar + 1] != closeTime[bar])
+                .toArray();
+    }
+
+    /**
+     * Where bars are missing.
+     *
+     * @param firstBar from the close of this bar on
+     * @param lastBar to the open of this one
+     * @return one range per hole, in order of time
+     */
+    public List<TimeRange> holes(int firstBar, int lastBar) {
+        int at = Arrays.binarySearch(beforeHoles, firstBar);
+        List<TimeRange> holes = List.of();
+        for (int i = at < 0 ? -at - 1 : at; i < beforeHoles.length && beforeHoles[i] < lastBar; i++) {
+            holes = holes.isEmpty() ? new ArrayList<>() : holes;
+            holes.add(TimeRange.ofMillis(closeTime[beforeHoles[i]], time[beforeHoles[i] + 1]));
+        }
+        return holes;
     }
 
     /**

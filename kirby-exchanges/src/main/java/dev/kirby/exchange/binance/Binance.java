@@ -3,18 +3,21 @@ package dev.kirby.exchange.binance;
 import static dev.kirby.market.InstrumentType.PERPS;
 import static dev.kirby.market.InstrumentType.SPOT;
 
-import dev.kirby.exchange.internal.http.HttpGateway.Complaint;
+import dev.kirby.exchange.internal.http.BudgetHeaders;
 import dev.kirby.exchange.internal.http.HttpGateway.Complaint.Kind;
+import dev.kirby.exchange.internal.http.HttpGateway.ErrorReader;
+import dev.kirby.exchange.internal.venue.Ask;
 import dev.kirby.exchange.internal.venue.Endpoint;
+import dev.kirby.exchange.internal.venue.Envelope;
 import dev.kirby.exchange.internal.venue.Host;
 import dev.kirby.exchange.internal.venue.RowLayout;
+import dev.kirby.exchange.internal.venue.Snapshot;
 import dev.kirby.exchange.internal.venue.VenueSpec;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Interval;
 import dev.kirby.market.Listing;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,10 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Binance as data. Klines compare {@code startTime} and {@code endTime} with the open time, both inclusive, and answer
@@ -33,135 +33,128 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Binance {
 
-    private static final String USED = "X-MBX-USED-WEIGHT-1M";
     private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
+    private static final BudgetHeaders USED = BudgetHeaders.used("X-MBX-USED-WEIGHT-1M");
 
     private static final Host SPOT_HOST =
-            new Host("spot", URI.create("https://api.binance.com"), 6000, MINUTE, USED, "/api/v3/time");
+            Host.of("spot", "https://api.binance.com", 6000, MINUTE).telling(USED);
     private static final Host PERPS_HOST =
-            new Host("perps", URI.create("https://fapi.binance.com"), 2400, MINUTE, USED, "/fapi/v1/time");
+            Host.of("perps", "https://fapi.binance.com", 2400, MINUTE).telling(USED);
     // Funding and the statistics below /futures/data have budgets of requests of their own.
-    private static final Host FUNDING_HOST = new Host(
-            "funding", URI.create("https://fapi.binance.com"), 500, Duration.ofMinutes(5), "", "/fapi/v1/time");
-    private static final Host STATISTICS_HOST = new Host(
-            "statistics", URI.create("https://fapi.binance.com"), 1000, Duration.ofMinutes(5), "", "/fapi/v1/time");
+    private static final Host FUNDING_HOST = Host.of("funding", "https://fapi.binance.com", 500, FIVE_MINUTES);
+    private static final Host STATISTICS_HOST = Host.of("statistics", "https://fapi.binance.com", 1000, FIVE_MINUTES);
 
     private static final Duration STATISTICS_DEPTH = Duration.ofDays(30).minusHours(1);
-    private static final String CANDLE = "time open high low close volume - - num_trades";
+    private static final String KLINE = "time open high low close volume - - num_trades";
     // Mark, index and premium klines count samples, not trades, and have no volume.
-    private static final String PRICE_CANDLE = "time open high low close";
-    private static final String KLINES =
-            "symbol={symbol}&interval={interval}&startTime={start}&endTime={last}&limit={limit}";
-    private static final String STATISTICS = "symbol={symbol}&period=5m&startTime={start}&endTime={last}&limit={limit}";
+    private static final String PRICE_KLINE = "time open high low close";
+    private static final String WINDOW = "&startTime={start}&endTime={last}&limit={limit}";
+    private static final String KLINES = "symbol={symbol}&interval={interval}" + WINDOW;
 
-    private static final Map<Interval, String> INTERVALS =
+    static final Map<Interval, String> INTERVALS =
             Arrays.stream(Interval.values()).collect(Collectors.toMap(Function.identity(), Interval::toString));
 
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final ErrorReader ERRORS = Envelope.of("code", "msg", "")
+            .means(Kind.UNKNOWN_SYMBOL, "^-1121 ")
+            .means(Kind.LIMITED, "^-1003 ")
+            .means(Kind.TRANSIENT, "^-(1000|1001|1006|1007|1008|1016) ");
 
     static final VenueSpec SPEC = new VenueSpec(
             "binance",
+            instrument -> instrument.coin() + instrument.quote(),
+            ERRORS,
+            new VenueSpec.Clock(
+                    Ask.of(SPOT_HOST, "/api/v3/time", ""),
+                    answer -> answer.path("serverTime").asLong()),
             List.of(
-                    klines(SPOT, SPOT_HOST, "/api/v3/klines", 2, 1000, Dataset.CANDLES, CANDLE),
-                    klines(PERPS, PERPS_HOST, "/fapi/v1/klines", 10, 1500, Dataset.CANDLES, CANDLE),
-                    klines(PERPS, PERPS_HOST, "/fapi/v1/markPriceKlines", 10, 1500, Dataset.MARK_CANDLES, PRICE_CANDLE),
-                    pairKlines("/fapi/v1/indexPriceKlines"),
+                    catalogue(SPOT, new Ask(SPOT_HOST, "/api/v3/exchangeInfo", "", 20)),
+                    catalogue(PERPS, new Ask(PERPS_HOST, "/fapi/v1/exchangeInfo", "", 1))),
+            List.of(
+                    klines(SPOT, Dataset.CANDLES, KLINE, new Ask(SPOT_HOST, "/api/v3/klines", KLINES, 2))
+                            .page(1000),
+                    klines(PERPS, Dataset.CANDLES, KLINE, new Ask(PERPS_HOST, "/fapi/v1/klines", KLINES, 10)),
                     klines(
                             PERPS,
-                            PERPS_HOST,
-                            "/fapi/v1/premiumIndexKlines",
-                            10,
-                            1500,
-                            Dataset.PREMIUM_CANDLES,
-                            PRICE_CANDLE),
-                    new Endpoint(
+                            Dataset.MARK_CANDLES,
+                            PRICE_KLINE,
+                            new Ask(PERPS_HOST, "/fapi/v1/markPriceKlines", KLINES, 10)),
+                    // Index klines are asked for by pair.
+                    klines(
                             PERPS,
-                            FUNDING_HOST,
-                            "/fapi/v1/fundingRate",
-                            "symbol={symbol}&startTime={start}&endTime={last}&limit={limit}",
-                            1,
-                            1000,
-                            Duration.ZERO,
-                            Duration.ZERO,
-                            Map.of(),
+                            Dataset.INDEX_CANDLES,
+                            PRICE_KLINE,
+                            new Ask(
+                                    PERPS_HOST,
+                                    "/fapi/v1/indexPriceKlines",
+                                    "pair={symbol}&interval={interval}" + WINDOW,
+                                    10)),
+                    klines(
+                            PERPS,
+                            Dataset.PREMIUM_CANDLES,
+                            PRICE_KLINE,
+                            new Ask(PERPS_HOST, "/fapi/v1/premiumIndexKlines", KLINES, 10)),
+                    Endpoint.of(
+                            PERPS,
                             RowLayout.objects(
                                             Dataset.FUNDING,
                                             "",
                                             "fundingTime=time fundingRate=funding_rate markPrice=mark_price")
-                                    .rounded(60_000)),
+                                    .rounded(60_000),
+                            Ask.of(FUNDING_HOST, "/fapi/v1/fundingRate", "symbol={symbol}" + WINDOW)),
                     statistics(
-                            "/futures/data/openInterestHist",
+                            "openInterestHist",
                             RowLayout.objects(
                                     Dataset.OPEN_INTEREST,
                                     "",
                                     "timestamp=time sumOpenInterest=open_interest"
                                             + " sumOpenInterestValue=notional_value")),
-                    ratio("/futures/data/globalLongShortAccountRatio", "global_account"),
-                    ratio("/futures/data/topLongShortAccountRatio", "top_account"),
-                    ratio("/futures/data/topLongShortPositionRatio", "top_position"),
+                    ratio("globalLongShortAccountRatio", "global_account"),
+                    ratio("topLongShortAccountRatio", "top_account"),
+                    ratio("topLongShortPositionRatio", "top_position"),
                     statistics(
-                            "/futures/data/takerlongshortRatio",
+                            "takerlongshortRatio",
                             RowLayout.objects(Dataset.LONG_SHORT_RATIO, "", "timestamp=time buySellRatio=ratio")
-                                    .constant("kind", "taker_volume"))),
-            instrument -> instrument.coin() + instrument.quote(),
-            Binance::complaint,
+                                    .constant("kind", "taker_volume")),
+                    trades(SPOT, new Ask(SPOT_HOST, "/api/v3/aggTrades", "symbol={symbol}" + WINDOW, 4)),
+                    trades(PERPS, new Ask(PERPS_HOST, "/fapi/v1/aggTrades", "symbol={symbol}" + WINDOW, 20))
+                            .depth(Duration.ofDays(2))),
             List.of(
-                    new VenueSpec.Catalogue(
-                            SPOT, SPOT_HOST, "/api/v3/exchangeInfo", 20, answer -> listings(answer, SPOT)),
-                    new VenueSpec.Catalogue(
-                            PERPS, PERPS_HOST, "/fapi/v1/exchangeInfo", 1, answer -> listings(answer, PERPS))),
-            answer -> answer.path("serverTime").asLong());
+                    Snapshot.of(
+                            PERPS,
+                            Dataset.OPEN_INTEREST,
+                            "openInterest=open_interest time=time",
+                            Ask.of(PERPS_HOST, "/fapi/v1/openInterest", "symbol={symbol}"),
+                            Snapshot.under("")),
+                    Snapshot.of(
+                            PERPS,
+                            Dataset.FUNDING,
+                            "lastFundingRate=funding_rate markPrice=mark_price indexPrice=index_price"
+                                    + " nextFundingTime=next_funding_time time=time",
+                            Ask.of(PERPS_HOST, "/fapi/v1/premiumIndex", "symbol={symbol}"),
+                            Snapshot.under(""))));
 
     private Binance() {}
 
-    private static Endpoint klines(
-            InstrumentType type, Host host, String path, int weight, int rows, Dataset dataset, String columns) {
-        return new Endpoint(
-                type,
-                host,
-                path,
-                KLINES,
-                weight,
-                rows,
-                Duration.ZERO,
-                Duration.ZERO,
-                INTERVALS,
-                RowLayout.arrays(dataset, "", columns));
+    private static Endpoint klines(InstrumentType type, Dataset dataset, String columns, Ask ask) {
+        return Endpoint.of(type, RowLayout.arrays(dataset, "", columns), ask)
+                .page(1500)
+                .intervals(INTERVALS);
     }
 
-    /** Index klines are asked for by pair. */
-    private static Endpoint pairKlines(String path) {
-        Endpoint symbol = klines(PERPS, PERPS_HOST, path, 10, 1500, Dataset.INDEX_CANDLES, PRICE_CANDLE);
-        return new Endpoint(
-                symbol.type(),
-                symbol.host(),
-                path,
-                KLINES.replace("symbol=", "pair="),
-                symbol.weight(),
-                symbol.pageRows(),
-                symbol.step(),
-                symbol.depth(),
-                symbol.intervals(),
-                symbol.layout());
+    private static Endpoint statistics(String name, RowLayout layout) {
+        return Endpoint.of(
+                        PERPS,
+                        layout,
+                        Ask.of(STATISTICS_HOST, "/futures/data/" + name, "symbol={symbol}&period=5m" + WINDOW))
+                .page(500)
+                .step(FIVE_MINUTES)
+                .depth(STATISTICS_DEPTH);
     }
 
-    private static Endpoint statistics(String path, RowLayout layout) {
-        return new Endpoint(
-                PERPS,
-                STATISTICS_HOST,
-                path,
-                STATISTICS,
-                1,
-                500,
-                Duration.ofMinutes(5),
-                STATISTICS_DEPTH,
-                Map.of(),
-                layout);
-    }
-
-    private static Endpoint ratio(String path, String kind) {
+    private static Endpoint ratio(String name, String kind) {
         return statistics(
-                path,
+                name,
                 RowLayout.objects(
                                 Dataset.LONG_SHORT_RATIO,
                                 "",
@@ -169,26 +162,29 @@ final class Binance {
                         .constant("kind", kind));
     }
 
-    private static @Nullable Complaint complaint(int status, byte[] body) {
-        if (status == 200 || body.length == 0 || body[0] != '{') {
-            return null;
-        }
-        try {
-            JsonNode error = JSON.readTree(body);
-            if (!error.has("code")) {
-                return null;
+    /** Trades of one taker at one price and time are one; where the buyer was the maker, the taker sold. */
+    private static Endpoint trades(InstrumentType type, Ask ask) {
+        return Endpoint.of(
+                        type,
+                        RowLayout.objects(Dataset.TRADES, "", "T=time a=trade_id p=price q=quantity m=taker_side")
+                                .words("taker_side", "true=short false=long"),
+                        ask)
+                .span(Duration.ofHours(1).minusMillis(1));
+    }
+
+    private static VenueSpec.Catalogue catalogue(InstrumentType type, Ask ask) {
+        return new VenueSpec.Catalogue(type, ask, answer -> "", Binance::granted, answer -> listings(answer, type));
+    }
+
+    private static long granted(JsonNode answer) {
+        for (JsonNode limit : answer.path("rateLimits")) {
+            if ("REQUEST_WEIGHT".equals(limit.path("rateLimitType").asString(""))
+                    && "MINUTE".equals(limit.path("interval").asString(""))
+                    && limit.path("intervalNum").asInt(0) == 1) {
+                return limit.path("limit").asLong(0);
             }
-            String code = error.path("code").asString();
-            Kind kind = switch (code) {
-                case "-1121" -> Kind.UNKNOWN_SYMBOL;
-                case "-1003" -> Kind.LIMITED;
-                case "-1000", "-1001", "-1006", "-1007", "-1008", "-1016" -> Kind.TRANSIENT;
-                default -> Kind.BAD_REQUEST;
-            };
-            return new Complaint(code, error.path("msg").asString(), kind);
-        } catch (JacksonException e) {
-            return null;
         }
+        return 0;
     }
 
     private static List<Listing> listings(JsonNode answer, InstrumentType type) {

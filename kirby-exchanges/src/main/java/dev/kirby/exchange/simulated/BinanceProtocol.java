@@ -11,15 +11,18 @@ import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
-import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /** Binance's REST protocol: paths, parameters, limits, rows and errors as the venue has them. */
-final class BinanceProtocol {
+final class BinanceProtocol implements VenueProtocol {
 
+    private static final String USED = "X-MBX-USED-WEIGHT-1M";
     private static final String OPEN_INTEREST = "/futures/data/openInterestHist";
     private static final long THIRTY_DAYS = 30L * 86_400_000;
 
@@ -29,36 +32,42 @@ final class BinanceProtocol {
         this.market = market;
     }
 
-    /** An answer before it is put on the wire. */
-    record Answer(int status, String body, int weight) {}
-
-    private static final class Refusal extends Exception {
-        private static final long serialVersionUID = 1L;
-        private final int code;
-
-        Refusal(int code, String message) {
-            super(message, null, false, false);
-            this.code = code;
+    @Override
+    public Answer answer(Question question, long now, UnaryOperator<List<String>> disorder) {
+        HttpUrl url = question.url();
+        try {
+            return switch (url.encodedPath()) {
+                case "/api/v3/ping", "/fapi/v1/ping" -> Answer.json(200, "{}", 1);
+                case "/api/v3/time", "/fapi/v1/time" -> Answer.json(200, "{\"serverTime\":" + now + "}", 1);
+                case "/api/v3/exchangeInfo" -> Answer.json(200, exchangeInfo(SPOT, now), 20);
+                case "/fapi/v1/exchangeInfo" -> Answer.json(200, exchangeInfo(PERPS, now), 1);
+                case "/api/v3/klines" -> Answer.json(200, klines(url, SPOT, 1000, now, disorder), 2);
+                case "/fapi/v1/klines" -> Answer.json(200, klines(url, PERPS, 1500, now, disorder), weight(url));
+                case "/fapi/v1/fundingRate" -> Answer.json(200, funding(url, now, disorder), 0);
+                case OPEN_INTEREST -> Answer.json(200, openInterest(url, now, disorder), 0);
+                case "/fapi/v1/openInterest" -> Answer.json(200, openInterestNow(url, now), 1);
+                default -> Answer.notFound();
+            };
+        } catch (Refusal e) {
+            return Answer.json(400, "{\"code\":" + e.code() + ",\"msg\":\"" + e.said() + "\"}", 1);
         }
     }
 
-    /** Answers one request as of a time. */
-    Answer answer(HttpUrl url, long now) {
-        try {
-            return switch (url.encodedPath()) {
-                case "/api/v3/ping", "/fapi/v1/ping" -> new Answer(200, "{}", 1);
-                case "/api/v3/time", "/fapi/v1/time" -> new Answer(200, "{\"serverTime\":" + now + "}", 1);
-                case "/api/v3/exchangeInfo" -> new Answer(200, exchangeInfo(SPOT, now), 20);
-                case "/fapi/v1/exchangeInfo" -> new Answer(200, exchangeInfo(PERPS, now), 1);
-                case "/api/v3/klines" -> new Answer(200, klines(url, SPOT, 1000, now), 2);
-                case "/fapi/v1/klines" -> new Answer(200, klines(url, PERPS, 1500, now), weight(url));
-                case "/fapi/v1/fundingRate" -> new Answer(200, funding(url, now), 0);
-                case OPEN_INTEREST -> new Answer(200, openInterest(url, now), 0);
-                default -> new Answer(404, "<html><body><h2>404 Not found</h2></body></html>", 0);
-            };
-        } catch (Refusal e) {
-            return new Answer(400, "{\"code\":" + e.code + ",\"msg\":\"" + e.getMessage() + "\"}", 1);
-        }
+    @Override
+    public Answer limited(Question question) {
+        return Answer.json(429, "{\"code\":-1003,\"msg\":\"Too many requests; current limit is exceeded.\"}", 0)
+                .retryAfter(1);
+    }
+
+    @Override
+    public Answer banned(Question question) {
+        return Answer.json(418, "{\"code\":-1003,\"msg\":\"Too many requests; current limit is exceeded.\"}", 0)
+                .retryAfter(3600);
+    }
+
+    @Override
+    public Map<String, String> headers(long used) {
+        return Map.of(USED, Long.toString(used));
     }
 
     private static int weight(HttpUrl url) {
@@ -67,89 +76,68 @@ final class BinanceProtocol {
         return rows < 100 ? 1 : rows < 500 ? 2 : rows <= 1000 ? 5 : 10;
     }
 
-    private String klines(HttpUrl url, InstrumentType type, int most, long now) throws Refusal {
+    private String klines(HttpUrl url, InstrumentType type, int most, long now, UnaryOperator<List<String>> disorder)
+            throws Refusal {
         Instrument instrument = instrument(url, type);
         Interval interval = interval(url);
         Rows rows = market.rows(SeriesId.candles(instrument, interval));
-        Rows page = page(url, rows, 500, most, now);
-        StringBuilder out = new StringBuilder(160 * page.size() + 2).append('[');
-        for (int i = 0; i < page.size(); i++) {
-            kline(out, page, i, interval);
-        }
-        return out.append(']').toString();
+        Rows page = Wire.asOf(now, page(url, rows, 500, most, now), interval);
+        return Wire.array(disorder.apply(Wire.lines(page, i -> kline(page, i, interval))));
     }
 
-    private static void kline(StringBuilder out, Rows rows, int i, Interval interval) {
+    private static String kline(Rows rows, int i, Interval interval) {
         double volume = rows.number(4, i);
-        double quote = volume * rows.number(3, i);
-        if (i > 0) {
-            out.append(',');
-        }
-        out.append('[').append(rows.time(i));
+        String quote = Wire.quoted(Wire.cents(volume * rows.number(3, i)));
+        StringBuilder out = new StringBuilder(160).append('[').append(rows.time(i));
         for (int c = 0; c < 5; c++) {
-            out.append(",\"");
-            decimal(out, rows.number(c, i));
-            out.append('"');
+            out.append(',').append(Wire.quoted(rows.number(c, i)));
         }
-        double trades = rows.number(5, i);
-        out.append(',').append(interval.next(rows.time(i)) - 1).append(",\"");
-        decimal(out, Math.rint(quote * 100) / 100);
-        out.append("\",").append(Double.isNaN(trades) ? 0 : (long) trades).append(",\"");
-        decimal(out, volume);
-        out.append("\",\"");
-        decimal(out, Math.rint(quote * 100) / 100);
-        out.append("\",\"0\"]");
+        return out.append(',')
+                .append(interval.next(rows.time(i)) - 1)
+                .append(',')
+                .append(quote)
+                .append(',')
+                .append(Wire.whole(rows.number(5, i)))
+                .append(',')
+                .append(Wire.quoted(volume))
+                .append(',')
+                .append(quote)
+                .append(",\"0\"]")
+                .toString();
     }
 
-    /** The shortest decimal that reads back as the same double, without an exponent. */
-    private static void decimal(StringBuilder out, double value) {
-        int at = out.length();
-        out.append(value);
-        if (out.indexOf("E", at) >= 0) {
-            out.setLength(at);
-            out.append(BigDecimal.valueOf(value).toPlainString());
-        }
-    }
-
-    private String funding(HttpUrl url, long now) throws Refusal {
+    private String funding(HttpUrl url, long now, UnaryOperator<List<String>> disorder) throws Refusal {
         Instrument instrument = instrument(url, PERPS);
         Rows page = page(url, market.rows(SeriesId.of(Dataset.FUNDING, instrument)), 100, 1000, now);
-        StringBuilder out = new StringBuilder("[");
-        for (int i = 0; i < page.size(); i++) {
-            out.append(i == 0 ? "" : ",")
-                    .append("{\"symbol\":\"")
-                    .append(symbol(instrument))
-                    .append("\",\"fundingTime\":");
-            // The venue settles a few milliseconds late.
-            out.append(page.time(i) + page.time(i) / 28_800_000 % 9).append(",\"fundingRate\":\"");
-            decimal(out, page.number(0, i));
-            out.append("\",\"markPrice\":\"");
-            decimal(out, page.number(2, i));
-            out.append("\"}");
-        }
-        return out.append(']').toString();
+        // The venue settles a few milliseconds late.
+        return Wire.array(disorder.apply(Wire.lines(
+                page,
+                i -> "{\"symbol\":\"" + symbol(instrument) + "\",\"fundingTime\":"
+                        + (page.time(i) + page.time(i) / 28_800_000 % 9) + ",\"fundingRate\":"
+                        + Wire.quoted(page.number(0, i)) + ",\"markPrice\":" + Wire.quoted(page.number(2, i)) + "}")));
     }
 
-    private String openInterest(HttpUrl url, long now) throws Refusal {
+    private String openInterestNow(HttpUrl url, long now) throws Refusal {
+        Instrument instrument = instrument(url, PERPS);
+        return "{\"symbol\":\"" + symbol(instrument) + "\",\"openInterest\":"
+                + Wire.quoted(new Tape(market).value(instrument, now).openInterest()) + ",\"time\":" + now + "}";
+    }
+
+    private String openInterest(HttpUrl url, long now, UnaryOperator<List<String>> disorder) throws Refusal {
         Instrument instrument = instrument(url, PERPS);
         if (!"5m".equals(url.queryParameter("period"))) {
-            throw new Refusal(-1130, "Data sent for parameter 'period' is not valid.");
+            throw new Refusal("-1130", "Data sent for parameter 'period' is not valid.");
         }
         Long start = number(url, "startTime");
         if (start != null && start < now - THIRTY_DAYS) {
-            throw new Refusal(-1130, "parameter 'startTime' is invalid.");
+            throw new Refusal("-1130", "parameter 'startTime' is invalid.");
         }
         Rows page = page(url, market.rows(SeriesId.of(Dataset.OPEN_INTEREST, instrument)), 30, 500, now);
-        StringBuilder out = new StringBuilder("[");
-        for (int i = 0; i < page.size(); i++) {
-            out.append(i == 0 ? "" : ",").append("{\"symbol\":\"").append(symbol(instrument));
-            out.append("\",\"sumOpenInterest\":\"");
-            decimal(out, page.number(0, i));
-            out.append("\",\"sumOpenInterestValue\":\"");
-            decimal(out, page.number(1, i));
-            out.append("\",\"timestamp\":").append(page.time(i)).append('}');
-        }
-        return out.append(']').toString();
+        return Wire.array(disorder.apply(Wire.lines(
+                page,
+                i -> "{\"symbol\":\"" + symbol(instrument) + "\",\"sumOpenInterest\":"
+                        + Wire.quoted(page.number(0, i)) + ",\"sumOpenInterestValue\":"
+                        + Wire.quoted(page.number(1, i)) + ",\"timestamp\":" + page.time(i) + "}")));
     }
 
     /** Both bounds inclusive; oldest first from a start, newest up to an end; rows of the future are not there yet. */
@@ -158,7 +146,7 @@ final class BinanceProtocol {
         Long end = number(url, "endTime");
         Long asked = number(url, "limit");
         if (asked != null && asked < 1) {
-            throw new Refusal(-1130, "Data sent for parameter 'limit' is not valid.");
+            throw new Refusal("-1130", "Data sent for parameter 'limit' is not valid.");
         }
         int limit = (int) Math.min(asked == null ? usual : asked, most);
         long from = start == null ? 0 : start;
@@ -176,7 +164,7 @@ final class BinanceProtocol {
         }
         if (!text.matches("\\d{1,18}")) {
             throw new Refusal(
-                    -1100, "Illegal characters found in parameter '" + name + "'; legal range is '^[0-9]{1,20}$'.");
+                    "-1100", "Illegal characters found in parameter '" + name + "'; legal range is '^[0-9]{1,20}$'.");
         }
         return Long.parseLong(text);
     }
@@ -184,24 +172,24 @@ final class BinanceProtocol {
     private static Interval interval(HttpUrl url) throws Refusal {
         String text = url.queryParameter("interval");
         if (text == null) {
-            throw new Refusal(-1102, "Mandatory parameter 'interval' was not sent, was empty/null, or malformed.");
+            throw new Refusal("-1102", "Mandatory parameter 'interval' was not sent, was empty/null, or malformed.");
         }
         try {
             return Interval.parse(text);
         } catch (InvalidRequestException e) {
-            throw new Refusal(-1120, "Invalid interval.");
+            throw new Refusal("-1120", "Invalid interval.");
         }
     }
 
     private Instrument instrument(HttpUrl url, InstrumentType type) throws Refusal {
         String symbol = url.queryParameter("symbol");
         if (symbol == null) {
-            throw new Refusal(-1102, "Mandatory parameter 'symbol' was not sent, was empty/null, or malformed.");
+            throw new Refusal("-1102", "Mandatory parameter 'symbol' was not sent, was empty/null, or malformed.");
         }
         Optional<Instrument> found = market.instruments(type).stream()
                 .filter(i -> symbol(i).equals(symbol))
                 .findFirst();
-        return found.orElseThrow(() -> new Refusal(-1121, "Invalid symbol."));
+        return found.orElseThrow(() -> new Refusal("-1121", "Invalid symbol."));
     }
 
     private static String symbol(Instrument instrument) {

@@ -1,12 +1,13 @@
 package dev.kirby.exchange.simulated;
 
 import dev.kirby.InvalidRequestException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 public final class Faults {
 
     /** No faults. */
-    public static final Faults NONE = new Faults(Map.of(), 200);
+    public static final Faults NONE = new Faults(Map.of(), 200, 0);
 
     /** A way to fail. */
     public enum Kind {
-        /** HTTP 429 with {@code Retry-After: 1}. */
+        /** Too many requests, as the venue says it: HTTP 429, or an error in HTTP 200. */
         LIMITED("429"),
-        /** HTTP 418, a ban, with {@code Retry-After: 3600}. */
+        /** A ban, as the venue says it: HTTP 418 with {@code Retry-After}, a 403, or an error in HTTP 200. */
         BANNED("418"),
         /** HTTP 503 without a useful body. */
         BROKEN("503"),
@@ -36,7 +37,11 @@ public final class Faults {
         /** HTTP 403 with a page of HTML. */
         FORBIDDEN("html403"),
         /** HTTP 200 with something that is no answer. */
-        GARBAGE("garbage");
+        GARBAGE("garbage"),
+        /** Some rows of the answer stand in it twice. */
+        DUPLICATED("duplicate"),
+        /** The rows of the answer are in no order. */
+        SHUFFLED("shuffle");
 
         private final String text;
 
@@ -52,18 +57,21 @@ public final class Faults {
 
     private final Map<Kind, Double> shares;
     private final int slowMillis;
+    private final int skewMillis;
 
-    private Faults(Map<Kind, Double> shares, int slowMillis) {
+    private Faults(Map<Kind, Double> shares, int slowMillis, int skewMillis) {
         EnumMap<Kind, Double> copy = new EnumMap<>(Kind.class);
         copy.putAll(shares);
         this.shares = Collections.unmodifiableMap(copy);
         this.slowMillis = slowMillis;
+        this.skewMillis = skewMillis;
     }
 
     /**
      * Reads the form that {@link #toString()} prints.
      *
-     * @param text for example {@code 429=0.02,503=0.02,cut=0.01,slow=0.01:200ms}; empty or {@code none} for no faults
+     * @param text for example {@code 429=0.02,503=0.02,cut=0.01,slow=0.01:200ms}, and {@code skew=-45000ms} for a clock that
+     *     is wrong all the time; empty or {@code none} for no faults
      * @return the faults
      * @throws InvalidRequestException for an unknown kind or a share that is not from 0 to 1
      */
@@ -73,9 +81,14 @@ public final class Faults {
         }
         EnumMap<Kind, Double> shares = new EnumMap<>(Kind.class);
         int slow = NONE.slowMillis;
+        int skew = 0;
         double total = 0;
         for (String part : text.strip().split("\\s*,\\s*")) {
             String[] pair = part.split("=", 2);
+            if (part.matches("skew=[+-]?\\d{1,8}ms")) {
+                skew = Integer.parseInt(pair[1].substring(0, pair[1].length() - 2));
+                continue;
+            }
             Kind kind = kind(pair[0], text);
             String share = pair.length < 2 ? "" : pair[1];
             if (kind == Kind.SLOW && share.matches("[^:]*:\\d{1,5}ms")) {
@@ -92,7 +105,7 @@ public final class Faults {
         if (total > 1) {
             throw new InvalidRequestException("The shares of faults add up to " + total + ", which is more than 1.");
         }
-        return new Faults(shares, slow);
+        return new Faults(shares, slow, skew);
     }
 
     private static Kind kind(String name, String text) {
@@ -102,7 +115,8 @@ public final class Faults {
             }
         }
         throw new InvalidRequestException("Unknown fault '" + name + "' in '" + text
-                + "': use 429, 418, 503, cut, truncate, slow, html403 or garbage, such as 429=0.02,cut=0.01.");
+                + "': use 429, 418, 503, cut, truncate, slow, html403, garbage, duplicate or shuffle, such as"
+                + " 429=0.02,cut=0.01, or skew=-45000ms for a wrong clock.");
     }
 
     /** The fault of the next request, null for none. */
@@ -122,24 +136,33 @@ public final class Faults {
         return slowMillis;
     }
 
+    /** How far the venue's clock is ahead. */
+    int skewMillis() {
+        return skewMillis;
+    }
+
     @Override
     public boolean equals(Object other) {
-        return other instanceof Faults that && shares.equals(that.shares) && slowMillis == that.slowMillis;
+        return other instanceof Faults that
+                && shares.equals(that.shares)
+                && slowMillis == that.slowMillis
+                && skewMillis == that.skewMillis;
     }
 
     @Override
     public int hashCode() {
-        return shares.hashCode() * 31 + slowMillis;
+        return (shares.hashCode() * 31 + slowMillis) * 31 + skewMillis;
     }
 
     /** The form that {@link #parse} reads; {@code none} without faults. */
     @Override
     public String toString() {
-        return shares.isEmpty()
-                ? "none"
-                : shares.entrySet().stream()
-                        .map(e -> e.getKey() + "=" + e.getValue()
-                                + (e.getKey() == Kind.SLOW ? ":" + slowMillis + "ms" : ""))
-                        .collect(Collectors.joining(","));
+        List<String> parts = new ArrayList<>();
+        shares.forEach(
+                (kind, share) -> parts.add(kind + "=" + share + (kind == Kind.SLOW ? ":" + slowMillis + "ms" : "")));
+        if (skewMillis != 0) {
+            parts.add("skew=" + skewMillis + "ms");
+        }
+        return parts.isEmpty() ? "none" : String.join(",", parts);
     }
 }

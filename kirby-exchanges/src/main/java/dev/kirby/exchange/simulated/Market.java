@@ -20,14 +20,25 @@ final class Market {
     private static final List<String> COINS = List.of("BTC", "ETH", "SOL", "BNB", "ARB");
 
     private final String exchange;
+    private final String quote;
     private final long seed;
     private final Instant end;
     private final Map<SeriesId, Rows> given;
     private final Map<Instrument, GeneratedMarket> generated = new ConcurrentHashMap<>();
     private final Map<SeriesId, Rows> derived = new ConcurrentHashMap<>();
 
-    Market(String exchange, long seed, Instant end, Map<SeriesId, Rows> given) {
+    /**
+     * A market.
+     *
+     * @param exchange whose instruments it has
+     * @param quote the currency of the generated ones
+     * @param seed decides the generated ones
+     * @param end until when they are generated
+     * @param given rows in place of generated ones; empty to generate
+     */
+    Market(String exchange, String quote, long seed, Instant end, Map<SeriesId, Rows> given) {
         this.exchange = exchange;
+        this.quote = quote;
         this.seed = seed;
         this.end = end;
         this.given = Map.copyOf(given);
@@ -35,7 +46,7 @@ final class Market {
 
     List<Instrument> instruments(InstrumentType type) {
         Stream<Instrument> all = given.isEmpty()
-                ? COINS.stream().map(coin -> new Instrument(exchange, coin, "USDT", type))
+                ? COINS.stream().map(coin -> new Instrument(exchange, coin, quote, type))
                 : given.keySet().stream().map(SeriesId::instrument).distinct().filter(i -> i.type() == type);
         return all.sorted((a, b) -> a.symbol().compareTo(b.symbol())).toList();
     }
@@ -46,10 +57,23 @@ final class Market {
         if (own != null) {
             return own;
         }
+        if (series.dataset() == Dataset.MARK_CANDLES || series.dataset() == Dataset.INDEX_CANDLES) {
+            Rows candles = rows(pricesOf(series));
+            return derived.computeIfAbsent(series, s -> Wire.withoutVolume(s.dataset(), candles));
+        }
         if (!given.isEmpty()) {
             return derived.computeIfAbsent(series, this::fromGiven);
         }
         return derived.computeIfAbsent(series, this::generate);
+    }
+
+    /** The mark price is the price of the perpetual here, the index price that of the coin. */
+    private static SeriesId pricesOf(SeriesId series) {
+        Instrument instrument = series.instrument();
+        InstrumentType type = series.dataset() == Dataset.INDEX_CANDLES ? InstrumentType.SPOT : instrument.type();
+        return SeriesId.candles(
+                new Instrument(instrument.exchange(), instrument.coin(), instrument.quote(), type),
+                series.requireInterval());
     }
 
     private Rows fromGiven(SeriesId series) {

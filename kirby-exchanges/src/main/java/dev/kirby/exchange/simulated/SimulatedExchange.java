@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.kirby.InvalidRequestException;
 import dev.kirby.SourceException;
 import dev.kirby.market.SeriesId;
+import dev.kirby.market.TimeRange;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.series.Rows;
 import java.io.IOException;
@@ -12,8 +13,12 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -25,10 +30,12 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
+import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An exchange on localhost that speaks Binance's REST protocol over real HTTP.
+ * An exchange on localhost that speaks a venue's protocols over real HTTP and WebSockets: that of Binance, Bybit, OKX, Hyperliquid or
+ * Kraken, with the page sizes, bounds, orders of rows, retention and ways of saying no that each of them has.
  *
  * <pre>{@code
  * try (var venue = SimulatedExchange.binance().seed(42).start()) {
@@ -36,19 +43,18 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>It serves a market generated from a seed (BTC, ETH, SOL, BNB, ARB against USDT, spot and perps, from 2024-01-01 to the
- * venue's time), or the rows given to it. Like the venue it answers with the candle that has not closed yet, counts weight
+ * <p>It serves a market generated from a seed (BTC, ETH, SOL, BNB, ARB, spot and perps, from 2024-01-01 to the venue's time), or
+ * the rows given to it. Like the venue it answers with the candle that has not closed yet, counts weight
  * per minute, and refuses those who ask too much. It listens on the loopback address only. Thread-safe.
  */
 public final class SimulatedExchange implements AutoCloseable {
-
-    private static final String USED = "X-MBX-USED-WEIGHT-1M";
 
     // The server logs each request at INFO. A logger must be held, or its level is forgotten.
     private static final Logger SERVER_LOG = Logger.getLogger(MockWebServer.class.getName());
 
     private final Settings settings;
-    private final BinanceProtocol protocol;
+    private final VenueProtocol protocol;
+    private final SimulatedStreams streams;
     private final MockWebServer server = new MockWebServer();
     private final SplittableRandom chance;
     private final Map<String, LongAdder> requests = new ConcurrentHashMap<>();
@@ -58,9 +64,12 @@ public final class SimulatedExchange implements AutoCloseable {
     private SimulatedExchange(Settings settings) {
         this.settings = settings;
         this.chance = new SplittableRandom(settings.seed() ^ 0x5eed);
-        Instant now = settings.clock().instant();
-        this.protocol =
-                new BinanceProtocol(new Market("binance", settings.seed(), now.plusSeconds(86_400), settings.given()));
+        Instant end = settings.clock().instant().plusSeconds(86_400);
+        Venue venue = Venue.named(settings.venue());
+        Market market = new Market(venue.text(), venue.quote(), settings.seed(), end, settings.given());
+        this.protocol = venue.protocol(market);
+        this.streams = new SimulatedStreams(
+                () -> venue.streams(market), market, settings.clock(), settings.streamFaults(), settings.seed());
     }
 
     /**
@@ -69,25 +78,94 @@ public final class SimulatedExchange implements AutoCloseable {
      * @return seed 42, system time, no faults, any free port, Binance's spot budget of weight
      */
     public static Settings binance() {
-        return new Settings(42, Clock.systemUTC(), Faults.NONE, 0, 6000, Map.of());
+        return speakingAs("binance");
+    }
+
+    /**
+     * Settings of a venue that speaks Bybit's protocol.
+     *
+     * @return as {@link #binance()}, with Bybit's budget
+     */
+    public static Settings bybit() {
+        return speakingAs("bybit");
+    }
+
+    /**
+     * Settings of a venue that speaks OKX's protocol.
+     *
+     * @return as {@link #binance()}, with a budget for all paths together
+     */
+    public static Settings okx() {
+        return speakingAs("okx");
+    }
+
+    /**
+     * Settings of a venue that speaks Hyperliquid's protocol; it quotes in USDC.
+     *
+     * @return as {@link #binance()}, with Hyperliquid's budget of weight
+     */
+    public static Settings hyperliquid() {
+        return speakingAs("hyperliquid");
+    }
+
+    /**
+     * Settings of a venue that speaks the protocols of Kraken, spot and futures; it quotes in USD.
+     *
+     * @return as {@link #binance()}, with a budget for both together
+     */
+    public static Settings kraken() {
+        return speakingAs("kraken");
+    }
+
+    /**
+     * Settings of a venue by its name.
+     *
+     * @param venue one of {@link #names()}
+     * @return the settings
+     * @throws InvalidRequestException for any other name
+     */
+    public static Settings speakingAs(String venue) {
+        return new Settings(
+                venue, 42, Clock.systemUTC(), Faults.NONE, 0, Venue.named(venue).budget(), Map.of(), StreamFaults.NONE);
+    }
+
+    /**
+     * The venues whose protocol can be spoken.
+     *
+     * @return their names as they stand in instruments
+     */
+    public static List<String> names() {
+        return Venue.names();
     }
 
     /**
      * What a simulated exchange is to be like. Each method returns a copy.
      *
+     * @param venue whose protocol it speaks
      * @param seed decides the generated market and when faults happen
      * @param clock the venue's time
      * @param faults what goes wrong how often
      * @param port where to listen on the loopback address, 0 for any free port
      * @param budget weight that an address may use a minute
      * @param given rows to serve instead of a generated market; empty to generate
+     * @param streamFaults what goes wrong on its streams
      */
-    public record Settings(long seed, Clock clock, Faults faults, int port, long budget, Map<SeriesId, Rows> given) {
+    public record Settings(
+            String venue,
+            long seed,
+            Clock clock,
+            Faults faults,
+            int port,
+            long budget,
+            Map<SeriesId, Rows> given,
+            StreamFaults streamFaults) {
 
         /** Checks the parts and copies the map. */
         public Settings {
+            Venue.named(venue);
             requireNonNull(clock, "clock");
             requireNonNull(faults, "faults");
+            requireNonNull(streamFaults, "streamFaults");
             given = Map.copyOf(given);
             if (port < 0 || port > 65_535) {
                 throw new InvalidRequestException("port must be from 0 to 65535, was " + port + ".");
@@ -101,7 +179,7 @@ public final class SimulatedExchange implements AutoCloseable {
          * @return the new settings
          */
         public Settings seed(long seed) {
-            return new Settings(seed, clock, faults, port, budget, given);
+            return new Settings(venue, seed, clock, faults, port, budget, given, streamFaults);
         }
 
         /**
@@ -111,7 +189,7 @@ public final class SimulatedExchange implements AutoCloseable {
          * @return the new settings
          */
         public Settings clock(Clock clock) {
-            return new Settings(seed, clock, faults, port, budget, given);
+            return new Settings(venue, seed, clock, faults, port, budget, given, streamFaults);
         }
 
         /**
@@ -121,7 +199,17 @@ public final class SimulatedExchange implements AutoCloseable {
          * @return the new settings
          */
         public Settings faults(Faults faults) {
-            return new Settings(seed, clock, faults, port, budget, given);
+            return new Settings(venue, seed, clock, faults, port, budget, given, streamFaults);
+        }
+
+        /**
+         * Faults of streams.
+         *
+         * @param faults what goes wrong how often
+         * @return the new settings
+         */
+        public Settings faults(StreamFaults faults) {
+            return new Settings(venue, seed, clock, this.faults, port, budget, given, faults);
         }
 
         /**
@@ -131,7 +219,7 @@ public final class SimulatedExchange implements AutoCloseable {
          * @return the new settings
          */
         public Settings port(int port) {
-            return new Settings(seed, clock, faults, port, budget, given);
+            return new Settings(venue, seed, clock, faults, port, budget, given, streamFaults);
         }
 
         /**
@@ -141,29 +229,30 @@ public final class SimulatedExchange implements AutoCloseable {
          * @return the new settings
          */
         public Settings budget(long weight) {
-            return new Settings(seed, clock, faults, port, weight, given);
+            return new Settings(venue, seed, clock, faults, port, weight, given, streamFaults);
         }
 
         /**
          * Rows to serve instead of a generated market; coarser candles are built from finer ones.
          *
-         * @param series what they belong to, on exchange {@code binance}
+         * @param series what they belong to, on the exchange that the venue speaks as
          * @param rows in time order
          * @return the new settings
          */
         public Settings serving(SeriesId series, Rows rows) {
-            if (!series.instrument().exchange().equals("binance")) {
-                throw new InvalidRequestException("This venue speaks as binance and cannot serve " + series + ".");
+            if (!series.instrument().exchange().equals(venue)) {
+                throw new InvalidRequestException(
+                        "This venue speaks as " + venue + " and cannot serve " + series + ".");
             }
             Map<SeriesId, Rows> more = new LinkedHashMap<>(given);
             more.put(series, rows);
-            return new Settings(seed, clock, faults, port, budget, more);
+            return new Settings(venue, seed, clock, faults, port, budget, more, streamFaults);
         }
 
         /**
          * Candles to serve instead of a generated market.
          *
-         * @param candles of exchange {@code binance}
+         * @param candles of the exchange that the venue speaks as
          * @return the new settings
          */
         public Settings serving(CandleSeries candles) {
@@ -185,7 +274,7 @@ public final class SimulatedExchange implements AutoCloseable {
         /** For example {@code SimulatedExchange.Settings[binance, seed 42, faults none]}. */
         @Override
         public String toString() {
-            return "SimulatedExchange.Settings[binance, "
+            return "SimulatedExchange.Settings[" + venue + ", "
                     + (given.isEmpty() ? "seed " + seed : given.size() + " series") + ", faults "
                     + (faults.equals(Faults.NONE) ? "none" : "on") + "]";
         }
@@ -193,11 +282,17 @@ public final class SimulatedExchange implements AutoCloseable {
 
     private void listen() {
         SERVER_LOG.setLevel(Level.WARNING);
+        server.setServerSocketFactory(new PromptSockets());
         server.setDispatcher(new Dispatcher() {
             @Override
             public MockResponse dispatch(RecordedRequest request) {
                 forget();
-                return respond(request);
+                return "websocket".equalsIgnoreCase(request.getHeaders().get("Upgrade"))
+                        ? new MockResponse.Builder()
+                                .webSocketUpgrade(
+                                        streams.listener(request.getUrl().encodedPath()))
+                                .build()
+                        : respond(request);
             }
         });
         try {
@@ -221,34 +316,56 @@ public final class SimulatedExchange implements AutoCloseable {
     }
 
     private MockResponse respond(RecordedRequest request) {
-        String path = request.getUrl().encodedPath();
-        requests.computeIfAbsent(path, p -> new LongAdder()).increment();
+        ByteString body = request.getBody();
+        VenueProtocol.Question question = new VenueProtocol.Question(request.getUrl(), body == null ? "" : body.utf8());
+        requests.computeIfAbsent(question.url().encodedPath(), p -> new LongAdder())
+                .increment();
         Faults.@Nullable Kind fault;
+        SplittableRandom order;
         synchronized (chance) {
             fault = settings.faults().next(chance);
+            order = chance.split();
         }
         if (fault == Faults.Kind.LIMITED) {
-            return refusal(429, 1);
+            return written(protocol.limited(question), 0).build();
         }
         if (fault == Faults.Kind.BANNED) {
-            return refusal(418, 3600);
+            return written(protocol.banned(question), 0).build();
         }
-        BinanceProtocol.Answer answer =
-                protocol.answer(request.getUrl(), settings.clock().millis());
+        long now = settings.clock().millis() + settings.faults().skewMillis();
+        VenueProtocol.Answer answer = protocol.answer(question, now, rows -> disordered(rows, fault, order));
         long used = use(answer.weight());
         if (used > settings.budget()) {
-            return refusal(429, (int) (60 - System.currentTimeMillis() / 1000 % 60));
+            int rest = (int) (60 - System.currentTimeMillis() / 1000 % 60);
+            return written(protocol.limited(question).retryAfter(rest), used).build();
         }
-        MockResponse.Builder response = new MockResponse.Builder()
-                .code(answer.status())
-                .setHeader("Content-Type", "application/json;charset=UTF-8")
-                .setHeader(USED, used)
-                .body(answer.body());
+        MockResponse.Builder response = written(answer, used);
         return (fault == null ? response : spoil(response, fault, answer)).build();
     }
 
-    private MockResponse.Builder spoil(
-            MockResponse.Builder response, Faults.Kind fault, BinanceProtocol.Answer answer) {
+    private MockResponse.Builder written(VenueProtocol.Answer answer, long used) {
+        MockResponse.Builder response = new MockResponse.Builder()
+                .code(answer.status())
+                .setHeader("Content-Type", answer.contentType() + ";charset=UTF-8")
+                .body(answer.body());
+        protocol.headers(used).forEach(response::setHeader);
+        return answer.retryAfter() == 0 ? response : response.setHeader("Retry-After", answer.retryAfter());
+    }
+
+    private static List<String> disordered(List<String> rows, Faults.@Nullable Kind fault, SplittableRandom random) {
+        List<String> disordered = new ArrayList<>(rows);
+        if (fault == Faults.Kind.DUPLICATED && !rows.isEmpty()) {
+            for (int i = 0; i < 1 + rows.size() / 50; i++) {
+                disordered.add(random.nextInt(disordered.size()), rows.get(random.nextInt(rows.size())));
+            }
+        }
+        if (fault == Faults.Kind.SHUFFLED) {
+            Collections.shuffle(disordered, new Random(random.nextLong()));
+        }
+        return disordered;
+    }
+
+    private MockResponse.Builder spoil(MockResponse.Builder response, Faults.Kind fault, VenueProtocol.Answer answer) {
         return switch (fault) {
             case SLOW -> response.headersDelay(settings.faults().slowMillis(), TimeUnit.MILLISECONDS);
             case CUT -> response.onResponseBody(new SocketEffect.CloseSocket());
@@ -260,16 +377,9 @@ public final class SimulatedExchange implements AutoCloseable {
                         .setHeader("Content-Type", "text/html")
                         .body("<html><head><title>403 Forbidden</title></head><body>Request blocked.</body></html>");
             case GARBAGE -> response.body("{\"unexpected\":true}");
+            case DUPLICATED, SHUFFLED -> response;
             case LIMITED, BANNED -> throw new IllegalStateException("Refusals have no answer to spoil.");
         };
-    }
-
-    private static MockResponse refusal(int status, int retryAfterSeconds) {
-        return new MockResponse.Builder()
-                .code(status)
-                .setHeader("Retry-After", retryAfterSeconds)
-                .body("{\"code\":-1003,\"msg\":\"Too many requests; current limit is exceeded.\"}")
-                .build();
     }
 
     private synchronized long use(int weight) {
@@ -305,15 +415,48 @@ public final class SimulatedExchange implements AutoCloseable {
                 .sum();
     }
 
+    /**
+     * What the market has, as of any time: candles, funding and open interest as history tells them, trades and liquidations
+     * as streams do.
+     *
+     * @param series of this venue
+     * @param range which times
+     * @return rows in time order
+     */
+    public Rows rows(SeriesId series, TimeRange range) {
+        return streams.tape().rows(series, range);
+    }
+
+    /**
+     * The times of the rows of a series that were sent over streams; of funding and open interest those of the minutes in which
+     * they were told.
+     *
+     * @param series of this venue
+     * @return in order
+     */
+    public long[] streamed(SeriesId series) {
+        return streams.told(series).stream().mapToLong(Long::longValue).toArray();
+    }
+
+    /**
+     * How many streams are open.
+     *
+     * @return connections that have not been closed by either side
+     */
+    public int connections() {
+        return streams.connections();
+    }
+
     /** Stops listening and ends its threads. */
     @Override
     public void close() {
+        streams.close();
         server.close();
     }
 
     /** For example {@code SimulatedExchange[binance at http://127.0.0.1:41733]}. */
     @Override
     public String toString() {
-        return "SimulatedExchange[binance at " + url() + "]";
+        return "SimulatedExchange[" + settings.venue() + " at " + url() + "]";
     }
 }

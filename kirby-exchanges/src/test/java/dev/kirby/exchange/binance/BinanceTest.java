@@ -29,7 +29,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -50,7 +49,7 @@ class BinanceTest {
 
     /** Settings that never really sleep but note how long they would. */
     private static ExchangeSettings settings(URI url, List<Duration> slept) {
-        return new ExchangeSettings(Optional.of(url), false, CLOCK, slept::add);
+        return ExchangeSettings.DEFAULT.at(url).unlimited().timed(CLOCK, slept::add);
     }
 
     private static Rows all(MarketDataSource source, SeriesId series, TimeRange range) {
@@ -151,7 +150,7 @@ class BinanceTest {
                 Exchange exchange = Exchanges.open("binance", settings(venue.url(), slept))) {
             assertThatThrownBy(() -> exchange.fetch(BTC_1M, TimeRange.of("2024-01-01", "2024-01-02")))
                     .isInstanceOf(SourceException.class)
-                    .hasMessageContaining("binance /fapi/v1/time failed: HTTP 503")
+                    .hasMessageContaining("binance /api/v3/time failed: HTTP 503")
                     .hasMessageContaining("Gave up after 5 attempts");
             assertThat(slept).hasSize(4).isSortedAccordingTo((a, b) -> a.compareTo(b.multipliedBy(2)) > 0 ? 1 : 0);
         }
@@ -191,8 +190,8 @@ class BinanceTest {
     void weight_is_kept_within_the_budget_the_venue_tells() {
         List<Duration> slept = new CopyOnWriteArrayList<>();
         try (SimulatedExchange venue = venue().start();
-                Exchange exchange =
-                        Exchanges.open("binance", new ExchangeSettings(Optional.of(venue.url()), true, CLOCK, wait -> {
+                Exchange exchange = Exchanges.open(
+                        "binance", ExchangeSettings.DEFAULT.at(venue.url()).timed(CLOCK, wait -> {
                             slept.add(wait);
                             throw new SourceException("would wait " + wait);
                         }))) {

@@ -82,6 +82,11 @@ public final class DuckDb implements AutoCloseable {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
 
+    /** What a failure is about, in one line without a full stop. */
+    public static String reason(Exception e) {
+        return e instanceof SQLException failure ? firstLine(failure) : e.toString();
+    }
+
     /** What an error is about, without the engine's stack. */
     public static String firstLine(SQLException e) {
         String message = String.valueOf(e.getMessage());

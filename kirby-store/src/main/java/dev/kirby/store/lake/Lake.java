@@ -13,14 +13,13 @@ import dev.kirby.store.Coverage;
 import dev.kirby.store.DataVersion;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.SqlResult;
+import dev.kirby.store.StoreCheck;
 import dev.kirby.store.internal.DuckDb;
 import dev.kirby.store.internal.Durable;
 import dev.kirby.store.internal.Gate;
 import dev.kirby.store.internal.RowCheck;
-import dev.kirby.store.lake.SeriesFolder.PeriodFile;
 import dev.kirby.store.registry.JsonRegistry;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -50,7 +49,8 @@ public final class Lake implements MarketDataStore {
     private final LakeFolders folders;
     private final Clock clock;
     private final DuckDb engine;
-    private final RowsFunction rowsFunction;
+    private final Seals seals = new Seals();
+    private final SeriesWriter writer;
     private final VersionLog versions;
     private final Registry registry;
     private final LakeSql sql;
@@ -60,7 +60,7 @@ public final class Lake implements MarketDataStore {
         this.folders = folders;
         this.clock = clock;
         this.engine = engine;
-        this.rowsFunction = rowsFunction;
+        this.writer = new SeriesWriter(folders, engine, rowsFunction, seals);
         this.versions = new VersionLog(folders);
         this.registry = new JsonRegistry(folders.root().resolve("registry"), clock);
         this.sql = new LakeSql(folders, versions, registry, gate);
@@ -123,48 +123,43 @@ public final class Lake implements MarketDataStore {
 
     private void write(SeriesId series, Rows rows, Optional<TimeRange> answered) {
         Rows prepared = RowCheck.prepare(series, rows, clock.instant());
-        SeriesFolder folder = folders.of(series);
-        try (Gate.Pass pass = gate.enter();
-                WriterLock turn = WriterLock.acquire(folders.lock(folder), series);
-                Connection connection = engine.connect()) {
-            SeriesState state = SeriesState.read(folder);
-            Coverage coverage = answered.map(state.coverage()::with).orElse(state.coverage());
-            if (prepared.isEmpty() && coverage.equals(state.coverage())) {
-                return;
-            }
-            Durable.createFolders(folder.path());
-            PeriodWriter writer = new PeriodWriter(connection, rowsFunction, folder);
-            List<Path> files = writer.draft(prepared);
-            Snapshot.mark(folder);
-            writer.publish(files);
-            state.next(coverage).write(folder);
-            Snapshot.unmark(folder);
-        } catch (IOException | SQLException e) {
-            throw new StoreException(
-                    "Cannot write " + series + " to " + folder.path() + ": " + message(e)
-                            + ". What was written before is safe; write again when that is mended.",
-                    e);
+        try (Gate.Pass pass = gate.enter()) {
+            // Nobody can have answered for what is still to come; believing it would hide a gap for ever.
+            TimeRange past = new TimeRange(TimeRange.ALL.start(), clock.instant());
+            writer.write(folders.of(series), prepared, answered.flatMap(past::intersect));
         }
     }
 
     @Override
     public void delete(SeriesId series) {
-        SeriesFolder folder = folders.of(series);
-        if (!Files.exists(folder.path())) {
-            return;
+        try (Gate.Pass pass = gate.enter()) {
+            writer.delete(folders.of(series));
         }
+    }
+
+    @Override
+    public StoreCheck verify() {
+        return checked(false);
+    }
+
+    @Override
+    public StoreCheck repair() {
+        return checked(true);
+    }
+
+    private StoreCheck checked(boolean repair) {
         try (Gate.Pass pass = gate.enter();
-                WriterLock turn = WriterLock.acquire(folders.lock(folder), series)) {
-            Snapshot.mark(folder);
-            // Coverage first: rows that nobody asked for do no harm, rows believed to be there do.
-            SeriesState.read(folder).next(Coverage.NONE).write(folder);
-            for (PeriodFile file : folder.files()) {
-                Files.deleteIfExists(file.path());
-            }
-            SeriesState.read(folder).next(Coverage.NONE).write(folder);
-            Snapshot.unmark(folder);
-        } catch (IOException e) {
-            throw new StoreException("Cannot delete " + series + " in " + folder.path() + ": " + e + ".", e);
+                Connection connection = engine.connect()) {
+            return new LakeCheck(
+                            folders,
+                            connection,
+                            clock.instant(),
+                            toString(),
+                            repair ? Quarantine.at(folders.root(), clock.instant()) : null)
+                    .run();
+        } catch (IOException | SQLException e) {
+            throw new StoreException(
+                    "Cannot " + (repair ? "repair " : "verify ") + this + ": " + DuckDb.reason(e) + ".", e);
         }
     }
 
@@ -208,11 +203,7 @@ public final class Lake implements MarketDataStore {
             if (files.isEmpty()) {
                 return 0L;
             }
-            try (Statement statement = connection.createStatement();
-                    ResultSet result = statement.executeQuery("SELECT count(*) FROM " + ParquetFiles.scan(files))) {
-                result.next();
-                return result.getLong(1);
-            }
+            return ParquetFiles.count(connection, files);
         });
     }
 
@@ -258,17 +249,15 @@ public final class Lake implements MarketDataStore {
         try (Gate.Pass pass = gate.enter();
                 Snapshot snapshot = Snapshot.take(folders, List.of(folder), range);
                 Connection connection = engine.connect()) {
+            snapshot.check(seals, connection);
             return reading.from(connection, snapshot.files());
-        } catch (SQLException e) {
+        } catch (IOException | SQLException e) {
             throw new StoreException(
-                    "Cannot read " + series + " in " + folder.path() + ": " + message(e)
-                            + ". If a file is damaged, move it away and backfill its time again.",
+                    "Cannot read " + series + " in " + folder.path() + ": " + DuckDb.reason(e)
+                            + ". If a file is damaged, repair the store (store.repair(), or the command"
+                            + " 'verify --repair') and backfill its time again.",
                     e);
         }
-    }
-
-    private static String message(Exception e) {
-        return e instanceof SQLException failure ? DuckDb.firstLine(failure) : e.toString();
     }
 
     @Override

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class LakeViews {
 
     private static final String TEXT = "VARCHAR";
-    private static final String TIME = "TIMESTAMP WITH TIME ZONE";
+    private static final String TIME = ParquetFiles.TIME;
 
     private final List<SeriesFolder> stored;
     private final List<DataVersion> versions;
@@ -95,14 +95,7 @@ final class LakeViews {
         keys(dataset).forEach(key -> table.column(key, TEXT));
         table.column("time", TIME);
         for (Column column : dataset.columns()) {
-            table.column(
-                    column.name(),
-                    switch (column.type()) {
-                        case NUMBER -> "DOUBLE";
-                        case COUNT -> "BIGINT";
-                        case TIME -> TIME;
-                        case TEXT -> TEXT;
-                    });
+            table.column(column.name(), ParquetFiles.type(column.type()));
         }
         return table;
     }

@@ -9,8 +9,13 @@ import dev.kirby.store.internal.DuckDb;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBChunkedResult;
 import org.duckdb.DuckDBDataChunkReader;
@@ -19,6 +24,9 @@ import org.duckdb.DuckDBReadableVector;
 
 /** Reads the lake's files into columns. */
 final class ParquetFiles {
+
+    /** The type of the time column. */
+    static final String TIME = "TIMESTAMP WITH TIME ZONE";
 
     private ParquetFiles() {}
 
@@ -41,6 +49,42 @@ final class ParquetFiles {
     /** An instant as an SQL literal. */
     static String timestamp(long millis) {
         return "make_timestamptz(" + Math.multiplyExact(millis, 1000L) + "::BIGINT)";
+    }
+
+    /** The type of a column in files. */
+    static String type(ColumnType type) {
+        return switch (type) {
+            case NUMBER -> "DOUBLE";
+            case COUNT -> "BIGINT";
+            case TIME -> TIME;
+            case TEXT -> "VARCHAR";
+        };
+    }
+
+    /** What is wrong with the columns of a file, without a full stop; absent if nothing. */
+    static Optional<String> schemaFault(Connection connection, Dataset dataset, Path file) throws SQLException {
+        Map<String, String> expected = new LinkedHashMap<>();
+        expected.put("time", TIME);
+        dataset.columns().forEach(column -> expected.put(column.name(), type(column.type())));
+        Map<String, String> found = new LinkedHashMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("DESCRIBE SELECT * FROM " + scan(List.of(file)))) {
+            while (result.next()) {
+                found.put(result.getString(1), result.getString(2));
+            }
+        }
+        return found.equals(expected)
+                ? Optional.empty()
+                : Optional.of("Its columns are " + found + ", and should be " + expected);
+    }
+
+    /** How many rows files have. */
+    static long count(Connection connection, List<Path> files) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("SELECT count(*) FROM " + scan(files))) {
+            result.next();
+            return result.getLong(1);
+        }
     }
 
     /** Reads the rows of a range, in the order of files and rows. */

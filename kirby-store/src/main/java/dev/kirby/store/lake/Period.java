@@ -59,6 +59,11 @@ record Period(ChronoUnit length, LocalDate first) {
         return Path.of("year=" + first.getYear(), name + ".parquet");
     }
 
+    /** The file's name in the series' folder, the same on every system. */
+    String name() {
+        return file().toString().replace('\\', '/');
+    }
+
     @Override
     public String toString() {
         return file().toString();

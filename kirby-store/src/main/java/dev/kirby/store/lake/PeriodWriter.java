@@ -1,5 +1,6 @@
 package dev.kirby.store.lake;
 
+import dev.kirby.StoreException;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Dataset.Column;
 import dev.kirby.series.Rows;
@@ -10,11 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the files of one series. Rows are merged with those of their period into a draft, which replaces the period's file
@@ -22,7 +25,8 @@ import java.util.stream.Collectors;
  *
  * <p>Files are Parquet with zstd. Version 2 stores equally spaced times as differences, which takes next to nothing, and
  * repeated prices as a dictionary; prices that hardly repeat it splits into byte streams, which zstd packs worse than the
- * plain numbers of version 1. So what comes out large is written in version 1 too, and the smaller file is kept.
+ * plain numbers of version 1. So what comes out large is written in version 1 too, at a level of zstd that costs no time
+ * there, and of each column the smaller form is kept. {@code docs/lake-format.md} has the measurements.
  */
 final class PeriodWriter {
 
@@ -30,19 +34,23 @@ final class PeriodWriter {
     static final String FORMAT = DuckDb.PARQUET;
 
     private static final String PLAIN_FORMAT =
-            "(FORMAT parquet, PARQUET_VERSION v1, COMPRESSION zstd, USE_TMP_FILE false)";
+            "(FORMAT parquet, PARQUET_VERSION v1, COMPRESSION zstd, COMPRESSION_LEVEL 9, USE_TMP_FILE false)";
 
-    /** Bytes a row above which version 1 may be the smaller one. */
-    private static final int LARGE = 18;
+    /** Bytes a row above which version 1 may have smaller columns. */
+    private static final int LARGE = 12;
 
     private final Connection connection;
     private final RowsFunction function;
     private final SeriesFolder folder;
+    private final Seals seals;
+    private final SeriesState state;
 
-    PeriodWriter(Connection connection, RowsFunction function, SeriesFolder folder) {
+    PeriodWriter(Connection connection, RowsFunction function, SeriesFolder folder, Seals seals, SeriesState state) {
         this.connection = connection;
         this.function = function;
         this.folder = folder;
+        this.seals = seals;
+        this.state = state;
     }
 
     /** Writes rows, which are in time order with each key once, to drafts that are on the disk; all of them or none. */
@@ -72,14 +80,29 @@ final class PeriodWriter {
     private void draft(Path file, Rows rows) throws SQLException, IOException {
         Durable.createFolders(Durable.parent(file));
         Path draft = Durable.draft(file);
+        boolean exists = Files.exists(file);
+        if (exists) {
+            seals.check(connection, folder, state, folder.name(file), file); // damage must not get a new checksum
+        }
         try (RowsFunction.Loan loan = function.lend(rows)) {
-            String select = Files.exists(file) ? merge(loan.select(), file, rows.dataset()) : loan.select();
+            String select = exists ? merge(loan.select(), file, rows.dataset()) : loan.select();
             long count = copy(select, draft, FORMAT);
             if (Files.size(draft) > count * LARGE) {
-                tryPlain(draft);
+                tryPlain(select, draft);
             }
+            requireWhole(draft, count, exists ? file : null);
         }
         Durable.force(draft);
+    }
+
+    /** Looks before the draft replaces anything: it can be read, and no row got lost. */
+    private void requireWhole(Path draft, long written, @Nullable Path old) throws SQLException {
+        long there = ParquetFiles.count(connection, List.of(draft));
+        long before = old == null ? 0 : ParquetFiles.count(connection, List.of(old));
+        if (there != written || there < before) {
+            throw new StoreException("Cannot write " + folder.series() + ": " + draft + " has " + there + " rows of "
+                    + written + ", where " + before + " were before. Nothing was replaced; write again.");
+        }
     }
 
     private static void discard(List<Path> files, Exception cause) {
@@ -88,6 +111,7 @@ final class PeriodWriter {
             try {
                 Files.deleteIfExists(draft);
                 Files.deleteIfExists(Durable.draft(draft));
+                Files.deleteIfExists(Durable.draft(Durable.draft(draft)));
             } catch (IOException e) {
                 cause.addSuppressed(e);
             }
@@ -101,13 +125,28 @@ final class PeriodWriter {
         }
     }
 
-    private void tryPlain(Path draft) throws SQLException, IOException {
+    /** Writes the rows in the plain way too, and keeps of each column the smaller form. */
+    private void tryPlain(String select, Path draft) throws SQLException, IOException {
         Path plain = Durable.draft(draft);
-        copy("FROM " + ParquetFiles.scan(List.of(draft)), plain, PLAIN_FORMAT);
-        if (Files.size(plain) < Files.size(draft)) {
-            Files.move(plain, draft, StandardCopyOption.REPLACE_EXISTING);
-        } else {
-            Files.delete(plain);
+        Path mixed = Durable.draft(plain);
+        copy(select, plain, PLAIN_FORMAT);
+        Files.deleteIfExists(mixed);
+        if (ColumnChoice.write(draft, plain, mixed) && digest(mixed).equals(digest(draft))) {
+            Files.move(mixed, draft, StandardCopyOption.REPLACE_EXISTING);
+        }
+        Files.delete(plain);
+        Files.deleteIfExists(mixed);
+    }
+
+    /** A number that all values of a file go into. */
+    private String digest(Path file) throws SQLException {
+        String columns =
+                folder.series().dataset().columns().stream().map(Column::name).collect(Collectors.joining(", "));
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("SELECT bit_xor(hash(time, " + columns + "))::VARCHAR FROM "
+                        + ParquetFiles.scan(List.of(file)))) {
+            result.next();
+            return String.valueOf(result.getString(1));
         }
     }
 

@@ -124,7 +124,20 @@ record SeriesFolder(SeriesId series, Path relative, Path path) {
                 .toList();
     }
 
+    /** The name of one of its files, as the series' state has it. */
+    String name(Path file) {
+        return path.relativize(file).toString().replace('\\', '/');
+    }
+
     private Period period(Path file) {
+        return periodOf(file)
+                .orElseThrow(() -> new StoreException("Foreign file " + file
+                        + ": the folder of a series holds Kirby's own files only. Move it elsewhere"
+                        + " and import it; store.repair(), or the command 'verify --repair', sets it aside."));
+    }
+
+    /** The period whose file this is; absent if it is none of Kirby's. */
+    Optional<Period> periodOf(Path file) {
         String name = String.valueOf(file.getFileName()).replace(".parquet", "");
         try {
             LocalDate day = switch (name.length()) {
@@ -134,13 +147,12 @@ record SeriesFolder(SeriesId series, Path relative, Path path) {
             };
             Period period = Period.of(series, day.toEpochDay() * Interval.D1.millis());
             if (file(period).equals(file)) {
-                return period;
+                return Optional.of(period);
             }
         } catch (DateTimeException e) {
             // not one of ours
         }
-        throw new StoreException("Foreign file " + file + ": the folder of a series holds Kirby's own files only."
-                + " Move it elsewhere and import it.");
+        return Optional.empty();
     }
 
     private static List<Path> list(Path folder, String glob) {

@@ -13,6 +13,8 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,20 +26,23 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param generation counts the writes; a reader that sees it unchanged has read one state
  * @param coverage what was asked and answered
+ * @param seals the checksums of the files of rows, by name; a file of a lake that was written without has none
+ * @param pending what a writer was about to change when it died, by name; usually empty
  */
-record SeriesState(long generation, Coverage coverage) {
+record SeriesState(long generation, Coverage coverage, Map<String, String> seals, Map<String, String> pending) {
 
-    private static final String FILE = "_series.json";
-    private static final SeriesState NEW = new SeriesState(0, Coverage.NONE);
+    static final String FILE = "_series.json";
+
+    private static final SeriesState NEW = new SeriesState(0, Coverage.NONE, Map.of(), Map.of());
     private static final JsonMapper JSON = JsonMapper.shared();
 
     static SeriesState read(SeriesFolder folder) {
-        Path file = folder.path().resolve(FILE);
+        Path file = file(folder);
         byte[] content;
         try {
             content = Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
-            return NEW;
+            return new SeriesState(0, Coverage.NONE, Map.of(), Journal.read(folder));
         } catch (IOException e) {
             throw new StoreException("Cannot read " + file + ": " + e.getMessage() + ".", e);
         }
@@ -49,17 +54,51 @@ record SeriesState(long generation, Coverage coverage) {
                         Instant.parse(range.required(0).stringValue()),
                         Instant.parse(range.required(1).stringValue())));
             }
-            return new SeriesState(json.required("generation").longValue(), Coverage.of(ranges));
+            Map<String, String> seals = new TreeMap<>();
+            json.path("files")
+                    .properties()
+                    .forEach(seal -> seals.put(seal.getKey(), seal.getValue().asString()));
+            return new SeriesState(
+                    json.required("generation").longValue(), Coverage.of(ranges), seals, Journal.read(folder));
         } catch (JacksonException | DateTimeException | InvalidRequestException e) {
             throw new StoreException(
                     "Damaged file " + file + ": " + e.getMessage()
-                            + ". Delete it; rows stay, and what was asked for is asked again.",
+                            + ". Repair the store (store.repair(), or the command 'verify --repair'): rows stay, and what"
+                            + " was asked for is asked again.",
                     e);
         }
     }
 
-    SeriesState next(Coverage newCoverage) {
-        return new SeriesState(generation + 1, newCoverage);
+    /** The state of a series of which nothing is known but that it has seen fewer writes than this. */
+    static SeriesState unknown(long generation) {
+        return new SeriesState(generation, NEW.coverage, NEW.seals, NEW.pending);
+    }
+
+    static Path file(SeriesFolder folder) {
+        return folder.path().resolve(FILE);
+    }
+
+    /** Whether a checksum of this file is known. */
+    boolean isSealed(String name) {
+        return seals.containsKey(name) || pending.containsKey(name);
+    }
+
+    /** Whether a file with this checksum, or its absence, is what was written. */
+    boolean accepts(String name, String seal) {
+        return seal.equals(seals.getOrDefault(name, Journal.GONE)) || seal.equals(pending.get(name));
+    }
+
+    /** The state after a write. */
+    SeriesState next(Coverage newCoverage, Map<String, String> changed) {
+        Map<String, String> next = new TreeMap<>(seals);
+        changed.forEach((name, seal) -> {
+            if (seal.equals(Journal.GONE)) {
+                next.remove(name);
+            } else {
+                next.put(name, seal);
+            }
+        });
+        return new SeriesState(generation + 1, newCoverage, next, Map.of());
     }
 
     void write(SeriesFolder folder) throws IOException {
@@ -70,6 +109,8 @@ record SeriesState(long generation, Coverage coverage) {
         for (TimeRange range : coverage.ranges()) {
             ranges.addArray().add(range.start().toString()).add(range.end().toString());
         }
-        Durable.write(folder.path().resolve(FILE), JSON.writeValueAsBytes(json));
+        ObjectNode files = json.putObject("files");
+        seals.forEach(files::put);
+        Durable.write(file(folder), JSON.writeValueAsBytes(json));
     }
 }

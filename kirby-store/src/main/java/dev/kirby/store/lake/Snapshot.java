@@ -9,6 +9,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,40 +22,34 @@ import org.slf4j.LoggerFactory;
  * The files of some series as they stood at one instant, as hard links: a writer replaces files by renames, so what is
  * linked stays as it is.
  *
- * <p>A reader takes no lock and holds up no writer. A writer marks the series while it renames files, and counts its
- * generation up when it is done; a reader links the files, and does so again if a mark or a new generation says that they
- * changed meanwhile. Where links are impossible (a folder that cannot be written, a file system without them) the files
+ * <p>A reader takes no lock and holds up no writer. A writer keeps a journal while it renames files, and counts
+ * the series' generation up when it is done; a reader links the files, and does so again if a journal or a new generation
+ * says that they changed meanwhile. Where links are impossible (a folder that cannot be written, a file system without them) the files
  * themselves are read: each whole, but not necessarily all of one instant.
  */
 final class Snapshot implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Snapshot.class);
-    private static final String MARK = "_publishing";
     private static final long PAUSE_NANOS = 1_000_000;
     // Against many series under constant writing there may be no quiet instant for all; then each for itself must do.
     private static final int ATTEMPTS_FOR_ALL = 50;
 
     private final Path root;
-    private final List<Path> files;
+    private final List<Taken> files;
     private final boolean linked;
 
-    private Snapshot(Path root, List<Path> files, boolean linked) {
+    /**
+     * A file of a series.
+     *
+     * @param state of the series when it was taken
+     * @param path where it can be read
+     */
+    record Taken(SeriesFolder folder, SeriesState state, Period period, Path path) {}
+
+    private Snapshot(Path root, List<Taken> files, boolean linked) {
         this.root = root;
         this.files = files;
         this.linked = linked;
-    }
-
-    /** Says that a writer is about to rename files. */
-    static void mark(SeriesFolder folder) throws IOException {
-        Path mark = folder.path().resolve(MARK);
-        if (!Files.exists(mark)) {
-            Files.createFile(mark);
-        }
-    }
-
-    /** Says that the writer is done; its generation must be counted up already. */
-    static void unmark(SeriesFolder folder) throws IOException {
-        Files.deleteIfExists(folder.path().resolve(MARK));
     }
 
     static Snapshot take(LakeFolders lake, List<SeriesFolder> series, TimeRange range) {
@@ -84,16 +80,17 @@ final class Snapshot implements AutoCloseable {
     }
 
     private static Snapshot originals(LakeFolders lake, List<SeriesFolder> series, TimeRange range) {
-        List<Path> files = new ArrayList<>();
+        List<Taken> files = new ArrayList<>();
         for (SeriesFolder folder : series) {
-            folder.files(range).forEach(file -> files.add(file.path()));
+            SeriesState state = SeriesState.read(folder);
+            folder.files(range).forEach(file -> files.add(new Taken(folder, state, file.period(), file.path())));
         }
         return new Snapshot(lake.root(), files, false);
     }
 
     private static Snapshot eachForItself(LakeFolders lake, List<SeriesFolder> series, TimeRange range, Path target)
             throws IOException {
-        List<Path> files = new ArrayList<>();
+        List<Taken> files = new ArrayList<>();
         for (SeriesFolder folder : series) {
             Optional<Snapshot> one = Optional.empty();
             while (one.isEmpty()) {
@@ -110,46 +107,51 @@ final class Snapshot implements AutoCloseable {
     /** Links the files; absent if one of the series changed meanwhile. */
     private static Optional<Snapshot> tryLink(LakeFolders lake, List<SeriesFolder> series, TimeRange range, Path target)
             throws IOException {
-        List<Long> before = generations(lake, series);
+        List<SeriesState> before = states(lake, series);
         if (before.size() < series.size()) {
             return Optional.empty();
         }
-        List<Path> files = new ArrayList<>();
+        List<Taken> files = new ArrayList<>();
         try {
-            for (SeriesFolder folder : series) {
+            for (int i = 0; i < series.size(); i++) {
+                SeriesFolder folder = series.get(i);
                 for (PeriodFile file : folder.files(range)) {
                     Path link = target.resolve(folder.relative())
                             .resolve(file.period().file());
                     Files.createDirectories(Durable.parent(link));
                     Files.createLink(link, file.path());
-                    files.add(link);
+                    files.add(new Taken(folder, before.get(i), file.period(), link));
                 }
             }
         } catch (NoSuchFileException e) {
             files.forEach(Snapshot::discardFile); // deleted meanwhile
             return Optional.empty();
         }
-        if (!generations(lake, series).equals(before)) {
+        if (!generations(states(lake, series)).equals(generations(before))) {
             files.forEach(Snapshot::discardFile);
             return Optional.empty();
         }
         return Optional.of(new Snapshot(target, files, true));
     }
 
+    private static List<Long> generations(List<SeriesState> states) {
+        return states.stream().map(SeriesState::generation).toList();
+    }
+
     /**
-     * The generations of all series; fewer if one of them is being written. The mark is looked at first: a writer counts up
-     * before it takes the mark away, so what is unmarked and still of the old generation was not touched until then.
+     * The states of all series; fewer if one of them is being written. The journal is looked at first: a writer counts up
+     * before it takes the journal away, so what has none and is still of the old generation was not touched until then.
      */
-    private static List<Long> generations(LakeFolders lake, List<SeriesFolder> series) throws IOException {
-        List<Long> generations = new ArrayList<>(series.size());
+    private static List<SeriesState> states(LakeFolders lake, List<SeriesFolder> series) throws IOException {
+        List<SeriesState> states = new ArrayList<>(series.size());
         for (SeriesFolder folder : series) {
-            // A mark without a writer was left by one that died.
-            if (Files.exists(folder.path().resolve(MARK)) && WriterLock.isHeld(lake.lock(folder))) {
+            // A journal without a writer was left by one that died.
+            if (Journal.exists(folder) && WriterLock.isHeld(lake.lock(folder))) {
                 break;
             }
-            generations.add(SeriesState.read(folder).generation());
+            states.add(SeriesState.read(folder));
         }
-        return generations;
+        return states;
     }
 
     /** The folder below which the files lie as in the lake. */
@@ -159,12 +161,19 @@ final class Snapshot implements AutoCloseable {
 
     /** The files, in the order of the series and of time. */
     List<Path> files() {
-        return files;
+        return files.stream().map(Taken::path).toList();
     }
 
-    private static void discardFile(Path file) {
+    /** Fails unless every file is as it was written. */
+    void check(Seals seals, Connection connection) throws IOException, SQLException {
+        for (Taken file : files) {
+            seals.check(connection, file.folder(), file.state(), file.period().name(), file.path());
+        }
+    }
+
+    private static void discardFile(Taken file) {
         try {
-            Files.deleteIfExists(file);
+            Files.deleteIfExists(file.path());
         } catch (IOException e) {
             LOG.debug("Cannot delete {}", file, e);
         }

@@ -50,7 +50,8 @@ class LakeOracleTest {
                     Rows sorted = rows.sorted();
                     TimeRange answered = TimeRange.ofMillis(
                             sorted.time(0), sorted.time(sorted.size() - 1) + interval.millis() * random.nextInt(1, 50));
-                    asked.add(answered);
+                    asked.add(
+                            TimeRange.ofMillis(answered.startMillis(), Math.min(answered.endMillis(), CLOCK.millis())));
                     store.upsert(series, new Page(answered, sorted));
                 }
                 if (random.nextInt(5) == 0) {

@@ -7,90 +7,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kirby.market.Interval;
 import dev.kirby.market.TimeRange;
-import dev.kirby.series.Rows;
 import dev.kirby.store.ChildJvm;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.TestRows;
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Several processes on one lake, some of them killed. {@code -Dkirby.kills=200} makes the crash test as long as one likes;
- * {@code -Dkirby.generations=50 -Dkirby.readers=8} the reading under writing.
+ * Several processes on one lake. The long form of reading under writing:
+ *
+ * <pre>mvn -Dfast -pl kirby-store -am test -Dtest=LakeProcessTest#othersRead* -Dsurefire.failIfNoSpecifiedTests=false
+ *     -Dkirby.minutes=5</pre>
  */
 class LakeProcessTest {
 
-    private static final int KILLS = Integer.getInteger("kirby.kills", 3);
-    private static final int READERS = Integer.getInteger("kirby.readers", 2);
-    private static final int GENERATIONS = Integer.getInteger("kirby.generations", 2);
+    /** How long others read while one writes; 0 for two generations of all rows. */
+    private static final int MINUTES = Integer.getInteger("kirby.minutes", 0);
+
+    private static final int READERS = MINUTES > 0 ? 8 : 2;
 
     @TempDir
     Path temp;
-
-    @Test
-    void survivesBeingKilledAtAnyInstant() throws Exception {
-        long seed = new Random().nextLong();
-        Random random = new Random(seed);
-        Path folder = temp.resolve("lake");
-        int salt = 0;
-        for (int kill = 0; kill < KILLS; kill++) {
-            Process writer = ChildJvm.start(LakeWriter.class, folder, Integer.MAX_VALUE, salt);
-            int acknowledgements = random.nextInt(1, 16);
-            int acknowledgedSalt = salt;
-            int acknowledged = 0;
-            try (BufferedReader output = ChildJvm.output(writer)) {
-                String line;
-                while ((line = output.readLine()) != null) {
-                    if (line.startsWith("written ")) {
-                        acknowledgedSalt = Integer.parseInt(line.split(" ")[1]);
-                        acknowledged = Integer.parseInt(line.split(" ")[2]);
-                        if (--acknowledgements == 0) {
-                            long until = System.nanoTime() + random.nextInt(150_000_000);
-                            while (System.nanoTime() < until) {
-                                Thread.onSpinWait();
-                            }
-                            writer.toHandle().destroyForcibly(); // leaves the output readable
-                        }
-                    }
-                }
-            }
-            writer.waitFor();
-            assertThat(acknowledged).as("seed " + seed).isPositive();
-            salt = check(folder, acknowledgedSalt, acknowledged, "seed " + seed + ", kill " + kill);
-        }
-    }
-
-    /** Everything acknowledged is there, nothing is torn; gives the salt to go on with. */
-    private int check(Path folder, int salt, int acknowledged, String context) throws IOException {
-        try (MarketDataStore store = MarketDataStore.open(folder, CLOCK)) {
-            Rows rows = store.read(BTC_1M, TimeRange.ALL);
-            double[] volumes = rows.numbers(4);
-            for (int row = 0; row < rows.size(); row++) {
-                assertThat(rows.time(row)).as(context).isEqualTo(TestRows.START.toEpochMilli() + row * 60_000L);
-            }
-            assertThat(rows.size()).as(context).isGreaterThanOrEqualTo(acknowledged);
-            for (int row = 0; row < acknowledged; row++) {
-                assertThat(volumes[row]).as(context + " row " + row).isGreaterThanOrEqualTo(10.0 + salt);
-            }
-            assertThat(store.coverage(BTC_1M).contains(minuteRange(0, acknowledged)))
-                    .as(context)
-                    .isTrue();
-            assertThat(store.coverage(BTC_1M).ranges()).as(context).hasSize(1);
-            assertThat(store.coverage(BTC_1M).ranges().get(0).end())
-                    .as(context)
-                    .isBeforeOrEqualTo(store.range(BTC_1M).orElseThrow().end());
-            return (int) volumes[0] - 10 + 1;
-        }
-    }
 
     @Test
     void theDeadLeaveNothingBehindForLong() throws Exception {
@@ -121,18 +65,26 @@ class LakeProcessTest {
         for (int i = 0; i < READERS; i++) {
             readers.add(ChildJvm.start(LakeReader.class, folder, stop));
         }
+        double generations;
         try {
-            Process writer = ChildJvm.start(LakeWriter.class, folder, 1 + GENERATIONS, 1);
+            Process writer = ChildJvm.start(LakeWriter.class, folder, MINUTES > 0 ? Integer.MAX_VALUE : 3, 1, MINUTES);
             List<String> written = ChildJvm.lines(writer);
             assertThat(writer.waitFor()).as(String.join("\n", written)).isZero();
+            generations = (written.size() - 1.0) * LakeWriter.STEP / LakeWriter.MINUTES;
         } finally {
             Files.createFile(stop);
         }
+        List<String> answers = new ArrayList<>();
         for (Process reader : readers) {
             List<String> read = ChildJvm.lines(reader);
             assertThat(reader.waitFor()).as(String.join("\n", read)).isZero();
             assertThat(read.get(read.size() - 1)).startsWith("answers ");
+            answers.add(read.get(read.size() - 1));
         }
+        try (MarketDataStore store = MarketDataStore.open(folder, CLOCK)) {
+            assertThat(store.verify().problems()).isEmpty();
+        }
+        System.out.println("while " + generations + " generations were written: " + answers);
     }
 
     @Test

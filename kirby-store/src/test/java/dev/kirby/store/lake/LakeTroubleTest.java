@@ -106,8 +106,9 @@ class LakeTroubleTest {
             Files.write(month, Arrays.copyOf(whole, whole.length / 2));
             assertThatThrownBy(() -> store.read(BTC_1M, TimeRange.ALL))
                     .isInstanceOf(StoreException.class)
-                    .hasMessageContaining("Cannot read binance:BTC/USDT:USDT candles 1m")
-                    .hasMessageContaining("2024-01.parquet");
+                    .hasMessageContaining("Damaged file")
+                    .hasMessageContaining("2024-01.parquet")
+                    .hasMessageContaining("Repair the store");
             assertThatThrownBy(() -> store.upsert(BTC_1M, minutes(5))).isInstanceOf(StoreException.class);
             assertThat(store.read(BTC_1M, minuteRange(60_000, 60_010)).size()).isEqualTo(10);
             Files.write(month, whole);
@@ -135,7 +136,7 @@ class LakeTroubleTest {
             Files.writeString(sidecar, "{\"generation\":1", StandardOpenOption.TRUNCATE_EXISTING);
             assertThatThrownBy(() -> store.coverage(BTC_1M))
                     .hasMessageContaining("Damaged file")
-                    .hasMessageContaining("Delete it");
+                    .hasMessageContaining("Repair the store");
             Files.delete(sidecar);
             assertThat(store.coverage(BTC_1M)).isEqualTo(Coverage.NONE);
             assertThat(store.count(BTC_1M)).isEqualTo(10);

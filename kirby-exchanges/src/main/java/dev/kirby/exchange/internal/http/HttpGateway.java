@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -38,8 +40,9 @@ public final class HttpGateway implements AutoCloseable {
     private static final int ATTEMPTS = 5;
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(500);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
-    private static final Duration BAN_UNLESS_TOLD = Duration.ofMinutes(2);
+    private static final Duration BAN_UNLESS_TOLD = Duration.ofMinutes(10);
     private static final int SHOWN_BODY = 160;
+    private static final Pattern UNTIL = Pattern.compile("banned until (\\d{13})");
     private static final MediaType JSON = MediaType.get("application/json");
 
     private final String venue;
@@ -99,6 +102,8 @@ public final class HttpGateway implements AutoCloseable {
             UNKNOWN_SYMBOL,
             /** Too many requests: ask later. */
             LIMITED,
+            /** Too many requests too often: leave the venue alone for minutes. */
+            BANNED,
             /** The venue is busy or broken: ask again. */
             TRANSIENT
         }
@@ -111,18 +116,20 @@ public final class HttpGateway implements AutoCloseable {
      * @param path the path, beginning with a slash
      * @param query encoded parameters without the question mark; empty for none
      * @param body JSON to POST, null to GET
+     * @param name what it is counted as and called in errors
      * @param weight what it costs
      * @param limiter whose budget it costs
-     * @param usedHeader the header in which the venue tells the weight used, empty if none
+     * @param headers the headers in which the venue tells what is used of the budget
      */
     public record Question(
             URI base,
             String path,
             String query,
             @Nullable String body,
+            String name,
             int weight,
             WeightLimiter limiter,
-            String usedHeader) {}
+            BudgetHeaders headers) {}
 
     /** Reads an answer; throws {@link IOException} where the body is cut short, so that the question is asked again. */
     public interface Reader<T> {
@@ -149,7 +156,7 @@ public final class HttpGateway implements AutoCloseable {
      * @throws SourceException if the venue cannot be reached, or answers with an error or with garbage
      */
     public <T> T ask(Question question, Reader<T> reader) {
-        Counters.Path counter = counters.of(question.path());
+        Counters.Path counter = counters.of(question.name());
         @Nullable Failure last = null;
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             requireNotBanned(question);
@@ -232,10 +239,23 @@ public final class HttpGateway implements AutoCloseable {
     }
 
     private static void learn(Question question, Response response) {
-        String used = question.usedHeader().isEmpty() ? null : response.header(question.usedHeader());
-        if (used != null && used.matches("\\d{1,9}")) {
-            question.limiter().used(Long.parseLong(used));
+        BudgetHeaders headers = question.headers();
+        long used = number(response, headers.used());
+        long limit = number(response, headers.limit());
+        long remaining = number(response, headers.remaining());
+        if (limit > 0) {
+            question.limiter().granted(limit);
         }
+        if (used >= 0) {
+            question.limiter().used(used);
+        } else if (limit > 0 && remaining >= 0) {
+            question.limiter().used(limit - remaining);
+        }
+    }
+
+    private static long number(Response response, String header) {
+        String text = header.isEmpty() ? null : response.header(header);
+        return text != null && text.matches("\\d{1,9}") ? Long.parseLong(text) : -1;
     }
 
     private void check(Question question, Response response, byte[] body, Counters.Path counter) throws Failure {
@@ -252,8 +272,8 @@ public final class HttpGateway implements AutoCloseable {
                     retryAfter(response));
         }
         if (complaint != null) {
-            String message =
-                    what(question) + " was refused: " + complaint.message() + " (code " + complaint.code() + ").";
+            String code = complaint.code().isEmpty() ? "" : " (code " + complaint.code() + ")";
+            String message = what(question) + " was refused: " + complaint.message() + code + ".";
             switch (complaint.kind()) {
                 case UNKNOWN_SYMBOL -> throw new Failure(new InvalidRequestException(message), false, null);
                 case TRANSIENT -> throw new Failure(new SourceException(message), true, null);
@@ -277,15 +297,21 @@ public final class HttpGateway implements AutoCloseable {
     }
 
     private static boolean isLimit(@Nullable Complaint complaint) {
-        return complaint != null && complaint.kind() == Complaint.Kind.LIMITED;
+        return complaint != null
+                && (complaint.kind() == Complaint.Kind.LIMITED || complaint.kind() == Complaint.Kind.BANNED);
     }
 
     private void refused(Question question, Response response, @Nullable Complaint complaint) throws Failure {
         Duration wait = retryAfter(response);
-        boolean ban = response.code() == 418;
+        Instant told = toldUntil(complaint);
+        boolean ban = response.code() == 418
+                || told != null
+                || (complaint != null && complaint.kind() == Complaint.Kind.BANNED);
         if (ban || (wait != null && wait.compareTo(LONGEST_WAIT) > 0)) {
-            Instant until = settings.clock().instant().plus(wait == null ? BAN_UNLESS_TOLD : wait);
+            Instant until =
+                    told != null ? told : settings.clock().instant().plus(wait == null ? BAN_UNLESS_TOLD : wait);
             bannedUntil = until;
+            question.limiter().ban(until);
             throw new Failure(banned(question, until), false, null);
         }
         throw new Failure(
@@ -295,8 +321,15 @@ public final class HttpGateway implements AutoCloseable {
                 wait);
     }
 
+    /** Some venues tell the end of a ban in words: "IP banned until 1695000000000". */
+    private static @Nullable Instant toldUntil(@Nullable Complaint complaint) {
+        Matcher until = UNTIL.matcher(complaint == null ? "" : complaint.message());
+        return until.find() ? Instant.ofEpochMilli(Long.parseLong(until.group(1))) : null;
+    }
+
     private void requireNotBanned(Question question) {
-        Instant until = bannedUntil;
+        Instant shared = question.limiter().bannedUntil();
+        Instant until = shared.isAfter(bannedUntil) ? shared : bannedUntil;
         if (settings.clock().instant().isBefore(until)) {
             throw banned(question, until);
         }
@@ -317,7 +350,7 @@ public final class HttpGateway implements AutoCloseable {
     }
 
     private String what(Question question) {
-        return venue + " " + question.path();
+        return venue + " " + question.name();
     }
 
     private static String said(IOException e) {

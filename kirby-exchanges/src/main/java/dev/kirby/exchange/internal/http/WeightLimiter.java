@@ -1,27 +1,53 @@
 package dev.kirby.exchange.internal.http;
 
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Consumer;
 
 /**
  * Keeps the weight of requests within a budget per window, the windows being cut by the clock as venues cut them. What the
  * venue itself says was used (by others on the same address) is taken over. Thread-safe; callers wait their turn.
+ *
+ * <p>Limiters on the same file share one budget and one ban, in this process and others: the file holds three numbers that
+ * all of them change by compare-and-set in mapped memory, so that a process that dies leaves nothing locked.
  */
 public final class WeightLimiter {
 
     // Venues count by their own clock and by arrival; a tenth is left for the difference.
     private static final double USABLE = 0.9;
+    private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    // The window's number in the upper half, what is used in the lower.
+    private static final int WINDOW_AND_USED = 0;
+    private static final int BANNED_UNTIL = 8;
+    private static final int LEARNED_BUDGET = 16;
+    private static final int BYTES = 24;
 
     private final long budget;
     private final long windowMillis;
     private final Clock clock;
     private final Consumer<Duration> sleeper;
-    private long window;
-    private long used;
+    private final ByteBuffer state;
+
+    private WeightLimiter(long budget, Duration window, Clock clock, Consumer<Duration> sleeper, ByteBuffer state) {
+        this.budget = budget;
+        this.windowMillis = window.toMillis();
+        this.clock = clock;
+        this.sleeper = sleeper;
+        this.state = state;
+    }
 
     /**
-     * A limiter that has used nothing yet.
+     * A limiter of its own, that has used nothing yet.
      *
      * @param budget weight per window; {@link Long#MAX_VALUE} for no limit
      * @param window the length of a window
@@ -29,42 +55,98 @@ public final class WeightLimiter {
      * @param sleeper waits
      */
     public WeightLimiter(long budget, Duration window, Clock clock, Consumer<Duration> sleeper) {
-        this.budget = budget == Long.MAX_VALUE ? budget : Math.max(1, (long) (budget * USABLE));
-        this.windowMillis = window.toMillis();
-        this.clock = clock;
-        this.sleeper = sleeper;
+        this(budget, window, clock, sleeper, ByteBuffer.allocateDirect(BYTES));
+    }
+
+    /**
+     * A limiter that shares its budget with all others on the same file.
+     *
+     * @param file created if it is not there; its folder too
+     * @param budget weight per window
+     * @param window the length of a window
+     * @param clock tells the time
+     * @param sleeper waits
+     * @return the limiter; one of its own if the file cannot be used
+     */
+    public static WeightLimiter shared(
+            Path file, long budget, Duration window, Clock clock, Consumer<Duration> sleeper) {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            try (FileChannel channel = FileChannel.open(
+                    file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
+                return new WeightLimiter(
+                        budget, window, clock, sleeper, channel.map(FileChannel.MapMode.READ_WRITE, 0, BYTES));
+            }
+        } catch (IOException e) {
+            System.getLogger(WeightLimiter.class.getName())
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "Rate limits are not shared with other processes: cannot use " + file + ": " + e);
+            return new WeightLimiter(budget, window, clock, sleeper);
+        }
     }
 
     /** Takes weight out of the budget, waiting for the next window where it is used up; returns the time waited. */
     Duration take(int weight) {
+        if (budget == Long.MAX_VALUE) {
+            return Duration.ZERO;
+        }
         long waited = 0;
         while (true) {
-            long wait;
-            synchronized (this) {
-                long now = clock.millis();
-                roll(now);
-                if (used == 0 || used + weight <= budget) {
-                    used += weight;
+            long now = clock.millis();
+            long before = (long) LONGS.getVolatile(state, WINDOW_AND_USED);
+            long used = used(before, now);
+            if (used == 0 || used + weight <= usable()) {
+                if (LONGS.compareAndSet(state, WINDOW_AND_USED, before, packed(now, used + weight))) {
                     return Duration.ofMillis(waited);
                 }
-                wait = (window + 1) * windowMillis - now + 50;
+            } else {
+                long wait = (now / windowMillis + 1) * windowMillis - now + 50;
+                sleeper.accept(Duration.ofMillis(wait));
+                waited += wait;
             }
-            sleeper.accept(Duration.ofMillis(wait));
-            waited += wait;
         }
     }
 
     /** Takes over what the venue says was used in the current window. */
-    synchronized void used(long weight) {
-        roll(clock.millis());
-        used = Math.max(used, weight);
+    void used(long weight) {
+        long now = clock.millis();
+        long before = (long) LONGS.getVolatile(state, WINDOW_AND_USED);
+        while (weight > used(before, now)
+                && !LONGS.compareAndSet(state, WINDOW_AND_USED, before, packed(now, weight))) {
+            before = (long) LONGS.getVolatile(state, WINDOW_AND_USED);
+        }
     }
 
-    private void roll(long now) {
-        long current = now / windowMillis;
-        if (current != window) {
-            window = current;
-            used = 0;
-        }
+    /**
+     * Takes over what the venue says it grants.
+     *
+     * @param weight per window, more than 0
+     */
+    public void granted(long weight) {
+        LONGS.setVolatile(state, LEARNED_BUDGET, weight);
+    }
+
+    /** Remembers a ban, for all who share the budget. */
+    void ban(Instant until) {
+        LONGS.setVolatile(state, BANNED_UNTIL, until.toEpochMilli());
+    }
+
+    /** When the ban ends; long ago if there is none. */
+    Instant bannedUntil() {
+        return Instant.ofEpochMilli((long) LONGS.getVolatile(state, BANNED_UNTIL));
+    }
+
+    private long usable() {
+        long learned = (long) LONGS.getVolatile(state, LEARNED_BUDGET);
+        return Math.max(1, (long) ((learned > 0 ? learned : budget) * USABLE));
+    }
+
+    private long used(long packed, long now) {
+        return packed >>> 32 == ((now / windowMillis) & 0xffff_ffffL) ? packed & 0xffff_ffffL : 0;
+    }
+
+    private long packed(long now, long used) {
+        return ((now / windowMillis) << 32) | Math.min(used, 0xffff_ffffL);
     }
 }

@@ -1,39 +1,300 @@
 package dev.kirby.exchange.internal.venue;
 
+import dev.kirby.market.Dataset;
 import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Interval;
+import dev.kirby.market.TimeRange;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How one dataset of one instrument type is asked for.
+ * How the history of one dataset is asked for, for instruments of one type. Immutable: each method returns a copy.
  *
- * @param type the kind of instrument
- * @param host which of the venue's hosts answers
- * @param path the path, beginning with a slash
- * @param query parameters, in which {@code {symbol} {interval} {start} {last} {limit}} stand for the venue's symbol and
- *     interval, the first and the last millisecond wanted, and the page size
- * @param weight what a request costs
- * @param pageRows how many rows one answer holds at most; the oldest of the window come first where there are more
- * @param step the spacing of rows where the dataset has no interval but a fixed one; zero where it is not known
- * @param depth how far back the venue's history reaches; zero where there is no limit
- * @param intervals the venue's names for candle intervals; empty where the dataset has none
- * @param layout where the answer has what
+ * <p>Rows that come at a known distance, such as candles, are asked for in windows that one page can hold. For others a full
+ * page means that there may be more, and {@link Order} says where.
  */
-public record Endpoint(
-        InstrumentType type,
-        Host host,
-        String path,
-        String query,
-        int weight,
-        int pageRows,
-        Duration step,
-        Duration depth,
-        Map<Interval, String> intervals,
-        RowLayout layout) {
+public final class Endpoint {
 
-    /** Copies the map. */
-    public Endpoint {
-        intervals = Map.copyOf(intervals);
+    /** Which part of a window a page holds if it cannot hold it all. */
+    public enum Order {
+        /** The oldest rows: the next page begins where this one ends. */
+        OLDEST_FIRST,
+        /** The newest rows: the window is walked backwards until a page has room left. */
+        NEWEST_FIRST,
+        /** The newest rows of all time, by {@code {page}} numbers from 1. */
+        NUMBERED,
+        /** The newest rows of all time; those before them by {@code {cursor}}, and not at all where the request has none. */
+        RECENT
+    }
+
+    private static final int SPARE_ROWS = 2;
+    private static final long HOUR_MILLIS = 3_600_000;
+
+    private final InstrumentType type;
+    private final RowLayout layout;
+    private final Ask ask;
+    private int pageRows = 1000;
+    private Order order = Order.OLDEST_FIRST;
+    private Duration step = Duration.ZERO;
+    private Duration span = Duration.ZERO;
+    private Duration depth = Duration.ZERO;
+    private int depthRows;
+    private int rowsPerWeight;
+    private Map<Interval, String> intervals = Map.of();
+    private @Nullable Endpoint older;
+
+    private Endpoint(InstrumentType type, RowLayout layout, Ask ask) {
+        this.type = type;
+        this.layout = layout;
+        this.ask = ask;
+    }
+
+    /**
+     * An endpoint with pages of 1000 rows, oldest first, without limits.
+     *
+     * @param type the kind of instrument
+     * @param layout where the answer has what
+     * @param ask the request
+     * @return the endpoint
+     */
+    public static Endpoint of(InstrumentType type, RowLayout layout, Ask ask) {
+        return new Endpoint(type, layout, ask);
+    }
+
+    private Endpoint copy() {
+        Endpoint copy = new Endpoint(type, layout, ask);
+        copy.pageRows = pageRows;
+        copy.order = order;
+        copy.step = step;
+        copy.span = span;
+        copy.depth = depth;
+        copy.depthRows = depthRows;
+        copy.rowsPerWeight = rowsPerWeight;
+        copy.intervals = intervals;
+        copy.older = older;
+        return copy;
+    }
+
+    /**
+     * How many rows one answer holds at most.
+     *
+     * @param rows at least 1
+     * @return the new endpoint
+     */
+    public Endpoint page(int rows) {
+        Endpoint copy = copy();
+        copy.pageRows = rows;
+        return copy;
+    }
+
+    /**
+     * Which rows a page holds if there are more.
+     *
+     * @param newOrder see there
+     * @return the new endpoint
+     */
+    public Endpoint order(Order newOrder) {
+        Endpoint copy = copy();
+        copy.order = newOrder;
+        return copy;
+    }
+
+    /**
+     * The distance of rows, for datasets without an interval whose rows come regularly.
+     *
+     * @param duration from one row to the next
+     * @return the new endpoint
+     */
+    public Endpoint step(Duration duration) {
+        Endpoint copy = copy();
+        copy.step = duration;
+        return copy;
+    }
+
+    /**
+     * The longest window that may be asked for.
+     *
+     * @param duration from start to end
+     * @return the new endpoint
+     */
+    public Endpoint span(Duration duration) {
+        Endpoint copy = copy();
+        copy.span = duration;
+        return copy;
+    }
+
+    /**
+     * How far back the history reaches.
+     *
+     * @param duration before now
+     * @return the new endpoint
+     */
+    public Endpoint depth(Duration duration) {
+        Endpoint copy = copy();
+        copy.depth = duration;
+        return copy;
+    }
+
+    /**
+     * How many rows back the history reaches, for rows at a known distance.
+     *
+     * @param rows that the venue keeps, the unfinished one counted
+     * @return the new endpoint
+     */
+    public Endpoint depthRows(int rows) {
+        Endpoint copy = copy();
+        copy.depthRows = rows;
+        return copy;
+    }
+
+    /**
+     * Rows cost too, on top of the request.
+     *
+     * @param rows that cost one more
+     * @return the new endpoint
+     */
+    public Endpoint rowsPerWeight(int rows) {
+        Endpoint copy = copy();
+        copy.rowsPerWeight = rows;
+        return copy;
+    }
+
+    /**
+     * The candle intervals on offer.
+     *
+     * @param names the venue's name of each
+     * @return the new endpoint
+     */
+    public Endpoint intervals(Map<Interval, String> names) {
+        Endpoint copy = copy();
+        copy.intervals = Map.copyOf(names);
+        return copy;
+    }
+
+    /**
+     * The candle intervals on offer.
+     *
+     * @param names pairs {@code ours=theirs}, such as {@code 1m=Min1 1h=Min60}
+     * @return the new endpoint
+     */
+    public Endpoint intervals(String names) {
+        Map<Interval, String> pairs = new EnumMap<>(Interval.class);
+        for (String name : names.split(" ")) {
+            String[] pair = name.split("=");
+            pairs.put(Interval.parse(pair[0]), pair[1]);
+        }
+        return intervals(pairs);
+    }
+
+    /**
+     * Who answers for what is older than the depth of this one.
+     *
+     * @param endpoint of the same dataset and instrument type
+     * @return the new endpoint
+     */
+    public Endpoint older(Endpoint endpoint) {
+        Endpoint copy = copy();
+        copy.older = endpoint;
+        return copy;
+    }
+
+    InstrumentType type() {
+        return type;
+    }
+
+    Dataset dataset() {
+        return layout.dataset();
+    }
+
+    RowLayout layout() {
+        return layout;
+    }
+
+    Ask ask() {
+        return ask;
+    }
+
+    int pageRows() {
+        return pageRows;
+    }
+
+    Order order() {
+        return order;
+    }
+
+    Duration span() {
+        return span;
+    }
+
+    Map<Interval, String> intervals() {
+        return intervals;
+    }
+
+    Optional<Endpoint> older() {
+        return Optional.ofNullable(older);
+    }
+
+    /** The least distance of rows in milliseconds; 0 if it is not known. */
+    long step(@Nullable Interval interval) {
+        if (interval == null) {
+            return step.toMillis();
+        }
+        // A month has at least 28 days, so that this many of them never hold more candles than a page.
+        return interval == Interval.MONTH ? 28 * Interval.D1.millis() : interval.millis();
+    }
+
+    /** What a request for a window costs. */
+    int weight(TimeRange window, @Nullable Interval interval) {
+        if (rowsPerWeight == 0) {
+            return ask.weight();
+        }
+        long step = step(interval);
+        long rows = step == 0 ? pageRows : Math.min(pageRows, (window.endMillis() - window.startMillis()) / step + 1);
+        return ask.weight() + (int) (rows / rowsPerWeight) + 1;
+    }
+
+    /** How far back this endpoint alone is worth asking, in milliseconds; 0 for no limit. */
+    long reach(@Nullable Interval interval) {
+        return depthRows > 0 ? (depthRows - SPARE_ROWS) * step(interval) : depth.toMillis();
+    }
+
+    /**
+     * The oldest time for which an answer says something: venues leave out silently what they no longer keep. It lies a bit
+     * before {@link #earliest}, since time passes between deciding what to ask and asking.
+     */
+    long wall(long nowMillis, @Nullable Interval interval) {
+        long slack = depthRows > 0 ? SPARE_ROWS * step(interval) : HOUR_MILLIS;
+        long earliest = earliest(nowMillis, interval);
+        return earliest == 0 || isRecentOnly() ? 0 : earliest - slack;
+    }
+
+    /** Whether it depends on how much happens how far back this endpoint reaches, so that only its answer tells. */
+    private boolean isRecentOnly() {
+        return order == Order.RECENT && !ask.hasCursor();
+    }
+
+    /** The endpoint that answers for a window beginning at a time. */
+    Endpoint at(long startMillis, long nowMillis, @Nullable Interval interval) {
+        long reach = reach(interval);
+        return older == null || reach == 0 || startMillis >= nowMillis - reach
+                ? this
+                : older.at(startMillis, nowMillis, interval);
+    }
+
+    /** The oldest time for which this endpoint or an older one answers. */
+    long earliest(long nowMillis, @Nullable Interval interval) {
+        if (older != null) {
+            return older.earliest(nowMillis, interval);
+        }
+        long reach = reach(interval);
+        return reach == 0 && !isRecentOnly() ? 0 : nowMillis - reach;
+    }
+
+    @Override
+    public String toString() {
+        return "Endpoint[" + type + " " + dataset() + " " + ask.path() + "]";
     }
 }

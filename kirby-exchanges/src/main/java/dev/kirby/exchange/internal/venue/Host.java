@@ -1,5 +1,6 @@
 package dev.kirby.exchange.internal.venue;
 
+import dev.kirby.exchange.internal.http.BudgetHeaders;
 import java.net.URI;
 import java.time.Duration;
 
@@ -10,7 +11,30 @@ import java.time.Duration;
  * @param url scheme and host
  * @param budget weight per window
  * @param window the length of a window
- * @param usedHeader the header in which it tells the weight used in the current window, empty if it does not
- * @param timePath the path of its clock, empty if it has none
+ * @param headers the headers in which it tells how much is used
  */
-public record Host(String name, URI url, long budget, Duration window, String usedHeader, String timePath) {}
+public record Host(String name, URI url, long budget, Duration window, BudgetHeaders headers) {
+
+    /**
+     * A host that does not tell how much of the budget is used.
+     *
+     * @param name distinguishes the budgets of one host where it has several
+     * @param url scheme and host
+     * @param budget weight per window
+     * @param window the length of a window
+     * @return the host
+     */
+    public static Host of(String name, String url, long budget, Duration window) {
+        return new Host(name, URI.create(url), budget, window, BudgetHeaders.NONE);
+    }
+
+    /**
+     * A copy that tells.
+     *
+     * @param newHeaders the headers
+     * @return the new host
+     */
+    public Host telling(BudgetHeaders newHeaders) {
+        return new Host(name, url, budget, window, newHeaders);
+    }
+}

@@ -1,7 +1,7 @@
 package dev.kirby.exchange.internal.venue;
 
 import dev.kirby.InvalidRequestException;
-import dev.kirby.SourceException;
+import dev.kirby.NoDataException;
 import dev.kirby.UnsupportedDataException;
 import dev.kirby.exchange.Exchange;
 import dev.kirby.exchange.Exchanges;
@@ -20,16 +20,14 @@ import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
 import dev.kirby.source.Page;
 import dev.kirby.source.Support;
+import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -41,20 +39,16 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class RestExchange implements Exchange {
 
-    // A venue's clock drifts little: it is read again after a minute.
-    private static final long CLOCK_MILLIS = 60_000;
     // A candle may still change for a moment after its close.
     private static final long GRACE_MILLIS = 2_000;
-    private static final int NEAR = 8;
 
     private final VenueSpec venue;
     private final ExchangeSettings settings;
     private final HttpGateway gateway;
-    private final Map<Host, WeightLimiter> limiters = new ConcurrentHashMap<>();
-    private final Map<Host, ClockOffset> offsets = new ConcurrentHashMap<>();
+    private final Map<Host, WeightLimiter> limiters = new HashMap<>();
+    private final ServerClock time;
+    private final Catalogues catalogues;
     private final JsonMapper json = new JsonMapper();
-
-    private record ClockOffset(long millis, long readAt) {}
 
     /**
      * Opens a venue; nothing is sent yet.
@@ -66,10 +60,26 @@ public final class RestExchange implements Exchange {
         this.venue = venue;
         this.settings = settings;
         this.gateway = new HttpGateway(venue.name(), venue.errors(), settings);
+        this.time = new ServerClock(this::askTime, settings.clock());
+        this.catalogues =
+                new Catalogues(venue, this::tree, (host, weight) -> budget(host).granted(weight));
         for (Host host : venue.hosts()) {
-            long budget = settings.limited() ? host.budget() : Long.MAX_VALUE;
-            limiters.put(host, new WeightLimiter(budget, host.window(), settings.clock(), settings.sleeper()));
+            limiters.put(host, newLimiter(host));
         }
+    }
+
+    private WeightLimiter newLimiter(Host host) {
+        if (!settings.limited() || settings.limits().isEmpty()) {
+            long budget = settings.limited() ? host.budget() : Long.MAX_VALUE;
+            return new WeightLimiter(budget, host.window(), settings.clock(), settings.sleeper());
+        }
+        String place = settings.restUrl().orElse(host.url()).getAuthority().replaceAll("[^A-Za-z0-9.]", "_");
+        return WeightLimiter.shared(
+                settings.limits().get().resolve(venue.name() + "-" + host.name() + "-" + place),
+                host.budget(),
+                host.window(),
+                settings.clock(),
+                settings.sleeper());
     }
 
     @Override
@@ -97,50 +107,26 @@ public final class RestExchange implements Exchange {
 
     @Override
     public List<Listing> instruments() {
-        List<Listing> listings = new ArrayList<>();
-        for (VenueSpec.Catalogue catalogue : venue.catalogues()) {
-            listings.addAll(
-                    catalogue.read().apply(tree(question(catalogue.host(), catalogue.path(), "", catalogue.weight()))));
-        }
-        return List.copyOf(listings);
-    }
-
-    private JsonNode tree(Question question) {
-        return gateway.ask(question, body -> {
-            try {
-                return json.readTree(body);
-            } catch (JacksonException e) {
-                throw new java.io.IOException("the answer is no whole JSON", e);
-            }
-        });
+        return catalogues.all();
     }
 
     @Override
     public Instant serverTime() {
-        return Instant.ofEpochMilli(now(venue.endpoints().get(0).host()));
+        return Instant.ofEpochMilli(time.millis());
     }
 
-    private long now(Host host) {
-        if (host.timePath().isEmpty()) {
-            return settings.clock().millis();
-        }
-        long local = settings.clock().millis();
-        ClockOffset offset = offsets.get(host);
-        if (offset == null || Math.abs(local - offset.readAt()) > CLOCK_MILLIS) {
-            long server = venue.time().apply(tree(question(host, host.timePath(), "", 1)));
-            local = settings.clock().millis();
-            offset = new ClockOffset(server - local, local);
-            offsets.put(host, offset);
-        }
-        return local + offset.millis();
+    private long askTime() {
+        VenueSpec.Clock clock = venue.clock();
+        return clock == null ? settings.clock().millis() : clock.read().apply(tree(clock.ask(), ""));
     }
 
     @Override
     public Instant earliest(SeriesId series) {
-        Endpoint endpoint = endpoints(series).get(0);
-        return endpoint.depth().isZero()
-                ? Instant.EPOCH
-                : Instant.ofEpochMilli(now(endpoint.host())).minus(endpoint.depth());
+        long earliest = 0;
+        for (Endpoint endpoint : endpoints(series)) {
+            earliest = Math.max(earliest, endpoint.earliest(time.millis(), series.intervalOrNull()));
+        }
+        return Instant.ofEpochMilli(earliest);
     }
 
     @Override
@@ -150,16 +136,20 @@ public final class RestExchange implements Exchange {
 
     private List<Endpoint> endpoints(SeriesId series) {
         List<Endpoint> endpoints = venue.endpoints().stream()
-                .filter(e -> e.layout().dataset() == series.dataset()
+                .filter(e -> e.dataset() == series.dataset()
                         && e.type() == series.instrument().type()
                         && series.interval().map(e.intervals()::containsKey).orElse(true))
                 .toList();
         if (endpoints.isEmpty() || !series.instrument().exchange().equals(name())) {
-            throw new UnsupportedDataException("No " + series + " from " + name() + ": it has "
-                    + supports().stream().map(Support::toString).collect(Collectors.joining(", ")) + "."
-                    + others(series));
+            throw unsupported(series, "history");
         }
         return endpoints;
+    }
+
+    private UnsupportedDataException unsupported(SeriesId series, String what) {
+        return new UnsupportedDataException("No " + what + " of " + series + " from " + name() + ": it has "
+                + supports().stream().map(Support::toString).collect(Collectors.joining(", ")) + "."
+                + others(series));
     }
 
     private static String others(SeriesId series) {
@@ -176,119 +166,158 @@ public final class RestExchange implements Exchange {
 
     @Override
     public Page fetch(SeriesId series, TimeRange window) {
-        List<Endpoint> endpoints = endpoints(series);
-        Endpoint first = endpoints.get(0);
-        TimeRange wanted = page(series, first, window);
+        @Nullable Interval interval = series.intervalOrNull();
+        long now = time.millis();
+        requireKept(series, window, now);
+        List<Endpoint> endpoints = endpoints(series).stream()
+                .map(e -> e.at(window.startMillis(), now, interval))
+                .toList();
+        TimeRange wanted = settled(window, interval, now);
+        for (Endpoint endpoint : endpoints) {
+            wanted = PageWalk.firstWindow(endpoint, interval, wanted);
+        }
         if (wanted.isEmpty()) {
             return new Page(wanted, Rows.empty(series.dataset()));
         }
         List<Rows> parts = new ArrayList<>();
-        long end = wanted.endMillis();
+        TimeRange answered = wanted;
         for (Endpoint endpoint : endpoints) {
-            Rows rows = ask(series, endpoint, wanted);
-            parts.add(rows);
-            if (rows.size() >= endpoint.pageRows() && step(series, endpoint) == 0) {
-                // There may be more rows after a full page: they are the next page's.
-                end = Math.min(end, rows.time(rows.size() - 1) + 1);
-            }
+            Page page = new PageWalk(series, endpoint, part -> ask(series, endpoint, part)).fetch(wanted);
+            parts.add(page.rows());
+            answered = TimeRange.ofMillis(
+                    wanted.startMillis(),
+                    Math.min(answered.endMillis(), page.answered().endMillis()));
         }
-        TimeRange answered = TimeRange.ofMillis(wanted.startMillis(), end);
         return new Page(answered, Rows.concat(series.dataset(), parts).sorted().slice(answered));
     }
 
-    /** The part of a window that is final and that one answer can hold. */
-    private TimeRange page(SeriesId series, Endpoint endpoint, TimeRange window) {
-        long now = now(endpoint.host());
-        long settled = series.interval().map(i -> i.floor(now - GRACE_MILLIS)).orElse(now - GRACE_MILLIS);
-        long start = window.startMillis();
-        long end = Math.min(window.endMillis(), settled);
-        long step = step(series, endpoint);
-        if (step > 0) {
-            end = Math.min(end, start + step * endpoint.pageRows());
+    /** Venues answer for times that they no longer keep with later rows, or none, as if there had never been any. */
+    private void requireKept(SeriesId series, TimeRange window, long now) {
+        for (Endpoint endpoint : endpoints(series)) {
+            if (window.startMillis() < endpoint.wall(now, series.intervalOrNull())) {
+                Instant earliest = Instant.ofEpochMilli(endpoint.earliest(now, series.intervalOrNull()));
+                throw new NoDataException(name() + " keeps " + series + " since " + earliest
+                        + " only, and cannot be asked for " + window + ". Ask from there, or take older rows from"
+                        + " another source.");
+            }
         }
-        return TimeRange.ofMillis(start, Math.max(start, end));
     }
 
-    private static long step(SeriesId series, Endpoint endpoint) {
-        // A month has at least 28 days, so that this many of them never hold more candles than a page.
-        return series.interval()
-                .map(i -> i == Interval.MONTH ? 28 * Interval.D1.millis() : i.millis())
-                .orElse(endpoint.step().toMillis());
+    /** The part of a window that is final. */
+    private static TimeRange settled(TimeRange window, @Nullable Interval interval, long now) {
+        long settled = interval == null ? now - GRACE_MILLIS : interval.floor(now - GRACE_MILLIS);
+        return TimeRange.ofMillis(
+                window.startMillis(), Math.max(window.startMillis(), Math.min(window.endMillis(), settled)));
     }
 
-    private Rows ask(SeriesId series, Endpoint endpoint, TimeRange wanted) {
-        String symbol = venue.symbol().apply(series.instrument());
-        String query = endpoint.query()
-                .replace("{symbol}", URLEncoder.encode(symbol, StandardCharsets.UTF_8))
-                .replace(
-                        "{interval}",
-                        series.interval().map(i -> endpoint.intervals().get(i)).orElse(""))
-                .replace("{start}", Long.toString(wanted.startMillis()))
-                .replace("{last}", Long.toString(wanted.endMillis() - 1))
-                .replace("{limit}", Integer.toString(endpoint.pageRows()));
-        String where = name() + " " + endpoint.path();
-        RowParser parser = new RowParser(where, endpoint.layout());
+    private Rows ask(SeriesId series, Endpoint endpoint, PageWalk.Part part) {
+        String interval =
+                series.interval().map(i -> endpoint.intervals().get(i)).orElse("");
+        Ask.Values values = values(series, interval, part, endpoint.pageRows());
+        int weight = endpoint.weight(part.range(), series.intervalOrNull());
+        RowParser parser = parser(series, endpoint.ask(), endpoint.layout());
+        int expected = Math.min(endpoint.pageRows(), 10_000);
         try {
-            Rows rows = gateway.ask(
-                    question(endpoint.host(), endpoint.path(), query, endpoint.weight()),
-                    body -> parser.parse(body, endpoint.pageRows()));
-            return checked(where, series, wanted, rows);
+            return gateway.ask(question(endpoint.ask(), values, "", weight), body -> parser.parse(body, expected));
         } catch (InvalidRequestException e) {
-            throw unknown(series.instrument(), symbol, e);
+            throw catalogues.unknown(series.instrument(), e);
         }
     }
 
-    private Question question(Host host, String path, String query, int weight) {
+    private Ask.Values values(SeriesId series, String interval, PageWalk.Part part, int limit) {
+        Instrument instrument = series.instrument();
+        return new Ask.Values(
+                symbol(instrument),
+                instrument.coin(),
+                instrument.quote(),
+                interval,
+                part.range(),
+                limit,
+                part.number(),
+                part.cursor());
+    }
+
+    private String symbol(Instrument instrument) {
+        String symbol = venue.symbol().apply(instrument);
+        return symbol.isEmpty() ? catalogues.symbol(instrument) : symbol;
+    }
+
+    private RowParser parser(SeriesId series, Ask ask, RowLayout layout) {
+        double contractSize = layout.isInContracts() ? catalogues.contractSize(series.instrument()) : 1;
+        return new RowParser(
+                name() + " " + ask.name(),
+                layout,
+                contractSize,
+                settings.clock().millis());
+    }
+
+    /**
+     * Base units per contract of an instrument, asked for once.
+     *
+     * @param instrument of this venue
+     * @return 1 where the venue counts in base units
+     */
+    public double contractSize(Instrument instrument) {
+        return catalogues.contractSize(instrument);
+    }
+
+    @Override
+    public Rows latest(SeriesId series) {
+        Snapshot snapshot = venue.snapshots().stream()
+                .filter(s -> s.layout().dataset() == series.dataset()
+                        && s.type() == series.instrument().type()
+                        && series.instrument().exchange().equals(name()))
+                .findFirst()
+                .orElseThrow(() -> unsupported(series, "present value"));
+        Ask.Values values = values(series, "", PageWalk.Part.of(TimeRange.ALL), 1);
+        int weight = snapshot.ask().weight();
+        RowParser parser = parser(series, snapshot.ask(), snapshot.layout());
+        try {
+            return gateway.ask(question(snapshot.ask(), values, "", weight), body -> {
+                JsonNode found = snapshot.finder().find(read(body), values.symbol());
+                if (found == null || !found.isObject()) {
+                    throw new NoDataException(name() + " tells no " + series.dataset() + " of " + series.instrument()
+                            + " now. instruments() says what trades.");
+                }
+                return parser.parse(json.writeValueAsBytes(List.of(found)), 1);
+            });
+        } catch (InvalidRequestException e) {
+            throw catalogues.unknown(series.instrument(), e);
+        }
+    }
+
+    private JsonNode tree(Ask ask, String more) {
+        Ask.Values values = new Ask.Values("", "", "", "", TimeRange.ALL, 1000, 1, "");
+        return gateway.ask(question(ask, values, more, ask.weight()), this::read);
+    }
+
+    private JsonNode read(byte[] body) throws IOException {
+        try {
+            return json.readTree(body);
+        } catch (JacksonException e) {
+            throw new IOException("the answer is no whole JSON", e);
+        }
+    }
+
+    private Question question(Ask ask, Ask.Values values, String more, int weight) {
+        String params = values.fill(ask.params(), !ask.isPost());
+        return new Question(
+                settings.restUrl().orElse(ask.host().url()),
+                values.fill(ask.path(), true),
+                ask.isPost() ? "" : params + more,
+                ask.isPost() ? params : null,
+                ask.name(),
+                weight,
+                budget(ask.host()),
+                ask.host().headers());
+    }
+
+    private WeightLimiter budget(Host host) {
         WeightLimiter limiter = limiters.get(host);
         if (limiter == null) {
             throw new IllegalStateException("No limiter for " + host + ".");
         }
-        return new Question(
-                settings.restUrl().orElse(host.url()), path, query, null, weight, limiter, host.usedHeader());
-    }
-
-    /** In order, each once, within the window, on the interval's boundaries. */
-    private static Rows checked(String where, SeriesId series, TimeRange wanted, Rows rows) {
-        Rows sorted = rows.sorted().slice(wanted);
-        @Nullable Interval interval = series.intervalOrNull();
-        boolean repeated = false;
-        for (int row = 0; row < sorted.size(); row++) {
-            long time = sorted.time(row);
-            if (interval != null && !interval.isBoundary(time)) {
-                throw new SourceException(where + " answered with a " + interval + " candle that opens at "
-                        + Instant.ofEpochMilli(time) + ", which is no boundary of " + interval + ".");
-            }
-            repeated |= interval != null && row > 0 && time == sorted.time(row - 1);
-        }
-        return repeated ? withoutRepeats(sorted) : sorted;
-    }
-
-    /** Of candles of one time the last counts, as the venue's latest word. */
-    private static Rows withoutRepeats(Rows sorted) {
-        Rows.Builder once = Rows.builder(sorted.dataset(), sorted.size());
-        for (int row = 0; row < sorted.size(); row++) {
-            if (row + 1 == sorted.size() || sorted.time(row + 1) != sorted.time(row)) {
-                once.copy(sorted, row);
-            }
-        }
-        return once.build();
-    }
-
-    private InvalidRequestException unknown(Instrument instrument, String symbol, InvalidRequestException cause) {
-        String near;
-        try {
-            List<Listing> listings = instruments();
-            Stream<Instrument> same = listings.stream()
-                    .map(Listing::instrument)
-                    .filter(i -> i.type() == instrument.type() && i.coin().equalsIgnoreCase(instrument.coin()));
-            near = same.limit(NEAR).map(Instrument::toString).collect(Collectors.joining(", "));
-        } catch (SourceException e) {
-            near = "";
-        }
-        return new InvalidRequestException(
-                name() + " does not list " + instrument + " (its symbol would be " + symbol + "). "
-                        + (near.isEmpty() ? "instruments() lists what it has." : "It has " + near + "."),
-                cause);
+        return limiter;
     }
 
     @Override

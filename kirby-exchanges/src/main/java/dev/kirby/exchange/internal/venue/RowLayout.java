@@ -2,42 +2,67 @@ package dev.kirby.exchange.internal.venue;
 
 import dev.kirby.market.Dataset;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Where an answer has its rows and a row its values.
- *
- * @param dataset what the rows become
- * @param rowsAt the path to the array of rows, such as {@code result.list}; empty where the body is the array
- * @param fields from a field's name (of an object) or index (of an array) to what it is
- * @param timeScale milliseconds per unit of the time field: 1 for milliseconds, 1000 for seconds
- * @param roundMillis times are rounded to multiples of this, against jitter; 1 for none
- * @param constants texts that are the same for every row, by column
- */
-public record RowLayout(
-        Dataset dataset,
-        String rowsAt,
-        Map<String, Integer> fields,
-        long timeScale,
-        long roundMillis,
-        Map<Integer, String> constants) {
+/** Where an answer has its rows and a row its values. Immutable: each method returns a copy. */
+public final class RowLayout {
 
     /** Stands for the time of the row among the columns. */
-    public static final int TIME = -1;
+    static final int TIME = -1;
 
-    /** Copies the maps. */
-    public RowLayout {
-        fields = Map.copyOf(fields);
-        constants = Map.copyOf(constants);
+    /** How rows are written down. */
+    enum Shape {
+        /** Each row is an array. */
+        ARRAYS,
+        /** Each row is an object. */
+        OBJECTS,
+        /** Each column is an array, all of them in one object. */
+        COLUMNS
+    }
+
+    /** A number whose sign says which side. */
+    record Signed(int number, int side, String positive, String negative) {}
+
+    private final Dataset dataset;
+    private final Shape shape;
+    private final String rowsAt;
+    private final Map<String, Integer> fields;
+    private final Set<String> parents = new HashSet<>();
+    private double millisPerUnit = 1;
+    private long roundMillis = 1;
+    private boolean ratioFromShares;
+    private boolean sharesFromAmounts;
+    private boolean namedByContent;
+    private Map<Integer, String> constants = Map.of();
+    private Map<Integer, Map<String, String>> words = Map.of();
+    private Set<Integer> contracts = Set.of();
+    private @Nullable Signed signed;
+
+    private RowLayout(Dataset dataset, Shape shape, String rowsAt, Map<String, Integer> fields) {
+        this.dataset = dataset;
+        this.shape = shape;
+        this.rowsAt = rowsAt;
+        this.fields = Map.copyOf(fields);
+        for (String field : fields.keySet()) {
+            for (int dot = field.indexOf('.'); dot >= 0; dot = field.indexOf('.', dot + 1)) {
+                parents.add(field.substring(0, dot));
+            }
+        }
     }
 
     /**
      * Rows that are arrays.
      *
      * @param dataset what the rows become
-     * @param rowsAt the path to the array of rows
+     * @param rowsAt the path to the array of rows, such as {@code result.list}, {@code *} standing for the first field with an
+     *     array, or for the array itself; empty where the body is the array
      * @param columns for each index the name of a column, {@code time}, or {@code -} to skip it
      * @return the layout, with times in milliseconds
      */
@@ -49,7 +74,7 @@ public record RowLayout(
                 fields.put(Integer.toString(i), column(dataset, names.get(i)));
             }
         }
-        return new RowLayout(dataset, rowsAt, fields, 1, 1, Map.of());
+        return new RowLayout(dataset, Shape.ARRAYS, rowsAt, fields);
     }
 
     /**
@@ -57,53 +82,281 @@ public record RowLayout(
      *
      * @param dataset what the rows become
      * @param rowsAt the path to the array of rows
-     * @param columns pairs {@code field=column}, the column being a name or {@code time}
+     * @param columns pairs {@code field=column}, the field being a path such as {@code order.side} where it lies deeper, the
+     *     column being a name or {@code time}
      * @return the layout, with times in milliseconds
      */
     public static RowLayout objects(Dataset dataset, String rowsAt, String columns) {
+        return new RowLayout(dataset, Shape.OBJECTS, rowsAt, pairs(dataset, columns));
+    }
+
+    /**
+     * Columns that are arrays.
+     *
+     * @param dataset what the rows become
+     * @param columnsAt the path to the object with the columns
+     * @param columns pairs {@code field=column}, the column being the name of one that holds numbers, or {@code time}
+     * @return the layout, with times in milliseconds
+     */
+    public static RowLayout columns(Dataset dataset, String columnsAt, String columns) {
+        return new RowLayout(dataset, Shape.COLUMNS, columnsAt, pairs(dataset, columns));
+    }
+
+    private static Map<String, Integer> pairs(Dataset dataset, String columns) {
         Map<String, Integer> fields = new LinkedHashMap<>();
         for (String pair : columns.split(" ")) {
             String[] parts = pair.split("=");
             fields.put(parts[0], column(dataset, parts[1]));
         }
-        return new RowLayout(dataset, rowsAt, fields, 1, 1, Map.of());
+        return fields;
     }
 
     private static int column(Dataset dataset, String name) {
         return name.equals("time") ? TIME : dataset.indexOf(name);
     }
 
+    private RowLayout copy() {
+        RowLayout copy = new RowLayout(dataset, shape, rowsAt, fields);
+        copy.millisPerUnit = millisPerUnit;
+        copy.roundMillis = roundMillis;
+        copy.ratioFromShares = ratioFromShares;
+        copy.sharesFromAmounts = sharesFromAmounts;
+        copy.namedByContent = namedByContent;
+        copy.constants = constants;
+        copy.words = words;
+        copy.contracts = contracts;
+        copy.signed = signed;
+        return copy;
+    }
+
     /**
-     * A copy for times in seconds.
+     * Times are in seconds, whole or not.
      *
      * @return the new layout
      */
     public RowLayout seconds() {
-        return new RowLayout(dataset, rowsAt, fields, 1000, roundMillis, constants);
+        RowLayout copy = copy();
+        copy.millisPerUnit = 1000;
+        return copy;
     }
 
     /**
-     * A copy that rounds times, for venues that settle some milliseconds late.
+     * Times are in nanoseconds; what is below a millisecond is cut off.
+     *
+     * @return the new layout
+     */
+    public RowLayout nanoseconds() {
+        RowLayout copy = copy();
+        copy.millisPerUnit = 1e-6;
+        return copy;
+    }
+
+    /**
+     * Times are rounded, for venues that settle some milliseconds late.
      *
      * @param millis times become multiples of this
      * @return the new layout
      */
     public RowLayout rounded(long millis) {
-        return new RowLayout(dataset, rowsAt, fields, timeScale, millis, constants);
+        RowLayout copy = copy();
+        copy.roundMillis = millis;
+        return copy;
     }
 
     /**
-     * A copy with a text that every row gets.
+     * Every row gets a text.
      *
      * @param column the name of a text column
      * @param value the text
      * @return the new layout
      */
     public RowLayout constant(String column, String value) {
-        return new RowLayout(dataset, rowsAt, fields, timeScale, roundMillis, Map.of(dataset.indexOf(column), value));
+        RowLayout copy = copy();
+        copy.constants = plus(constants, dataset.indexOf(column), value);
+        return copy;
     }
 
-    /** The fields in the order of their columns, for errors. */
+    /**
+     * The venue has other words for the texts of a column; any that is not named is an error.
+     *
+     * @param column the name of a text column
+     * @param pairs {@code theirs=ours}, such as {@code Buy=long Sell=short}
+     * @return the new layout
+     */
+    public RowLayout words(String column, String pairs) {
+        Map<String, String> ours = new HashMap<>();
+        for (String pair : pairs.split(" ")) {
+            String[] parts = pair.split("=");
+            ours.put(parts[0], parts[1]);
+        }
+        RowLayout copy = copy();
+        copy.words = plus(words, dataset.indexOf(column), Map.copyOf(ours));
+        return copy;
+    }
+
+    /**
+     * A column counts contracts: it is multiplied by the instrument's contract size.
+     *
+     * @param column the name of a number column
+     * @return the new layout
+     */
+    public RowLayout contracts(String column) {
+        Set<Integer> more = new LinkedHashSet<>(contracts);
+        more.add(dataset.indexOf(column));
+        RowLayout copy = copy();
+        copy.contracts = Set.copyOf(more);
+        return copy;
+    }
+
+    /**
+     * The sign of a number says which side; the number itself is then taken without it.
+     *
+     * @param number the name of a number column
+     * @param side the name of a text column
+     * @param positive the text for numbers of at least 0
+     * @param negative the text for numbers below
+     * @return the new layout
+     */
+    public RowLayout signed(String number, String side, String positive, String negative) {
+        RowLayout copy = copy();
+        copy.signed = new Signed(dataset.indexOf(number), dataset.indexOf(side), positive, negative);
+        return copy;
+    }
+
+    /**
+     * The ratio is the long share over the short share, for venues that tell the shares only.
+     *
+     * @return the new layout
+     */
+    public RowLayout ratioFromShares() {
+        RowLayout copy = copy();
+        copy.ratioFromShares = true;
+        return copy;
+    }
+
+    /**
+     * What stands for the shares are amounts, such as volumes: the shares are their parts of the sum, and the ratio is the
+     * long amount over the short one.
+     *
+     * @return the new layout
+     */
+    public RowLayout sharesFromAmounts() {
+        RowLayout copy = ratioFromShares();
+        copy.sharesFromAmounts = true;
+        return copy;
+    }
+
+    /**
+     * Trades have no ids: they get one made of price, quantity and side, and of a number where the same happened twice at one
+     * time.
+     *
+     * @return the new layout
+     */
+    public RowLayout namedByContent() {
+        RowLayout copy = copy();
+        copy.namedByContent = true;
+        return copy;
+    }
+
+    private static <V> Map<Integer, V> plus(Map<Integer, V> map, int key, V value) {
+        Map<Integer, V> more = new HashMap<>(map);
+        more.put(key, value);
+        return Map.copyOf(more);
+    }
+
+    /**
+     * What the rows become.
+     *
+     * @return the dataset
+     */
+    public Dataset dataset() {
+        return dataset;
+    }
+
+    /**
+     * Whether each row is an array.
+     *
+     * @return false for objects and columns
+     */
+    public boolean isArrays() {
+        return shape == Shape.ARRAYS;
+    }
+
+    Shape shape() {
+        return shape;
+    }
+
+    String rowsAt() {
+        return rowsAt;
+    }
+
+    Map<String, Integer> fields() {
+        return fields;
+    }
+
+    boolean hasTime() {
+        return fields.containsValue(TIME);
+    }
+
+    /** The time of a number of units. */
+    long millis(double units) {
+        if (millisPerUnit > 1) {
+            return snapped(Math.round(units * millisPerUnit));
+        }
+        // Nanoseconds are too long for a double: what it loses of them must not cut off a whole millisecond.
+        return snapped((long) (units * millisPerUnit + (millisPerUnit < 1 ? 5e-4 : 0)));
+    }
+
+    /** A time, rounded as told. */
+    long snapped(long millis) {
+        return roundMillis == 1 ? millis : Math.floorDiv(millis + roundMillis / 2, roundMillis) * roundMillis;
+    }
+
+    boolean isNamedByContent() {
+        return namedByContent;
+    }
+
+    boolean isRatioFromShares() {
+        return ratioFromShares;
+    }
+
+    boolean isSharesFromAmounts() {
+        return sharesFromAmounts;
+    }
+
+    /** Whether some fields lie below the one of this path. */
+    boolean isParent(String path) {
+        return parents.contains(path);
+    }
+
+    Map<Integer, String> constants() {
+        return constants;
+    }
+
+    @Nullable
+    Map<String, String> words(int column) {
+        return words.get(column);
+    }
+
+    /**
+     * Whether a column counts contracts.
+     *
+     * @return true if the contract size is needed to read rows
+     */
+    public boolean isInContracts() {
+        return !contracts.isEmpty();
+    }
+
+    boolean isInContracts(int column) {
+        return contracts.contains(column);
+    }
+
+    @Nullable
+    Signed signed() {
+        return signed;
+    }
+
+    /** The name of a column and of the field it comes from, for errors. */
     String nameOf(int column) {
         List<String> names = new ArrayList<>();
         fields.forEach((field, target) -> {

@@ -1,46 +1,88 @@
 package dev.kirby.exchange.internal.venue;
 
 import dev.kirby.SourceException;
+import dev.kirby.market.Dataset;
 import dev.kirby.market.Dataset.ColumnType;
 import dev.kirby.series.Rows;
 import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
-/** Reads rows out of an answer in one pass, numbers straight from their characters. Numbers may be quoted or not. */
-final class RowParser {
+/** Reads rows out of an answer in one pass, numbers straight from their characters. Numbers may be quoted or not. Thread-safe. */
+public final class RowParser {
 
     private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonMapper MAPPER = new JsonMapper();
     private static final int SKIP = -2;
+    private static final double LATEST_MILLIS = 1e14;
+
+    private static final int LONG_SHARE = Dataset.LONG_SHORT_RATIO.indexOf("long_share");
+    private static final int SHORT_SHARE = Dataset.LONG_SHORT_RATIO.indexOf("short_share");
+    private static final int RATIO = Dataset.LONG_SHORT_RATIO.indexOf("ratio");
 
     private final String where;
     private final RowLayout layout;
+    private final long receivedMillis;
     private final int[] byIndex;
-    private final int columns;
     private final ColumnType[] types;
+    private final double[] factors;
+    private double longSide = Double.NaN;
+    private double shortSide = Double.NaN;
 
+    /** A parser of rows that tell their time, and count in base units. */
     RowParser(String where, RowLayout layout) {
+        this(where, layout, 1, 0);
+    }
+
+    /**
+     * A parser of rows that come one by one.
+     *
+     * @param where venue and topic, for errors
+     * @param layout where a row has what
+     * @param contractSize base units per contract, for columns in contracts
+     */
+    public RowParser(String where, RowLayout layout, double contractSize) {
+        this(where, layout, contractSize, 0);
+    }
+
+    /**
+     * A parser.
+     *
+     * @param where venue and path, for errors
+     * @param layout where the answer has what
+     * @param contractSize base units per contract, for columns in contracts
+     * @param receivedMillis the time of rows that do not tell theirs
+     */
+    RowParser(String where, RowLayout layout, double contractSize, long receivedMillis) {
         this.where = where;
         this.layout = layout;
-        this.columns = layout.dataset().columns().size();
-        this.types = layout.dataset().columns().stream().map(c -> c.type()).toArray(ColumnType[]::new);
-        int most = layout.fields().keySet().stream()
-                .filter(f -> f.matches("\\d+"))
-                .mapToInt(Integer::parseInt)
-                .max()
-                .orElse(-1);
-        this.byIndex = new int[most + 1];
-        Arrays.fill(byIndex, SKIP);
-        layout.fields().forEach((field, column) -> {
-            if (field.matches("\\d+")) {
-                byIndex[Integer.parseInt(field)] = column;
-            }
-        });
+        this.receivedMillis = receivedMillis;
+        var columns = layout.dataset().columns();
+        this.types = columns.stream().map(Dataset.Column::type).toArray(ColumnType[]::new);
+        this.factors = new double[types.length];
+        for (int c = 0; c < factors.length; c++) {
+            factors[c] = layout.isInContracts(c) ? contractSize : 1;
+        }
+        this.byIndex = layout.shape() == RowLayout.Shape.ARRAYS ? byIndex(layout.fields()) : new int[0];
+    }
+
+    private static int[] byIndex(Map<String, Integer> fields) {
+        int[] columns = new int
+                [fields.keySet().stream().mapToInt(Integer::parseInt).max().orElse(-1) + 1];
+        Arrays.fill(columns, SKIP);
+        fields.forEach((field, column) -> columns[Integer.parseInt(field)] = column);
+        return columns;
     }
 
     /**
@@ -50,23 +92,16 @@ final class RowParser {
      * @throws SourceException if it is something else than documented; names the row and the field
      */
     Rows parse(byte[] body, int expected) throws IOException {
-        Rows.Builder rows = Rows.builder(layout.dataset(), expected);
         try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), body)) {
-            json.nextToken();
+            if (json.nextToken() == null) {
+                throw new IOException("the answer is empty");
+            }
             descend(json);
-            if (json.currentToken() != JsonToken.START_ARRAY) {
-                throw garbage("has no array of rows" + (layout.rowsAt().isEmpty() ? "" : " at " + layout.rowsAt()));
+            if (json.currentToken() == JsonToken.VALUE_NULL) {
+                return Rows.empty(layout.dataset());
             }
-            for (JsonToken token = json.nextToken(); token != JsonToken.END_ARRAY; token = json.nextToken()) {
-                if (token == JsonToken.START_ARRAY) {
-                    array(json, rows);
-                } else if (token == JsonToken.START_OBJECT) {
-                    object(json, rows);
-                } else {
-                    throw garbage("row " + rows.size() + " is neither an array nor an object");
-                }
-            }
-            return rows.build();
+            Rows rows = layout.shape() == RowLayout.Shape.COLUMNS ? columns(json, expected) : rows(json, expected);
+            return layout.isNamedByContent() ? ContentIds.given(rows) : rows;
         } catch (JacksonException e) {
             // The parser has one type for an end within a token and another for an end between them.
             if (e instanceof UnexpectedEndOfInputException
@@ -77,18 +112,49 @@ final class RowParser {
         }
     }
 
-    private void descend(JsonParser json) throws IOException {
-        if (layout.rowsAt().isEmpty()) {
-            return;
+    /**
+     * Reads one row.
+     *
+     * @param row an object or an array, as the layout says; below the layout's path where it has one
+     * @param received its time if it does not tell one, milliseconds since the epoch
+     * @return one row
+     * @throws SourceException if it is something else than documented; names the field
+     */
+    public Rows row(JsonNode row, long received) {
+        Rows.Builder rows = Rows.builder(layout.dataset(), 1);
+        try (JsonParser json = MAPPER.treeAsTokens(row)) {
+            json.nextToken();
+            descend(json);
+            one(json, json.currentToken(), rows, received);
         }
-        for (String step : layout.rowsAt().split("\\.")) {
+        return rows.build();
+    }
+
+    private void one(JsonParser json, @Nullable JsonToken token, Rows.Builder rows, long received) {
+        if (token == JsonToken.START_ARRAY && layout.shape() == RowLayout.Shape.ARRAYS) {
+            array(json, rows);
+        } else if (token == JsonToken.START_OBJECT && layout.shape() == RowLayout.Shape.OBJECTS) {
+            object(json, rows, received);
+        } else {
+            throw garbage(
+                    "row " + rows.size() + " is no " + (layout.shape() == RowLayout.Shape.ARRAYS ? "array" : "object"));
+        }
+    }
+
+    private void descend(JsonParser json) {
+        for (String step :
+                layout.rowsAt().isEmpty() ? new String[0] : layout.rowsAt().split("\\.")) {
+            if (step.equals("*") && json.currentToken() == JsonToken.START_ARRAY) {
+                return;
+            }
             if (json.currentToken() != JsonToken.START_OBJECT) {
                 throw garbage("has nothing at " + layout.rowsAt());
             }
             boolean found = false;
             while (!found && json.nextToken() == JsonToken.PROPERTY_NAME) {
-                found = step.equals(json.currentName());
-                json.nextToken();
+                String field = json.currentName();
+                JsonToken value = json.nextToken();
+                found = step.equals("*") ? value == JsonToken.START_ARRAY : step.equals(field);
                 if (!found) {
                     json.skipChildren();
                 }
@@ -99,6 +165,17 @@ final class RowParser {
         }
     }
 
+    private Rows rows(JsonParser json, int expected) {
+        if (json.currentToken() != JsonToken.START_ARRAY) {
+            throw garbage("has no array of rows" + (layout.rowsAt().isEmpty() ? "" : " at " + layout.rowsAt()));
+        }
+        Rows.Builder rows = Rows.builder(layout.dataset(), expected);
+        for (JsonToken token = json.nextToken(); token != JsonToken.END_ARRAY; token = json.nextToken()) {
+            one(json, token, rows, receivedMillis);
+        }
+        return rows.build();
+    }
+
     private void array(JsonParser json, Rows.Builder rows) {
         boolean started = false;
         int index = 0;
@@ -106,11 +183,17 @@ final class RowParser {
         for (JsonToken token = json.nextToken(); token != JsonToken.END_ARRAY; token = json.nextToken()) {
             int column = index < byIndex.length ? byIndex[index] : SKIP;
             if (column == RowLayout.TIME) {
+                if (started) {
+                    throw garbage("row " + (rows.size() - 1) + " has two times");
+                }
                 rows.row(time(json, rows.size()));
                 started = true;
             } else if (column >= 0) {
                 if (!started) {
-                    throw garbage("row " + rows.size() + " has values before its time");
+                    // Few venues put the time behind the values: those rows are read twice.
+                    index = late(json, rows, index);
+                    filled = layout.fields().size();
+                    break;
                 }
                 set(json, rows, column);
             } else {
@@ -122,17 +205,48 @@ final class RowParser {
             index++;
         }
         if (filled < layout.fields().size()) {
+            int missing = missing(index);
             throw garbage("row " + (rows.size() - (started ? 1 : 0)) + " has " + index + " values, but "
-                    + layout.nameOf(missing(index)) + " should be at " + missingIndex(index));
+                    + layout.nameOf(byIndex[missing]) + " should be at " + missing);
         }
-        constants(rows);
+        finish(rows);
+    }
+
+    /** Reads the rest of an array that has values before its time; returns the number of values. */
+    private int late(JsonParser json, Rows.Builder rows, int from) {
+        double[] numbers = new double[types.length];
+        Arrays.fill(numbers, Double.NaN);
+        String[] texts = new String[types.length];
+        long rowTime = Rows.NO_TIME;
+        int index = from;
+        for (JsonToken token = json.currentToken(); token != JsonToken.END_ARRAY; token = json.nextToken()) {
+            int column = index < byIndex.length ? byIndex[index] : SKIP;
+            if (column == RowLayout.TIME) {
+                rowTime = time(json, rows.size());
+            } else if (column >= 0 && types[column] == ColumnType.TEXT) {
+                texts[column] = word(json, rows.size(), column);
+            } else if (column >= 0) {
+                numbers[column] = number(json, rows.size(), column);
+            } else {
+                json.skipChildren();
+            }
+            index++;
+        }
+        if (rowTime == Rows.NO_TIME) {
+            throw garbage("row " + rows.size() + " has no " + layout.nameOf(RowLayout.TIME));
+        }
+        rows.row(rowTime);
+        for (int column : layout.fields().values()) {
+            if (column >= 0 && types[column] == ColumnType.TEXT) {
+                rows.text(column, texts[column]);
+            } else if (column >= 0) {
+                number(rows, column, numbers[column]);
+            }
+        }
+        return index;
     }
 
     private int missing(int index) {
-        return byIndex[missingIndex(index)];
-    }
-
-    private int missingIndex(int index) {
         for (int i = index; i < byIndex.length; i++) {
             if (byIndex[i] != SKIP) {
                 return i;
@@ -141,56 +255,190 @@ final class RowParser {
         return byIndex.length - 1;
     }
 
-    private void object(JsonParser json, Rows.Builder rows) {
-        // The time may stand anywhere in the object, so the row is begun before it is known.
-        double[] numbers = new double[columns];
-        Arrays.fill(numbers, Double.NaN);
-        String[] texts = new String[columns];
-        long[] times = new long[columns];
-        Arrays.fill(times, Rows.NO_TIME);
-        long rowTime = Rows.NO_TIME;
-        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
-            Integer column = layout.fields().get(json.currentName());
-            JsonToken value = json.nextToken();
-            if (column == null) {
-                json.skipChildren();
-            } else if (column == RowLayout.TIME) {
-                rowTime = time(json, rows.size());
-            } else if (value != JsonToken.VALUE_NULL) {
-                switch (types[column]) {
-                    case NUMBER, COUNT -> numbers[column] = number(json, rows.size(), column);
-                    case TIME -> times[column] = time(json, rows.size());
-                    case TEXT -> texts[column] = json.getString();
+    /** What is known of a row whose time may stand anywhere in it. */
+    private static final class Found {
+        private final double[] numbers;
+        private final @Nullable String[] texts;
+        private final long[] times;
+        private long time;
+
+        Found(int columns, long time) {
+            this.numbers = new double[columns];
+            this.texts = new String[columns];
+            this.times = new long[columns];
+            this.time = time;
+            Arrays.fill(numbers, Double.NaN);
+            Arrays.fill(times, Rows.NO_TIME);
+        }
+    }
+
+    private void object(JsonParser json, Rows.Builder rows, long received) {
+        Found found = new Found(types.length, layout.hasTime() ? Rows.NO_TIME : received);
+        fields(json, "", rows.size(), found);
+        if (found.time == Rows.NO_TIME) {
+            throw garbage("row " + rows.size() + " has no " + layout.nameOf(RowLayout.TIME));
+        }
+        requireSomething(found.numbers, found.texts, rows.size());
+        rows.row(found.time);
+        for (int c = 0; c < types.length; c++) {
+            switch (types[c]) {
+                case NUMBER, COUNT -> number(rows, c, found.numbers[c]);
+                case TIME -> rows.instant(c, found.times[c]);
+                case TEXT -> {
+                    if (found.texts[c] != null) {
+                        rows.text(c, found.texts[c]);
+                    }
                 }
             }
         }
-        if (rowTime == Rows.NO_TIME) {
-            throw garbage("row " + rows.size() + " has no " + layout.nameOf(RowLayout.TIME));
-        }
-        rows.row(rowTime);
-        for (int c = 0; c < columns; c++) {
-            switch (types[c]) {
-                case NUMBER, COUNT -> rows.number(c, numbers[c]);
-                case TIME -> rows.instant(c, times[c]);
-                case TEXT -> rows.text(c, texts[c]);
-            }
-        }
-        constants(rows);
+        finish(rows);
     }
 
-    private void constants(Rows.Builder rows) {
+    private void fields(JsonParser json, String path, int row, Found found) {
+        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+            String field = path + json.currentName();
+            Integer column = layout.fields().get(field);
+            JsonToken value = json.nextToken();
+            if (column == null && value == JsonToken.START_OBJECT && layout.isParent(field)) {
+                fields(json, field + ".", row, found);
+            } else if (column == null) {
+                json.skipChildren();
+            } else if (column == RowLayout.TIME) {
+                found.time = time(json, row);
+            } else if (value != JsonToken.VALUE_NULL) {
+                switch (types[column]) {
+                    case NUMBER, COUNT -> found.numbers[column] = number(json, row, column);
+                    case TIME -> found.times[column] = optionalTime(json, row, column);
+                    case TEXT -> found.texts[column] = word(json, row, column);
+                }
+            }
+        }
+    }
+
+    /** A row in which the venue renamed every field would otherwise be a row of unknowns. */
+    private void requireSomething(double[] numbers, @Nullable String[] texts, int row) {
+        for (int column : layout.fields().values()) {
+            if (column >= 0 && (!Double.isNaN(numbers[column]) || texts[column] != null)) {
+                return;
+            }
+        }
+        throw garbage("row " + row + " has none of the fields "
+                + layout.fields().keySet().stream().sorted().toList());
+    }
+
+    private Rows columns(JsonParser json, int expected) {
+        if (json.currentToken() != JsonToken.START_OBJECT) {
+            throw garbage("has no object of columns" + (layout.rowsAt().isEmpty() ? "" : " at " + layout.rowsAt()));
+        }
+        long[] times = null;
+        double[][] values = new double[types.length][];
+        while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+            Integer column = layout.fields().get(json.currentName());
+            JsonToken token = json.nextToken();
+            if (column == null || token != JsonToken.START_ARRAY) {
+                json.skipChildren();
+                continue;
+            }
+            double[] read = new double[expected];
+            int size = 0;
+            for (token = json.nextToken(); token != JsonToken.END_ARRAY; token = json.nextToken()) {
+                if (size == read.length) {
+                    read = Arrays.copyOf(read, 2 * size + 16);
+                }
+                read[size] = column == RowLayout.TIME ? time(json, size) : number(json, size, column);
+                size++;
+            }
+            read = Arrays.copyOf(read, size);
+            if (column == RowLayout.TIME) {
+                times = Arrays.stream(read).mapToLong(d -> (long) d).toArray();
+            } else {
+                values[column] = read;
+            }
+        }
+        if (times == null) {
+            throw garbage("has no " + layout.nameOf(RowLayout.TIME));
+        }
+        return assembled(times, values);
+    }
+
+    private Rows assembled(long[] times, double[][] values) {
+        Rows.Builder rows = Rows.builder(layout.dataset(), times.length);
+        for (int column : layout.fields().values()) {
+            if (column >= 0 && (values[column] == null || values[column].length != times.length)) {
+                throw garbage("has " + times.length + " times, but "
+                        + (values[column] == null ? "no" : Integer.toString(values[column].length)) + " values of "
+                        + layout.nameOf(column));
+            }
+        }
+        for (int row = 0; row < times.length; row++) {
+            rows.row(times[row]);
+            for (int c = 0; c < types.length; c++) {
+                if (values[c] != null) {
+                    number(rows, c, values[c][row]);
+                }
+            }
+            finish(rows);
+        }
+        return rows.build();
+    }
+
+    private void finish(Rows.Builder rows) {
         layout.constants().forEach(rows::text);
+        if (layout.isRatioFromShares()) {
+            rows.number(RATIO, longSide / shortSide);
+        }
+        if (layout.isSharesFromAmounts()) {
+            rows.number(LONG_SHARE, longSide / (longSide + shortSide));
+            rows.number(SHORT_SHARE, shortSide / (longSide + shortSide));
+        }
     }
 
     private void set(JsonParser json, Rows.Builder rows, int column) {
+        int row = rows.size() - 1;
         switch (types[column]) {
-            case NUMBER, COUNT -> rows.number(column, number(json, rows.size() - 1, column));
-            case TIME -> rows.instant(column, time(json, rows.size() - 1));
-            case TEXT -> rows.text(column, json.getString());
+            case NUMBER, COUNT -> number(rows, column, number(json, row, column));
+            case TIME -> rows.instant(column, optionalTime(json, row, column));
+            case TEXT -> rows.text(column, word(json, row, column));
         }
     }
 
+    private void number(Rows.Builder rows, int column, double value) {
+        if (layout.isRatioFromShares()) {
+            longSide = column == LONG_SHARE ? value : longSide;
+            shortSide = column == SHORT_SHARE ? value : shortSide;
+        }
+        RowLayout.Signed signed = layout.signed();
+        if (signed != null && signed.number() == column) {
+            rows.text(signed.side(), value < 0 ? signed.negative() : signed.positive());
+            rows.number(column, Math.abs(value));
+        } else {
+            rows.number(column, value);
+        }
+    }
+
+    private @Nullable String word(JsonParser json, int row, int column) {
+        if (json.currentToken() == JsonToken.VALUE_NULL) {
+            return null;
+        }
+        String text = json.getString();
+        Map<String, String> words = layout.words(column);
+        if (words == null) {
+            return text;
+        }
+        String ours = words.get(text);
+        if (ours == null) {
+            throw garbage("row " + row + ": " + layout.nameOf(column) + " is '" + text + "', not one of "
+                    + words.keySet().stream().sorted().toList());
+        }
+        return ours;
+    }
+
     private double number(JsonParser json, int row, int column) {
+        double value = plain(json, row, column);
+        return column >= 0 ? value * factors[column] : value;
+    }
+
+    private double plain(JsonParser json, int row, int column) {
         JsonToken token = json.currentToken();
         if (token == JsonToken.VALUE_NULL || (token == JsonToken.VALUE_STRING && json.getStringLength() == 0)) {
             return Double.NaN;
@@ -206,13 +454,33 @@ final class RowParser {
     }
 
     private long time(JsonParser json, int row) {
-        double value = number(json, row, RowLayout.TIME);
-        if (!(value > 0 && value < 1e15)) {
-            throw garbage("row " + row + ": " + layout.nameOf(RowLayout.TIME) + " is no time but " + value);
+        long millis = isText(json) ? instant(json, row) : layout.millis(plain(json, row, RowLayout.TIME));
+        if (!(millis > 0 && millis < LATEST_MILLIS)) {
+            throw garbage(
+                    "row " + row + ": " + layout.nameOf(RowLayout.TIME) + " is no time but '" + json.getString() + "'");
         }
-        long millis = Math.round(value * layout.timeScale());
-        long unit = layout.roundMillis();
-        return unit == 1 ? millis : Math.floorDiv(millis + unit / 2, unit) * unit;
+        return millis;
+    }
+
+    /** Other times than the row's may be unknown, which venues write as null, an empty text or zero. */
+    private long optionalTime(JsonParser json, int row, int column) {
+        double value = plain(json, row, column);
+        return Double.isNaN(value) || value == 0 ? Rows.NO_TIME : layout.millis(value);
+    }
+
+    private static boolean isText(JsonParser json) {
+        return json.currentToken() == JsonToken.VALUE_STRING
+                && json.getStringLength() > 10
+                && json.getStringCharacters()[json.getStringOffset() + 4] == '-';
+    }
+
+    private long instant(JsonParser json, int row) {
+        String text = json.getString();
+        try {
+            return layout.snapped(Instant.parse(text).toEpochMilli());
+        } catch (DateTimeException e) {
+            throw garbage("row " + row + ": " + layout.nameOf(RowLayout.TIME) + " is no time but '" + text + "'");
+        }
     }
 
     private SourceException garbage(String what) {

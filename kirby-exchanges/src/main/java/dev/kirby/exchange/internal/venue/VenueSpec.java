@@ -3,76 +3,115 @@ package dev.kirby.exchange.internal.venue;
 import dev.kirby.exchange.internal.http.HttpGateway.ErrorReader;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.InstrumentType;
+import dev.kirby.market.Interval;
 import dev.kirby.market.Listing;
 import dev.kirby.source.Support;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
  * A venue, told as data.
  *
  * @param name as it stands in instruments
- * @param endpoints what can be asked
- * @param symbol the venue's name of an instrument
+ * @param symbol the venue's name of an instrument; empty where only the venue's list tells it
  * @param errors reads its way of saying no
+ * @param clock where its time is asked; null if it has no clock
  * @param catalogues where its instruments are listed
- * @param time reads its clock's answer, in milliseconds since the epoch
+ * @param endpoints what history can be asked for; several for one dataset complement each other
+ * @param snapshots what present values can be asked for
  */
 public record VenueSpec(
         String name,
-        List<Endpoint> endpoints,
         Function<Instrument, String> symbol,
         ErrorReader errors,
+        @Nullable Clock clock,
         List<Catalogue> catalogues,
-        Function<JsonNode, Long> time) {
+        List<Endpoint> endpoints,
+        List<Snapshot> snapshots) {
+
+    /**
+     * Where a venue tells the time. The host of the request answers for all hosts.
+     *
+     * @param ask the request
+     * @param read finds milliseconds since the epoch
+     */
+    public record Clock(Ask ask, Function<JsonNode, Long> read) {}
 
     /**
      * Where instruments of one type are listed.
      *
      * @param type the kind of instrument
-     * @param host which of the venue's hosts answers
-     * @param path the path
-     * @param weight what the request costs
-     * @param read makes listings of the answer
+     * @param ask the request; {@code {page}} is not filled
+     * @param cursor finds what to append to the parameters for the next page, such as {@code &cursor=x}; empty at the end
+     * @param granted finds the weight per window that the host grants; 0 where the answer does not tell
+     * @param read makes listings of one page
      */
     public record Catalogue(
-            InstrumentType type, Host host, String path, int weight, Function<JsonNode, List<Listing>> read) {}
+            InstrumentType type,
+            Ask ask,
+            Function<JsonNode, String> cursor,
+            ToLongFunction<JsonNode> granted,
+            Function<JsonNode, List<Listing>> read) {
+
+        /**
+         * A list on one page.
+         *
+         * @param type the kind of instrument
+         * @param ask the request
+         * @param read makes listings of the answer
+         * @return the catalogue
+         */
+        public static Catalogue of(InstrumentType type, Ask ask, Function<JsonNode, List<Listing>> read) {
+            return new Catalogue(type, ask, answer -> "", answer -> 0, read);
+        }
+    }
 
     /** Copies the lists. */
     public VenueSpec {
-        endpoints = List.copyOf(endpoints);
         catalogues = List.copyOf(catalogues);
+        endpoints = List.copyOf(endpoints);
+        snapshots = List.copyOf(snapshots);
     }
 
     /**
-     * What the venue can deliver.
+     * What history the venue can deliver.
      *
      * @return one entry per dataset and instrument type
      */
     public List<Support> supports() {
         Map<String, Support> supports = new LinkedHashMap<>();
         for (Endpoint endpoint : endpoints) {
-            supports.putIfAbsent(
-                    endpoint.type() + " " + endpoint.layout().dataset(),
-                    new Support(
-                            endpoint.layout().dataset(),
-                            endpoint.type(),
-                            endpoint.intervals().keySet()));
+            Set<Interval> intervals = new HashSet<>(endpoint.intervals().keySet());
+            String key = endpoint.type() + " " + endpoint.dataset();
+            Support before = supports.get(key);
+            if (before != null) {
+                intervals.addAll(before.intervals());
+            }
+            supports.put(key, new Support(endpoint.dataset(), endpoint.type(), intervals));
         }
         return List.copyOf(supports.values());
     }
 
     /** The hosts, each once. */
     Set<Host> hosts() {
-        List<Host> hosts = new ArrayList<>();
-        endpoints.forEach(e -> hosts.add(e.host()));
-        catalogues.forEach(c -> hosts.add(c.host()));
-        return new LinkedHashSet<>(hosts);
+        Set<Host> hosts = new LinkedHashSet<>();
+        for (Endpoint endpoint : endpoints) {
+            hosts.add(endpoint.ask().host());
+            endpoint.older().ifPresent(older -> hosts.add(older.ask().host()));
+        }
+        snapshots.forEach(s -> hosts.add(s.ask().host()));
+        catalogues.forEach(c -> hosts.add(c.ask().host()));
+        if (clock != null) {
+            hosts.add(clock.ask().host());
+        }
+        return hosts;
     }
 }

@@ -1,0 +1,27 @@
+package dev.kirby.source;
+
+import dev.kirby.UnsupportedDataException;
+import dev.kirby.market.SeriesId;
+import java.util.Collection;
+import java.util.List;
+
+/** Something that tells market data while it happens. */
+public interface MarketDataStream {
+
+    /**
+     * Everything that can be subscribed to.
+     *
+     * @return one entry per dataset and instrument type; empty for a venue without streams
+     */
+    List<Support> streams();
+
+    /**
+     * Subscribes to series, and goes on through lost connections until it is closed.
+     *
+     * @param series candles, trades, funding (with mark and index price), open interest or liquidations; at least one
+     * @param listener told of rows and connections; called by one thread at a time, should return soon
+     * @return the running subscription, which the caller closes
+     * @throws UnsupportedDataException if a series cannot be streamed; the message lists what can
+     */
+    StreamSubscription subscribe(Collection<SeriesId> series, StreamListener listener);
+}

@@ -1,0 +1,41 @@
+package dev.kirby.source;
+
+import dev.kirby.market.SeriesId;
+import dev.kirby.series.Rows;
+import java.util.Set;
+
+/** What a {@link MarketDataStream} tells. Never called by two threads at once. */
+public interface StreamListener {
+
+    /**
+     * Rows came.
+     *
+     * @param series what they belong to
+     * @param rows at least one, in the order of coming
+     * @param settled whether they are final; false for candles that are still open
+     */
+    void rows(SeriesId series, Rows rows, boolean settled);
+
+    /**
+     * A connection is up, for the first time or again. What happened before that moment did not come by this stream: ask the
+     * venue's history for it.
+     *
+     * @param series those that the connection carries
+     */
+    default void connected(Set<SeriesId> series) {}
+
+    /**
+     * A connection is lost; it is being renewed.
+     *
+     * @param series those that the connection carried
+     * @param reason why, as far as it is known
+     */
+    default void disconnected(Set<SeriesId> series, String reason) {}
+
+    /**
+     * The venue refused something, or said something that is not documented. The rest goes on.
+     *
+     * @param what in one line
+     */
+    default void failed(String what) {}
+}

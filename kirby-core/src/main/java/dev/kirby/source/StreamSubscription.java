@@ -1,0 +1,16 @@
+package dev.kirby.source;
+
+/** A running subscription to a {@link MarketDataStream}. Thread-safe. */
+public interface StreamSubscription extends AutoCloseable {
+
+    /**
+     * How it went so far.
+     *
+     * @return a snapshot
+     */
+    StreamStatistics statistics();
+
+    /** Ends all connections and threads; when it returns the listener is called no more. */
+    @Override
+    void close();
+}

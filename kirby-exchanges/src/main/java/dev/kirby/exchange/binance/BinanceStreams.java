@@ -1,0 +1,104 @@
+package dev.kirby.exchange.binance;
+
+import static dev.kirby.market.InstrumentType.PERPS;
+import static dev.kirby.market.InstrumentType.SPOT;
+
+import dev.kirby.exchange.internal.venue.RowLayout;
+import dev.kirby.exchange.internal.ws.Channel;
+import dev.kirby.exchange.internal.ws.Line;
+import dev.kirby.exchange.internal.ws.Line.Delivery;
+import dev.kirby.exchange.internal.ws.StreamSpec;
+import dev.kirby.market.Dataset;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Binance's streams as data. Perpetuals come from the routed path: the old one acknowledges and stays silent. */
+final class BinanceStreams {
+
+    private static final Line SPOT_LINE = Line.of(
+            "wss://stream.binance.com:9443/stream",
+            BinanceStreams::subscribe,
+            BinanceStreams::route,
+            BinanceStreams::refusal);
+    private static final Line PERPS_LINE = Line.of(
+            "wss://fstream.binance.com/market/stream",
+            BinanceStreams::subscribe,
+            BinanceStreams::route,
+            BinanceStreams::refusal);
+
+    private static final RowLayout KLINE =
+            RowLayout.objects(Dataset.CANDLES, "k", "t=time o=open h=high l=low c=close v=volume n=num_trades");
+    private static final String SIDES = "true=short false=long";
+
+    static final StreamSpec SPEC = new StreamSpec(
+            instrument -> instrument.coin() + instrument.quote(),
+            List.of(
+                    Channel.candles(
+                            SPOT_LINE,
+                            SPOT,
+                            "{symbol:lower}@kline_{interval}",
+                            KLINE,
+                            Binance.INTERVALS,
+                            BinanceStreams::closed),
+                    Channel.candles(
+                            PERPS_LINE,
+                            PERPS,
+                            "{symbol:lower}@kline_{interval}",
+                            KLINE,
+                            Binance.INTERVALS,
+                            BinanceStreams::closed),
+                    // Spot tells each trade, perpetuals those of one taker at one price together.
+                    Channel.events(
+                            SPOT_LINE,
+                            SPOT,
+                            "{symbol:lower}@trade",
+                            RowLayout.objects(Dataset.TRADES, "", "T=time t=trade_id p=price q=quantity m=taker_side")
+                                    .words("taker_side", SIDES)),
+                    Channel.events(
+                            PERPS_LINE,
+                            PERPS,
+                            "{symbol:lower}@aggTrade",
+                            RowLayout.objects(Dataset.TRADES, "", "T=time a=trade_id p=price q=quantity m=taker_side")
+                                    .words("taker_side", SIDES)),
+                    Channel.values(
+                            PERPS_LINE,
+                            PERPS,
+                            "{symbol:lower}@markPrice@1s",
+                            RowLayout.objects(
+                                    Dataset.FUNDING,
+                                    "",
+                                    "E=time r=funding_rate p=mark_price i=index_price T=next_funding_time")),
+                    // The order that closes a long sells. At most the latest of a second is told.
+                    Channel.events(
+                            PERPS_LINE,
+                            PERPS,
+                            "{symbol:lower}@forceOrder",
+                            RowLayout.objects(Dataset.LIQUIDATIONS, "o", "T=time S=side ap=price z=quantity")
+                                    .words("side", "SELL=long BUY=short"))));
+
+    private BinanceStreams() {}
+
+    private static boolean closed(JsonNode row) {
+        return row.path("k").path("x").asBoolean(false);
+    }
+
+    private static List<String> subscribe(List<String> topics) {
+        return List.of("{\"method\":\"SUBSCRIBE\",\"params\":["
+                + topics.stream().map(topic -> '"' + topic + '"').collect(Collectors.joining(",")) + "],\"id\":1}");
+    }
+
+    private static List<Delivery> route(JsonNode message) {
+        return message.has("stream")
+                ? List.of(new Delivery(message.path("stream").asString(), message.path("data")))
+                : List.of();
+    }
+
+    private static @Nullable String refusal(JsonNode message) {
+        return message.has("code") && message.has("msg")
+                ? message.path("msg").asString() + " (code "
+                        + message.path("code").asString() + ")"
+                : null;
+    }
+}

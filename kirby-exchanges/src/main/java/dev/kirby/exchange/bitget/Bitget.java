@@ -1,0 +1,200 @@
+package dev.kirby.exchange.bitget;
+
+import static dev.kirby.market.InstrumentType.PERPS;
+import static dev.kirby.market.InstrumentType.SPOT;
+
+import dev.kirby.exchange.internal.http.HttpGateway.Complaint.Kind;
+import dev.kirby.exchange.internal.venue.Ask;
+import dev.kirby.exchange.internal.venue.Endpoint;
+import dev.kirby.exchange.internal.venue.Endpoint.Order;
+import dev.kirby.exchange.internal.venue.Envelope;
+import dev.kirby.exchange.internal.venue.Fields;
+import dev.kirby.exchange.internal.venue.Host;
+import dev.kirby.exchange.internal.venue.RowLayout;
+import dev.kirby.exchange.internal.venue.Snapshot;
+import dev.kirby.exchange.internal.venue.VenueSpec;
+import dev.kirby.market.Dataset;
+import dev.kirby.market.Instrument;
+import dev.kirby.market.InstrumentType;
+import dev.kirby.market.Listing;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Bitget as data. The newest month of candles comes a thousand a page, what is older two hundred. Candles of six hours
+ * and more are asked for by their {@code utc} names, since the others begin at midnight in Hong Kong. USDT and USDC
+ * perpetuals are product types of their own.
+ */
+final class Bitget {
+
+    private static final Host HOST = Host.of("public", "https://api.bitget.com", 20, Duration.ofSeconds(1));
+
+    private static final String PRODUCT = "symbol={symbol}&productType={quote}-FUTURES";
+    private static final String WINDOW = "&granularity={interval}&startTime={start}&endTime={last}&limit={limit}";
+    private static final String LONG_INTERVALS = " 6h=6Hutc 12h=12Hutc 1d=1Dutc 1w=1Wutc 1M=1Mutc";
+    private static final String SPOT_INTERVALS =
+            "1m=1min 3m=3min 5m=5min 15m=15min 30m=30min 1h=1h 4h=4h" + LONG_INTERVALS;
+    private static final String PERPS_INTERVALS =
+            "1m=1m 3m=3m 5m=5m 15m=15m 30m=30m 1h=1H 2h=2H 4h=4H" + LONG_INTERVALS;
+
+    // The finest candles stay a month where they come a thousand a page.
+    private static final Duration RECENT_DEPTH = Duration.ofDays(29);
+    private static final Duration LONGEST_WINDOW = Duration.ofDays(90);
+
+    static final VenueSpec SPEC = new VenueSpec(
+            "bitget",
+            i -> i.coin() + (i.type() == PERPS && i.quote().equals("USDC") ? "PERP" : i.quote()),
+            Envelope.of("code", "msg", "00000")
+                    .means(Kind.UNKNOWN_SYMBOL, "^(40034|40309|40812) |(?i)symbol.*not exist")
+                    .means(Kind.LIMITED, "^(429|30007) ")
+                    .means(Kind.TRANSIENT, "^(40010|40015|40725|45001|50000) "),
+            new VenueSpec.Clock(
+                    Ask.of(HOST, "/api/v2/public/time", ""),
+                    answer -> answer.path("data").path("serverTime").asLong()),
+            List.of(
+                    VenueSpec.Catalogue.of(SPOT, Ask.of(HOST, "/api/v2/spot/public/symbols", ""), Bitget::spot),
+                    contracts("USDT-FUTURES"),
+                    contracts("USDC-FUTURES")),
+            List.of(
+                    candles(SPOT, Dataset.CANDLES, "/api/v2/spot/market/candles", "symbol={symbol}")
+                            .page(1000)
+                            .depth(RECENT_DEPTH)
+                            .older(candles(
+                                    SPOT, Dataset.CANDLES, "/api/v2/spot/market/history-candles", "symbol={symbol}")),
+                    candles(PERPS, Dataset.CANDLES, "/api/v2/mix/market/candles", PRODUCT)
+                            .page(1000)
+                            .depth(RECENT_DEPTH)
+                            .older(candles(PERPS, Dataset.CANDLES, "/api/v2/mix/market/history-candles", PRODUCT)),
+                    candles(PERPS, Dataset.MARK_CANDLES, "/api/v2/mix/market/history-mark-candles", PRODUCT),
+                    candles(PERPS, Dataset.INDEX_CANDLES, "/api/v2/mix/market/history-index-candles", PRODUCT),
+                    // Settlements between two requests shift the pages: the rows that come twice count once.
+                    Endpoint.of(
+                                    PERPS,
+                                    RowLayout.objects(
+                                                    Dataset.FUNDING,
+                                                    "data.*",
+                                                    "fundingTime=time fundingRateTimestamp=time"
+                                                            + " fundingRate=funding_rate")
+                                            .rounded(60_000),
+                                    Ask.of(
+                                            HOST,
+                                            "/api/v2/mix/market/history-fund-rate",
+                                            PRODUCT + "&pageSize={limit}&pageNo={page}"))
+                            .page(100)
+                            .order(Order.NUMBERED),
+                    // The venue's own ratio is at times a hundredth of what its shares say.
+                    Endpoint.of(
+                                    PERPS,
+                                    RowLayout.objects(
+                                                    Dataset.LONG_SHORT_RATIO,
+                                                    "data",
+                                                    "ts=time longAccountRatio=long_share"
+                                                            + " shortAccountRatio=short_share")
+                                            .ratioFromShares()
+                                            .constant("kind", "global_account"),
+                                    Ask.of(HOST, "/api/v2/mix/market/account-long-short", "symbol={symbol}"))
+                            .page(10)
+                            .order(Order.RECENT)
+                            .depth(Duration.ofHours(2)),
+                    trades(SPOT, "/api/v2/spot/market/fills-history", "symbol={symbol}"),
+                    trades(PERPS, "/api/v2/mix/market/fills-history", PRODUCT)),
+            List.of(
+                    Snapshot.of(
+                            PERPS,
+                            Dataset.OPEN_INTEREST,
+                            "ts=time openInterest=open_interest size=open_interest",
+                            Ask.of(HOST, "/api/v3/market/open-interest", "symbol={symbol}&category={quote}-FUTURES"),
+                            Bitget::interest),
+                    Snapshot.of(
+                            PERPS,
+                            Dataset.FUNDING,
+                            "fundingRate=funding_rate nextUpdate=next_funding_time",
+                            Ask.of(HOST, "/api/v3/market/current-fund-rate", "symbol={symbol}"),
+                            Snapshot.among("data", "symbol"))));
+
+    private Bitget() {}
+
+    private static Endpoint candles(InstrumentType type, Dataset dataset, String path, String instrument) {
+        boolean priced = dataset != Dataset.CANDLES;
+        Endpoint endpoint = Endpoint.of(
+                        type,
+                        RowLayout.arrays(dataset, "data", "time open high low close" + (priced ? "" : " volume")),
+                        Ask.of(HOST, path, instrument + WINDOW))
+                .page(200)
+                .intervals(type == SPOT ? SPOT_INTERVALS : PERPS_INTERVALS);
+        return type == SPOT ? endpoint : endpoint.span(LONGEST_WINDOW);
+    }
+
+    /** Trades by the id of the oldest one so far: an hour is a few pages away, a month is not. */
+    private static Endpoint trades(InstrumentType type, String path, String instrument) {
+        return Endpoint.of(
+                        type,
+                        RowLayout.objects(
+                                        Dataset.TRADES,
+                                        "data",
+                                        "ts=time tradeId=trade_id execId=trade_id price=price size=quantity"
+                                                + " side=taker_side")
+                                .words("taker_side", "buy=long sell=short Buy=long Sell=short"),
+                        Ask.of(HOST, path, instrument + "&limit={limit}&idLessThan={cursor}"))
+                .order(Order.RECENT)
+                .depth(Duration.ofDays(1));
+    }
+
+    /** The object of an instrument, with the time that stands beside the list. */
+    private static @Nullable JsonNode interest(JsonNode answer, String symbol) {
+        JsonNode data = answer.path("data");
+        String list = data.has("list") ? "list" : "openInterestList";
+        JsonNode found = Snapshot.among(list, "symbol").find(data, symbol);
+        return found instanceof ObjectNode object ? object.deepCopy().set("ts", data.path("ts")) : found;
+    }
+
+    private static VenueSpec.Catalogue contracts(String productType) {
+        return VenueSpec.Catalogue.of(
+                PERPS, Ask.of(HOST, "/api/v2/mix/market/contracts", "productType=" + productType), Bitget::perps);
+    }
+
+    private static List<Listing> perps(JsonNode answer) {
+        List<Listing> listings = new ArrayList<>();
+        for (JsonNode contract : answer.path("data")) {
+            String coin = Fields.text(contract, "baseCoin");
+            String quote = Fields.text(contract, "quoteCoin");
+            boolean perpetual = "perpetual".equals(contract.path("symbolType").asString("perpetual"));
+            if (perpetual && Fields.isAsset(coin) && Fields.isAsset(quote)) {
+                listings.add(new Listing(
+                        Instrument.perps("bitget", coin, quote),
+                        Fields.text(contract, "symbol"),
+                        1,
+                        Fields.number(contract, "priceEndStep") * Fields.step(contract, "pricePlace"),
+                        Fields.number(contract, "sizeMultiplier"),
+                        Fields.number(contract, "makerFeeRate"),
+                        Fields.number(contract, "takerFeeRate"),
+                        "normal".equals(Fields.text(contract, "symbolStatus"))));
+            }
+        }
+        return listings;
+    }
+
+    private static List<Listing> spot(JsonNode answer) {
+        List<Listing> listings = new ArrayList<>();
+        for (JsonNode symbol : answer.path("data")) {
+            String coin = Fields.text(symbol, "baseCoin");
+            String quote = Fields.text(symbol, "quoteCoin");
+            if (Fields.isAsset(coin) && Fields.isAsset(quote)) {
+                listings.add(new Listing(
+                        Instrument.spot("bitget", coin, quote),
+                        Fields.text(symbol, "symbol"),
+                        1,
+                        Fields.step(symbol, "pricePrecision"),
+                        Fields.step(symbol, "quantityPrecision"),
+                        Fields.number(symbol, "makerFeeRate"),
+                        Fields.number(symbol, "takerFeeRate"),
+                        "online".equals(Fields.text(symbol, "status"))));
+            }
+        }
+        return listings;
+    }
+}

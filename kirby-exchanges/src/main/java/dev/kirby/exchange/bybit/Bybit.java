@@ -1,0 +1,188 @@
+package dev.kirby.exchange.bybit;
+
+import static dev.kirby.market.InstrumentType.PERPS;
+import static dev.kirby.market.InstrumentType.SPOT;
+
+import dev.kirby.exchange.internal.http.HttpGateway.Complaint.Kind;
+import dev.kirby.exchange.internal.http.HttpGateway.ErrorReader;
+import dev.kirby.exchange.internal.venue.Ask;
+import dev.kirby.exchange.internal.venue.Endpoint;
+import dev.kirby.exchange.internal.venue.Envelope;
+import dev.kirby.exchange.internal.venue.Host;
+import dev.kirby.exchange.internal.venue.RowLayout;
+import dev.kirby.exchange.internal.venue.Snapshot;
+import dev.kirby.exchange.internal.venue.VenueSpec;
+import dev.kirby.market.Dataset;
+import dev.kirby.market.Instrument;
+import dev.kirby.market.InstrumentType;
+import dev.kirby.market.Interval;
+import dev.kirby.market.Listing;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Bybit as data, version 5 of its interface. Rows come newest first; both bounds of a window are inclusive, and of a window
+ * that holds more than a page the oldest rows are left out, so that no window is ever that long. Errors come with status 200.
+ *
+ * <p>Spot and perpetuals share symbols: the category is part of every request. Trades are not asked for here, since the venue
+ * tells the newest only.
+ */
+final class Bybit {
+
+    private static final Host HOST = Host.of("market", "https://api.bybit.com", 600, Duration.ofSeconds(5));
+
+    private static final String WINDOW = "&startTime={start}&endTime={last}&limit={limit}";
+    static final Map<Interval, String> INTERVALS = Map.ofEntries(
+            Map.entry(Interval.M1, "1"),
+            Map.entry(Interval.M3, "3"),
+            Map.entry(Interval.M5, "5"),
+            Map.entry(Interval.M15, "15"),
+            Map.entry(Interval.M30, "30"),
+            Map.entry(Interval.H1, "60"),
+            Map.entry(Interval.H2, "120"),
+            Map.entry(Interval.H4, "240"),
+            Map.entry(Interval.H6, "360"),
+            Map.entry(Interval.H12, "720"),
+            Map.entry(Interval.D1, "D"),
+            Map.entry(Interval.W1, "W"),
+            Map.entry(Interval.MONTH, "M"));
+
+    // A 403 in these words is a ban of the address that lifts itself after ten quiet minutes; others are about the
+    // region.
+    private static final ErrorReader ERRORS = Envelope.of("retCode", "retMsg", "0")
+            .means(403, Kind.BANNED, "(?i)too frequent")
+            .means(Kind.LIMITED, "^10006 ")
+            .means(Kind.TRANSIENT, "^10016 ")
+            .means(Kind.UNKNOWN_SYMBOL, "^(10029 |10001 (?i:.*symbol))");
+
+    static final VenueSpec SPEC = new VenueSpec(
+            "bybit",
+            Bybit::symbol,
+            ERRORS,
+            new VenueSpec.Clock(
+                    Ask.of(HOST, "/v5/market/time", ""),
+                    answer -> answer.path("time").asLong()),
+            List.of(catalogue(SPOT, "spot"), catalogue(PERPS, "linear")),
+            List.of(
+                    candles(SPOT, Dataset.CANDLES, "kline", "spot", " volume"),
+                    candles(PERPS, Dataset.CANDLES, "kline", "linear", " volume"),
+                    candles(PERPS, Dataset.MARK_CANDLES, "mark-price-kline", "linear", ""),
+                    candles(PERPS, Dataset.INDEX_CANDLES, "index-price-kline", "linear", ""),
+                    candles(PERPS, Dataset.PREMIUM_CANDLES, "premium-index-price-kline", "linear", ""),
+                    // Funding intervals differ and change, from eight hours to one.
+                    Endpoint.of(
+                                    PERPS,
+                                    RowLayout.objects(
+                                                    Dataset.FUNDING,
+                                                    "result.list",
+                                                    "fundingRateTimestamp=time fundingRate=funding_rate")
+                                            .rounded(60_000),
+                                    ask("funding/history", "category=linear&symbol={symbol}" + WINDOW))
+                            .order(Endpoint.Order.NEWEST_FIRST)
+                            .page(200)
+                            .span(Duration.ofDays(60)),
+                    // This counts both sides; singleOpenInterest, which is younger, counts one.
+                    statistics(
+                            RowLayout.objects(
+                                    Dataset.OPEN_INTEREST, "result.list", "timestamp=time openInterest=open_interest"),
+                            ask("open-interest", "category=linear&symbol={symbol}&intervalTime=5min" + WINDOW),
+                            200),
+                    statistics(
+                            RowLayout.objects(
+                                            Dataset.LONG_SHORT_RATIO,
+                                            "result.list",
+                                            "timestamp=time buyRatio=long_share sellRatio=short_share")
+                                    .ratioFromShares()
+                                    .constant("kind", "global_account"),
+                            ask("account-ratio", "category=linear&symbol={symbol}&period=5min" + WINDOW),
+                            500)),
+            List.of(
+                    Snapshot.of(
+                            PERPS,
+                            Dataset.OPEN_INTEREST,
+                            "openInterest=open_interest openInterestValue=notional_value volume24h=day_base_volume"
+                                    + " turnover24h=day_notional_volume",
+                            ask("tickers", "category=linear&symbol={symbol}"),
+                            Snapshot.among("result.list", "symbol")),
+                    Snapshot.of(
+                            PERPS,
+                            Dataset.FUNDING,
+                            "fundingRate=funding_rate markPrice=mark_price indexPrice=index_price"
+                                    + " nextFundingTime=next_funding_time",
+                            ask("tickers", "category=linear&symbol={symbol}"),
+                            Snapshot.among("result.list", "symbol"))));
+
+    private Bybit() {}
+
+    /** Perpetuals settled in USDC are named otherwise than those settled in USDT. */
+    static String symbol(Instrument instrument) {
+        boolean usdc = instrument.type() == PERPS && instrument.quote().equals("USDC");
+        return instrument.coin() + (usdc ? "PERP" : instrument.quote());
+    }
+
+    private static Ask ask(String name, String params) {
+        return Ask.of(HOST, "/v5/market/" + name, params);
+    }
+
+    private static Endpoint candles(
+            InstrumentType type, Dataset dataset, String name, String category, String moreColumns) {
+        return Endpoint.of(
+                        type,
+                        RowLayout.arrays(dataset, "result.list", "time open high low close" + moreColumns),
+                        ask(
+                                name,
+                                "category=" + category + "&symbol={symbol}&interval={interval}"
+                                        + "&start={start}&end={last}&limit={limit}"))
+                .intervals(INTERVALS);
+    }
+
+    private static Endpoint statistics(RowLayout layout, Ask ask, int rows) {
+        return Endpoint.of(PERPS, layout, ask).page(rows).step(Duration.ofMinutes(5));
+    }
+
+    private static VenueSpec.Catalogue catalogue(InstrumentType type, String category) {
+        return new VenueSpec.Catalogue(
+                type,
+                ask("instruments-info", "category=" + category + "&limit=1000"),
+                Bybit::nextPage,
+                answer -> 0,
+                answer -> listings(answer, type));
+    }
+
+    /** The cursor comes encoded, and goes back as it came. */
+    private static String nextPage(JsonNode answer) {
+        String cursor = answer.path("result").path("nextPageCursor").asString("");
+        return cursor.isEmpty() ? "" : "&cursor=" + cursor;
+    }
+
+    private static List<Listing> listings(JsonNode answer, InstrumentType type) {
+        List<Listing> listings = new ArrayList<>();
+        for (JsonNode item : answer.path("result").path("list")) {
+            String coin = item.path("baseCoin").asString("");
+            String quote = item.path("quoteCoin").asString("");
+            String contract = item.path("contractType").asString("");
+            if (!coin.matches("[A-Za-z0-9]{1,30}") || (type == PERPS && !contract.equals("LinearPerpetual"))) {
+                continue;
+            }
+            JsonNode lots = item.path("lotSizeFilter");
+            listings.add(new Listing(
+                    new Instrument("bybit", coin, quote, type),
+                    item.path("symbol").asString(),
+                    1,
+                    number(item.path("priceFilter").path("tickSize")),
+                    number(lots.path(type == PERPS ? "qtyStep" : "basePrecision")),
+                    Double.NaN,
+                    Double.NaN,
+                    "Trading".equals(item.path("status").asString(""))));
+        }
+        return listings;
+    }
+
+    private static double number(JsonNode node) {
+        String text = node.asString("");
+        return text.isEmpty() ? Double.NaN : Double.parseDouble(text);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.kirby.exchange.bybit;
+
+import dev.kirby.exchange.Exchange;
+import dev.kirby.exchange.internal.ws.StreamingExchange;
+import dev.kirby.exchange.spi.ExchangeProvider;
+import dev.kirby.exchange.spi.ExchangeSettings;
+import dev.kirby.source.Support;
+import java.util.List;
+
+/** Opens Bybit. */
+public final class BybitProvider implements ExchangeProvider {
+
+    /** For the service loader. */
+    public BybitProvider() {}
+
+    @Override
+    public String name() {
+        return Bybit.SPEC.name();
+    }
+
+    @Override
+    public List<Support> supports() {
+        return Bybit.SPEC.supports();
+    }
+
+    @Override
+    public Exchange open(ExchangeSettings settings) {
+        return new StreamingExchange(Bybit.SPEC, BybitStreams.SPEC, settings);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.kirby.exchange.bybit;
+
+import static dev.kirby.market.InstrumentType.PERPS;
+import static dev.kirby.market.InstrumentType.SPOT;
+
+import dev.kirby.exchange.internal.venue.RowLayout;
+import dev.kirby.exchange.internal.ws.Channel;
+import dev.kirby.exchange.internal.ws.Line;
+import dev.kirby.exchange.internal.ws.Line.Delivery;
+import dev.kirby.exchange.internal.ws.StreamSpec;
+import dev.kirby.market.Dataset;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Bybit's streams as data. After the first, tickers tell only what changed. */
+final class BybitStreams {
+
+    // Spot takes no more than ten topics a request.
+    private static final int TOPICS_A_REQUEST = 10;
+    private static final Duration TWENTY_SECONDS = Duration.ofSeconds(20);
+
+    private static final Line SPOT_LINE = line("spot");
+    private static final Line PERPS_LINE = line("linear");
+
+    private static final RowLayout KLINE =
+            RowLayout.objects(Dataset.CANDLES, "", "start=time open=open high=high low=low close=close volume=volume");
+    private static final RowLayout TRADE = RowLayout.objects(
+                    Dataset.TRADES, "", "T=time i=trade_id p=price v=quantity S=taker_side")
+            .words("taker_side", "Buy=long Sell=short");
+
+    static final StreamSpec SPEC = new StreamSpec(
+            Bybit::symbol,
+            List.of(
+                    Channel.candles(
+                            SPOT_LINE, SPOT, "kline.{interval}.{symbol}", KLINE, Bybit.INTERVALS, BybitStreams::closed),
+                    Channel.candles(
+                            PERPS_LINE,
+                            PERPS,
+                            "kline.{interval}.{symbol}",
+                            KLINE,
+                            Bybit.INTERVALS,
+                            BybitStreams::closed),
+                    Channel.events(SPOT_LINE, SPOT, "publicTrade.{symbol}", TRADE),
+                    Channel.events(PERPS_LINE, PERPS, "publicTrade.{symbol}", TRADE),
+                    Channel.values(
+                            PERPS_LINE,
+                            PERPS,
+                            "tickers.{symbol}",
+                            RowLayout.objects(
+                                    Dataset.FUNDING,
+                                    "",
+                                    "fundingRate=funding_rate markPrice=mark_price indexPrice=index_price"
+                                            + " nextFundingTime=next_funding_time")),
+                    Channel.values(
+                            PERPS_LINE,
+                            PERPS,
+                            "tickers.{symbol}",
+                            RowLayout.objects(
+                                    Dataset.OPEN_INTEREST,
+                                    "",
+                                    "openInterest=open_interest openInterestValue=notional_value"
+                                            + " volume24h=day_base_volume turnover24h=day_notional_volume")),
+                    // The side is that of the position.
+                    Channel.events(
+                            PERPS_LINE,
+                            PERPS,
+                            "allLiquidation.{symbol}",
+                            RowLayout.objects(Dataset.LIQUIDATIONS, "", "T=time S=side p=price v=quantity")
+                                    .words("side", "Buy=long Sell=short"))));
+
+    private BybitStreams() {}
+
+    private static Line line(String category) {
+        return Line.of(
+                        "wss://stream.bybit.com/v5/public/" + category,
+                        BybitStreams::subscribe,
+                        BybitStreams::route,
+                        BybitStreams::refusal)
+                .pinging("{\"op\":\"ping\"}", TWENTY_SECONDS);
+    }
+
+    private static boolean closed(JsonNode row) {
+        return row.path("confirm").asBoolean(false);
+    }
+
+    private static List<String> subscribe(List<String> topics) {
+        List<String> messages = new ArrayList<>();
+        for (int from = 0; from < topics.size(); from += TOPICS_A_REQUEST) {
+            messages.add("{\"op\":\"subscribe\",\"args\":["
+                    + topics.subList(from, Math.min(topics.size(), from + TOPICS_A_REQUEST)).stream()
+                            .map(topic -> '"' + topic + '"')
+                            .collect(Collectors.joining(","))
+                    + "]}");
+        }
+        return messages;
+    }
+
+    private static List<Delivery> route(JsonNode message) {
+        return message.has("topic")
+                ? List.of(new Delivery(
+                        message.path("topic").asString(),
+                        message.path("data"),
+                        !"delta".equals(message.path("type").asString(""))))
+                : List.of();
+    }
+
+    private static @Nullable String refusal(JsonNode message) {
+        return message.has("success") && !message.path("success").asBoolean(true)
+                ? message.path("ret_msg").asString("")
+                : null;
+    }
+}

@@ -1,0 +1,114 @@
+package dev.kirby.exchange.coinbase;
+
+import static dev.kirby.market.InstrumentType.SPOT;
+
+import dev.kirby.exchange.internal.http.HttpGateway.Complaint.Kind;
+import dev.kirby.exchange.internal.venue.Ask;
+import dev.kirby.exchange.internal.venue.Endpoint;
+import dev.kirby.exchange.internal.venue.Endpoint.Order;
+import dev.kirby.exchange.internal.venue.Envelope;
+import dev.kirby.exchange.internal.venue.Fields;
+import dev.kirby.exchange.internal.venue.Host;
+import dev.kirby.exchange.internal.venue.RowLayout;
+import dev.kirby.exchange.internal.venue.VenueSpec;
+import dev.kirby.market.Dataset;
+import dev.kirby.market.Instrument;
+import dev.kirby.market.Listing;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Coinbase as data. It has one order book and two interfaces to it: Exchange has the candles that most software reads,
+ * in the unusual order time, low, high, open, close, and trades by cursor; Advanced Trade adds intervals and trades by
+ * time. Minutes without trades have no candle. Both tell the maker's side of a trade.
+ */
+final class Coinbase {
+
+    private static final Host EXCHANGE =
+            Host.of("exchange", "https://api.exchange.coinbase.com", 10, Duration.ofSeconds(1));
+    private static final Host ADVANCED = Host.of("advanced", "https://api.coinbase.com", 10, Duration.ofSeconds(1));
+
+    private static final String PRODUCT = "/api/v3/brokerage/market/products/{symbol}";
+    private static final String WINDOW = "granularity={interval}&start={start:s}&end={last:s}";
+
+    static final VenueSpec SPEC = new VenueSpec(
+            "coinbase",
+            instrument -> instrument.coin() + "-" + instrument.quote(),
+            Envelope.of("error", "message", "").means(Kind.UNKNOWN_SYMBOL, "(?i)not ?found|valid product"),
+            new VenueSpec.Clock(
+                    Ask.of(EXCHANGE, "/time", ""), answer -> Math.round(1000 * Fields.number(answer, "epoch"))),
+            List.of(VenueSpec.Catalogue.of(
+                    SPOT,
+                    Ask.of(ADVANCED, "/api/v3/brokerage/market/products", "product_type=SPOT"),
+                    Coinbase::listings)),
+            List.of(
+                    Endpoint.of(
+                                    SPOT,
+                                    RowLayout.arrays(Dataset.CANDLES, "", "time low high open close volume")
+                                            .seconds(),
+                                    Ask.of(EXCHANGE, "/products/{symbol}/candles", WINDOW))
+                            .page(300)
+                            .intervals("1m=60 5m=300 15m=900 1h=3600 6h=21600 1d=86400"),
+                    Endpoint.of(
+                                    SPOT,
+                                    RowLayout.objects(
+                                                    Dataset.CANDLES,
+                                                    "candles",
+                                                    "start=time low=low high=high open=open close=close volume=volume")
+                                            .seconds(),
+                                    Ask.of(ADVANCED, PRODUCT + "/candles", WINDOW))
+                            .page(300)
+                            .intervals("30m=THIRTY_MINUTE 2h=TWO_HOUR 4h=FOUR_HOUR"),
+                    // What was traded within the hour is a few pages away; what is older is asked for by time.
+                    trades(
+                                    "",
+                                    "sell=long buy=short",
+                                    Ask.of(EXCHANGE, "/products/{symbol}/trades", "limit={limit}&after={cursor}"))
+                            .order(Order.RECENT)
+                            .depth(Duration.ofHours(1))
+                            .older(trades(
+                                            "trades",
+                                            "SELL=long BUY=short",
+                                            Ask.of(
+                                                    ADVANCED,
+                                                    PRODUCT + "/ticker",
+                                                    "limit={limit}&start={start:s}&end={end:s}"))
+                                    .order(Order.NEWEST_FIRST))),
+            List.of());
+
+    private Coinbase() {}
+
+    private static Endpoint trades(String rowsAt, String sides, Ask ask) {
+        return Endpoint.of(
+                SPOT,
+                RowLayout.objects(
+                                Dataset.TRADES,
+                                rowsAt,
+                                "time=time trade_id=trade_id price=price size=quantity side=taker_side")
+                        .words("taker_side", sides),
+                ask);
+    }
+
+    private static List<Listing> listings(JsonNode answer) {
+        List<Listing> listings = new ArrayList<>();
+        for (JsonNode product : answer.path("products")) {
+            String coin = Fields.text(product, "base_currency_id");
+            String quote = Fields.text(product, "quote_currency_id");
+            if (Fields.isAsset(coin) && Fields.isAsset(quote)) {
+                listings.add(new Listing(
+                        Instrument.spot("coinbase", coin, quote),
+                        Fields.text(product, "product_id"),
+                        1,
+                        Fields.number(product, "price_increment"),
+                        Fields.number(product, "base_increment"),
+                        Double.NaN,
+                        Double.NaN,
+                        "online".equals(Fields.text(product, "status"))
+                                && !product.path("trading_disabled").asBoolean(false)));
+            }
+        }
+        return listings;
+    }
+}

@@ -1,0 +1,215 @@
+package dev.kirby.exchange.gate;
+
+import static dev.kirby.market.InstrumentType.PERPS;
+import static dev.kirby.market.InstrumentType.SPOT;
+
+import dev.kirby.exchange.internal.http.HttpGateway.Complaint.Kind;
+import dev.kirby.exchange.internal.venue.Ask;
+import dev.kirby.exchange.internal.venue.Endpoint;
+import dev.kirby.exchange.internal.venue.Endpoint.Order;
+import dev.kirby.exchange.internal.venue.Envelope;
+import dev.kirby.exchange.internal.venue.Fields;
+import dev.kirby.exchange.internal.venue.Host;
+import dev.kirby.exchange.internal.venue.RowLayout;
+import dev.kirby.exchange.internal.venue.Snapshot;
+import dev.kirby.exchange.internal.venue.VenueSpec;
+import dev.kirby.market.Dataset;
+import dev.kirby.market.Instrument;
+import dev.kirby.market.Listing;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Gate as data. Times are in seconds, both bounds inclusive. Spot candles begin with quote volume and close, and reach
+ * back ten thousand; futures count contracts. One table of statistics holds open interest and all four ratios.
+ */
+final class Gate {
+
+    private static final Host HOST = Host.of("public", "https://api.gateio.ws", 200, Duration.ofSeconds(10));
+    private static final String FUTURES = "/api/v4/futures/usdt/";
+
+    private static final String BOUNDS = "&from={start:s}&to={last:s}";
+    private static final String CONTRACT = "contract={symbol}";
+    // The venue's 7d and 30d candles do not begin on Mondays and first days of months everywhere.
+    private static final String INTERVALS = "1m=1m 5m=5m 15m=15m 30m=30m 1h=1h 4h=4h 8h=8h 1d=1d";
+    private static final String PRICES = "t=time o=open h=high l=low c=close";
+
+    static final VenueSpec SPEC = new VenueSpec(
+            "gate",
+            instrument -> instrument.coin() + "_" + instrument.quote(),
+            Envelope.of("label", "message", "")
+                    .means(Kind.UNKNOWN_SYMBOL, "^(INVALID_CURRENCY|INVALID_CURRENCY_PAIR|CONTRACT_NOT_FOUND) ")
+                    .means(Kind.LIMITED, "^TOO_MANY_REQUESTS ")
+                    .means(Kind.TRANSIENT, "^(SERVER_ERROR|INTERNAL|TOO_BUSY) "),
+            new VenueSpec.Clock(
+                    Ask.of(HOST, "/api/v4/spot/time", ""),
+                    answer -> answer.path("server_time").asLong()),
+            List.of(
+                    VenueSpec.Catalogue.of(SPOT, Ask.of(HOST, "/api/v4/spot/currency_pairs", ""), Gate::spot),
+                    VenueSpec.Catalogue.of(PERPS, Ask.of(HOST, FUTURES + "contracts", ""), Gate::perps)),
+            List.of(
+                    Endpoint.of(
+                                    SPOT,
+                                    RowLayout.arrays(Dataset.CANDLES, "", "time - close high low open volume")
+                                            .seconds(),
+                                    Ask.of(
+                                            HOST,
+                                            "/api/v4/spot/candlesticks",
+                                            "currency_pair={symbol}&interval={interval}" + BOUNDS))
+                            .page(1000)
+                            .depthRows(10_000)
+                            .intervals(INTERVALS),
+                    candles(
+                            RowLayout.objects(Dataset.CANDLES, "", PRICES + " v=volume")
+                                    .contracts("volume"),
+                            CONTRACT),
+                    candles(RowLayout.objects(Dataset.MARK_CANDLES, "", PRICES), "contract=mark_{symbol}"),
+                    candles(RowLayout.objects(Dataset.INDEX_CANDLES, "", PRICES), "contract=index_{symbol}"),
+                    // It settles hourly at most, so that a page of an hour each never has more rows than it may.
+                    Endpoint.of(
+                                    PERPS,
+                                    RowLayout.objects(Dataset.FUNDING, "", "t=time r=funding_rate")
+                                            .seconds()
+                                            .rounded(60_000),
+                                    Ask.of(HOST, FUTURES + "funding_rate", CONTRACT + BOUNDS + "&limit={limit}"))
+                            .page(1000)
+                            .step(Duration.ofHours(1)),
+                    statistics(RowLayout.objects(
+                                    Dataset.OPEN_INTEREST,
+                                    "",
+                                    "time=time open_interest=open_interest open_interest_usd=notional_value")
+                            .contracts("open_interest")),
+                    ratio("lsr_account", "global_account"),
+                    ratio("top_lsr_account", "top_account"),
+                    ratio("top_lsr_size", "top_position"),
+                    ratio("lsr_taker", "taker_volume"),
+                    // The size is that of the position: long ones are positive.
+                    Endpoint.of(
+                                    PERPS,
+                                    RowLayout.objects(
+                                                    Dataset.LIQUIDATIONS,
+                                                    "",
+                                                    "time=time fill_price=price size=quantity")
+                                            .seconds()
+                                            .contracts("quantity")
+                                            .signed("quantity", "side", "long", "short"),
+                                    Ask.of(HOST, FUTURES + "liq_orders", CONTRACT + BOUNDS))
+                            .page(100)
+                            .span(Duration.ofHours(1))
+                            .order(Order.NEWEST_FIRST),
+                    Endpoint.of(
+                                    SPOT,
+                                    RowLayout.objects(
+                                                    Dataset.TRADES,
+                                                    "",
+                                                    "create_time_ms=time id=trade_id price=price amount=quantity"
+                                                            + " side=taker_side")
+                                            .words("taker_side", "buy=long sell=short"),
+                                    Ask.of(
+                                            HOST,
+                                            "/api/v4/spot/trades",
+                                            "currency_pair={symbol}" + BOUNDS + "&limit={limit}"))
+                            .span(Duration.ofHours(1))
+                            .order(Order.NEWEST_FIRST),
+                    Endpoint.of(
+                                    PERPS,
+                                    RowLayout.objects(
+                                                    Dataset.TRADES,
+                                                    "",
+                                                    "create_time_ms=time id=trade_id price=price size=quantity")
+                                            .seconds()
+                                            .contracts("quantity")
+                                            .signed("quantity", "taker_side", "long", "short"),
+                                    Ask.of(HOST, FUTURES + "trades", CONTRACT + BOUNDS + "&limit={limit}"))
+                            .span(Duration.ofHours(1))
+                            .order(Order.NEWEST_FIRST)),
+            List.of(
+                    new Snapshot(
+                            PERPS,
+                            RowLayout.objects(Dataset.OPEN_INTEREST, "", "position_size=open_interest")
+                                    .contracts("open_interest"),
+                            Ask.of(HOST, FUTURES + "contracts/{symbol}", ""),
+                            Snapshot.under("")),
+                    new Snapshot(
+                            PERPS,
+                            RowLayout.objects(
+                                            Dataset.FUNDING,
+                                            "",
+                                            "funding_rate=funding_rate mark_price=mark_price index_price=index_price"
+                                                    + " funding_next_apply=next_funding_time")
+                                    .seconds(),
+                            Ask.of(HOST, FUTURES + "contracts/{symbol}", ""),
+                            Snapshot.under(""))));
+
+    private Gate() {}
+
+    private static Endpoint candles(RowLayout layout, String contract) {
+        return Endpoint.of(
+                        PERPS,
+                        layout.seconds(),
+                        Ask.of(HOST, FUTURES + "candlesticks", contract + "&interval={interval}" + BOUNDS))
+                .page(1999)
+                .intervals(INTERVALS);
+    }
+
+    private static Endpoint statistics(RowLayout layout) {
+        return Endpoint.of(
+                        PERPS,
+                        layout.seconds(),
+                        Ask.of(
+                                HOST,
+                                FUTURES + "contract_stats",
+                                CONTRACT + "&interval=5m&from={start:s}&limit={limit}"))
+                .page(100)
+                .step(Duration.ofMinutes(5));
+    }
+
+    private static Endpoint ratio(String field, String kind) {
+        return statistics(RowLayout.objects(Dataset.LONG_SHORT_RATIO, "", "time=time " + field + "=ratio")
+                .constant("kind", kind));
+    }
+
+    private static List<Listing> spot(JsonNode answer) {
+        List<Listing> listings = new ArrayList<>();
+        for (JsonNode pair : answer) {
+            String coin = Fields.text(pair, "base");
+            String quote = Fields.text(pair, "quote");
+            if (Fields.isAsset(coin) && Fields.isAsset(quote)) {
+                double fee = Fields.number(pair, "fee") / 100;
+                listings.add(new Listing(
+                        Instrument.spot("gate", coin, quote),
+                        Fields.text(pair, "id"),
+                        1,
+                        Fields.step(pair, "precision"),
+                        Fields.step(pair, "amount_precision"),
+                        fee,
+                        fee,
+                        "tradable".equals(Fields.text(pair, "trade_status"))));
+            }
+        }
+        return listings;
+    }
+
+    private static List<Listing> perps(JsonNode answer) {
+        List<Listing> listings = new ArrayList<>();
+        for (JsonNode contract : answer) {
+            String name = Fields.text(contract, "name");
+            double size = Fields.number(contract, "quanto_multiplier");
+            String coin = name.replaceAll("_USDT$", "");
+            if (name.endsWith("_USDT") && size > 0 && Fields.isAsset(coin)) {
+                listings.add(new Listing(
+                        Instrument.perps("gate", coin, "USDT"),
+                        name,
+                        size,
+                        Fields.number(contract, "order_price_round"),
+                        size,
+                        Fields.number(contract, "maker_fee_rate"),
+                        Fields.number(contract, "taker_fee_rate"),
+                        !contract.path("in_delisting").asBoolean(false)));
+            }
+        }
+        return listings;
+    }
+}

@@ -1,0 +1,116 @@
+package dev.kirby.exchange.hyperliquid;
+
+import static dev.kirby.market.InstrumentType.PERPS;
+
+import dev.kirby.exchange.internal.venue.RowLayout;
+import dev.kirby.exchange.internal.ws.Channel;
+import dev.kirby.exchange.internal.ws.Line;
+import dev.kirby.exchange.internal.ws.Line.Delivery;
+import dev.kirby.exchange.internal.ws.StreamSpec;
+import dev.kirby.market.Dataset;
+import dev.kirby.market.Instrument;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Hyperliquid's streams as data. No message says that a candle has closed. Trades begin with a backlog, whose trades are
+ * known by their identifiers. Contexts have no time of their own.
+ */
+final class HyperliquidStreams {
+
+    private static final Line LINE = Line.of(
+                    "wss://api.hyperliquid.xyz/ws",
+                    HyperliquidStreams::subscribe,
+                    HyperliquidStreams::route,
+                    HyperliquidStreams::refusal)
+            .pinging("{\"method\":\"ping\"}", Duration.ofSeconds(30))
+            // One message a topic, and two thousand a minute.
+            .paced(Duration.ofMillis(50));
+
+    static final StreamSpec SPEC = new StreamSpec(
+            Instrument::coin,
+            List.of(
+                    Channel.candles(
+                            LINE,
+                            PERPS,
+                            "candle:{symbol}:{interval}",
+                            RowLayout.objects(
+                                    Dataset.CANDLES, "", "t=time o=open h=high l=low c=close v=volume n=num_trades"),
+                            Hyperliquid.INTERVALS,
+                            null),
+                    Channel.events(
+                            LINE,
+                            PERPS,
+                            "trades:{symbol}",
+                            RowLayout.objects(
+                                            Dataset.TRADES,
+                                            "",
+                                            "time=time tid=trade_id px=price sz=quantity side=taker_side")
+                                    .words("taker_side", "B=long A=short")),
+                    Channel.values(
+                            LINE,
+                            PERPS,
+                            "activeAssetCtx:{symbol}",
+                            RowLayout.objects(
+                                    Dataset.FUNDING,
+                                    "",
+                                    "funding=funding_rate premium=premium markPx=mark_price oraclePx=oracle_price"
+                                            + " midPx=mid_price")),
+                    Channel.values(
+                            LINE,
+                            PERPS,
+                            "activeAssetCtx:{symbol}",
+                            RowLayout.objects(
+                                    Dataset.OPEN_INTEREST,
+                                    "",
+                                    "openInterest=open_interest dayBaseVlm=day_base_volume"
+                                            + " dayNtlVlm=day_notional_volume"))));
+
+    private HyperliquidStreams() {}
+
+    private static List<String> subscribe(List<String> topics) {
+        return topics.stream().map(HyperliquidStreams::message).toList();
+    }
+
+    private static String message(String topic) {
+        String[] parts = topic.split(":");
+        return "{\"method\":\"subscribe\",\"subscription\":{\"type\":\"" + parts[0] + "\",\"coin\":\"" + parts[1] + "\""
+                + (parts.length > 2 ? ",\"interval\":\"" + parts[2] + "\"" : "") + "}}";
+    }
+
+    private static List<Delivery> route(JsonNode message) {
+        JsonNode data = message.path("data");
+        String channel = message.path("channel").asString("");
+        return switch (channel) {
+            case "candle" -> data.isArray() ? each(data) : List.of(candle(data));
+            case "trades" ->
+                data.isEmpty()
+                        ? List.of()
+                        : List.of(new Delivery(
+                                "trades:" + data.get(0).path("coin").asString(""), data));
+            case "activeAssetCtx" ->
+                List.of(new Delivery(channel + ":" + data.path("coin").asString(""), data.path("ctx")));
+            default -> List.of();
+        };
+    }
+
+    private static List<Delivery> each(JsonNode candles) {
+        List<Delivery> deliveries = new ArrayList<>();
+        candles.forEach(candle -> deliveries.add(candle(candle)));
+        return deliveries;
+    }
+
+    private static Delivery candle(JsonNode data) {
+        return new Delivery(
+                "candle:" + data.path("s").asString("") + ":" + data.path("i").asString(""), data);
+    }
+
+    private static @Nullable String refusal(JsonNode message) {
+        return "error".equals(message.path("channel").asString(""))
+                ? message.path("data").asString("")
+                : null;
+    }
+}

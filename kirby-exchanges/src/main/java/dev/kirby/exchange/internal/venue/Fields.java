@@ -1,0 +1,64 @@
+package dev.kirby.exchange.internal.venue;
+
+import dev.kirby.SourceException;
+import tools.jackson.databind.JsonNode;
+
+/** Fields of instrument lists, whose numbers venues write as numbers or as texts. */
+public final class Fields {
+
+    private Fields() {}
+
+    /**
+     * A number.
+     *
+     * @param item the object with the field
+     * @param field its name
+     * @return the number, NaN where the field is missing or empty
+     * @throws SourceException if the field holds anything else
+     */
+    public static double number(JsonNode item, String field) {
+        String text = item.path(field).asString("");
+        try {
+            return text.isBlank() ? Double.NaN : Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            throw new SourceException(
+                    "The list of instruments has '" + text + "' where " + field
+                            + " should be a number. If the venue changed"
+                            + " its interface, this version of Kirby does not know it yet.",
+                    e);
+        }
+    }
+
+    /**
+     * The step that a number of decimals allows.
+     *
+     * @param item the object with the field
+     * @param field its name
+     * @return for example 0.01 for 2, NaN where the field is missing or empty
+     */
+    public static double step(JsonNode item, String field) {
+        double decimals = number(item, field);
+        return Double.isNaN(decimals) ? Double.NaN : Double.parseDouble("1e" + -(int) decimals);
+    }
+
+    /**
+     * A text.
+     *
+     * @param item the object with the field
+     * @param field its name
+     * @return the text, empty where the field is missing
+     */
+    public static String text(JsonNode item, String field) {
+        return item.path(field).asString("");
+    }
+
+    /**
+     * Whether a coin can be part of an instrument's name: some venues list coins in Chinese.
+     *
+     * @param coin the venue's name of a coin
+     * @return true for letters, digits, dots, underscores and hyphens
+     */
+    public static boolean isAsset(String coin) {
+        return coin.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,29}");
+    }
+}

@@ -1,0 +1,231 @@
+package dev.kirby.exchange.internal.venue;
+
+import dev.kirby.NoDataException;
+import dev.kirby.SourceException;
+import dev.kirby.market.Interval;
+import dev.kirby.market.SeriesId;
+import dev.kirby.market.TimeRange;
+import dev.kirby.series.Rows;
+import dev.kirby.source.Page;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Brings what one endpoint has for a window, in as many requests as its order of rows takes. */
+final class PageWalk {
+
+    // A venue whose pages repeat for ever must not keep us for ever.
+    private static final int MOST_PAGES = 20_000;
+
+    private final SeriesId series;
+    private final Endpoint endpoint;
+    private final Function<Part, Rows> asking;
+
+    /** One request: the window asked for, and the page's number or the oldest row so far where pages go by them. */
+    record Part(TimeRange range, int number, String cursor) {
+
+        static Part of(TimeRange range) {
+            return new Part(range, 1, "");
+        }
+    }
+
+    PageWalk(SeriesId series, Endpoint endpoint, Function<Part, Rows> asking) {
+        this.series = series;
+        this.endpoint = endpoint;
+        this.asking = asking;
+    }
+
+    /** The beginning of a window that may be asked for at once. */
+    static TimeRange firstWindow(Endpoint endpoint, @Nullable Interval interval, TimeRange window) {
+        long start = window.startMillis();
+        long end = window.endMillis();
+        long step = endpoint.step(interval);
+        if (interval != null || (step > 0 && endpoint.order() == Endpoint.Order.OLDEST_FIRST)) {
+            end = Math.min(end, start + step * endpoint.pageRows());
+        }
+        if (!endpoint.span().isZero()) {
+            end = Math.min(end, start + endpoint.span().toMillis());
+        }
+        return TimeRange.ofMillis(start, Math.max(start, end));
+    }
+
+    Page fetch(TimeRange window) {
+        return switch (endpoint.order()) {
+            case OLDEST_FIRST -> forward(window);
+            case NEWEST_FIRST -> backward(window);
+            case NUMBERED -> numbered(window);
+            case RECENT -> recent(window);
+        };
+    }
+
+    private Page forward(TimeRange window) {
+        Rows all = asking.apply(Part.of(window));
+        Rows rows = checked(window, all);
+        if (all.size() < endpoint.pageRows() || endpoint.step(series.intervalOrNull()) > 0) {
+            return new Page(window, rows);
+        }
+        if (latest(all) >= window.endMillis()) {
+            return new Page(window, rows);
+        }
+        if (rows.isEmpty()) {
+            throw new SourceException(where() + " ignores that rows from " + window.start() + " on were asked for.");
+        }
+        // There may be more rows after a full page, even at the time of its last one: they are the next page's.
+        long last = rows.time(rows.size() - 1);
+        if (!series.dataset().keyColumns().isEmpty() && last == rows.time(0)) {
+            throw crowded(last);
+        }
+        long end = series.dataset().keyColumns().isEmpty() ? last + 1 : last;
+        TimeRange answered = TimeRange.ofMillis(window.startMillis(), end);
+        return new Page(answered, rows.slice(answered));
+    }
+
+    private Page backward(TimeRange window) {
+        List<Rows> parts = new ArrayList<>();
+        TimeRange rest = window;
+        for (int requests = 0; requests < MOST_PAGES && !rest.isEmpty(); requests++) {
+            Rows all = asking.apply(Part.of(rest));
+            Rows rows = checked(rest, all);
+            parts.add(rows);
+            if (all.size() < endpoint.pageRows() || rows.isEmpty() || earliest(all) < window.startMillis()) {
+                return whole(window, parts);
+            }
+            // Rows at the time of the oldest one may be missing, so that time is asked for again where it can hold
+            // several.
+            long oldest = rows.time(0);
+            long precision = endpoint.ask().precisionMillis();
+            if (!series.dataset().keyColumns().isEmpty() && oldest / precision == (rest.endMillis() - 1) / precision) {
+                throw crowded(oldest);
+            }
+            long end = series.dataset().keyColumns().isEmpty() ? oldest : oldest + 1;
+            rest = TimeRange.ofMillis(
+                    window.startMillis(), Math.max(window.startMillis(), Math.min(end, rest.endMillis() - 1)));
+        }
+        if (!rest.isEmpty()) {
+            throw endless();
+        }
+        return whole(window, parts);
+    }
+
+    private static long latest(Rows rows) {
+        return Arrays.stream(rows.times()).max().orElseThrow();
+    }
+
+    private static long earliest(Rows rows) {
+        return Arrays.stream(rows.times()).min().orElseThrow();
+    }
+
+    private SourceException crowded(long millis) {
+        return new SourceException(where() + ": the rows at " + Instant.ofEpochMilli(millis)
+                + " fill a page, so that the others cannot be asked for.");
+    }
+
+    private SourceException endless() {
+        return new SourceException(
+                where() + " goes on after " + MOST_PAGES + " pages. Ask for a shorter or a newer window.");
+    }
+
+    private String where() {
+        return series.instrument().exchange() + " " + endpoint.ask().name();
+    }
+
+    private Page numbered(TimeRange window) {
+        List<Rows> parts = new ArrayList<>();
+        for (int number = 1; number <= MOST_PAGES; number++) {
+            Rows rows = asking.apply(new Part(window, number, "")).sorted();
+            parts.add(checked(window, rows));
+            if (rows.isEmpty() || rows.size() < endpoint.pageRows() || rows.time(0) < window.startMillis()) {
+                return whole(window, parts);
+            }
+        }
+        throw endless();
+    }
+
+    private Page recent(TimeRange window) {
+        List<Rows> parts = new ArrayList<>();
+        String cursor = "";
+        for (int requests = 0; requests < MOST_PAGES; requests++) {
+            Rows rows = asking.apply(new Part(window, 1, cursor));
+            parts.add(checked(window, rows));
+            if (rows.size() < endpoint.pageRows()) {
+                return whole(window, parts);
+            }
+            int last = rows.size() - 1;
+            int oldest = rows.time(0) < rows.time(last) ? 0 : last;
+            if (rows.time(oldest) < window.startMillis()) {
+                return whole(window, parts);
+            }
+            if (!endpoint.ask().hasCursor()) {
+                throw new NoDataException(where() + " tells its newest rows only, which go back to "
+                        + Instant.ofEpochMilli(rows.time(oldest)) + ": those since " + window.start()
+                        + " can be had no longer. Ask for a window that begins later.");
+            }
+            String next = String.valueOf(rows.text(rows.dataset().indexOf("trade_id"), oldest));
+            if (next.equals(cursor)) {
+                throw new SourceException(where() + " answered with the same page twice, up to row " + next + ".");
+            }
+            cursor = next;
+        }
+        throw endless();
+    }
+
+    private Page whole(TimeRange window, List<Rows> parts) {
+        return new Page(window, once(Rows.concat(series.dataset(), parts).sorted()));
+    }
+
+    /** In order, each once, within the window, on the interval's boundaries. */
+    private Rows checked(TimeRange wanted, Rows rows) {
+        Rows sorted = rows.sorted().slice(wanted);
+        @Nullable Interval interval = series.intervalOrNull();
+        for (int row = 0; interval != null && row < sorted.size(); row++) {
+            if (!interval.isBoundary(sorted.time(row))) {
+                throw new SourceException(where() + " answered with a " + interval
+                        + " candle that opens at " + Instant.ofEpochMilli(sorted.time(row))
+                        + ", which is no boundary of " + interval + ".");
+            }
+        }
+        return once(sorted);
+    }
+
+    /** Of rows with one key the last counts, as the venue's latest word. */
+    private static Rows once(Rows sorted) {
+        List<String> keys = sorted.dataset().keyColumns();
+        boolean repeated = false;
+        for (int row = 1; row < sorted.size() && !repeated; row++) {
+            repeated = sorted.time(row) == sorted.time(row - 1);
+        }
+        if (!repeated) {
+            return sorted;
+        }
+        boolean[] drop = new boolean[sorted.size()];
+        Set<List<Object>> later = new HashSet<>();
+        for (int row = sorted.size() - 1; row >= 0; row--) {
+            if (row + 1 < sorted.size() && sorted.time(row + 1) != sorted.time(row)) {
+                later.clear();
+            }
+            List<Object> key = new ArrayList<>();
+            for (String column : keys) {
+                int index = sorted.dataset().indexOf(column);
+                key.add(
+                        switch (sorted.dataset().columns().get(index).type()) {
+                            case TEXT -> String.valueOf(sorted.text(index, row));
+                            case TIME -> sorted.instant(index, row);
+                            case NUMBER, COUNT -> sorted.number(index, row);
+                        });
+            }
+            drop[row] = !later.add(key);
+        }
+        Rows.Builder kept = Rows.builder(sorted.dataset(), sorted.size());
+        for (int row = 0; row < drop.length; row++) {
+            if (!drop[row]) {
+                kept.copy(sorted, row);
+            }
+        }
+        return kept.build();
+    }
+}

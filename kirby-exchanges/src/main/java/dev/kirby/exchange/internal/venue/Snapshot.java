@@ -1,0 +1,81 @@
+package dev.kirby.exchange.internal.venue;
+
+import dev.kirby.market.Dataset;
+import dev.kirby.market.InstrumentType;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * How the present value of one dataset is asked for, for instruments of one type.
+ *
+ * @param type the kind of instrument
+ * @param layout which fields of the found object are what; without a time among them the time of receipt counts
+ * @param ask the request
+ * @param finder finds the object in the answer
+ */
+public record Snapshot(InstrumentType type, RowLayout layout, Ask ask, Finder finder) {
+
+    /** Finds the object of an instrument in an answer that may hold many. */
+    public interface Finder {
+
+        /**
+         * Finds the object.
+         *
+         * @param answer the whole answer
+         * @param symbol the venue's name of the instrument
+         * @return the object with the values; null or missing if the instrument is not in the answer
+         */
+        @Nullable
+        JsonNode find(JsonNode answer, String symbol);
+    }
+
+    /**
+     * A snapshot.
+     *
+     * @param type the kind of instrument
+     * @param dataset what the values are
+     * @param columns pairs {@code field=column}, the column being a name or {@code time}
+     * @param ask the request
+     * @param finder finds the object in the answer
+     * @return the snapshot
+     */
+    public static Snapshot of(InstrumentType type, Dataset dataset, String columns, Ask ask, Finder finder) {
+        return new Snapshot(type, RowLayout.objects(dataset, "", columns), ask, finder);
+    }
+
+    /**
+     * A finder for answers with one object per instrument in an array.
+     *
+     * @param path from the answer to the array, such as {@code result.list}; empty where the answer is the array
+     * @param field the field with the venue's symbol
+     * @return the finder
+     */
+    public static Finder among(String path, String field) {
+        return (answer, symbol) -> {
+            for (JsonNode item : at(answer, path)) {
+                if (item.path(field).asString("").equalsIgnoreCase(symbol)) {
+                    return item;
+                }
+            }
+            return null;
+        };
+    }
+
+    /**
+     * A finder for answers about one instrument.
+     *
+     * @param path from the answer to its object
+     * @return the finder
+     */
+    public static Finder under(String path) {
+        return (answer, symbol) -> at(answer, path);
+    }
+
+    private static JsonNode at(JsonNode answer, String path) {
+        JsonNode node = answer;
+        for (String step : path.isEmpty() ? new String[0] : path.split("\\.")) {
+            node = step.matches("\\d+") ? node.path(Integer.parseInt(step)) : node.path(step);
+        }
+        return node;
+    }
+}

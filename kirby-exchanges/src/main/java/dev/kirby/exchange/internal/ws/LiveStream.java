@@ -1,0 +1,300 @@
+package dev.kirby.exchange.internal.ws;
+
+import dev.kirby.KirbyException;
+import dev.kirby.exchange.spi.ExchangeSettings;
+import dev.kirby.market.SeriesId;
+import dev.kirby.series.Rows;
+import dev.kirby.source.StreamListener;
+import dev.kirby.source.StreamStatistics;
+import dev.kirby.source.StreamSubscription;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import okhttp3.OkHttpClient;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A subscription: opens as many connections as its topics need, hands what comes to the series it is about, and renews
+ * connections on which a series has fallen silent, whatever the venue acknowledged. One lock orders all calls of the listener.
+ */
+final class LiveStream implements StreamSubscription {
+
+    private static final long WATCH_MILLIS = 1_000;
+    private static final int SHOWN = 120;
+
+    private final String venue;
+    private final ExchangeSettings settings;
+    private final StreamListener listener;
+    private final OkHttpClient client;
+    private final ScheduledExecutorService timer;
+    private final List<Socket> sockets = new ArrayList<>();
+    private final Map<String, List<Subscribed>> byKey = new LinkedHashMap<>();
+    private final Map<String, List<Subscribed>> byTopic = new LinkedHashMap<>();
+    private final JsonMapper json = new JsonMapper();
+    private final Instant begun;
+    private final LongAdder messages = new LongAdder();
+    private final LongAdder rows = new LongAdder();
+    private final LongAdder reconnects = new LongAdder();
+    private final LongAdder silences = new LongAdder();
+    private final LongAdder failures = new LongAdder();
+    private final Object order = new Object();
+    private final Set<Socket> seen = new LinkedHashSet<>();
+    private volatile long lastMessageMillis;
+    private volatile boolean closed;
+    private @Nullable ScheduledFuture<?> watching;
+
+    private LiveStream(String venue, ExchangeSettings settings, StreamListener listener) {
+        this.venue = venue;
+        this.settings = settings;
+        this.listener = listener;
+        this.begun = settings.clock().instant();
+        this.client = new OkHttpClient.Builder()
+                .connectTimeout(Duration.ofSeconds(10))
+                .readTimeout(Duration.ZERO)
+                .pingInterval(Duration.ofSeconds(20))
+                .build();
+        this.timer = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "kirby-stream-" + venue);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Opens connections for series; the function tells which channel carries one and makes its rows. */
+    static LiveStream open(
+            String venue,
+            StreamSpec spec,
+            ExchangeSettings settings,
+            Collection<SeriesId> series,
+            StreamListener listener,
+            Function<SeriesId, Channel> channels,
+            Parsers parsers) {
+        LiveStream stream = new LiveStream(venue, settings, listener);
+        Map<Line, Set<String>> topics = new LinkedHashMap<>();
+        for (SeriesId id : new LinkedHashSet<>(series)) {
+            Channel channel = channels.apply(id);
+            String symbol = spec.symbol().apply(id.instrument());
+            String topic = channel.fill(channel.topic(), symbol, id);
+            Subscribed subscribed = new Subscribed(
+                    id, channel, parsers.of(id, channel), settings.patience().orElse(channel.quiet()), stream::tell);
+            topics.computeIfAbsent(channel.line(), l -> new LinkedHashSet<>()).add(topic);
+            stream.byTopic
+                    .computeIfAbsent(where(channel.line(), topic), t -> new ArrayList<>())
+                    .add(subscribed);
+            stream.byKey
+                    .computeIfAbsent(
+                            where(channel.line(), channel.fill(channel.key(), symbol, id)), k -> new ArrayList<>())
+                    .add(subscribed);
+        }
+        topics.forEach((line, all) -> stream.connect(line, List.copyOf(all)));
+        stream.watching =
+                stream.timer.scheduleAtFixedRate(stream::watch, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+        return stream;
+    }
+
+    /** Makes the parser of a series. */
+    interface Parsers {
+        dev.kirby.exchange.internal.venue.RowParser of(SeriesId series, Channel channel);
+    }
+
+    private static String where(Line line, String topic) {
+        return line.url() + " " + topic;
+    }
+
+    private void connect(Line line, List<String> topics) {
+        for (int from = 0; from < topics.size(); from += line.topics()) {
+            List<String> some = topics.subList(from, Math.min(topics.size(), from + line.topics()));
+            Socket socket = new Socket(client, line, at(line.url()), some, timer, new Ears());
+            sockets.add(socket);
+            hear(socket);
+            socket.open();
+        }
+    }
+
+    /** One address of one's own serves all of a venue's paths. */
+    private URI at(URI url) {
+        return settings.streamUrl()
+                .map(base -> URI.create(base.toString().replaceAll("/$", "") + url.getRawPath()))
+                .orElse(url);
+    }
+
+    private void tell(SeriesId series, Rows told, boolean settled) {
+        rows.add(told.size());
+        listener.rows(series, told, settled);
+    }
+
+    private List<Subscribed> on(Socket socket) {
+        return socket.topics().stream()
+                .flatMap(topic -> byTopic.getOrDefault(where(socket.line(), topic), List.of()).stream())
+                .toList();
+    }
+
+    private Set<SeriesId> series(Socket socket) {
+        Set<SeriesId> series = new LinkedHashSet<>();
+        on(socket).forEach(s -> series.add(s.series()));
+        return series;
+    }
+
+    private void hear(Socket socket) {
+        long now = System.nanoTime();
+        on(socket).forEach(s -> s.heard(now));
+    }
+
+    private void watch() {
+        long now = System.nanoTime();
+        for (Socket socket : sockets) {
+            String silent = "";
+            synchronized (order) {
+                for (Subscribed subscribed : socket.isUp() ? on(socket) : List.<Subscribed>of()) {
+                    if (subscribed.isSilent(now)) {
+                        silent = subscribed.series() + " fell silent";
+                    }
+                }
+                if (!silent.isEmpty()) {
+                    silences.increment();
+                    hear(socket);
+                }
+            }
+            if (!silent.isEmpty()) {
+                socket.renew(silent);
+            }
+        }
+    }
+
+    private final class Ears implements Socket.Events {
+
+        @Override
+        public void connected(Socket socket) {
+            synchronized (order) {
+                if (closed) {
+                    return;
+                }
+                if (!seen.add(socket)) {
+                    reconnects.increment();
+                }
+                hear(socket);
+                guarded(() -> listener.connected(series(socket)));
+            }
+        }
+
+        @Override
+        public void disconnected(Socket socket, String reason) {
+            synchronized (order) {
+                if (!closed) {
+                    on(socket).forEach(Subscribed::disconnected);
+                    guarded(() -> listener.disconnected(series(socket), reason));
+                }
+            }
+        }
+
+        @Override
+        public void message(Socket socket, String text) {
+            long received = settings.clock().millis();
+            messages.increment();
+            lastMessageMillis = received;
+            try {
+                if (text.startsWith("{") || text.startsWith("[")) {
+                    take(socket, json.readTree(text), received);
+                }
+            } catch (JacksonException e) {
+                failed(venue + " sent no JSON: " + shown(text));
+            } catch (KirbyException e) {
+                failed(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    private void take(Socket socket, JsonNode message, long received) {
+        String refusal = socket.line().refusal().apply(message);
+        if (refusal != null) {
+            failed(venue + " refused a subscription: " + refusal);
+            return;
+        }
+        synchronized (order) {
+            for (Line.Delivery delivery : socket.line().router().route(message)) {
+                for (Subscribed subscribed : byKey.getOrDefault(where(socket.line(), delivery.key()), List.of())) {
+                    if (!closed) {
+                        subscribed.heard(System.nanoTime());
+                        subscribed.deliver(delivery, received);
+                    }
+                }
+            }
+        }
+    }
+
+    private void failed(String what) {
+        failures.increment();
+        synchronized (order) {
+            if (!closed) {
+                guarded(() -> listener.failed(what));
+            }
+        }
+    }
+
+    /** A listener that fails must not end the connection. */
+    private void guarded(Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException e) {
+            System.getLogger(LiveStream.class.getName())
+                    .log(System.Logger.Level.WARNING, "A listener of " + venue + " failed.", e);
+        }
+    }
+
+    private static String shown(String text) {
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+    }
+
+    @Override
+    public StreamStatistics statistics() {
+        return new StreamStatistics(
+                Duration.between(begun, settings.clock().instant()),
+                sockets.size(),
+                (int) sockets.stream().filter(Socket::isUp).count(),
+                messages.sum(),
+                rows.sum(),
+                reconnects.sum(),
+                silences.sum(),
+                failures.sum(),
+                lastMessageMillis == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(lastMessageMillis)));
+    }
+
+    @Override
+    public void close() {
+        synchronized (order) {
+            closed = true;
+        }
+        if (watching != null) {
+            watching.cancel(false);
+        }
+        timer.shutdownNow();
+        sockets.forEach(Socket::close);
+        client.dispatcher().executorService().shutdown();
+        client.connectionPool().evictAll();
+    }
+
+    /** For example {@code LiveStream[binance, 1 of 1 up, 214 messages]}. */
+    @Override
+    public String toString() {
+        StreamStatistics now = statistics();
+        return "LiveStream[" + venue + ", " + now.connected() + " of " + now.connections() + " up, " + now.messages()
+                + " messages]";
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * Live data over WebSockets: {@link dev.kirby.exchange.internal.ws.StreamSpec} tells what a venue's streams are like, {@link
+ * dev.kirby.exchange.internal.ws.LiveStream} keeps connections up, notices silence, and makes rows of messages. Knows no
+ * venue.
+ */
+@NullMarked
+package dev.kirby.exchange.internal.ws;
+
+import org.jspecify.annotations.NullMarked;

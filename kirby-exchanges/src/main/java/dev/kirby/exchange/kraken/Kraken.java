@@ -1,0 +1,242 @@
+package dev.kirby.exchange.kraken;
+
+import static dev.kirby.market.InstrumentType.PERPS;
+import static dev.kirby.market.InstrumentType.SPOT;
+
+import dev.kirby.exchange.internal.http.HttpGateway.Complaint.Kind;
+import dev.kirby.exchange.internal.http.HttpGateway.ErrorReader;
+import dev.kirby.exchange.internal.venue.Ask;
+import dev.kirby.exchange.internal.venue.Endpoint;
+import dev.kirby.exchange.internal.venue.Envelope;
+import dev.kirby.exchange.internal.venue.Host;
+import dev.kirby.exchange.internal.venue.RowLayout;
+import dev.kirby.exchange.internal.venue.Snapshot;
+import dev.kirby.exchange.internal.venue.VenueSpec;
+import dev.kirby.market.Dataset;
+import dev.kirby.market.Instrument;
+import dev.kirby.market.Interval;
+import dev.kirby.market.Listing;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Kraken as data: spot on one host, multi-collateral linear perpetuals on another. Spot answers with the newest 720 candles
+ * whatever was asked for, counts in seconds, excludes the time it is given, and says no with status 200. Its trades reach back
+ * to the beginning. The history of funding comes whole.
+ *
+ * <p>Bitcoin is XBT here, on spot Dogecoin is XDG.
+ */
+final class Kraken {
+
+    private static final Duration FIVE_SECONDS = Duration.ofSeconds(5);
+    private static final Host SPOT_HOST = Host.of("spot", "https://api.kraken.com", 6, FIVE_SECONDS);
+    private static final Host FUTURES_HOST = Host.of("futures", "https://futures.kraken.com", 10, FIVE_SECONDS);
+
+    private static final int SPOT_CANDLES_KEPT = 720;
+
+    // Weeks are counted from the epoch, a Thursday, and are no weeks elsewhere.
+    static final Map<Interval, String> SPOT_INTERVALS = Map.of(
+            Interval.M1, "1",
+            Interval.M5, "5",
+            Interval.M15, "15",
+            Interval.M30, "30",
+            Interval.H1, "60",
+            Interval.H4, "240",
+            Interval.D1, "1440");
+    private static final Map<Interval, String> FUTURES_INTERVALS = Map.of(
+            Interval.M1, "1m",
+            Interval.M5, "5m",
+            Interval.M15, "15m",
+            Interval.M30, "30m",
+            Interval.H1, "1h",
+            Interval.H4, "4h",
+            Interval.H12, "12h",
+            Interval.D1, "1d");
+
+    // Spot has texts in an array, futures one text.
+    private static final ErrorReader ERRORS = Envelope.of("error", "error", "")
+            .means(Kind.UNKNOWN_SYMBOL, "Unknown asset pair")
+            .means(Kind.LIMITED, "Too many requests|Rate limit exceeded|apiLimitExceeded")
+            .means(Kind.BANNED, "Temporary lockout")
+            .means(Kind.TRANSIENT, "^EService:(Unavailable|Busy)");
+
+    static final VenueSpec SPEC = new VenueSpec(
+            "kraken",
+            Kraken::symbol,
+            ERRORS,
+            new VenueSpec.Clock(
+                    Ask.of(SPOT_HOST, "/0/public/Time", ""),
+                    answer -> 1000 * answer.path("result").path("unixtime").asLong()),
+            List.of(
+                    VenueSpec.Catalogue.of(SPOT, Ask.of(SPOT_HOST, "/0/public/AssetPairs", ""), Kraken::pairs),
+                    VenueSpec.Catalogue.of(PERPS, futures("instruments", ""), Kraken::perps)),
+            List.of(
+                    Endpoint.of(
+                                    SPOT,
+                                    RowLayout.arrays(
+                                                    Dataset.CANDLES,
+                                                    "result.*",
+                                                    "time open high low close - volume num_trades")
+                                            .seconds(),
+                                    Ask.of(
+                                            SPOT_HOST,
+                                            "/0/public/OHLC",
+                                            "pair={symbol}&interval={interval}&since={before:s}"))
+                            .page(SPOT_CANDLES_KEPT)
+                            .depthRows(SPOT_CANDLES_KEPT)
+                            .intervals(SPOT_INTERVALS),
+                    Endpoint.of(
+                            SPOT,
+                            RowLayout.arrays(Dataset.TRADES, "result.*", "price quantity time taker_side - - trade_id")
+                                    .seconds()
+                                    .words("taker_side", "b=long s=short"),
+                            Ask.of(SPOT_HOST, "/0/public/Trades", "pair={symbol}&since={before:ns}&count={limit}")),
+                    charts(Dataset.CANDLES, "trade", " volume=volume"),
+                    charts(Dataset.MARK_CANDLES, "mark", ""),
+                    charts(Dataset.INDEX_CANDLES, "spot", ""),
+                    // The rate without "relative" is an amount of money per contract.
+                    Endpoint.of(
+                                    PERPS,
+                                    RowLayout.objects(
+                                                    Dataset.FUNDING,
+                                                    "rates",
+                                                    "timestamp=time relativeFundingRate=funding_rate")
+                                            .rounded(60_000),
+                                    Ask.of(
+                                            FUTURES_HOST,
+                                            "/derivatives/api/v4/historicalfundingrates",
+                                            "symbol={symbol}"))
+                            .page(Integer.MAX_VALUE),
+                    executions()),
+            List.of(
+                    Snapshot.of(
+                            PERPS,
+                            Dataset.OPEN_INTEREST,
+                            "serverTime=time openInterest=open_interest vol24h=day_base_volume"
+                                    + " volumeQuote=day_notional_volume",
+                            futures("tickers", ""),
+                            Kraken::ticker),
+                    Snapshot.of(
+                            PERPS,
+                            Dataset.FUNDING,
+                            "serverTime=time relativeFundingRate=funding_rate markPrice=mark_price"
+                                    + " indexPrice=index_price",
+                            futures("tickers", ""),
+                            Kraken::ticker)));
+
+    private Kraken() {}
+
+    static String symbol(Instrument instrument) {
+        String coin = instrument.coin().equals("BTC") ? "XBT" : instrument.coin();
+        if (instrument.type() == PERPS) {
+            return "PF_" + coin + instrument.quote();
+        }
+        return (coin.equals("DOGE") ? "XDG" : coin) + instrument.quote();
+    }
+
+    private static Ask futures(String name, String params) {
+        return Ask.of(FUTURES_HOST, "/derivatives/api/v3/" + name, params);
+    }
+
+    private static Endpoint charts(Dataset dataset, String price, String moreColumns) {
+        return Endpoint.of(
+                        PERPS,
+                        RowLayout.objects(
+                                dataset, "candles", "time=time open=open high=high low=low close=close" + moreColumns),
+                        Ask.of(
+                                FUTURES_HOST,
+                                "/api/charts/v1/" + price + "/{symbol}/{interval}",
+                                "from={start:s}&to={last:s}"))
+                .page(2000)
+                .intervals(FUTURES_INTERVALS);
+    }
+
+    private static Endpoint executions() {
+        return Endpoint.of(
+                PERPS,
+                RowLayout.objects(
+                                Dataset.TRADES,
+                                "elements",
+                                "event.Execution.execution.timestamp=time event.Execution.execution.uid=trade_id"
+                                        + " event.Execution.execution.price=price"
+                                        + " event.Execution.execution.quantity=quantity"
+                                        + " event.Execution.execution.takerOrder.direction=taker_side")
+                        .words("taker_side", "Buy=long Sell=short"),
+                Ask.of(
+                        FUTURES_HOST,
+                        "/api/history/v3/market/{symbol}/executions",
+                        "since={before}&before={end}&sort=asc&count={limit}"));
+    }
+
+    /** The ticker of an instrument with the time of the answer and its funding rate as a fraction, as history has it. */
+    private static @Nullable JsonNode ticker(JsonNode answer, String symbol) {
+        JsonNode found = Snapshot.among("tickers", "symbol").find(answer, symbol);
+        if (!(found instanceof ObjectNode ticker)) {
+            return null;
+        }
+        ObjectNode copy = ticker.deepCopy();
+        copy.put("serverTime", answer.path("serverTime").asString(""));
+        copy.put("relativeFundingRate", number(ticker.path("fundingRate")) / number(ticker.path("markPrice")));
+        return copy;
+    }
+
+    private static List<Listing> pairs(JsonNode answer) {
+        List<Listing> listings = new ArrayList<>();
+        for (JsonNode pair : answer.path("result")) {
+            String[] names = pair.path("wsname").asString("").split("/");
+            if (names.length != 2 || !names[0].matches("[A-Za-z0-9]{1,30}")) {
+                continue;
+            }
+            listings.add(new Listing(
+                    new Instrument("kraken", common(names[0]), common(names[1]), SPOT),
+                    pair.path("altname").asString(""),
+                    1,
+                    number(pair.path("tick_size")),
+                    Math.pow(10, -pair.path("lot_decimals").asInt(8)),
+                    number(pair.path("fees_maker").path(0).path(1)) / 100,
+                    number(pair.path("fees").path(0).path(1)) / 100,
+                    "online".equals(pair.path("status").asString(""))));
+        }
+        return listings;
+    }
+
+    private static String common(String name) {
+        return switch (name) {
+            case "XBT" -> "BTC";
+            case "XDG" -> "DOGE";
+            default -> name;
+        };
+    }
+
+    private static List<Listing> perps(JsonNode answer) {
+        List<Listing> listings = new ArrayList<>();
+        for (JsonNode item : answer.path("instruments")) {
+            String symbol = item.path("symbol").asString("");
+            String coin = item.path("base").asString("");
+            if (!symbol.startsWith("PF_") || !coin.matches("[A-Za-z0-9]{1,30}")) {
+                continue;
+            }
+            listings.add(new Listing(
+                    new Instrument("kraken", common(coin), item.path("quote").asString("USD"), PERPS),
+                    symbol,
+                    number(item.path("contractSize")),
+                    number(item.path("tickSize")),
+                    Math.pow(10, -item.path("contractValueTradePrecision").asInt(0)),
+                    Double.NaN,
+                    Double.NaN,
+                    item.path("tradeable").asBoolean(false)));
+        }
+        return listings;
+    }
+
+    /** Numbers come quoted or not. */
+    private static double number(JsonNode node) {
+        String text = node.asString("");
+        return text.isEmpty() ? Double.NaN : Double.parseDouble(text);
+    }
+}

@@ -1,0 +1,178 @@
+package dev.kirby.exchange.kraken;
+
+import static dev.kirby.market.InstrumentType.PERPS;
+import static dev.kirby.market.InstrumentType.SPOT;
+
+import dev.kirby.exchange.internal.venue.RowLayout;
+import dev.kirby.exchange.internal.ws.Channel;
+import dev.kirby.exchange.internal.ws.Line;
+import dev.kirby.exchange.internal.ws.Line.Delivery;
+import dev.kirby.exchange.internal.ws.StreamSpec;
+import dev.kirby.market.Dataset;
+import dev.kirby.market.Instrument;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Kraken's streams as data: version 2 for spot, where names are those of the rest of the world and no message says that a
+ * candle has closed; version 1 for futures, which have no candles.
+ */
+final class KrakenStreams {
+
+    private static final Duration HALF_A_MINUTE = Duration.ofSeconds(30);
+    private static final Line SPOT_LINE = Line.of(
+                    "wss://ws.kraken.com/v2", KrakenStreams::subscribe, KrakenStreams::route, KrakenStreams::refusal)
+            .pinging("{\"method\":\"ping\"}", HALF_A_MINUTE);
+    private static final Line FUTURES_LINE = Line.of(
+            "wss://futures.kraken.com/ws/v1",
+            KrakenStreams::subscribeFutures,
+            KrakenStreams::routeFutures,
+            KrakenStreams::refusalOfFutures);
+
+    private static final String SIDES = "buy=long sell=short";
+
+    static final StreamSpec SPEC = new StreamSpec(
+            KrakenStreams::symbol,
+            List.of(
+                    Channel.candles(
+                            SPOT_LINE,
+                            SPOT,
+                            "ohlc:{interval}:{symbol}",
+                            RowLayout.objects(
+                                    Dataset.CANDLES,
+                                    "",
+                                    "interval_begin=time open=open high=high low=low close=close volume=volume"
+                                            + " trades=num_trades"),
+                            Kraken.SPOT_INTERVALS,
+                            null),
+                    Channel.events(
+                            SPOT_LINE,
+                            SPOT,
+                            "trade:{symbol}",
+                            RowLayout.objects(
+                                            Dataset.TRADES,
+                                            "",
+                                            "timestamp=time trade_id=trade_id price=price qty=quantity side=taker_side")
+                                    .words("taker_side", SIDES)),
+                    Channel.events(
+                            FUTURES_LINE,
+                            PERPS,
+                            "trade:{symbol}",
+                            RowLayout.objects(
+                                            Dataset.TRADES,
+                                            "",
+                                            "time=time uid=trade_id price=price qty=quantity side=taker_side")
+                                    .words("taker_side", SIDES)),
+                    // The side is that of the order: the one that closes a long sells.
+                    Channel.events(
+                                    FUTURES_LINE,
+                                    PERPS,
+                                    "trade:{symbol}",
+                                    RowLayout.objects(
+                                                    Dataset.LIQUIDATIONS,
+                                                    "",
+                                                    "time=time side=side price=price qty=quantity")
+                                            .words("side", "sell=long buy=short"))
+                            .only(row -> "liquidation".equals(row.path("type").asString(""))),
+                    // The absolute rate is money per contract; the relative one is the fraction.
+                    Channel.values(
+                            FUTURES_LINE,
+                            PERPS,
+                            "ticker:{symbol}",
+                            RowLayout.objects(
+                                    Dataset.FUNDING,
+                                    "",
+                                    "time=time relative_funding_rate=funding_rate markPrice=mark_price"
+                                            + " index=index_price next_funding_rate_time=next_funding_time")),
+                    Channel.values(
+                            FUTURES_LINE,
+                            PERPS,
+                            "ticker:{symbol}",
+                            RowLayout.objects(
+                                    Dataset.OPEN_INTEREST,
+                                    "",
+                                    "time=time openInterest=open_interest volume=day_base_volume"
+                                            + " volumeQuote=day_notional_volume"))));
+
+    private KrakenStreams() {}
+
+    private static String symbol(Instrument instrument) {
+        return instrument.type() == PERPS ? Kraken.symbol(instrument) : instrument.coin() + "/" + instrument.quote();
+    }
+
+    /** One message for each channel and interval, with all its symbols. */
+    private static List<String> subscribe(List<String> topics) {
+        Map<String, List<String>> symbols = new TreeMap<>();
+        for (String topic : topics) {
+            int last = topic.lastIndexOf(':');
+            symbols.computeIfAbsent(topic.substring(0, last), c -> new ArrayList<>())
+                    .add('"' + topic.substring(last + 1) + '"');
+        }
+        return symbols.entrySet().stream()
+                .map(e -> {
+                    String[] channel = e.getKey().split(":");
+                    return "{\"method\":\"subscribe\",\"params\":{\"channel\":\"" + channel[0] + "\",\"symbol\":["
+                            + String.join(",", e.getValue()) + "]"
+                            + (channel.length > 1 ? ",\"interval\":" + channel[1] : "") + "}}";
+                })
+                .toList();
+    }
+
+    private static List<Delivery> route(JsonNode message) {
+        String channel = message.path("channel").asString("");
+        if (!channel.equals("ohlc") && !channel.equals("trade")) {
+            return List.of();
+        }
+        List<Delivery> deliveries = new ArrayList<>();
+        for (JsonNode item : message.path("data")) {
+            String interval = channel.equals("ohlc") ? item.path("interval").asString("") + ":" : "";
+            deliveries.add(
+                    new Delivery(channel + ":" + interval + item.path("symbol").asString(""), item));
+        }
+        return deliveries;
+    }
+
+    private static @Nullable String refusal(JsonNode message) {
+        return message.has("error") ? message.path("error").asString("") : null;
+    }
+
+    private static List<String> subscribeFutures(List<String> topics) {
+        Map<String, List<String>> products = topics.stream()
+                .collect(Collectors.groupingBy(
+                        topic -> topic.substring(0, topic.indexOf(':')),
+                        TreeMap::new,
+                        Collectors.mapping(
+                                topic -> '"' + topic.substring(topic.indexOf(':') + 1) + '"', Collectors.toList())));
+        return products.entrySet().stream()
+                .map(e -> "{\"event\":\"subscribe\",\"feed\":\"" + e.getKey() + "\",\"product_ids\":["
+                        + String.join(",", e.getValue()) + "]}")
+                .toList();
+    }
+
+    private static List<Delivery> routeFutures(JsonNode message) {
+        String product = message.path("product_id").asString("").toUpperCase(Locale.ROOT);
+        if (message.has("event") || product.isEmpty()) {
+            return List.of();
+        }
+        return switch (message.path("feed").asString("")) {
+            case "ticker" -> List.of(new Delivery("ticker:" + product, message));
+            case "trade" -> List.of(new Delivery("trade:" + product, message));
+            case "trade_snapshot" -> List.of(new Delivery("trade:" + product, message.path("trades")));
+            default -> List.of();
+        };
+    }
+
+    private static @Nullable String refusalOfFutures(JsonNode message) {
+        return switch (message.path("event").asString("")) {
+            case "error", "alert" -> message.path("message").asString("");
+            default -> null;
+        };
+    }
+}

@@ -1,0 +1,219 @@
+package dev.kirby.exchange.kucoin;
+
+import static dev.kirby.market.InstrumentType.PERPS;
+import static dev.kirby.market.InstrumentType.SPOT;
+
+import dev.kirby.exchange.internal.http.BudgetHeaders;
+import dev.kirby.exchange.internal.http.HttpGateway.Complaint.Kind;
+import dev.kirby.exchange.internal.venue.Ask;
+import dev.kirby.exchange.internal.venue.Endpoint;
+import dev.kirby.exchange.internal.venue.Endpoint.Order;
+import dev.kirby.exchange.internal.venue.Envelope;
+import dev.kirby.exchange.internal.venue.Fields;
+import dev.kirby.exchange.internal.venue.Host;
+import dev.kirby.exchange.internal.venue.RowLayout;
+import dev.kirby.exchange.internal.venue.Snapshot;
+import dev.kirby.exchange.internal.venue.VenueSpec;
+import dev.kirby.market.Dataset;
+import dev.kirby.market.Instrument;
+import dev.kirby.market.InstrumentType;
+import dev.kirby.market.Listing;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * KuCoin as data. Spot candles are time, open, close, high, low, in seconds, their end exclusive and newest first;
+ * futures candles are in milliseconds, in the usual order, and count lots. Mark, index and premium candles and the
+ * history of open interest come from the unified interface, which covers both.
+ */
+final class KuCoin {
+
+    private static final Duration WINDOW = Duration.ofSeconds(30);
+    private static final BudgetHeaders LEFT = BudgetHeaders.left("gw-ratelimit-limit", "gw-ratelimit-remaining");
+    private static final Host SPOT_HOST =
+            Host.of("spot", "https://api.kucoin.com", 2000, WINDOW).telling(LEFT);
+    private static final Host PERPS_HOST =
+            Host.of("perps", "https://api-futures.kucoin.com", 2000, WINDOW).telling(LEFT);
+
+    private static final String SPOT_KLINE = "time open close high low volume";
+    private static final String NAMES = "1m=1min 3m=3min 5m=5min 15m=15min 30m=30min 1h=1hour 2h=2hour 4h=4hour"
+            + " 6h=6hour 8h=8hour 12h=12hour 1d=1day 1w=1week";
+    private static final String UNIFIED_NAMES =
+            "1m=1min 5m=5min 15m=15min 30m=30min 1h=1hour 2h=2hour 4h=4hour 8h=8hour 12h=12hour 1d=1day 1w=1week";
+    private static final String MINUTES = "1m=1 5m=5 15m=15 30m=30 1h=60 2h=120 4h=240 8h=480 12h=720 1d=1440 1w=10080";
+
+    static final VenueSpec SPEC = new VenueSpec(
+            "kucoin",
+            KuCoin::symbol,
+            Envelope.of("code", "msg", "200000")
+                    .means(
+                            Kind.UNKNOWN_SYMBOL,
+                            "^(900001|300003|400600) |(?i)symbol.*(not exist|invalid|unsupported)|contract.*not exist")
+                    .means(Kind.LIMITED, "^(429000|1015|200002) ")
+                    .means(Kind.TRANSIENT, "^(500000|230005|503000) "),
+            new VenueSpec.Clock(
+                    Ask.of(SPOT_HOST, "/api/v1/timestamp", ""),
+                    answer -> answer.path("data").asLong()),
+            List.of(
+                    VenueSpec.Catalogue.of(SPOT, new Ask(SPOT_HOST, "/api/v2/symbols", "", 4), KuCoin::spot),
+                    VenueSpec.Catalogue.of(
+                            PERPS, new Ask(PERPS_HOST, "/api/v1/contracts/active", "", 3), KuCoin::perps)),
+            List.of(
+                    Endpoint.of(
+                                    SPOT,
+                                    RowLayout.arrays(Dataset.CANDLES, "data.*", SPOT_KLINE)
+                                            .seconds(),
+                                    new Ask(
+                                            SPOT_HOST,
+                                            "/api/v1/market/candles",
+                                            "symbol={symbol}&type={interval}&startAt={start:s}&endAt={end:s}",
+                                            3))
+                            .page(1500)
+                            .intervals(NAMES),
+                    // The documentation promises 500 rows, but 200 is what always came.
+                    Endpoint.of(
+                                    PERPS,
+                                    RowLayout.arrays(Dataset.CANDLES, "data", "time open high low close volume")
+                                            .contracts("volume"),
+                                    new Ask(
+                                            PERPS_HOST,
+                                            "/api/v1/kline/query",
+                                            "symbol={symbol}&granularity={interval}&from={start}&to={last}",
+                                            3))
+                            .page(200)
+                            .intervals(MINUTES),
+                    unified(Dataset.MARK_CANDLES, "-mark-price"),
+                    unified(Dataset.INDEX_CANDLES, "-index-price"),
+                    unified(Dataset.PREMIUM_CANDLES, "-premium-index"),
+                    Endpoint.of(
+                                    PERPS,
+                                    RowLayout.objects(
+                                                    Dataset.FUNDING,
+                                                    "data.*",
+                                                    "timepoint=time ts=time fundingRate=funding_rate")
+                                            .rounded(60_000),
+                                    new Ask(
+                                            PERPS_HOST,
+                                            "/api/v1/contract/funding-rates",
+                                            "symbol={symbol}&from={start}&to={last}",
+                                            5))
+                            .page(100)
+                            .order(Order.NEWEST_FIRST),
+                    Endpoint.of(
+                                    PERPS,
+                                    RowLayout.objects(
+                                                    Dataset.OPEN_INTEREST,
+                                                    "data.*",
+                                                    "ts=time openInterest=open_interest")
+                                            .contracts("open_interest"),
+                                    new Ask(
+                                            SPOT_HOST,
+                                            "/api/ua/v1/market/open-interest",
+                                            "symbol={symbol}&interval=5min&startAt={start}&endAt={last}"
+                                                    + "&pageSize={limit}",
+                                            10))
+                            .page(200)
+                            .step(Duration.ofMinutes(5)),
+                    trades(
+                            SPOT,
+                            "time=time ts=time sequence=trade_id price=price size=quantity side=taker_side",
+                            new Ask(SPOT_HOST, "/api/v1/market/histories", "symbol={symbol}", 3)),
+                    trades(
+                            PERPS,
+                            "ts=time tradeId=trade_id price=price size=quantity side=taker_side",
+                            new Ask(PERPS_HOST, "/api/v1/trade/history", "symbol={symbol}", 5))),
+            List.of(
+                    new Snapshot(
+                            PERPS,
+                            RowLayout.objects(Dataset.OPEN_INTEREST, "", "ts=time openInterest=open_interest")
+                                    .contracts("open_interest"),
+                            new Ask(SPOT_HOST, "/api/ua/v1/market/open-interest", "symbol={symbol}", 10),
+                            Snapshot.among("data", "symbol")),
+                    Snapshot.of(
+                            PERPS,
+                            Dataset.FUNDING,
+                            "value=funding_rate nextFundingRate=funding_rate fundingTime=next_funding_time",
+                            new Ask(PERPS_HOST, "/api/v1/funding-rate/{symbol}/current", "", 2),
+                            Snapshot.under("data"))));
+
+    private KuCoin() {}
+
+    private static String symbol(Instrument instrument) {
+        if (instrument.type() == SPOT) {
+            return instrument.coin() + "-" + instrument.quote();
+        }
+        return (instrument.coin().equals("BTC") ? "XBT" : instrument.coin()) + instrument.quote() + "M";
+    }
+
+    private static Endpoint unified(Dataset dataset, String suffix) {
+        return Endpoint.of(
+                        PERPS,
+                        RowLayout.arrays(dataset, "data.*", "time open close high low")
+                                .seconds(),
+                        new Ask(
+                                SPOT_HOST,
+                                "/api/ua/v1/market/kline",
+                                "symbol={symbol}" + suffix
+                                        + "&interval={interval}&startAt={start:s}&endAt={last:s}&tradeType=FUTURES",
+                                3))
+                .page(200)
+                .intervals(UNIFIED_NAMES);
+    }
+
+    /** The newest hundred trades, in nanoseconds; there is no asking for older ones. */
+    private static Endpoint trades(InstrumentType type, String columns, Ask ask) {
+        RowLayout layout = RowLayout.objects(Dataset.TRADES, "data.*", columns)
+                .nanoseconds()
+                .words("taker_side", "buy=long sell=short");
+        return Endpoint.of(type, type == PERPS ? layout.contracts("quantity") : layout, ask)
+                .page(50)
+                .order(Order.RECENT);
+    }
+
+    private static List<Listing> spot(JsonNode answer) {
+        List<Listing> listings = new ArrayList<>();
+        for (JsonNode symbol : answer.path("data")) {
+            String coin = Fields.text(symbol, "baseCurrency");
+            String quote = Fields.text(symbol, "quoteCurrency");
+            if (Fields.isAsset(coin) && Fields.isAsset(quote)) {
+                listings.add(new Listing(
+                        Instrument.spot("kucoin", coin, quote),
+                        Fields.text(symbol, "symbol"),
+                        1,
+                        Fields.number(symbol, "priceIncrement"),
+                        Fields.number(symbol, "baseIncrement"),
+                        Double.NaN,
+                        Double.NaN,
+                        symbol.path("enableTrading").asBoolean(false)));
+            }
+        }
+        return listings;
+    }
+
+    /** Linear perpetuals; dated and inverse contracts are listed there too. */
+    private static List<Listing> perps(JsonNode answer) {
+        List<Listing> listings = new ArrayList<>();
+        for (JsonNode contract : answer.path("data")) {
+            String coin = Fields.text(contract, "baseCurrency").replaceAll("^XBT$", "BTC");
+            String quote = Fields.text(contract, "quoteCurrency");
+            double size = Fields.number(contract, "multiplier");
+            boolean linear = "FFWCSX".equals(contract.path("type").asString("FFWCSX"))
+                    && !contract.path("isInverse").asBoolean(false)
+                    && size > 0;
+            if (linear && Fields.isAsset(coin) && Fields.isAsset(quote)) {
+                listings.add(new Listing(
+                        Instrument.perps("kucoin", coin, quote),
+                        Fields.text(contract, "symbol"),
+                        size,
+                        Fields.number(contract, "tickSize"),
+                        Fields.number(contract, "lotSize") * size,
+                        Fields.number(contract, "makerFeeRate"),
+                        Fields.number(contract, "takerFeeRate"),
+                        "Open".equals(Fields.text(contract, "status"))));
+            }
+        }
+        return listings;
+    }
+}

@@ -1,0 +1,172 @@
+package dev.kirby.exchange.mexc;
+
+import static dev.kirby.market.InstrumentType.PERPS;
+import static dev.kirby.market.InstrumentType.SPOT;
+
+import dev.kirby.exchange.internal.http.HttpGateway.Complaint.Kind;
+import dev.kirby.exchange.internal.venue.Ask;
+import dev.kirby.exchange.internal.venue.Endpoint;
+import dev.kirby.exchange.internal.venue.Endpoint.Order;
+import dev.kirby.exchange.internal.venue.Envelope;
+import dev.kirby.exchange.internal.venue.Fields;
+import dev.kirby.exchange.internal.venue.Host;
+import dev.kirby.exchange.internal.venue.RowLayout;
+import dev.kirby.exchange.internal.venue.Snapshot;
+import dev.kirby.exchange.internal.venue.VenueSpec;
+import dev.kirby.market.Dataset;
+import dev.kirby.market.Instrument;
+import dev.kirby.market.InstrumentType;
+import dev.kirby.market.Listing;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * MEXC as data. Spot resembles Binance, but pages hold 500 rows whatever the documentation says, and the end is
+ * exclusive. Futures answer in columns, in seconds, and count contracts. Neither market gives its trades ids.
+ */
+final class Mexc {
+
+    private static final Host SPOT_HOST = Host.of("spot", "https://api.mexc.com", 500, Duration.ofSeconds(10));
+    private static final Host PERPS_HOST = Host.of("perps", "https://api.mexc.com", 20, Duration.ofSeconds(2));
+
+    private static final String CONTRACT = "/api/v1/contract/";
+    private static final String PRICES = "time=time open=open high=high low=low close=close";
+
+    static final VenueSpec SPEC = new VenueSpec(
+            "mexc",
+            instrument -> instrument.coin() + (instrument.type() == PERPS ? "_" : "") + instrument.quote(),
+            Envelope.of("code", "msg message", "0")
+                    .means(Kind.UNKNOWN_SYMBOL, "^(-1121|10007|1001) |(?i)invalid symbol")
+                    .means(Kind.LIMITED, "^(429|510) ")
+                    .means(Kind.TRANSIENT, "^(500|501|9999) "),
+            new VenueSpec.Clock(
+                    Ask.of(SPOT_HOST, "/api/v3/time", ""),
+                    answer -> answer.path("serverTime").asLong()),
+            List.of(
+                    VenueSpec.Catalogue.of(SPOT, new Ask(SPOT_HOST, "/api/v3/exchangeInfo", "", 10), Mexc::spot),
+                    VenueSpec.Catalogue.of(PERPS, Ask.of(PERPS_HOST, CONTRACT + "detail", ""), Mexc::perps)),
+            List.of(
+                    Endpoint.of(
+                                    SPOT,
+                                    RowLayout.arrays(Dataset.CANDLES, "", "time open high low close volume"),
+                                    Ask.of(
+                                            SPOT_HOST,
+                                            "/api/v3/klines",
+                                            "symbol={symbol}&interval={interval}&startTime={start}&endTime={end}"
+                                                    + "&limit={limit}"))
+                            .page(500)
+                            .intervals("1m=1m 5m=5m 15m=15m 30m=30m 1h=60m 4h=4h 1d=1d 1w=1W 1M=1M"),
+                    candles(
+                            RowLayout.columns(Dataset.CANDLES, "data", PRICES + " vol=volume")
+                                    .contracts("volume"),
+                            ""),
+                    candles(RowLayout.columns(Dataset.MARK_CANDLES, "data", PRICES), "fair_price/"),
+                    candles(RowLayout.columns(Dataset.INDEX_CANDLES, "data", PRICES), "index_price/"),
+                    Endpoint.of(
+                                    PERPS,
+                                    RowLayout.objects(
+                                                    Dataset.FUNDING,
+                                                    "data.resultList",
+                                                    "settleTime=time fundingRate=funding_rate")
+                                            .rounded(60_000),
+                                    Ask.of(
+                                            PERPS_HOST,
+                                            CONTRACT + "funding_rate/history",
+                                            "symbol={symbol}&page_num={page}&page_size={limit}"))
+                            .page(100)
+                            .order(Order.NUMBERED),
+                    trades(
+                            SPOT,
+                            RowLayout.objects(Dataset.TRADES, "", "T=time p=price q=quantity m=taker_side")
+                                    .words("taker_side", "true=short false=long"),
+                            Ask.of(SPOT_HOST, "/api/v3/aggTrades", "symbol={symbol}")),
+                    trades(
+                            PERPS,
+                            RowLayout.objects(Dataset.TRADES, "data", "t=time p=price v=quantity T=taker_side")
+                                    .words("taker_side", "1=long 2=short")
+                                    .contracts("quantity"),
+                            Ask.of(PERPS_HOST, CONTRACT + "deals/{symbol}", ""))),
+            List.of(
+                    new Snapshot(
+                            PERPS,
+                            RowLayout.objects(
+                                            Dataset.OPEN_INTEREST,
+                                            "",
+                                            "timestamp=time holdVol=open_interest volume24=day_base_volume"
+                                                    + " amount24=day_notional_volume")
+                                    .contracts("open_interest")
+                                    .contracts("day_base_volume"),
+                            Ask.of(PERPS_HOST, CONTRACT + "ticker", "symbol={symbol}"),
+                            Snapshot.under("data")),
+                    Snapshot.of(
+                            PERPS,
+                            Dataset.FUNDING,
+                            "timestamp=time fundingRate=funding_rate nextSettleTime=next_funding_time",
+                            Ask.of(PERPS_HOST, CONTRACT + "funding_rate/{symbol}", ""),
+                            Snapshot.under("data"))));
+
+    private Mexc() {}
+
+    private static Endpoint candles(RowLayout layout, String price) {
+        return Endpoint.of(
+                        PERPS,
+                        layout.seconds(),
+                        Ask.of(
+                                PERPS_HOST,
+                                CONTRACT + "kline/" + price + "{symbol}",
+                                "interval={interval}&start={start:s}&end={last:s}"))
+                .page(2000)
+                .intervals("1m=Min1 5m=Min5 15m=Min15 30m=Min30 1h=Min60 4h=Hour4 8h=Hour8 1d=Day1 1w=Week1"
+                        + " 1M=Month1");
+    }
+
+    /** The newest trades, at least a hundred; there is no asking for older ones. */
+    private static Endpoint trades(InstrumentType type, RowLayout layout, Ask ask) {
+        return Endpoint.of(type, layout.namedByContent(), ask).page(50).order(Order.RECENT);
+    }
+
+    private static List<Listing> spot(JsonNode answer) {
+        List<Listing> listings = new ArrayList<>();
+        for (JsonNode symbol : answer.path("symbols")) {
+            String coin = Fields.text(symbol, "baseAsset");
+            String quote = Fields.text(symbol, "quoteAsset");
+            if (Fields.isAsset(coin) && Fields.isAsset(quote)) {
+                listings.add(new Listing(
+                        Instrument.spot("mexc", coin, quote),
+                        Fields.text(symbol, "symbol"),
+                        1,
+                        Fields.step(symbol, "quotePrecision"),
+                        Fields.step(symbol, "baseAssetPrecision"),
+                        Fields.number(symbol, "makerCommission"),
+                        Fields.number(symbol, "takerCommission"),
+                        Fields.text(symbol, "status").matches("1|ENABLED")));
+            }
+        }
+        return listings;
+    }
+
+    /** Linear contracts; those settled in the coin are listed there too. */
+    private static List<Listing> perps(JsonNode answer) {
+        List<Listing> listings = new ArrayList<>();
+        for (JsonNode contract : answer.path("data")) {
+            String coin = Fields.text(contract, "baseCoin");
+            String quote = Fields.text(contract, "quoteCoin");
+            boolean linear = quote.equals(contract.path("settleCoin").asString(quote));
+            if (linear && Fields.isAsset(coin) && Fields.isAsset(quote)) {
+                double size = Fields.number(contract, "contractSize");
+                listings.add(new Listing(
+                        Instrument.perps("mexc", coin, quote),
+                        Fields.text(contract, "symbol"),
+                        size,
+                        Fields.number(contract, "priceUnit"),
+                        Fields.number(contract, "volUnit") * size,
+                        Fields.number(contract, "makerFeeRate"),
+                        Fields.number(contract, "takerFeeRate"),
+                        "0".equals(Fields.text(contract, "state"))));
+            }
+        }
+        return listings;
+    }
+}

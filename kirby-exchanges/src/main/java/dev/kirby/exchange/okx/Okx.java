@@ -1,0 +1,232 @@
+package dev.kirby.exchange.okx;
+
+import static dev.kirby.market.InstrumentType.PERPS;
+import static dev.kirby.market.InstrumentType.SPOT;
+
+import dev.kirby.exchange.internal.http.HttpGateway.Complaint.Kind;
+import dev.kirby.exchange.internal.http.HttpGateway.ErrorReader;
+import dev.kirby.exchange.internal.venue.Ask;
+import dev.kirby.exchange.internal.venue.Endpoint;
+import dev.kirby.exchange.internal.venue.Envelope;
+import dev.kirby.exchange.internal.venue.Host;
+import dev.kirby.exchange.internal.venue.RowLayout;
+import dev.kirby.exchange.internal.venue.Snapshot;
+import dev.kirby.exchange.internal.venue.VenueSpec;
+import dev.kirby.market.Dataset;
+import dev.kirby.market.Instrument;
+import dev.kirby.market.InstrumentType;
+import dev.kirby.market.Interval;
+import dev.kirby.market.Listing;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * OKX as data, version 5 of its interface. Rows come newest first, and the bounds of a window are exclusive on both sides:
+ * {@code before} means newer than, {@code after} older than. The newest candles and the older ones have a path each. Every
+ * path has a budget of its own.
+ *
+ * <p>Sizes of swaps count contracts; candles tell the base volume beside. Intervals from six hours on are those that open by
+ * UTC, not by the clock of Hong Kong.
+ */
+final class Okx {
+
+    private static final String URL = "https://www.okx.com";
+    private static final Duration TWO_SECONDS = Duration.ofSeconds(2);
+    private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
+
+    // The path for recent candles keeps this many.
+    private static final int RECENT = 1440;
+    // The statistics keep as many rows of five minutes.
+    private static final Duration STATISTICS_DEPTH = Duration.ofDays(5).minusHours(1);
+    private static final Duration FUNDING_DEPTH = Duration.ofDays(90);
+
+    static final Map<Interval, String> INTERVALS = Map.ofEntries(
+            Map.entry(Interval.M1, "1m"),
+            Map.entry(Interval.M3, "3m"),
+            Map.entry(Interval.M5, "5m"),
+            Map.entry(Interval.M15, "15m"),
+            Map.entry(Interval.M30, "30m"),
+            Map.entry(Interval.H1, "1H"),
+            Map.entry(Interval.H2, "2H"),
+            Map.entry(Interval.H4, "4H"),
+            Map.entry(Interval.H6, "6Hutc"),
+            Map.entry(Interval.H12, "12Hutc"),
+            Map.entry(Interval.D1, "1Dutc"),
+            Map.entry(Interval.W1, "1Wutc"),
+            Map.entry(Interval.MONTH, "1Mutc"));
+
+    private static final ErrorReader ERRORS = Envelope.of("code", "msg", "0")
+            .means(Kind.LIMITED, "^50011 ")
+            .means(Kind.TRANSIENT, "^(50001|50013|50026) ")
+            .means(Kind.UNKNOWN_SYMBOL, "^51001 ");
+
+    static final VenueSpec SPEC = new VenueSpec(
+            "okx",
+            instrument -> instrument.coin() + "-" + instrument.quote() + (instrument.type() == PERPS ? "-SWAP" : ""),
+            ERRORS,
+            new VenueSpec.Clock(
+                    ask("time", 10, "/public/time", ""),
+                    answer -> Long.parseLong(
+                            answer.path("data").path(0).path("ts").asString())),
+            List.of(catalogue(SPOT, "SPOT"), catalogue(PERPS, "SWAP")),
+            List.of(
+                    candles(SPOT, Dataset.CANDLES, "volume", "candles", 40, 20, "{symbol}", 300),
+                    // The sixth value counts contracts, the seventh coins.
+                    candles(PERPS, Dataset.CANDLES, "- volume", "candles", 40, 20, "{symbol}", 300),
+                    candles(PERPS, Dataset.MARK_CANDLES, "", "mark-price-candles", 20, 20, "{symbol}", 100),
+                    candles(PERPS, Dataset.INDEX_CANDLES, "", "index-candles", 20, 10, "{coin}-{quote}", 100),
+                    // Beside the rate that was settled stands the one that had been predicted.
+                    Endpoint.of(
+                                    PERPS,
+                                    RowLayout.objects(
+                                                    Dataset.FUNDING,
+                                                    "data",
+                                                    "fundingTime=time realizedRate=funding_rate")
+                                            .rounded(60_000),
+                                    ask(
+                                            "funding-rate-history",
+                                            10,
+                                            "/public/funding-rate-history",
+                                            "instId={symbol}&after={end}&limit={limit}"))
+                            .order(Endpoint.Order.NEWEST_FIRST)
+                            .page(100)
+                            .span(Duration.ofDays(30))
+                            .depth(FUNDING_DEPTH),
+                    statistics(
+                            "open-interest-history",
+                            10,
+                            RowLayout.arrays(Dataset.OPEN_INTEREST, "data", "time - open_interest notional_value")),
+                    ratio("long-short-account-ratio-contract", "global_account"),
+                    ratio("long-short-account-ratio-contract-top-trader", "top_account"),
+                    ratio("long-short-position-ratio-contract-top-trader", "top_position"),
+                    statistics(
+                            "taker-volume-contract",
+                            5,
+                            RowLayout.arrays(Dataset.LONG_SHORT_RATIO, "data", "time short_share long_share")
+                                    .sharesFromAmounts()
+                                    .constant("kind", "taker_volume")),
+                    trades(SPOT, tradeLayout()),
+                    trades(PERPS, tradeLayout().contracts("quantity"))),
+            List.of(
+                    Snapshot.of(
+                            PERPS,
+                            Dataset.OPEN_INTEREST,
+                            "oiCcy=open_interest oiUsd=notional_value ts=time",
+                            ask("open-interest", 20, "/public/open-interest", "instType=SWAP&instId={symbol}"),
+                            Snapshot.among("data", "instId")),
+                    // What the venue calls fundingTime is the coming settlement; nextFundingTime is the one after.
+                    Snapshot.of(
+                            PERPS,
+                            Dataset.FUNDING,
+                            "fundingRate=funding_rate premium=premium fundingTime=next_funding_time ts=time",
+                            ask("funding-rate", 20, "/public/funding-rate", "instId={symbol}"),
+                            Snapshot.among("data", "instId"))));
+
+    private Okx() {}
+
+    private static Ask ask(String budget, int requests, String path, String params) {
+        return Ask.of(Host.of(budget, URL, requests, TWO_SECONDS), "/api/v5" + path, params);
+    }
+
+    private static Endpoint candles(
+            InstrumentType type,
+            Dataset dataset,
+            String volume,
+            String name,
+            int requests,
+            int requestsForOlder,
+            String symbol,
+            int page) {
+        RowLayout layout = RowLayout.arrays(dataset, "data", ("time open high low close " + volume).strip());
+        String window = "instId=" + symbol + "&bar={interval}&before={before}&after={end}&limit={limit}";
+        Endpoint recent = Endpoint.of(type, layout, ask(name, requests, "/market/" + name, window));
+        Endpoint older =
+                Endpoint.of(type, layout, ask("history-" + name, requestsForOlder, "/market/history-" + name, window));
+        return recent.intervals(INTERVALS)
+                .page(page)
+                .depthRows(RECENT)
+                .older(older.intervals(INTERVALS).page(page));
+    }
+
+    /** A page takes a hundred rows; one of them is left for a row on the far bound. */
+    private static Endpoint statistics(String name, int requests, RowLayout layout) {
+        return Endpoint.of(
+                        PERPS,
+                        layout,
+                        ask(
+                                name,
+                                requests,
+                                "/rubik/stat/contracts/" + name,
+                                "instId={symbol}&period=5m&begin={before}&end={end}&limit=100"))
+                .page(99)
+                .step(FIVE_MINUTES)
+                .depth(STATISTICS_DEPTH);
+    }
+
+    private static Endpoint ratio(String name, String kind) {
+        return statistics(
+                name,
+                5,
+                RowLayout.arrays(Dataset.LONG_SHORT_RATIO, "data", "time ratio").constant("kind", kind));
+    }
+
+    private static RowLayout tradeLayout() {
+        return RowLayout.objects(
+                        Dataset.TRADES, "data", "ts=time tradeId=trade_id px=price sz=quantity side=taker_side")
+                .words("taker_side", "buy=long sell=short");
+    }
+
+    private static Endpoint trades(InstrumentType type, RowLayout layout) {
+        return Endpoint.of(
+                        type,
+                        layout,
+                        ask(
+                                "history-trades",
+                                10,
+                                "/market/history-trades",
+                                "instId={symbol}&type=2&after={end}&limit={limit}"))
+                .order(Endpoint.Order.NEWEST_FIRST)
+                .page(100)
+                .span(Duration.ofMinutes(10))
+                .depth(FUNDING_DEPTH);
+    }
+
+    private static VenueSpec.Catalogue catalogue(InstrumentType type, String instType) {
+        return VenueSpec.Catalogue.of(
+                type,
+                ask("instruments", 20, "/public/instruments", "instType=" + instType),
+                answer -> listings(answer, type));
+    }
+
+    private static List<Listing> listings(JsonNode answer, InstrumentType type) {
+        List<Listing> listings = new ArrayList<>();
+        for (JsonNode item : answer.path("data")) {
+            String symbol = item.path("instId").asString("");
+            String[] parts = symbol.split("-");
+            boolean linear = type == SPOT || "linear".equals(item.path("ctType").asString(""));
+            // Instruments before their first day may be listed with next to nothing.
+            if (!linear || parts.length < 2 || !parts[0].matches("[A-Za-z0-9]{1,30}")) {
+                continue;
+            }
+            double contract = type == SPOT ? 1 : number(item.path("ctVal")) * number(item.path("ctMult"));
+            listings.add(new Listing(
+                    new Instrument("okx", parts[0], parts[1], type),
+                    symbol,
+                    contract,
+                    number(item.path("tickSz")),
+                    number(item.path("lotSz")) * contract,
+                    Double.NaN,
+                    Double.NaN,
+                    "live".equals(item.path("state").asString(""))));
+        }
+        return listings;
+    }
+
+    private static double number(JsonNode node) {
+        String text = node.asString("");
+        return text.isEmpty() ? Double.NaN : Double.parseDouble(text);
+    }
+}

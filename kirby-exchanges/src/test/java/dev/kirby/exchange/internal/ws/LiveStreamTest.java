@@ -1,0 +1,198 @@
+package dev.kirby.exchange.internal.ws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kirby.UnsupportedDataException;
+import dev.kirby.exchange.Exchange;
+import dev.kirby.exchange.Exchanges;
+import dev.kirby.exchange.spi.ExchangeSettings;
+import dev.kirby.market.Dataset;
+import dev.kirby.market.Instrument;
+import dev.kirby.market.Interval;
+import dev.kirby.market.SeriesId;
+import dev.kirby.source.StreamSubscription;
+import java.util.List;
+import java.util.Set;
+import okhttp3.WebSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class LiveStreamTest {
+
+    private static final Instrument BTC = Instrument.parse("binance:BTC/USDT:USDT");
+    private static final SeriesId CANDLES = SeriesId.candles(BTC, Interval.M1);
+    private static final String KLINE =
+            "{\"stream\":\"btcusdt@kline_1m\",\"data\":{\"e\":\"kline\",\"s\":\"BTCUSDT\",\"k\":{\"t\":%d,"
+                    + "\"o\":\"1\",\"h\":\"2\",\"l\":\"0.5\",\"c\":\"%s\",\"v\":\"7\",\"n\":3,\"x\":%s}}}";
+
+    private static Exchange exchange(String venue, StreamServer server) {
+        return Exchanges.open(venue, ExchangeSettings.DEFAULT.at(server.url()).unlimited());
+    }
+
+    private static String kline(long time, String close, boolean closed) {
+        return String.format(KLINE, time, close, closed);
+    }
+
+    @Test
+    void open_candles_are_told_as_open_and_closed_ones_as_settled() {
+        try (var server = new StreamServer((socket, text) -> socket.send("{\"result\":null,\"id\":1}"));
+                var exchange = exchange("binance", server)) {
+            Heard heard = new Heard();
+            try (var live = exchange.subscribe(List.of(CANDLES), heard)) {
+                WebSocket socket = server.opened();
+                assertThat(server.heard())
+                        .isEqualTo("{\"method\":\"SUBSCRIBE\",\"params\":[\"btcusdt@kline_1m\"],\"id\":1}");
+                assertThat(server.paths()).containsExactly("/market/stream");
+                socket.send(kline(60_000, "1.5", false));
+                socket.send(kline(60_000, "1.25", true));
+                Heard.Told open = heard.next();
+                assertThat(open.series()).isEqualTo(CANDLES);
+                assertThat(open.settled()).isFalse();
+                assertThat(open.rows().number(3, 0)).isEqualTo(1.5);
+                Heard.Told closed = heard.next();
+                assertThat(closed.settled()).isTrue();
+                assertThat(closed.rows().time(0)).isEqualTo(60_000);
+                assertThat(closed.rows().number(5, 0)).isEqualTo(3);
+                assertThat(live.statistics().rows()).isEqualTo(2);
+                assertThat(live.statistics().toString()).hasSizeLessThanOrEqualTo(80);
+            }
+        }
+    }
+
+    @Test
+    void a_lost_connection_comes_back_and_subscribes_again() {
+        try (var server = new StreamServer((socket, text) -> {});
+                var exchange = exchange("binance", server)) {
+            Heard heard = new Heard();
+            try (StreamSubscription live = exchange.subscribe(List.of(CANDLES), heard)) {
+                WebSocket first = server.opened();
+                String subscribe = server.heard();
+                assertThat(StreamServer.next(heard.connected)).isEqualTo(Set.of(CANDLES));
+                first.close(1001, "moving");
+                assertThat(StreamServer.next(heard.disconnected)).isNotEmpty();
+                WebSocket second = server.opened();
+                assertThat(server.heard()).isEqualTo(subscribe);
+                assertThat(StreamServer.next(heard.connected)).isEqualTo(Set.of(CANDLES));
+                // In mid-message: the rest never comes.
+                second.send("{\"stream\":\"btcusdt@kline_1m\",\"data\":{\"k\":{\"t\":60000");
+                assertThat(StreamServer.next(heard.failed)).contains("binance sent no JSON");
+                second.close(1001, "maintenance");
+                server.opened().send(kline(120_000, "1", true));
+                assertThat(heard.next().rows().time(0)).isEqualTo(120_000);
+                assertThat(live.statistics().reconnects()).isEqualTo(2);
+                assertThat(StreamServer.next(heard.disconnected))
+                        .contains("1001")
+                        .contains("maintenance");
+            }
+        }
+    }
+
+    @Test
+    void a_changed_field_is_one_failure_and_the_rest_goes_on() {
+        try (var server = new StreamServer((socket, text) -> {});
+                var exchange = exchange("binance", server)) {
+            Heard heard = new Heard();
+            try (var live = exchange.subscribe(List.of(CANDLES), heard)) {
+                WebSocket socket = server.opened();
+                socket.send(kline(60_000, "a lot", true));
+                socket.send(kline(120_000, "1", true));
+                assertThat(heard.next().rows().time(0)).isEqualTo(120_000);
+                assertThat(StreamServer.next(heard.failed))
+                        .contains("binance stream {symbol:lower}@kline_{interval}")
+                        .contains("close (field c) is no number but 'a lot'");
+                assertThat(live.statistics().failures()).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void a_refused_subscription_is_told() {
+        try (var server = new StreamServer((socket, text) -> socket.send(
+                        "{\"success\":false,\"ret_msg\":\"Invalid topic: kline.1.BTCUSDT\",\"op\":\"subscribe\"}"));
+                var exchange = exchange("bybit", server)) {
+            Heard heard = new Heard();
+            SeriesId series = SeriesId.candles(Instrument.parse("bybit:BTC/USDT:USDT"), Interval.M1);
+            try (var live = exchange.subscribe(List.of(series), heard)) {
+                assertThat(StreamServer.next(heard.failed))
+                        .contains("bybit refused")
+                        .contains("Invalid topic");
+                assertThat(live.statistics().failures()).isEqualTo(1);
+            }
+        }
+    }
+
+    /** Trap 21: a delta leaves out what did not change. */
+    @Test
+    void deltas_keep_what_they_do_not_tell() {
+        try (var server = new StreamServer((socket, text) -> {});
+                var exchange = exchange("bybit", server)) {
+            Heard heard = new Heard();
+            Instrument btc = Instrument.parse("bybit:BTC/USDT:USDT");
+            SeriesId funding = SeriesId.of(Dataset.FUNDING, btc);
+            SeriesId interest = SeriesId.of(Dataset.OPEN_INTEREST, btc);
+            try (var live = exchange.subscribe(List.of(funding, interest), heard)) {
+                WebSocket socket = server.opened();
+                assertThat(server.heard()).isEqualTo("{\"op\":\"subscribe\",\"args\":[\"tickers.BTCUSDT\"]}");
+                // Without the whole before it, a change says nothing.
+                socket.send(
+                        "{\"topic\":\"tickers.BTCUSDT\",\"type\":\"delta\",\"data\":{\"markPrice\":\"1\"},\"ts\":1}");
+                socket.send("{\"topic\":\"tickers.BTCUSDT\",\"type\":\"snapshot\",\"data\":{\"markPrice\":\"17217.33\","
+                        + "\"fundingRate\":\"-0.000212\",\"openInterest\":\"68744.761\"},\"ts\":2}");
+                socket.send("{\"topic\":\"tickers.BTCUSDT\",\"type\":\"delta\",\"data\":{\"markPrice\":\"17218\"},"
+                        + "\"ts\":3}");
+                assertThat(heard.next().series()).isEqualTo(funding);
+                assertThat(heard.next().rows().number(0, 0)).isEqualTo(68744.761);
+                Heard.Told second = heard.next();
+                assertThat(second.rows().number(0, 0)).isEqualTo(-0.000212);
+                assertThat(second.rows().number(2, 0)).isEqualTo(17218);
+                assertThat(heard.next().rows().number(0, 0)).isEqualTo(68744.761);
+                assertThat(live.statistics().rows()).isEqualTo(4);
+            }
+        }
+    }
+
+    /** Trap 16: no message says that a candle has closed; the next one does. */
+    @Test
+    void where_nothing_says_that_a_candle_closed_the_next_one_does() {
+        try (var server = new StreamServer((socket, text) -> {});
+                var exchange = exchange("hyperliquid", server)) {
+            Heard heard = new Heard();
+            SeriesId series = SeriesId.candles(Instrument.parse("hyperliquid:BTC/USDC:USDC"), Interval.M1);
+            String candle =
+                    "{\"channel\":\"candle\",\"data\":{\"t\":%d,\"T\":0,\"s\":\"BTC\",\"i\":\"1m\",\"o\":\"1\",\"c\":\"%s\","
+                            + "\"h\":\"2\",\"l\":\"1\",\"v\":\"3\",\"n\":4}}";
+            try (var live = exchange.subscribe(List.of(series), heard)) {
+                WebSocket socket = server.opened();
+                assertThat(server.heard()).contains("\"type\":\"candle\",\"coin\":\"BTC\",\"interval\":\"1m\"");
+                socket.send(String.format(candle, 60_000, "1.1"));
+                socket.send(String.format(candle, 60_000, "1.2"));
+                socket.send(String.format(candle, 120_000, "1.3"));
+                // Late: its candle has been told as settled.
+                socket.send(String.format(candle, 60_000, "9"));
+                socket.send(String.format(candle, 180_000, "1.4"));
+                assertThat(heard.next().settled()).isFalse();
+                assertThat(heard.next().settled()).isFalse();
+                Heard.Told settled = heard.next();
+                assertThat(settled.settled()).isTrue();
+                assertThat(settled.rows().time(0)).isEqualTo(60_000);
+                assertThat(settled.rows().number(3, 0)).isEqualTo(1.2);
+                assertThat(heard.next().settled()).isFalse();
+                assertThat(heard.next().rows().time(0)).isEqualTo(120_000);
+                assertThat(live.statistics().failures()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void what_cannot_be_streamed_is_refused_before_anything_is_opened() {
+        try (var exchange = Exchanges.binance()) {
+            assertThatThrownBy(
+                            () -> exchange.subscribe(List.of(SeriesId.of(Dataset.LONG_SHORT_RATIO, BTC)), new Heard()))
+                    .isInstanceOf(UnsupportedDataException.class)
+                    .hasMessageContaining("No stream of binance:BTC/USDT:USDT long_short_ratio")
+                    .hasMessageContaining("perps liquidations");
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package dev.kirby.exchange.internal.ws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.kirby.exchange.Exchanges;
+import dev.kirby.exchange.spi.ExchangeSettings;
+import dev.kirby.market.Dataset;
+import dev.kirby.market.Instrument;
+import dev.kirby.market.Interval;
+import dev.kirby.market.SeriesId;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import okhttp3.WebSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Captured sessions, sent again over a real socket: every message of a subscribed series comes out once, and nothing else. */
+@Timeout(120)
+class RecordedStreamsTest {
+
+    private static final Path SESSIONS = Path.of("../../shared/recorded/websocket");
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private static List<String> messages(String session) throws IOException {
+        Path file = SESSIONS.resolve(session);
+        assumeTrue(Files.exists(file), () -> "no captured session at " + file);
+        try (var reader = new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
+            return reader.lines()
+                    .filter(line -> line.matches("\\d+\\.\\d+: .*"))
+                    .map(line -> line.substring(line.indexOf(": ") + 2))
+                    .toList();
+        }
+    }
+
+    private static Map<SeriesId, List<Heard.Told>> replay(String venue, List<String> messages, List<SeriesId> series) {
+        Map<SeriesId, List<Heard.Told>> told = new HashMap<>();
+        try (var server = new StreamServer((socket, text) -> {});
+                var exchange = Exchanges.open(
+                        venue, ExchangeSettings.DEFAULT.at(server.url()).unlimited())) {
+            Heard heard = new Heard();
+            try (var live = exchange.subscribe(series, heard)) {
+                WebSocket socket = server.opened();
+                server.heard();
+                messages.forEach(socket::send);
+                socket.send("the end");
+                while (live.statistics().messages() < messages.size() + 1) {
+                    Thread.onSpinWait();
+                }
+                assertThat(heard.failed).isEmpty();
+                List<Heard.Told> all = new ArrayList<>();
+                heard.rows.drainTo(all);
+                all.forEach(t ->
+                        told.computeIfAbsent(t.series(), s -> new ArrayList<>()).add(t));
+            }
+        }
+        return told;
+    }
+
+    @Test
+    void binance_perpetuals_of_2021() throws IOException {
+        List<String> messages = messages("BINANCE_FUTURES.ws.1.0.gz");
+        List<SeriesId> series = Stream.of("SUSHI", "AKRO", "KEEP", "CTK")
+                .map(coin -> Instrument.perps("binance", coin, "USDT"))
+                .flatMap(i -> Stream.of(SeriesId.candles(i, Interval.M1), SeriesId.of(Dataset.TRADES, i)))
+                .toList();
+        Map<SeriesId, List<Heard.Told>> told = replay("binance", messages, series);
+        int trades = 0;
+        int klines = 0;
+        Map<SeriesId, Integer> next = new HashMap<>();
+        for (String message : messages) {
+            JsonNode data = JSON.readTree(message).path("data");
+            Instrument instrument =
+                    Instrument.perps("binance", data.path("s").asString("").replace("USDT", ""), "USDT");
+            if (data.path("e").asString("").equals("aggTrade")) {
+                SeriesId id = SeriesId.of(Dataset.TRADES, instrument);
+                Heard.Told row = told.get(id).get(next.merge(id, 1, Integer::sum) - 1);
+                assertThat(row.rows().time(0)).isEqualTo(data.path("T").asLong());
+                assertThat(row.rows().text(0, 0)).isEqualTo(data.path("a").asString());
+                assertThat(row.rows().number(1, 0))
+                        .isEqualTo(Double.parseDouble(data.path("p").asString()));
+                assertThat(row.rows().number(2, 0))
+                        .isEqualTo(Double.parseDouble(data.path("q").asString()));
+                assertThat(row.rows().text(3, 0)).isEqualTo(data.path("m").asBoolean() ? "short" : "long");
+                trades++;
+            } else if (data.path("e").asString("").equals("kline")) {
+                SeriesId id = SeriesId.candles(instrument, Interval.M1);
+                Heard.Told row = told.get(id).get(next.merge(id, 1, Integer::sum) - 1);
+                assertThat(row.settled()).isEqualTo(data.path("k").path("x").asBoolean());
+                assertThat(row.rows().time(0))
+                        .isEqualTo(data.path("k").path("t").asLong());
+                assertThat(row.rows().number(3, 0))
+                        .isEqualTo(Double.parseDouble(data.path("k").path("c").asString()));
+                klines++;
+            }
+        }
+        assertThat(trades).isEqualTo(88);
+        assertThat(klines).isEqualTo(65);
+        assertThat(told.values().stream().mapToInt(List::size).sum()).isEqualTo(trades + klines);
+    }
+
+    @Test
+    void okx_spot_trades_of_2022() throws IOException {
+        List<String> messages = messages("OKX.ws.1.0.gz");
+        SeriesId series = SeriesId.of(Dataset.TRADES, Instrument.spot("okx", "BTC", "USDT"));
+        List<Heard.Told> told = replay("okx", messages, List.of(series)).get(series);
+        int next = 0;
+        for (String message : messages) {
+            JsonNode node = message.startsWith("{") ? JSON.readTree(message) : JSON.createObjectNode();
+            JsonNode arg = node.path("arg");
+            if (!arg.path("channel").asString("").equals("trades")
+                    || !arg.path("instId").asString("").equals("BTC-USDT")) {
+                continue;
+            }
+            for (JsonNode trade : node.path("data")) {
+                Heard.Told row = told.get(next++);
+                assertThat(row.rows().text(0, 0))
+                        .isEqualTo(trade.path("tradeId").asString());
+                assertThat(row.rows().number(1, 0))
+                        .isEqualTo(Double.parseDouble(trade.path("px").asString()));
+                assertThat(row.rows().number(2, 0))
+                        .isEqualTo(Double.parseDouble(trade.path("sz").asString()));
+                assertThat(row.rows().text(3, 0))
+                        .isEqualTo(trade.path("side").asString().equals("buy") ? "long" : "short");
+            }
+        }
+        assertThat(next).isGreaterThan(50);
+        assertThat(told).hasSize(next);
+    }
+}

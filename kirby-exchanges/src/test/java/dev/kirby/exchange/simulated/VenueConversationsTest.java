@@ -1,0 +1,267 @@
+package dev.kirby.exchange.simulated;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kirby.InvalidRequestException;
+import dev.kirby.RateLimitedException;
+import dev.kirby.SourceException;
+import dev.kirby.exchange.Exchange;
+import dev.kirby.exchange.Exchanges;
+import dev.kirby.exchange.spi.ExchangeSettings;
+import dev.kirby.market.Dataset;
+import dev.kirby.market.Instrument;
+import dev.kirby.market.InstrumentType;
+import dev.kirby.market.Interval;
+import dev.kirby.market.Listing;
+import dev.kirby.market.SeriesId;
+import dev.kirby.market.TimeRange;
+import dev.kirby.series.Rows;
+import dev.kirby.source.MarketDataSource;
+import dev.kirby.source.Page;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whole conversations of each adapter with an exchange that speaks its venue's protocol. */
+class VenueConversationsTest {
+
+    private static final Instant NOW = Instant.parse("2024-01-20T10:07:42Z");
+    private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+
+    static Stream<String> venues() {
+        return SimulatedExchange.names().stream();
+    }
+
+    private static Instrument btc(String venue, InstrumentType type) {
+        return new Instrument(venue, "BTC", Venue.named(venue).quote(), type);
+    }
+
+    private static SimulatedExchange.Settings venue(String name) {
+        return SimulatedExchange.speakingAs(name).seed(42).clock(CLOCK).budget(Long.MAX_VALUE);
+    }
+
+    private static Market market(String venue) {
+        return new Market(venue, Venue.named(venue).quote(), 42, NOW.plusSeconds(86_400), java.util.Map.of());
+    }
+
+    private static Exchange open(String venue, URI url, List<Duration> slept) {
+        return Exchanges.open(
+                venue, ExchangeSettings.DEFAULT.at(url).unlimited().timed(CLOCK, slept::add));
+    }
+
+    private static Rows all(MarketDataSource source, SeriesId series, TimeRange range) {
+        List<Rows> pages = new ArrayList<>();
+        Instant from = range.start();
+        while (from.isBefore(range.end())) {
+            Page page = source.fetch(series, new TimeRange(from, range.end()));
+            if (page.answered().isEmpty()) {
+                break;
+            }
+            assertThat(page.answered().start()).isEqualTo(from);
+            pages.add(page.rows());
+            from = page.answered().end();
+        }
+        return Rows.concat(series.dataset(), pages);
+    }
+
+    /** What arrives is what the market has, in every column that the venue tells. */
+    private static void assertSame(Rows arrived, Rows truth, int columns) {
+        assertThat(arrived.times()).isEqualTo(truth.times());
+        for (int column = 0; column < columns; column++) {
+            assertThat(arrived.numbers(column))
+                    .as(truth.dataset().columns().get(column).name())
+                    .isEqualTo(truth.numbers(column));
+        }
+    }
+
+    private static TimeRange settledPart(SeriesId series, Instant earliest) {
+        long start = Math.max(earliest.toEpochMilli(), GeneratedMarket.BEGIN.toEpochMilli());
+        if (series.interval().isEmpty()) {
+            return TimeRange.ofMillis(start, NOW.toEpochMilli() - 2000);
+        }
+        Interval interval = series.requireInterval();
+        return TimeRange.ofMillis(interval.ceil(start), interval.floor(NOW.toEpochMilli()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("venues")
+    void candles_arrive_row_by_row_as_the_market_has_them(String venue) {
+        Market market = market(venue);
+        try (SimulatedExchange simulated = venue(venue).start();
+                Exchange exchange = open(venue, simulated.url(), new ArrayList<>())) {
+            for (var support : exchange.supports()) {
+                if (!support.dataset().hasInterval() || support.dataset() == Dataset.PREMIUM_CANDLES) {
+                    continue;
+                }
+                for (Interval interval : List.of(Interval.M5, Interval.H1, Interval.D1)) {
+                    SeriesId series = new SeriesId(support.dataset(), btc(venue, support.type()), interval);
+                    if (venue.equals("binance") && support.dataset() != Dataset.CANDLES) {
+                        continue;
+                    }
+                    Instant earliest = exchange.earliest(series);
+                    TimeRange range = settledPart(series, earliest);
+                    Rows truth = market.rows(series).slice(range);
+                    Rows arrived = all(exchange, series, new TimeRange(range.start(), NOW.plusSeconds(3600)));
+                    assertThat(truth.isEmpty()).as("%s", series).isFalse();
+                    assertSame(arrived, truth, support.dataset() == Dataset.CANDLES ? 5 : 4);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("venues")
+    void minutes_of_random_windows_arrive_row_by_row(String venue) {
+        Random random = new Random(7);
+        SeriesId series = SeriesId.candles(btc(venue, InstrumentType.PERPS), Interval.M1);
+        Rows truth = market(venue).rows(series);
+        try (SimulatedExchange simulated = venue(venue).start();
+                Exchange exchange = open(venue, simulated.url(), new ArrayList<>())) {
+            long earliest = Math.max(
+                    GeneratedMarket.BEGIN.toEpochMilli(),
+                    exchange.earliest(series).toEpochMilli());
+            for (int i = 0; i < 5; i++) {
+                long from = earliest + random.nextLong(NOW.toEpochMilli() - earliest);
+                TimeRange range = TimeRange.ofMillis(from, from + random.nextLong(4L * 86_400_000));
+                TimeRange settled =
+                        TimeRange.ofMillis(from, Math.min(range.endMillis(), Interval.M1.floor(NOW.toEpochMilli())));
+                assertSame(all(exchange, series, range), truth.slice(settled), 5);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("venues")
+    void funding_and_open_interest_arrive_row_by_row(String venue) {
+        Instrument btc = btc(venue, InstrumentType.PERPS);
+        Market market = market(venue);
+        try (SimulatedExchange simulated = venue(venue).start();
+                Exchange exchange = open(venue, simulated.url(), new ArrayList<>())) {
+            for (Dataset dataset : List.of(Dataset.FUNDING, Dataset.OPEN_INTEREST)) {
+                SeriesId series = SeriesId.of(dataset, btc);
+                if (exchange.supports().stream().anyMatch(s -> s.dataset() == dataset)) {
+                    TimeRange range = settledPart(series, exchange.earliest(series));
+                    Rows truth = market.rows(series).slice(range);
+                    assertThat(truth.isEmpty()).isFalse();
+                    assertSame(all(exchange, series, range), truth, 1);
+                }
+                Rows now = venue.equals("binance") ? Rows.empty(dataset) : exchange.latest(series);
+                Rows begun = market.rows(series).slice(TimeRange.ofMillis(0, NOW.toEpochMilli()));
+                for (int row = 0; row < now.size(); row++) {
+                    double expected = begun.number(0, begun.size() - 1);
+                    assertThat(now.number(0, row)).isCloseTo(expected, org.assertj.core.data.Offset.offset(1e-9));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("venues")
+    void passing_faults_cost_time_but_no_row(String venue) {
+        SeriesId series = SeriesId.candles(btc(venue, InstrumentType.PERPS), Interval.M1);
+        Rows truth = market(venue).rows(series);
+        for (String faults : List.of(
+                "429=0.1,503=0.1,cut=0.1,truncate=0.1,duplicate=0.2,shuffle=0.2",
+                "duplicate=0.5,shuffle=0.5",
+                "skew=-90000ms")) {
+            List<Duration> slept = new CopyOnWriteArrayList<>();
+            try (SimulatedExchange simulated =
+                            venue(venue).faults(Faults.parse(faults)).start();
+                    Exchange exchange = open(venue, simulated.url(), slept)) {
+                long end = Interval.M1.floor(exchange.serverTime().toEpochMilli());
+                TimeRange range = TimeRange.ofMillis(end - 4000 * 60_000L, end);
+                assertSame(all(exchange, series, range), truth.slice(range), 5);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("venues")
+    void the_candle_that_runs_is_neither_a_row_nor_answered(String venue) {
+        SeriesId series = SeriesId.candles(btc(venue, InstrumentType.SPOT), Interval.M5);
+        try (SimulatedExchange simulated = venue(venue).start();
+                Exchange exchange = open(venue, simulated.url(), new ArrayList<>())) {
+            Page page = exchange.fetch(series, TimeRange.of("2024-01-20T09:00:00", "2024-01-20T12:00:00"));
+            assertThat(page.answered().end()).hasToString("2024-01-20T10:05:00Z");
+            assertThat(page.rows().time(page.rows().size() - 1))
+                    .isEqualTo(Instant.parse("2024-01-20T10:00:00Z").toEpochMilli());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("venues")
+    void a_ban_stops_all_requests_until_it_is_over(String venue) {
+        SeriesId series = SeriesId.candles(btc(venue, InstrumentType.PERPS), Interval.M1);
+        try (SimulatedExchange simulated =
+                        venue(venue).faults(Faults.parse("418=1")).start();
+                Exchange exchange = open(venue, simulated.url(), new ArrayList<>())) {
+            for (int i = 0; i < 3; i++) {
+                assertThatThrownBy(() -> exchange.fetch(series, TimeRange.of("2024-01-20", "2024-01-21")))
+                        .isInstanceOfSatisfying(
+                                RateLimitedException.class,
+                                e -> assertThat(e.retryAt()).isAfterOrEqualTo(NOW.plusSeconds(600)));
+            }
+            assertThat(simulated.requests("")).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("venues")
+    void html_and_garbage_are_errors_that_say_where(String venue) {
+        SeriesId series = SeriesId.candles(btc(venue, InstrumentType.PERPS), Interval.M1);
+        TimeRange hour = TimeRange.of("2024-01-20", "2024-01-20T01:00:00");
+        try (SimulatedExchange simulated =
+                        venue(venue).faults(Faults.parse("html403=1")).start();
+                Exchange exchange = open(venue, simulated.url(), new ArrayList<>())) {
+            assertThatThrownBy(() -> exchange.fetch(series, hour))
+                    .isInstanceOf(SourceException.class)
+                    .hasMessageContaining(venue)
+                    .hasMessageContaining("HTTP 403")
+                    .hasMessageNotContaining("<html>");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("venues")
+    void an_unlisted_instrument_is_named_with_its_neighbours(String venue) {
+        SeriesId series = SeriesId.candles(Instrument.parse(venue + ":BTC/XYZ"), Interval.M1);
+        try (SimulatedExchange simulated = venue(venue).start();
+                Exchange exchange = open(venue, simulated.url(), new ArrayList<>())) {
+            assertThatThrownBy(() -> exchange.fetch(series, TimeRange.of("2024-01-20", "2024-01-21")))
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageContaining("It has " + btc(venue, InstrumentType.SPOT));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("venues")
+    void instruments_are_listed_for_both_types(String venue) {
+        try (SimulatedExchange simulated = venue(venue).start();
+                Exchange exchange = open(venue, simulated.url(), new ArrayList<>())) {
+            assertThat(exchange.instruments())
+                    .hasSize(10)
+                    .allMatch(Listing::active)
+                    .extracting(Listing::instrument)
+                    .contains(btc(venue, InstrumentType.SPOT), btc(venue, InstrumentType.PERPS));
+            assertThat(exchange.toString()).hasSizeLessThanOrEqualTo(80);
+            assertThat(simulated.toString()).contains(venue).hasSizeLessThanOrEqualTo(80);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"skew=-45000ms", "429=0.1,slow=0.5:20ms,skew=3ms", "duplicate=0.5,shuffle=0.25", "none"})
+    void faults_are_read_as_they_are_printed(String text) {
+        assertThat(Faults.parse(text)).hasToString(text);
+    }
+}

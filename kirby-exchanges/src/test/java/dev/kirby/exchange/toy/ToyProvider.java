@@ -1,0 +1,107 @@
+package dev.kirby.exchange.toy;
+
+import static dev.kirby.market.InstrumentType.PERPS;
+
+import dev.kirby.exchange.Exchange;
+import dev.kirby.exchange.internal.http.HttpGateway.Complaint.Kind;
+import dev.kirby.exchange.internal.venue.Ask;
+import dev.kirby.exchange.internal.venue.Endpoint;
+import dev.kirby.exchange.internal.venue.Endpoint.Order;
+import dev.kirby.exchange.internal.venue.Envelope;
+import dev.kirby.exchange.internal.venue.Fields;
+import dev.kirby.exchange.internal.venue.Host;
+import dev.kirby.exchange.internal.venue.RestExchange;
+import dev.kirby.exchange.internal.venue.RowLayout;
+import dev.kirby.exchange.internal.venue.Snapshot;
+import dev.kirby.exchange.internal.venue.VenueSpec;
+import dev.kirby.exchange.spi.ExchangeProvider;
+import dev.kirby.exchange.spi.ExchangeSettings;
+import dev.kirby.market.Dataset;
+import dev.kirby.market.Instrument;
+import dev.kirby.market.Listing;
+import dev.kirby.source.Support;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/** Toy, a venue with linear perpetuals that count contracts and times in seconds. */
+public final class ToyProvider implements ExchangeProvider {
+
+    // Ten requests a second from one address.
+    private static final Host HOST = Host.of("public", "https://api.toy.example", 10, Duration.ofSeconds(1));
+
+    private static final VenueSpec SPEC = new VenueSpec(
+            "toy",
+            // The venue writes BTC-USD.
+            instrument -> instrument.coin() + "-" + instrument.quote(),
+            // {"error":"UNKNOWN_PAIR","text":"no such pair"}, with any HTTP status; good answers have no error.
+            Envelope.of("error", "text", "")
+                    .means(Kind.UNKNOWN_SYMBOL, "^UNKNOWN_PAIR ")
+                    .means(Kind.LIMITED, "^SLOW_DOWN "),
+            new VenueSpec.Clock(
+                    Ask.of(HOST, "/v1/now", ""), answer -> answer.path("now").asLong()),
+            List.of(VenueSpec.Catalogue.of(PERPS, Ask.of(HOST, "/v1/pairs", ""), ToyProvider::listings)),
+            List.of(
+                    // {"rows":[[1735689600,"1","4","0.5","2",300], ...]}, both bounds inclusive, 500 at most.
+                    Endpoint.of(
+                                    PERPS,
+                                    RowLayout.arrays(Dataset.CANDLES, "rows", "time open high low close volume")
+                                            .seconds()
+                                            .contracts("volume"),
+                                    Ask.of(HOST, "/v1/candles/{symbol}", "bar={interval}&from={start:s}&to={last:s}"))
+                            .page(500)
+                            .intervals("1m=1 5m=5 1h=60 1d=1440"),
+                    // {"rows":[{"at":1735689600,"rate":"0.0001"}, ...]}, the newest 100 of the window.
+                    Endpoint.of(
+                                    PERPS,
+                                    RowLayout.objects(Dataset.FUNDING, "rows", "at=time rate=funding_rate")
+                                            .seconds(),
+                                    Ask.of(HOST, "/v1/funding/{symbol}", "from={start:s}&to={last:s}"))
+                            .page(100)
+                            .order(Order.NEWEST_FIRST)),
+            List.of(
+                    // {"pair":"BTC-USD","open":12345}
+                    new Snapshot(
+                            PERPS,
+                            RowLayout.objects(Dataset.OPEN_INTEREST, "", "open=open_interest")
+                                    .contracts("open_interest"),
+                            Ask.of(HOST, "/v1/interest/{symbol}", ""),
+                            Snapshot.under(""))));
+
+    /** For the service loader. */
+    public ToyProvider() {}
+
+    /** {@code [{"pair":"BTC-USD","base":"BTC","quote":"USD","contract":0.01,"tick":0.5,"live":true}, ...]}. */
+    private static List<Listing> listings(JsonNode answer) {
+        List<Listing> listings = new ArrayList<>();
+        for (JsonNode pair : answer) {
+            double contract = Fields.number(pair, "contract");
+            listings.add(new Listing(
+                    Instrument.perps("toy", Fields.text(pair, "base"), Fields.text(pair, "quote")),
+                    Fields.text(pair, "pair"),
+                    contract,
+                    Fields.number(pair, "tick"),
+                    contract,
+                    Double.NaN,
+                    Double.NaN,
+                    pair.path("live").asBoolean(false)));
+        }
+        return listings;
+    }
+
+    @Override
+    public String name() {
+        return SPEC.name();
+    }
+
+    @Override
+    public List<Support> supports() {
+        return SPEC.supports();
+    }
+
+    @Override
+    public Exchange open(ExchangeSettings settings) {
+        return new RestExchange(SPEC, settings);
+    }
+}

@@ -1,0 +1,240 @@
+package dev.kirby.store.lake;
+
+import dev.kirby.StoreException;
+import dev.kirby.market.Dataset;
+import dev.kirby.market.TimeRange;
+import dev.kirby.store.StoreCheck;
+import dev.kirby.store.StoreProblem;
+import dev.kirby.store.StoreProblem.Kind;
+import dev.kirby.store.internal.DuckDb;
+import dev.kirby.store.internal.Durable;
+import dev.kirby.store.internal.RowAudit;
+import dev.kirby.store.lake.SeriesFolder.PeriodFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at every file of a lake, series by series, each while its writers wait; and mends what it finds, if told to. Memory
+ * holds the rows of one file.
+ */
+@SuppressWarnings("try") // turns are held, not used
+final class LakeCheck {
+
+    private static final Duration CLOCK_SKEW = Duration.ofDays(1);
+
+    private final LakeFolders folders;
+    private final Connection connection;
+    private final String name;
+    private final Instant latest;
+    private final @Nullable Quarantine quarantine;
+    private final List<StoreProblem> problems = new ArrayList<>();
+
+    private int series;
+    private long rows;
+
+    /** A check of a lake; with a quarantine it is a repair. */
+    LakeCheck(LakeFolders folders, Connection connection, Instant now, String name, @Nullable Quarantine quarantine) {
+        this.folders = folders;
+        this.connection = connection;
+        this.name = name;
+        this.latest = now.plus(CLOCK_SKEW);
+        this.quarantine = quarantine;
+    }
+
+    StoreCheck run() throws IOException, SQLException {
+        for (Dataset dataset : Dataset.values()) {
+            List<SeriesFolder> stored = SeriesFolder.all(folders.root(), dataset);
+            for (SeriesFolder folder : stored) {
+                check(folder);
+            }
+            for (Path file : strays(dataset, stored)) {
+                Fault fault = new Fault(
+                        Kind.FOREIGN, null, file, null, "No series of Kirby's is here, but readers would take it up.");
+                tell(fault, quarantine == null ? fault.advice() : fault.done(Optional.of(quarantine.take(file))));
+            }
+        }
+        return new StoreCheck(name, series, rows, problems, quarantine != null);
+    }
+
+    private void check(SeriesFolder folder) throws IOException, SQLException {
+        if (!Files.isWritable(folders.root())) {
+            look(folder); // nobody writes here
+            return;
+        }
+        try (WriterLock turn = WriterLock.acquire(folders.lock(folder), folder.series())) {
+            look(folder);
+        }
+    }
+
+    private void look(SeriesFolder folder) throws IOException, SQLException {
+        List<Fault> faults = new ArrayList<>();
+        SeriesState state = state(folder, faults);
+        Set<String> sound = new TreeSet<>();
+        Set<String> there = new TreeSet<>();
+        for (Path file : files(folder.path())) {
+            Optional<Period> period = folder.periodOf(file);
+            String fileName = String.valueOf(file.getFileName());
+            if (period.isPresent()) {
+                there.add(period.get().name());
+                Optional<Fault> fault = look(folder, state, new PeriodFile(period.get(), file));
+                fault.ifPresentOrElse(faults::add, () -> sound.add(period.get().name()));
+            } else if (fileName.startsWith(".") && fileName.endsWith(".tmp")) {
+                faults.add(new Fault(
+                        Kind.LEFTOVER,
+                        folder.series(),
+                        file,
+                        null,
+                        "Half-written by a writer that died; nobody reads it."));
+            } else if (fileName.endsWith(".parquet")) {
+                faults.add(new Fault(
+                        Kind.FOREIGN,
+                        folder.series(),
+                        file,
+                        null,
+                        "It is none of this series' own, and stops all reading."));
+            }
+        }
+        lost(folder, state, there, faults);
+        coverage(folder, state, faults);
+        series += there.isEmpty() && state.coverage().isEmpty() ? 0 : 1;
+        if (quarantine == null) {
+            faults.forEach(fault -> tell(fault, fault.advice()));
+        } else {
+            new LakeRepair(folder, quarantine).mend(state, faults, sound).forEach(this::tell);
+        }
+    }
+
+    private void tell(Fault fault, String next) {
+        problems.add(fault.problem(folders.root(), next));
+    }
+
+    private SeriesState state(SeriesFolder folder, List<Fault> faults) throws IOException {
+        try {
+            if (quarantine != null) {
+                return SeriesWriter.settle(folder);
+            }
+            if (Journal.exists(folder)) {
+                faults.add(new Fault(
+                        Kind.LEFTOVER,
+                        folder.series(),
+                        Journal.file(folder),
+                        null,
+                        "Left by a writer that died; the next write settles it."));
+            }
+            return SeriesState.read(folder);
+        } catch (StoreException e) {
+            faults.add(new Fault(
+                    Kind.RECORD, folder.series(), SeriesState.file(folder), null, String.valueOf(e.getMessage())));
+            return SeriesState.unknown(latest.toEpochMilli());
+        }
+    }
+
+    /** What is wrong with a file of rows. */
+    private Optional<Fault> look(SeriesFolder folder, SeriesState state, PeriodFile file) throws IOException {
+        String fileName = file.period().name();
+        if (state.isSealed(fileName)) {
+            String seal = Seals.of(file.path());
+            if (!state.accepts(fileName, seal)) {
+                return fault(
+                        Kind.DAMAGED,
+                        folder,
+                        file,
+                        "Its checksum is " + seal + ", and a file with "
+                                + state.seals().get(fileName) + " was written.");
+            }
+        }
+        try {
+            Optional<String> schema =
+                    ParquetFiles.schemaFault(connection, folder.series().dataset(), file.path());
+            if (schema.isPresent()) {
+                return fault(Kind.SCHEMA, folder, file, schema.get() + ".");
+            }
+            TimeRange possible = file.period().range();
+            TimeRange within =
+                    possible.end().isAfter(latest) && possible.start().isBefore(latest)
+                            ? new TimeRange(possible.start(), latest)
+                            : possible;
+            RowAudit audit = new RowAudit(folder.series(), within);
+            audit.accept(ParquetFiles.read(
+                    connection, folder.series().dataset(), List.of(file.path()), TimeRange.ALL, 1024));
+            long timeless = ParquetFiles.count(connection, List.of(file.path())) - audit.rows();
+            if (timeless > 0) {
+                return fault(Kind.ROWS, folder, file, timeless + " rows without a time after 1970.");
+            }
+            if (audit.fault().isPresent() || possible.start().isAfter(latest)) {
+                return fault(Kind.ROWS, folder, file, audit.fault().orElse("Rows of the future") + ".");
+            }
+            rows += audit.rows();
+            return Optional.empty();
+        } catch (SQLException e) {
+            return fault(Kind.DAMAGED, folder, file, "It cannot be read: " + DuckDb.firstLine(e) + ".");
+        }
+    }
+
+    private static Optional<Fault> fault(Kind kind, SeriesFolder folder, PeriodFile file, String what) {
+        return Optional.of(
+                new Fault(kind, folder.series(), file.path(), file.period().range(), what));
+    }
+
+    private static void lost(SeriesFolder folder, SeriesState state, Set<String> there, List<Fault> faults) {
+        for (String fileName : state.seals().keySet()) {
+            Path file = folder.path().resolve(fileName);
+            Optional<Period> period = folder.periodOf(file);
+            if (!there.contains(fileName) && period.isPresent() && !state.accepts(fileName, Journal.GONE)) {
+                faults.add(new Fault(
+                        Kind.LOST,
+                        folder.series(),
+                        file,
+                        period.get().range(),
+                        "Rows were written here, and are gone."));
+            }
+        }
+    }
+
+    private void coverage(SeriesFolder folder, SeriesState state, List<Fault> faults) {
+        for (TimeRange range : state.coverage().ranges()) {
+            if (range.end().isAfter(latest)) {
+                TimeRange future = new TimeRange(range.start().isAfter(latest) ? range.start() : latest, range.end());
+                faults.add(new Fault(
+                        Kind.COVERAGE,
+                        folder.series(),
+                        SeriesState.file(folder),
+                        future,
+                        "It takes " + future + " for answered, which is still to come."));
+            }
+        }
+    }
+
+    /** Files of rows beside the folders of series. */
+    private List<Path> strays(Dataset dataset, List<SeriesFolder> stored) throws IOException {
+        Set<Path> known = stored.stream().map(SeriesFolder::path).collect(Collectors.toSet());
+        Path top = folders.root().resolve(dataset.toString());
+        return files(top).stream()
+                .filter(file -> String.valueOf(file.getFileName()).endsWith(".parquet"))
+                .filter(file -> Stream.iterate(Durable.parent(file), path -> !path.equals(top), Durable::parent)
+                        .noneMatch(known::contains))
+                .toList();
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile).sorted().toList();
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package dev.kirby.store.live;
+
+import dev.kirby.KirbyException;
+import dev.kirby.UnsupportedDataException;
+import dev.kirby.market.Dataset;
+import dev.kirby.market.SeriesId;
+import dev.kirby.market.TimeRange;
+import dev.kirby.store.collect.BackfillReport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the venue's history for what a stream left out: after each connect, while a connection is down, after a candle that
+ * could not be built whole, and once an hour. The store knows what was asked before, so that nothing is asked twice.
+ * Thread-safe; {@link #fillDue} is called by one thread.
+ */
+final class GapFiller {
+
+    private static final Duration AGAIN = Duration.ofHours(1);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(15);
+    private static final Duration WHILE_DOWN = Duration.ofSeconds(20);
+    // What was on its way when the connection broke.
+    private static final long MARGIN_MILLIS = 5_000;
+
+    private final LiveCollector what;
+    private final long candlesFrom;
+    private final Set<SeriesId> fillable = new LinkedHashSet<>();
+    private final Map<SeriesId, NavigableSet<Long>> due = new LinkedHashMap<>();
+    private final Map<SeriesId, Long> eventsFrom = new LinkedHashMap<>();
+    private final Set<SeriesId> down = new LinkedHashSet<>();
+    private final LongAdder fills = new LongAdder();
+    private final LongAdder filled = new LongAdder();
+    private final LongAdder failures = new LongAdder();
+
+    GapFiller(LiveCollector what, Set<SeriesId> series) {
+        this.what = what;
+        this.candlesFrom = now() - what.catchUp().toMillis();
+        for (SeriesId id : series) {
+            if (id.dataset().hasInterval() || id.dataset() == Dataset.TRADES) {
+                try {
+                    what.source().requireSupport(id);
+                    fillable.add(id);
+                } catch (UnsupportedDataException e) {
+                    what.problem("Gaps of " + id + " cannot be filled: " + e.getMessage());
+                }
+            }
+        }
+    }
+
+    private long now() {
+        return what.store().clock().millis();
+    }
+
+    /** A series needs history, from a moment on. */
+    synchronized void need(SeriesId series, long atMillis) {
+        // Trades are complete until a connection is lost.
+        if (fillable.contains(series) && (series.dataset().hasInterval() || eventsFrom.containsKey(series))) {
+            due.computeIfAbsent(series, s -> new TreeSet<>()).add(atMillis);
+        }
+    }
+
+    synchronized void connected(Set<SeriesId> series) {
+        down.removeAll(series);
+        series.forEach(id -> need(id, now()));
+    }
+
+    synchronized void disconnected(Set<SeriesId> series) {
+        for (SeriesId id : series) {
+            if (fillable.contains(id)) {
+                down.add(id);
+                eventsFrom.putIfAbsent(id, now() - MARGIN_MILLIS);
+                need(id, now() + WHILE_DOWN.toMillis());
+            }
+        }
+    }
+
+    /** Whether rows of a series may be missing that history will bring. */
+    synchronized boolean isWanting(SeriesId series) {
+        return isDue(due.get(series), now());
+    }
+
+    private static boolean isDue(@Nullable NavigableSet<Long> moments, long now) {
+        return moments != null && !moments.isEmpty() && moments.first() <= now;
+    }
+
+    void fillDue() {
+        Map<Long, List<SeriesId>> byStart = new TreeMap<>();
+        long now = now();
+        synchronized (this) {
+            due.forEach((id, moments) -> {
+                if (isDue(moments, now)) {
+                    long start = id.dataset().hasInterval() ? candlesFrom : eventsFrom.getOrDefault(id, now);
+                    byStart.computeIfAbsent(start, s -> new ArrayList<>()).add(id);
+                }
+            });
+        }
+        byStart.forEach((start, series) -> fill(TimeRange.ofMillis(start, Math.max(start, now)), series, now));
+    }
+
+    private void fill(TimeRange range, List<SeriesId> series, long asOf) {
+        fills.increment();
+        Set<SeriesId> failed = new LinkedHashSet<>();
+        try {
+            BackfillReport report = what.store()
+                    .backfill(what.source())
+                    .series(series.toArray(SeriesId[]::new))
+                    .range(range)
+                    .run();
+            filled.add(report.rows());
+            for (BackfillReport.SeriesReport one : report.failures()) {
+                failed.add(one.series());
+                failures.increment();
+                what.problem("Filling " + one);
+            }
+        } catch (KirbyException e) {
+            failed.addAll(series);
+            failures.increment();
+            what.problem("Filling gaps failed: " + e.getMessage());
+        }
+        long now = now();
+        synchronized (this) {
+            for (SeriesId id : series) {
+                NavigableSet<Long> moments = due.computeIfAbsent(id, s -> new TreeSet<>());
+                moments.headSet(asOf, true).clear();
+                if (failed.contains(id)) {
+                    moments.add(now + AFTER_FAILURE.toMillis());
+                } else if (down.contains(id)) {
+                    moments.add(now + WHILE_DOWN.toMillis());
+                } else if (!id.dataset().hasInterval()) {
+                    eventsFrom.remove(id);
+                } else if (moments.isEmpty()) {
+                    moments.add(now + AGAIN.toMillis());
+                }
+            }
+        }
+    }
+
+    long fills() {
+        return fills.sum();
+    }
+
+    long filled() {
+        return filled.sum();
+    }
+
+    long failures() {
+        return failures.sum();
+    }
+}

@@ -1,0 +1,282 @@
+package dev.kirby.store.live;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.kirby.InvalidRequestException;
+import dev.kirby.UnsupportedDataException;
+import dev.kirby.market.Dataset;
+import dev.kirby.market.Instrument;
+import dev.kirby.market.Interval;
+import dev.kirby.market.SeriesId;
+import dev.kirby.source.MarketDataSource;
+import dev.kirby.source.MarketDataStream;
+import dev.kirby.store.MarketDataStore;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * What to collect while it happens. {@link #start} begins, and goes on through lost connections until it is closed.
+ *
+ * <pre>{@code
+ * try (var live = LiveCollector.of(store, exchange, exchange).candles(btc, "1m").funding(btc).start()) {
+ *     Thread.sleep(60_000);
+ *     System.out.println(live.statistics());
+ * }
+ * }</pre>
+ *
+ * <p>Closed candles are stored within a second. Funding and open interest are stored once a minute: the last value, stamped
+ * with the minute's start; where the venue does not stream them they are asked for three times a minute. After each
+ * reconnect, and once an hour, the venue's history is asked for what the stream left out, so that candles are those of the
+ * venue in the end. Trades and liquidations are written every five seconds: a process that is killed loses that much of them.
+ *
+ * <p>Immutable and thread-safe: each refinement is a new collector.
+ */
+public final class LiveCollector {
+
+    private final MarketDataStore store;
+    private final MarketDataSource source;
+    private final MarketDataStream stream;
+    private final Set<SeriesId> series;
+    private final Set<SeriesId> fromTrades;
+    private final Duration catchUp;
+    private final Optional<Path> files;
+    private final Consumer<LatestValue> latest;
+    private final Consumer<String> problems;
+
+    private LiveCollector(
+            MarketDataStore store,
+            MarketDataSource source,
+            MarketDataStream stream,
+            Set<SeriesId> series,
+            Set<SeriesId> fromTrades,
+            Duration catchUp,
+            Optional<Path> files,
+            Consumer<LatestValue> latest,
+            Consumer<String> problems) {
+        this.store = store;
+        this.source = source;
+        this.stream = stream;
+        this.series = series;
+        this.fromTrades = fromTrades;
+        this.catchUp = catchUp;
+        this.files = files;
+        this.latest = latest;
+        this.problems = problems;
+    }
+
+    /**
+     * Collects nothing yet.
+     *
+     * @param store where rows go; stays open
+     * @param source the venue's history, which fills gaps; stays open
+     * @param stream the venue's stream, often the same object; stays open
+     * @return to be told what to collect
+     */
+    public static LiveCollector of(MarketDataStore store, MarketDataSource source, MarketDataStream stream) {
+        System.Logger logger = System.getLogger(LiveCollector.class.getName());
+        return new LiveCollector(
+                requireNonNull(store, "store"),
+                requireNonNull(source, "source"),
+                requireNonNull(stream, "stream"),
+                Set.of(),
+                Set.of(),
+                Duration.ofDays(1),
+                Optional.empty(),
+                value -> {},
+                problem -> logger.log(System.Logger.Level.WARNING, problem));
+    }
+
+    private LiveCollector with(Set<SeriesId> newSeries, Set<SeriesId> newFromTrades) {
+        return new LiveCollector(store, source, stream, newSeries, newFromTrades, catchUp, files, latest, problems);
+    }
+
+    /**
+     * Candles as the venue tells them.
+     *
+     * @param instrument the trading pair
+     * @param intervals such as {@code "1m", "5m"}
+     * @return a new collector
+     */
+    public LiveCollector candles(Instrument instrument, String... intervals) {
+        return series(candleSeries(instrument, intervals));
+    }
+
+    /**
+     * Candles built here, from the trades that the venue tells. Candles in which a connection was lost are the venue's own.
+     *
+     * @param instrument the trading pair
+     * @param intervals such as {@code "1m", "5m"}; any, whether the venue has it or not
+     * @return a new collector
+     */
+    public LiveCollector candlesFromTrades(Instrument instrument, String... intervals) {
+        Set<SeriesId> more = new LinkedHashSet<>(fromTrades);
+        more.addAll(Arrays.asList(candleSeries(instrument, intervals)));
+        return with(series, more);
+    }
+
+    private static SeriesId[] candleSeries(Instrument instrument, String... intervals) {
+        if (intervals.length == 0) {
+            throw new InvalidRequestException("Name at least one interval, such as candles(instrument, \"1m\").");
+        }
+        return Arrays.stream(intervals)
+                .map(text -> SeriesId.candles(instrument, Interval.parse(text)))
+                .toArray(SeriesId[]::new);
+    }
+
+    /**
+     * Every trade.
+     *
+     * @param instrument the trading pair
+     * @return a new collector
+     */
+    public LiveCollector trades(Instrument instrument) {
+        return series(SeriesId.of(Dataset.TRADES, instrument));
+    }
+
+    /**
+     * The running funding rate with mark and index price, once a minute.
+     *
+     * @param instrument a perpetual swap
+     * @return a new collector
+     */
+    public LiveCollector funding(Instrument instrument) {
+        return series(SeriesId.of(Dataset.FUNDING, instrument));
+    }
+
+    /**
+     * Open interest, once a minute.
+     *
+     * @param instrument a perpetual swap
+     * @return a new collector
+     */
+    public LiveCollector openInterest(Instrument instrument) {
+        return series(SeriesId.of(Dataset.OPEN_INTEREST, instrument));
+    }
+
+    /**
+     * Liquidations.
+     *
+     * @param instrument a perpetual swap
+     * @return a new collector
+     */
+    public LiveCollector liquidations(Instrument instrument) {
+        return series(SeriesId.of(Dataset.LIQUIDATIONS, instrument));
+    }
+
+    /**
+     * More series, as the venue tells them.
+     *
+     * @param more any that can be streamed, or, of funding and open interest, asked for
+     * @return a new collector
+     */
+    public LiveCollector series(SeriesId... more) {
+        Set<SeriesId> all = new LinkedHashSet<>(series);
+        all.addAll(Arrays.asList(more));
+        return with(all, fromTrades);
+    }
+
+    /**
+     * How far back candles are filled at the start.
+     *
+     * @param duration before now; a day if not told
+     * @return a new collector
+     */
+    public LiveCollector catchUp(Duration duration) {
+        return new LiveCollector(store, source, stream, series, fromTrades, duration, files, latest, problems);
+    }
+
+    /**
+     * Keeps flat files beside the store: {@code folder/BTC/BTC_1m.csv.gz}, one line a candle, in order of time.
+     *
+     * @param folder for example {@code live}; created if it is not there
+     * @return a new collector
+     */
+    public LiveCollector files(Path folder) {
+        return new LiveCollector(
+                store, source, stream, series, fromTrades, catchUp, Optional.of(folder), latest, problems);
+    }
+
+    /**
+     * Tells the latest price, mark price and funding rate of an instrument whenever one of them changes.
+     *
+     * @param listener called by one thread at a time; should return soon, what it throws is reported as a problem
+     * @return a new collector
+     */
+    public LiveCollector latest(Consumer<LatestValue> listener) {
+        return new LiveCollector(
+                store, source, stream, series, fromTrades, catchUp, files, requireNonNull(listener), problems);
+    }
+
+    /**
+     * Tells what went wrong, in one line each. It is logged if nobody listens.
+     *
+     * @param listener called by many threads
+     * @return a new collector
+     */
+    public LiveCollector problems(Consumer<String> listener) {
+        return new LiveCollector(
+                store, source, stream, series, fromTrades, catchUp, files, latest, requireNonNull(listener));
+    }
+
+    /**
+     * Begins.
+     *
+     * @return the running collection, which the caller closes
+     * @throws InvalidRequestException if nothing is to be collected
+     * @throws UnsupportedDataException if the venue cannot stream a series; the message lists what it can
+     */
+    public LiveRun start() {
+        if (series.isEmpty() && fromTrades.isEmpty()) {
+            throw new InvalidRequestException(
+                    "Nothing to collect: name a series, such as candles(instrument, \"1m\").");
+        }
+        return LiveRun.start(this);
+    }
+
+    MarketDataStore store() {
+        return store;
+    }
+
+    MarketDataSource source() {
+        return source;
+    }
+
+    MarketDataStream stream() {
+        return stream;
+    }
+
+    Set<SeriesId> series() {
+        return series;
+    }
+
+    Set<SeriesId> fromTrades() {
+        return fromTrades;
+    }
+
+    Duration catchUp() {
+        return catchUp;
+    }
+
+    Optional<Path> files() {
+        return files;
+    }
+
+    void tell(LatestValue value) {
+        latest.accept(value);
+    }
+
+    void problem(String what) {
+        problems.accept(what);
+    }
+
+    /** For example {@code LiveCollector[binance, 5 series]}. */
+    @Override
+    public String toString() {
+        return "LiveCollector[" + source.name() + ", " + (series.size() + fromTrades.size()) + " series]";
+    }
+}

@@ -1,0 +1,128 @@
+package dev.kirby.store.live;
+
+import dev.kirby.market.Dataset;
+import dev.kirby.market.Interval;
+import dev.kirby.series.Rows;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Builds the candles of one interval from trades, by the time the venue gave them and never by that of their arrival. A candle
+ * is whole only if every trade of it was heard: those in which listening began, or that get a trade after they were closed,
+ * are left to the venue's own history. Not thread-safe.
+ *
+ * <p>An interval without trades has no candle. {@code num_trades} counts what was told: where a venue tells the trades of one
+ * taker together, its own candles say more.
+ */
+final class TradeCandles {
+
+    /** How long after its end a candle waits for trades that are still on their way. */
+    static final long LATE_MILLIS = 1_500;
+
+    private static final int ID = Dataset.TRADES.indexOf("trade_id");
+    private static final int PRICE = Dataset.TRADES.indexOf("price");
+    private static final int QUANTITY = Dataset.TRADES.indexOf("quantity");
+
+    private final Interval interval;
+    private final TreeMap<Long, Candle> open = new TreeMap<>();
+    private long wholeFrom = Long.MAX_VALUE;
+    private long closedUntil = Long.MIN_VALUE;
+
+    TradeCandles(Interval interval) {
+        this.interval = interval;
+    }
+
+    private static final class Candle {
+        // A venue may tell a trade twice, such as in the backlog after a reconnect.
+        private final Set<String> ids = new HashSet<>();
+        private long firstTime = Long.MAX_VALUE;
+        private long lastTime = Long.MIN_VALUE;
+        private double first;
+        private double high = Double.NEGATIVE_INFINITY;
+        private double low = Double.POSITIVE_INFINITY;
+        private double last;
+        private double volume;
+
+        void add(long time, String id, double price, double quantity) {
+            if (!ids.add(id)) {
+                return;
+            }
+            if (time < firstTime) {
+                firstTime = time;
+                first = price;
+            }
+            if (time >= lastTime) {
+                lastTime = time;
+                last = price;
+            }
+            high = Math.max(high, price);
+            low = Math.min(low, price);
+            volume += quantity;
+        }
+    }
+
+    /** Listening begins, or begins again: the candle of this moment cannot be whole. */
+    void listening(long nowMillis) {
+        wholeFrom = interval.next(interval.floor(nowMillis));
+        open.clear();
+    }
+
+    /** Listening has ended: no candle that is open can be whole. */
+    void deaf() {
+        wholeFrom = Long.MAX_VALUE;
+        open.clear();
+    }
+
+    /**
+     * Takes trades.
+     *
+     * @return false if one of them belongs to a candle that was already given out
+     */
+    boolean add(Rows trades) {
+        boolean inTime = true;
+        for (int row = 0; row < trades.size(); row++) {
+            long bucket = interval.floor(trades.time(row));
+            if (bucket < closedUntil) {
+                inTime &= bucket < wholeFrom;
+            } else if (bucket >= wholeFrom) {
+                open.computeIfAbsent(bucket, b -> new Candle())
+                        .add(
+                                trades.time(row),
+                                String.valueOf(trades.text(ID, row)),
+                                trades.number(PRICE, row),
+                                trades.number(QUANTITY, row));
+            }
+        }
+        return inTime;
+    }
+
+    /** Gives out the candles that have closed by the venue's time. */
+    List<Rows> closed(long nowMillis) {
+        List<Rows> closed = new ArrayList<>();
+        long until = interval.floor(nowMillis - LATE_MILLIS);
+        Iterator<Map.Entry<Long, Candle>> candles = open.entrySet().iterator();
+        while (candles.hasNext()) {
+            Map.Entry<Long, Candle> entry = candles.next();
+            if (entry.getKey() >= until) {
+                break;
+            }
+            Candle c = entry.getValue();
+            closed.add(Rows.builder(Dataset.CANDLES, 1)
+                    .candle(entry.getKey(), c.first, c.high, c.low, c.last, c.volume, c.ids.size())
+                    .build());
+            candles.remove();
+        }
+        closedUntil = Math.max(closedUntil, until);
+        return closed;
+    }
+
+    /** When the candle in which listening began has closed, so that the venue's history has it. */
+    long wholeFrom() {
+        return wholeFrom;
+    }
+}

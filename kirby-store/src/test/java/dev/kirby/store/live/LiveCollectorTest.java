@@ -1,0 +1,291 @@
+package dev.kirby.store.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.kirby.InvalidRequestException;
+import dev.kirby.market.Dataset;
+import dev.kirby.market.Instrument;
+import dev.kirby.market.Interval;
+import dev.kirby.market.SeriesId;
+import dev.kirby.market.TimeRange;
+import dev.kirby.series.Rows;
+import dev.kirby.store.MarketDataStore;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class LiveCollectorTest {
+
+    private static final Instrument BTC = Instrument.parse("binance:BTC/USDT:USDT");
+    private static final SeriesId CANDLES = SeriesId.candles(BTC, Interval.M1);
+    private static final SeriesId TRADES = SeriesId.of(Dataset.TRADES, BTC);
+    private static final SeriesId FUNDING = SeriesId.of(Dataset.FUNDING, BTC);
+    private static final long NOON = Instant.parse("2024-05-01T12:00:00Z").toEpochMilli();
+    private static final long MINUTE = 60_000;
+
+    @TempDir
+    Path folder;
+
+    private final AtomicLong now = new AtomicLong(NOON + 30_000);
+    private final Clock clock = new Clock() {
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.ofEpochMilli(now.get());
+        }
+    };
+    private final List<String> problems = new CopyOnWriteArrayList<>();
+    private ScriptedVenue venue;
+    private MarketDataStore store;
+
+    @BeforeEach
+    void open() {
+        venue = new ScriptedVenue(clock);
+        store = MarketDataStore.open(folder.resolve("data"), clock);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private LiveCollector collector() {
+        return LiveCollector.of(store, venue, venue).problems(problems::add);
+    }
+
+    private static Rows candle(long time, double close) {
+        return Rows.builder(Dataset.CANDLES, 1)
+                .candle(time, 1, Math.max(2, close), 0.5, close, 10, 3)
+                .build();
+    }
+
+    private static Rows trade(long time, String id, double price, double quantity) {
+        return Rows.builder(Dataset.TRADES, 1)
+                .row(time)
+                .text(0, id)
+                .number(1, price)
+                .number(2, quantity)
+                .text(3, "long")
+                .build();
+    }
+
+    private List<Double> closes() {
+        Rows rows = store.read(CANDLES, TimeRange.ALL);
+        List<Double> closes = new ArrayList<>();
+        for (int row = 0; row < rows.size(); row++) {
+            closes.add(rows.number(3, row));
+        }
+        return closes;
+    }
+
+    @Test
+    void closed_candles_are_stored_and_open_ones_are_not() {
+        try (LiveRun live = collector().candles(BTC, "1m").start()) {
+            venue.connect();
+            venue.say().rows(CANDLES, candle(NOON, 1.1), false);
+            venue.say().rows(CANDLES, candle(NOON, 1.2), true);
+            venue.say().rows(CANDLES, candle(NOON + MINUTE, 1.3), false);
+            now.addAndGet(MINUTE);
+            await().until(() -> live.statistics().stored() == 1);
+            assertThat(closes()).containsExactly(1.2);
+            assertThat(live.latest(BTC).orElseThrow().price()).isEqualTo(1.3);
+            assertThat(live.statistics().candles()).isEqualTo(1);
+            assertThat(live.toString()).hasSizeLessThanOrEqualTo(80);
+        }
+        assertThat(closes()).containsExactly(1.2);
+        assertThat(problems).isEmpty();
+    }
+
+    @Test
+    void what_happened_before_the_start_and_during_a_loss_comes_from_history() {
+        for (int i = -100; i < 0; i++) {
+            venue.has(CANDLES, candle(NOON + i * MINUTE, 1 + i));
+        }
+        try (LiveRun live = collector().candles(BTC, "1m").start()) {
+            venue.connect();
+            await().until(() -> store.count(CANDLES) == 100);
+            venue.drop();
+            venue.has(CANDLES, candle(NOON, 7));
+            venue.has(CANDLES, candle(NOON + MINUTE, 8));
+            now.set(NOON + 2 * MINUTE + 30_000);
+            // While it is down, history is asked too.
+            await().until(() -> store.count(CANDLES) == 102);
+            venue.has(CANDLES, candle(NOON + 2 * MINUTE, 9));
+            now.set(NOON + 3 * MINUTE + 5_000);
+            venue.connect();
+            venue.say().rows(CANDLES, candle(NOON + 3 * MINUTE, 10), true);
+            now.set(NOON + 4 * MINUTE + 5_000);
+            await().until(() -> store.count(CANDLES) == 104);
+            assertThat(live.statistics().filled()).isEqualTo(103);
+        }
+        assertThat(closes()).endsWith(7.0, 8.0, 9.0, 10.0).hasSize(104);
+        assertThat(problems).hasSize(1).first().asString().contains("the cable was cut");
+    }
+
+    @Test
+    void history_that_fails_is_asked_again() {
+        venue.has(CANDLES, candle(NOON - MINUTE, 5));
+        venue.fails = true;
+        try (LiveRun live = collector().candles(BTC, "1m").start()) {
+            venue.connect();
+            await().until(() -> live.statistics().failures() > 0);
+            venue.fails = false;
+            now.addAndGet(20_000);
+            await().until(() -> store.count(CANDLES) == 1);
+        }
+        assertThat(problems).anyMatch(problem -> problem.contains("binance is down"));
+    }
+
+    @Test
+    void candles_of_trades_are_those_of_the_venue_and_broken_ones_come_from_it() {
+        try (LiveRun live = collector().candlesFromTrades(BTC, "1m").start()) {
+            venue.connect();
+            // Listening began within this minute: whatever is heard of it, the venue knows better.
+            venue.say().rows(TRADES, trade(NOON + 31_000, "1", 50, 1), true);
+            venue.has(CANDLES, candle(NOON, 1.5));
+            now.set(NOON + MINUTE + 4_000);
+            await().until(() -> store.count(CANDLES) == 1);
+            // Out of order, and one of them twice.
+            long minute = NOON + MINUTE;
+            venue.say().rows(TRADES, trade(minute + 20_000, "4", 12, 0.25), true);
+            venue.say().rows(TRADES, trade(minute + 10_000, "3", 9, 0.5), true);
+            venue.say().rows(TRADES, trade(minute + 10_000, "3", 9, 0.5), true);
+            venue.say().rows(TRADES, trade(minute + 50_000, "5", 11, 1), true);
+            now.set(minute + MINUTE + TradeCandles.LATE_MILLIS);
+            await().until(() -> store.count(CANDLES) == 2);
+            Rows built = store.read(CANDLES, TimeRange.ofMillis(minute, minute + MINUTE));
+            assertThat(built.number(0, 0)).isEqualTo(9);
+            assertThat(built.number(1, 0)).isEqualTo(12);
+            assertThat(built.number(2, 0)).isEqualTo(9);
+            assertThat(built.number(3, 0)).isEqualTo(11);
+            assertThat(built.number(4, 0)).isEqualTo(1.75);
+            assertThat(built.number(5, 0)).isEqualTo(3);
+            // A trade of a candle that was given out: history is asked.
+            venue.has(CANDLES, candle(minute, 77));
+            venue.say().rows(TRADES, trade(minute + 59_999, "6", 77, 1), true);
+            await().until(() -> closes().equals(List.of(1.5, 77.0)));
+            assertThat(store.count(TRADES)).isZero();
+            assertThat(live.statistics().candles()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void funding_is_the_last_value_of_each_minute_and_unknown_columns_keep_what_was_known() {
+        try (LiveRun live = collector().funding(BTC).start()) {
+            venue.connect();
+            for (int second = 0; second < 90; second += 3) {
+                Rows.Builder row = Rows.builder(Dataset.FUNDING, 1).row(NOON + second * 1000L);
+                row.number(0, second / 1e6);
+                if (second == 30) {
+                    row.number(2, 64_000);
+                }
+                venue.say().rows(FUNDING, row.build(), true);
+            }
+            now.set(NOON + 100_000);
+            await().until(() -> store.count(FUNDING) == 1);
+            assertThat(live.latest(BTC).orElseThrow().fundingRate()).isEqualTo(87 / 1e6);
+        }
+        Rows rows = store.read(FUNDING, TimeRange.ALL);
+        assertThat(rows.times()).containsExactly(NOON, NOON + MINUTE);
+        assertThat(rows.number(0, 0)).isEqualTo(57 / 1e6);
+        assertThat(rows.number(2, 0)).isEqualTo(64_000);
+        assertThat(rows.number(0, 1)).isEqualTo(87 / 1e6);
+    }
+
+    @Test
+    void open_interest_that_is_not_streamed_is_asked_for() {
+        try (LiveRun live = collector().openInterest(BTC).start()) {
+            await().until(() ->
+                    live.statistics().waiting() == 0 && live.statistics().failures() == 0);
+            now.addAndGet(MINUTE);
+            await().until(() -> store.count(SeriesId.of(Dataset.OPEN_INTEREST, BTC)) == 1);
+        }
+        assertThat(store.read(SeriesId.of(Dataset.OPEN_INTEREST, BTC), TimeRange.ALL)
+                        .number(0, 0))
+                .isEqualTo(812.5);
+    }
+
+    @Test
+    void a_clean_stop_loses_nothing() {
+        try (LiveRun live = collector().trades(BTC).start()) {
+            venue.connect();
+            for (int i = 0; i < 1000; i++) {
+                venue.say().rows(TRADES, trade(NOON + i, Integer.toString(i), 1 + i, 1), true);
+            }
+            assertThat(live.statistics().lost()).isZero();
+        }
+        assertThat(store.count(TRADES)).isEqualTo(1000);
+    }
+
+    @Test
+    void rows_that_cannot_be_true_are_counted_and_told_and_the_rest_goes_on() {
+        try (LiveRun live = collector().candles(BTC, "1m").start()) {
+            venue.connect();
+            venue.say().rows(CANDLES, candle(NOON + 365 * 86_400_000L, 1), true);
+            await().until(() -> live.statistics().lost() == 1);
+            venue.say().rows(CANDLES, candle(NOON - MINUTE, 2), true);
+            await().until(() -> store.count(CANDLES) == 1);
+        }
+        assertThat(problems).anyMatch(problem -> problem.contains("are not kept"));
+    }
+
+    @Test
+    void flat_files_are_in_order_and_go_on_after_a_restart() throws IOException {
+        Path file = folder.resolve("live/BTC/BTC_1m.csv.gz");
+        for (int session = 0; session < 2; session++) {
+            try (LiveRun live =
+                    collector().candles(BTC, "1m").files(folder.resolve("live")).start()) {
+                venue.connect();
+                long first = NOON + 2 * session * MINUTE;
+                now.set(first + MINUTE);
+                venue.say().rows(CANDLES, candle(first, 1.5), true);
+                now.set(first + 2 * MINUTE);
+                venue.say().rows(CANDLES, candle(first + MINUTE, 1.25), true);
+                assertThat(live.statistics().lost()).isZero();
+            }
+        }
+        try (var in = new GZIPInputStream(Files.newInputStream(file))) {
+            assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8).lines())
+                    .containsExactly(
+                            "time,open,high,low,close,volume,num_trades",
+                            "2024-05-01T12:00:00Z,1.0,2.0,0.5,1.5,10.0,3",
+                            "2024-05-01T12:01:00Z,1.0,2.0,0.5,1.25,10.0,3",
+                            "2024-05-01T12:02:00Z,1.0,2.0,0.5,1.5,10.0,3",
+                            "2024-05-01T12:03:00Z,1.0,2.0,0.5,1.25,10.0,3");
+        }
+    }
+
+    @Test
+    void nothing_to_collect_is_an_error() {
+        assertThatThrownBy(() -> collector().start())
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("name a series");
+    }
+}
