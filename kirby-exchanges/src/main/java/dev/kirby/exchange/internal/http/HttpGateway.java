@@ -55,7 +55,8 @@ public final class HttpGateway implements AutoCloseable {
     private final ExchangeSettings settings;
     private final OkHttpClient client;
     private final OkHttpClient downloads;
-    private final Counters counters = new Counters();
+    private final @Nullable Meters meters;
+    private final Counters counters;
     private final Map<String, CircuitBreaker> breakers = new ConcurrentHashMap<>();
     private volatile Instant bannedUntil = Instant.MIN;
 
@@ -70,6 +71,12 @@ public final class HttpGateway implements AutoCloseable {
         this.venue = venue;
         this.errors = errors;
         this.settings = settings;
+        this.meters = Meters.of(venue);
+        this.counters = new Counters((path, counted) -> {
+            if (meters != null) {
+                meters.add(path, counted);
+            }
+        });
         this.client = new OkHttpClient.Builder()
                 .connectTimeout(Duration.ofSeconds(10))
                 .readTimeout(Duration.ofSeconds(30))
@@ -455,6 +462,9 @@ public final class HttpGateway implements AutoCloseable {
 
     @Override
     public void close() {
+        if (meters != null) {
+            meters.close();
+        }
         client.dispatcher().executorService().shutdown();
         client.connectionPool().evictAll();
     }
