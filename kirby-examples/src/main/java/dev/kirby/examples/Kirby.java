@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             Quickstart.class,
             BackfillCandles.class,
+            StreamLive.class,
             ImportFiles.class,
             CheckQuality.class,
             CompareVenues.class,

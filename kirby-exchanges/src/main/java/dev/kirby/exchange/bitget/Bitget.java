@@ -25,9 +25,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Bitget as data. The newest month of candles comes a thousand a page, what is older two hundred. Candles of six hours and
- * more are asked for by their {@code utc} names, since the others begin at midnight in Hong Kong. USDT and USDC perpetuals are
- * product types of their own.
+ * Bitget as data. The newest month of candles comes a thousand a page, what is older two hundred. Candles of six hours
+ * and more are asked for by their {@code utc} names, since the others begin at midnight in Hong Kong. USDT and USDC
+ * perpetuals are product types of their own.
  */
 final class Bitget {
 
@@ -98,14 +98,15 @@ final class Bitget {
                                             .constant("kind", "global_account"),
                                     Ask.of(HOST, "/api/v2/mix/market/account-long-short", "symbol={symbol}"))
                             .page(10)
-                            .order(Order.RECENT),
+                            .order(Order.RECENT)
+                            .depth(Duration.ofHours(2)),
                     trades(SPOT, "/api/v2/spot/market/fills-history", "symbol={symbol}"),
                     trades(PERPS, "/api/v2/mix/market/fills-history", PRODUCT)),
             List.of(
                     Snapshot.of(
                             PERPS,
                             Dataset.OPEN_INTEREST,
-                            "ts=time openInterest=open_interest",
+                            "ts=time openInterest=open_interest size=open_interest",
                             Ask.of(HOST, "/api/v3/market/open-interest", "symbol={symbol}&category={quote}-FUTURES"),
                             Bitget::interest),
                     Snapshot.of(
@@ -146,7 +147,8 @@ final class Bitget {
     /** The object of an instrument, with the time that stands beside the list. */
     private static @Nullable JsonNode interest(JsonNode answer, String symbol) {
         JsonNode data = answer.path("data");
-        JsonNode found = Snapshot.among("list", "symbol").find(data, symbol);
+        String list = data.has("list") ? "list" : "openInterestList";
+        JsonNode found = Snapshot.among(list, "symbol").find(data, symbol);
         return found instanceof ObjectNode object ? object.deepCopy().set("ts", data.path("ts")) : found;
     }
 

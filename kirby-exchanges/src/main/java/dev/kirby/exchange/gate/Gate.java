@@ -22,8 +22,8 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Gate as data. Times are in seconds, both bounds inclusive. Spot candles begin with quote volume and close, and reach back ten
- * thousand; futures count contracts. One table of statistics holds open interest and all four ratios.
+ * Gate as data. Times are in seconds, both bounds inclusive. Spot candles begin with quote volume and close, and reach
+ * back ten thousand; futures count contracts. One table of statistics holds open interest and all four ratios.
  */
 final class Gate {
 

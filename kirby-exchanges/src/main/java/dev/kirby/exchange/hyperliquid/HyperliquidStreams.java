@@ -26,7 +26,9 @@ final class HyperliquidStreams {
                     HyperliquidStreams::subscribe,
                     HyperliquidStreams::route,
                     HyperliquidStreams::refusal)
-            .pinging("{\"method\":\"ping\"}", Duration.ofSeconds(30));
+            .pinging("{\"method\":\"ping\"}", Duration.ofSeconds(30))
+            // One message a topic, and two thousand a minute.
+            .paced(Duration.ofMillis(50));
 
     static final StreamSpec SPEC = new StreamSpec(
             Instrument::coin,

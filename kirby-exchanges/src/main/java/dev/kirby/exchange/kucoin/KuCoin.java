@@ -24,9 +24,9 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /**
- * KuCoin as data. Spot candles are time, open, close, high, low, in seconds, their end exclusive and newest first; futures
- * candles are in milliseconds, in the usual order, and count lots. Mark, index and premium candles and the history of open
- * interest come from the unified interface, which covers both.
+ * KuCoin as data. Spot candles are time, open, close, high, low, in seconds, their end exclusive and newest first;
+ * futures candles are in milliseconds, in the usual order, and count lots. Mark, index and premium candles and the
+ * history of open interest come from the unified interface, which covers both.
  */
 final class KuCoin {
 
@@ -63,7 +63,7 @@ final class KuCoin {
             List.of(
                     Endpoint.of(
                                     SPOT,
-                                    RowLayout.arrays(Dataset.CANDLES, "data", SPOT_KLINE)
+                                    RowLayout.arrays(Dataset.CANDLES, "data.*", SPOT_KLINE)
                                             .seconds(),
                                     new Ask(
                                             SPOT_HOST,
@@ -90,7 +90,9 @@ final class KuCoin {
                     Endpoint.of(
                                     PERPS,
                                     RowLayout.objects(
-                                                    Dataset.FUNDING, "data", "timepoint=time fundingRate=funding_rate")
+                                                    Dataset.FUNDING,
+                                                    "data.*",
+                                                    "timepoint=time ts=time fundingRate=funding_rate")
                                             .rounded(60_000),
                                     new Ask(
                                             PERPS_HOST,

@@ -23,8 +23,8 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /**
- * MEXC as data. Spot resembles Binance, but pages hold 500 rows whatever the documentation says, and the end is exclusive.
- * Futures answer in columns, in seconds, and count contracts. Neither market gives its trades ids.
+ * MEXC as data. Spot resembles Binance, but pages hold 500 rows whatever the documentation says, and the end is
+ * exclusive. Futures answer in columns, in seconds, and count contracts. Neither market gives its trades ids.
  */
 final class Mexc {
 

@@ -45,6 +45,7 @@ final class BinanceProtocol implements VenueProtocol {
                 case "/fapi/v1/klines" -> Answer.json(200, klines(url, PERPS, 1500, now, disorder), weight(url));
                 case "/fapi/v1/fundingRate" -> Answer.json(200, funding(url, now, disorder), 0);
                 case OPEN_INTEREST -> Answer.json(200, openInterest(url, now, disorder), 0);
+                case "/fapi/v1/openInterest" -> Answer.json(200, openInterestNow(url, now), 1);
                 default -> Answer.notFound();
             };
         } catch (Refusal e) {
@@ -114,6 +115,12 @@ final class BinanceProtocol implements VenueProtocol {
                 i -> "{\"symbol\":\"" + symbol(instrument) + "\",\"fundingTime\":"
                         + (page.time(i) + page.time(i) / 28_800_000 % 9) + ",\"fundingRate\":"
                         + Wire.quoted(page.number(0, i)) + ",\"markPrice\":" + Wire.quoted(page.number(2, i)) + "}")));
+    }
+
+    private String openInterestNow(HttpUrl url, long now) throws Refusal {
+        Instrument instrument = instrument(url, PERPS);
+        return "{\"symbol\":\"" + symbol(instrument) + "\",\"openInterest\":"
+                + Wire.quoted(new Tape(market).value(instrument, now).openInterest()) + ",\"time\":" + now + "}";
     }
 
     private String openInterest(HttpUrl url, long now, UnaryOperator<List<String>> disorder) throws Refusal {

@@ -27,7 +27,7 @@ final class OkxProtocol implements VenueProtocol {
     private static final long FIVE_MINUTES = 300_000;
 
     /** The value of a contract, in coins. */
-    private static final double CONTRACT = 0.01;
+    static final double CONTRACT = 0.01;
 
     private static final Map<String, Interval> BARS = Map.ofEntries(
             Map.entry("1m", Interval.M1),

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.kirby.InvalidRequestException;
 import dev.kirby.SourceException;
 import dev.kirby.market.SeriesId;
+import dev.kirby.market.TimeRange;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.series.Rows;
 import java.io.IOException;
@@ -33,7 +34,7 @@ import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An exchange on localhost that speaks a venue's REST protocol over real HTTP: that of Binance, Bybit, OKX, Hyperliquid or
+ * An exchange on localhost that speaks a venue's protocols over real HTTP and WebSockets: that of Binance, Bybit, OKX, Hyperliquid or
  * Kraken, with the page sizes, bounds, orders of rows, retention and ways of saying no that each of them has.
  *
  * <pre>{@code
@@ -53,6 +54,7 @@ public final class SimulatedExchange implements AutoCloseable {
 
     private final Settings settings;
     private final VenueProtocol protocol;
+    private final SimulatedStreams streams;
     private final MockWebServer server = new MockWebServer();
     private final SplittableRandom chance;
     private final Map<String, LongAdder> requests = new ConcurrentHashMap<>();
@@ -64,7 +66,10 @@ public final class SimulatedExchange implements AutoCloseable {
         this.chance = new SplittableRandom(settings.seed() ^ 0x5eed);
         Instant end = settings.clock().instant().plusSeconds(86_400);
         Venue venue = Venue.named(settings.venue());
-        this.protocol = venue.protocol(new Market(venue.text(), venue.quote(), settings.seed(), end, settings.given()));
+        Market market = new Market(venue.text(), venue.quote(), settings.seed(), end, settings.given());
+        this.protocol = venue.protocol(market);
+        this.streams = new SimulatedStreams(
+                () -> venue.streams(market), market, settings.clock(), settings.streamFaults(), settings.seed());
     }
 
     /**
@@ -121,7 +126,7 @@ public final class SimulatedExchange implements AutoCloseable {
      */
     public static Settings speakingAs(String venue) {
         return new Settings(
-                venue, 42, Clock.systemUTC(), Faults.NONE, 0, Venue.named(venue).budget(), Map.of());
+                venue, 42, Clock.systemUTC(), Faults.NONE, 0, Venue.named(venue).budget(), Map.of(), StreamFaults.NONE);
     }
 
     /**
@@ -143,15 +148,24 @@ public final class SimulatedExchange implements AutoCloseable {
      * @param port where to listen on the loopback address, 0 for any free port
      * @param budget weight that an address may use a minute
      * @param given rows to serve instead of a generated market; empty to generate
+     * @param streamFaults what goes wrong on its streams
      */
     public record Settings(
-            String venue, long seed, Clock clock, Faults faults, int port, long budget, Map<SeriesId, Rows> given) {
+            String venue,
+            long seed,
+            Clock clock,
+            Faults faults,
+            int port,
+            long budget,
+            Map<SeriesId, Rows> given,
+            StreamFaults streamFaults) {
 
         /** Checks the parts and copies the map. */
         public Settings {
             Venue.named(venue);
             requireNonNull(clock, "clock");
             requireNonNull(faults, "faults");
+            requireNonNull(streamFaults, "streamFaults");
             given = Map.copyOf(given);
             if (port < 0 || port > 65_535) {
                 throw new InvalidRequestException("port must be from 0 to 65535, was " + port + ".");
@@ -165,7 +179,7 @@ public final class SimulatedExchange implements AutoCloseable {
          * @return the new settings
          */
         public Settings seed(long seed) {
-            return new Settings(venue, seed, clock, faults, port, budget, given);
+            return new Settings(venue, seed, clock, faults, port, budget, given, streamFaults);
         }
 
         /**
@@ -175,7 +189,7 @@ public final class SimulatedExchange implements AutoCloseable {
          * @return the new settings
          */
         public Settings clock(Clock clock) {
-            return new Settings(venue, seed, clock, faults, port, budget, given);
+            return new Settings(venue, seed, clock, faults, port, budget, given, streamFaults);
         }
 
         /**
@@ -185,7 +199,17 @@ public final class SimulatedExchange implements AutoCloseable {
          * @return the new settings
          */
         public Settings faults(Faults faults) {
-            return new Settings(venue, seed, clock, faults, port, budget, given);
+            return new Settings(venue, seed, clock, faults, port, budget, given, streamFaults);
+        }
+
+        /**
+         * Faults of streams.
+         *
+         * @param faults what goes wrong how often
+         * @return the new settings
+         */
+        public Settings faults(StreamFaults faults) {
+            return new Settings(venue, seed, clock, this.faults, port, budget, given, faults);
         }
 
         /**
@@ -195,7 +219,7 @@ public final class SimulatedExchange implements AutoCloseable {
          * @return the new settings
          */
         public Settings port(int port) {
-            return new Settings(venue, seed, clock, faults, port, budget, given);
+            return new Settings(venue, seed, clock, faults, port, budget, given, streamFaults);
         }
 
         /**
@@ -205,7 +229,7 @@ public final class SimulatedExchange implements AutoCloseable {
          * @return the new settings
          */
         public Settings budget(long weight) {
-            return new Settings(venue, seed, clock, faults, port, weight, given);
+            return new Settings(venue, seed, clock, faults, port, weight, given, streamFaults);
         }
 
         /**
@@ -222,7 +246,7 @@ public final class SimulatedExchange implements AutoCloseable {
             }
             Map<SeriesId, Rows> more = new LinkedHashMap<>(given);
             more.put(series, rows);
-            return new Settings(venue, seed, clock, faults, port, budget, more);
+            return new Settings(venue, seed, clock, faults, port, budget, more, streamFaults);
         }
 
         /**
@@ -263,7 +287,12 @@ public final class SimulatedExchange implements AutoCloseable {
             @Override
             public MockResponse dispatch(RecordedRequest request) {
                 forget();
-                return respond(request);
+                return "websocket".equalsIgnoreCase(request.getHeaders().get("Upgrade"))
+                        ? new MockResponse.Builder()
+                                .webSocketUpgrade(
+                                        streams.listener(request.getUrl().encodedPath()))
+                                .build()
+                        : respond(request);
             }
         });
         try {
@@ -386,9 +415,42 @@ public final class SimulatedExchange implements AutoCloseable {
                 .sum();
     }
 
+    /**
+     * What the market has, as of any time: candles, funding and open interest as history tells them, trades and liquidations
+     * as streams do.
+     *
+     * @param series of this venue
+     * @param range which times
+     * @return rows in time order
+     */
+    public Rows rows(SeriesId series, TimeRange range) {
+        return streams.tape().rows(series, range);
+    }
+
+    /**
+     * The times of the rows of a series that were sent over streams; of funding and open interest those of the minutes in which
+     * they were told.
+     *
+     * @param series of this venue
+     * @return in order
+     */
+    public long[] streamed(SeriesId series) {
+        return streams.told(series).stream().mapToLong(Long::longValue).toArray();
+    }
+
+    /**
+     * How many streams are open.
+     *
+     * @return connections that have not been closed by either side
+     */
+    public int connections() {
+        return streams.connections();
+    }
+
     /** Stops listening and ends its threads. */
     @Override
     public void close() {
+        streams.close();
         server.close();
     }
 

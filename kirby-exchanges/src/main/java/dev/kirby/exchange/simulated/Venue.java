@@ -8,11 +8,11 @@ import java.util.function.Function;
 
 /** The venues that can be simulated. */
 enum Venue {
-    BINANCE("USDT", 6000, BinanceProtocol::new),
-    BYBIT("USDT", 7200, BybitProtocol::new),
-    OKX("USDT", 6000, OkxProtocol::new),
-    HYPERLIQUID("USDC", 1200, HyperliquidProtocol::new),
-    KRAKEN("USD", 300, KrakenProtocol::new);
+    BINANCE("USDT", 6000, BinanceProtocol::new, BinanceStreamProtocol::new),
+    BYBIT("USDT", 7200, BybitProtocol::new, BybitStreamProtocol::new),
+    OKX("USDT", 6000, OkxProtocol::new, OkxStreamProtocol::new),
+    HYPERLIQUID("USDC", 1200, HyperliquidProtocol::new, HyperliquidStreamProtocol::new),
+    KRAKEN("USD", 300, KrakenProtocol::new, KrakenStreamProtocol::new);
 
     private final String quote;
     private final long budget;
@@ -20,10 +20,18 @@ enum Venue {
     @SuppressWarnings("ImmutableEnumChecker") // a constructor
     private final Function<Market, VenueProtocol> protocol;
 
-    Venue(String quote, long budget, Function<Market, VenueProtocol> protocol) {
+    @SuppressWarnings("ImmutableEnumChecker") // a constructor
+    private final Function<Market, StreamProtocol> streams;
+
+    Venue(
+            String quote,
+            long budget,
+            Function<Market, VenueProtocol> protocol,
+            Function<Market, StreamProtocol> streams) {
         this.quote = quote;
         this.budget = budget;
         this.protocol = protocol;
+        this.streams = streams;
     }
 
     static Venue named(String name) {
@@ -55,5 +63,10 @@ enum Venue {
 
     VenueProtocol protocol(Market market) {
         return protocol.apply(market);
+    }
+
+    /** How one connection is spoken to. */
+    StreamProtocol streams(Market market) {
+        return streams.apply(market);
     }
 }

@@ -18,6 +18,8 @@ import java.util.function.Consumer;
  * @param limited whether the venue's rate limits are kept; false only against servers of one's own
  * @param limits the folder whose files share budgets with other processes of this user; each exchange has budgets of its
  *     own where absent
+ * @param patience how long a subscription may be silent before its connection is renewed; what fits the kind of data where
+ *     absent
  * @param clock tells the time
  * @param sleeper waits; tests replace it
  */
@@ -27,6 +29,7 @@ public record ExchangeSettings(
         Optional<URI> archiveUrl,
         boolean limited,
         Optional<Path> limits,
+        Optional<Duration> patience,
         Clock clock,
         Consumer<Duration> sleeper) {
 
@@ -36,6 +39,7 @@ public record ExchangeSettings(
         requireNonNull(streamUrl, "streamUrl");
         requireNonNull(archiveUrl, "archiveUrl");
         requireNonNull(limits, "limits");
+        requireNonNull(patience, "patience");
         requireNonNull(clock, "clock");
         requireNonNull(sleeper, "sleeper");
     }
@@ -49,6 +53,7 @@ public record ExchangeSettings(
             Optional.of(Path.of(
                     System.getProperty("java.io.tmpdir"),
                     "kirby-limits-" + System.getProperty("user.name", "").replaceAll("[^A-Za-z0-9]", "_"))),
+            Optional.empty(),
             Clock.systemUTC(),
             ExchangeSettings::sleep);
 
@@ -76,6 +81,7 @@ public record ExchangeSettings(
                 Optional.of(archiveUrl.orElse(url)),
                 limited,
                 Optional.empty(),
+                patience,
                 clock,
                 sleeper);
     }
@@ -87,7 +93,7 @@ public record ExchangeSettings(
      * @return the new settings
      */
     public ExchangeSettings streamsAt(URI url) {
-        return new ExchangeSettings(restUrl, Optional.of(url), archiveUrl, limited, limits, clock, sleeper);
+        return new ExchangeSettings(restUrl, Optional.of(url), archiveUrl, limited, limits, patience, clock, sleeper);
     }
 
     /**
@@ -97,7 +103,7 @@ public record ExchangeSettings(
      * @return the new settings
      */
     public ExchangeSettings archiveAt(URI url) {
-        return new ExchangeSettings(restUrl, streamUrl, Optional.of(url), limited, limits, clock, sleeper);
+        return new ExchangeSettings(restUrl, streamUrl, Optional.of(url), limited, limits, patience, clock, sleeper);
     }
 
     /**
@@ -107,7 +113,8 @@ public record ExchangeSettings(
      * @return the new settings
      */
     public ExchangeSettings sharing(Path folder) {
-        return new ExchangeSettings(restUrl, streamUrl, archiveUrl, limited, Optional.of(folder), clock, sleeper);
+        return new ExchangeSettings(
+                restUrl, streamUrl, archiveUrl, limited, Optional.of(folder), patience, clock, sleeper);
     }
 
     /**
@@ -116,7 +123,18 @@ public record ExchangeSettings(
      * @return the new settings
      */
     public ExchangeSettings unlimited() {
-        return new ExchangeSettings(restUrl, streamUrl, archiveUrl, false, limits, clock, sleeper);
+        return new ExchangeSettings(restUrl, streamUrl, archiveUrl, false, limits, patience, clock, sleeper);
+    }
+
+    /**
+     * A copy whose streams are renewed after some silence, whatever the kind of data.
+     *
+     * @param silence more than 0
+     * @return the new settings
+     */
+    public ExchangeSettings patience(Duration silence) {
+        return new ExchangeSettings(
+                restUrl, streamUrl, archiveUrl, limited, limits, Optional.of(silence), clock, sleeper);
     }
 
     /**
@@ -127,7 +145,7 @@ public record ExchangeSettings(
      * @return the new settings
      */
     public ExchangeSettings timed(Clock newClock, Consumer<Duration> newSleeper) {
-        return new ExchangeSettings(restUrl, streamUrl, archiveUrl, limited, limits, newClock, newSleeper);
+        return new ExchangeSettings(restUrl, streamUrl, archiveUrl, limited, limits, patience, newClock, newSleeper);
     }
 
     /** For example {@code ExchangeSettings[http://127.0.0.1:8080, limited]}. */

@@ -286,8 +286,8 @@ class RecordedSmallVenuesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"bitget", "coinbase", "gate", "kucoin", "mexc"})
-    void nothing_is_sent_that_neither_recordings_nor_facts_know(String venue) throws IOException {
-        Map<String, Set<String>> known = KnownRequests.facts(venue);
+    void nothing_is_sent_that_neither_recordings_nor_documentation_know(String venue) throws IOException {
+        Map<String, Set<String>> known = KnownRequests.documented(venue);
         List<String> files = switch (venue) {
             case "coinbase" -> List.of("coinbase", "coinbaseexchange");
             case "kucoin" -> List.of("kucoin", "kucoinfutures");

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.SourceException;
+import dev.kirby.exchange.Exchange;
+import dev.kirby.exchange.Exchanges;
 import dev.kirby.exchange.venues.ScriptedVenue.Answer;
 import dev.kirby.exchange.venues.ScriptedVenue.Asked;
 import dev.kirby.market.Dataset;
@@ -21,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -55,13 +58,13 @@ class SmallVenuesTest {
         String venue = dialect.series().instrument().exchange();
         Interval interval = dialect.interval();
         // Odd bounds, in the middle of seconds and intervals, and an end that has not come.
-        long from = MILLIS - 6_001 * interval.millis() - 12_345;
+        long from = MILLIS - 2_501 * interval.millis() - 12_345;
         long end = MILLIS + 3 * interval.millis();
         try (ScriptedVenue server = new ScriptedVenue(venue, NOW).on(dialect.path(), dialect::answer)) {
             Rows rows = server.all(dialect.series(), TimeRange.ofMillis(from, end));
             long closed = interval.floor(MILLIS - 2_000);
             dialect.check(rows, from, closed, candle -> true);
-            assertThat(rows.size()).isGreaterThan(4_000);
+            assertThat(rows.size()).isBetween(1_600, 1_700);
             int least = (int) ((closed - from) / interval.millis() / dialect.page());
             assertThat(server.asked(dialect.path())).hasSizeBetween(least, least + 1);
         }
@@ -308,6 +311,36 @@ class SmallVenuesTest {
             assertThat(rows.text(0, 0)).isEqualTo("global_account");
             assertThat(new double[] {rows.number(1, 0), rows.number(2, 0), rows.number(3, 0)})
                     .containsExactly(0.8, 0.2, 0.8 / 0.2);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"list\":[{\"symbol\":\"ETHUSDT\",\"openInterest\":\"1\"},{\"symbol\":\"BTCUSDT\",\"openInterest\":\"7.5\"}],\"ts\":\"%d\"}",
+                "{\"openInterestList\":[{\"symbol\":\"BTCUSDT\",\"size\":\"7.5\"}],\"ts\":\"%d\"}"
+            })
+    void open_interest_of_bitget_is_read_as_both_its_interfaces_write_it(String data) {
+        try (ScriptedVenue server = new ScriptedVenue("bitget", NOW)
+                .on(
+                        "/api/v3/market/open-interest",
+                        "{\"code\":\"00000\",\"data\":" + data.formatted(MILLIS - 5) + "}")) {
+            Rows row = server.exchange().latest(perps("bitget", Dataset.OPEN_INTEREST));
+            assertThat(row.number(0, 0)).isEqualTo(7.5);
+            assertThat(row.times()).containsExactly(MILLIS - 5);
+        }
+    }
+
+    @Test
+    void how_far_back_the_newest_rows_reach_is_told_as_far_as_it_is_known() {
+        try (ScriptedVenue bitget = new ScriptedVenue("bitget", NOW);
+                ScriptedVenue kucoin = new ScriptedVenue("kucoin", NOW)) {
+            assertThat(bitget.exchange().earliest(perps("bitget", Dataset.LONG_SHORT_RATIO)))
+                    .isEqualTo(NOW.minus(Duration.ofHours(2)));
+            assertThat(bitget.exchange().earliest(perps("bitget", Dataset.TRADES)))
+                    .isEqualTo(NOW.minus(Duration.ofDays(1)));
+            assertThat(kucoin.exchange().earliest(perps("kucoin", Dataset.TRADES)))
+                    .isEqualTo(NOW);
         }
     }
 
@@ -580,6 +613,41 @@ class SmallVenuesTest {
             Rows rows = server.all(dialect.series(), TimeRange.ofMillis(from, from + HOUR / 2));
             dialect.check(rows, from, from + HOUR / 2, candle -> true);
             assertThat(server.slept()).hasSize(2).allMatch(wait -> wait.compareTo(Duration.ZERO) > 0);
+        }
+    }
+
+    @Test
+    void a_contract_without_a_size_or_with_garbage_for_one_is_an_error_and_no_volume() {
+        CandleDialect dialect = CandleDialect.all().stream()
+                .filter(d -> d.path().equals("/api/v1/contract/kline/BTC_USDT"))
+                .findFirst()
+                .orElseThrow();
+        String list = "{\"success\":true,\"code\":0,\"data\":[{\"symbol\":\"BTC_USDT\",\"baseCoin\":\"BTC\","
+                + "\"quoteCoin\":\"USDT\",\"settleCoin\":\"USDT\",\"contractSize\":%s}]}";
+        TimeRange hour = TimeRange.ofMillis(MILLIS - HOUR, MILLIS);
+        try (ScriptedVenue server = new ScriptedVenue("mexc", NOW).on(dialect.path(), dialect::answer)) {
+            server.on("/api/v1/contract/detail", list.formatted("\"one\""));
+            assertThatThrownBy(() -> server.all(dialect.series(), hour))
+                    .isInstanceOf(SourceException.class)
+                    .hasMessageContaining("'one' where contractSize should be a number");
+            server.on("/api/v1/contract/detail", list.formatted("null"));
+            assertThatThrownBy(() -> server.all(dialect.series(), hour))
+                    .isInstanceOf(SourceException.class)
+                    .hasMessageContaining("mexc tells no contract size of mexc:BTC/USDT:USDT");
+        }
+    }
+
+    @Test
+    void each_venue_has_a_front_door() {
+        for (Supplier<Exchange> door : List.<Supplier<Exchange>>of(
+                Exchanges::bitget, Exchanges::coinbase, Exchanges::gate, Exchanges::kucoin, Exchanges::mexc)) {
+            try (Exchange exchange = door.get()) {
+                assertThat(Exchanges.names()).contains(exchange.name());
+                assertThat(exchange.toString())
+                        .startsWith("Exchange[" + exchange.name() + " at https://")
+                        .hasSizeLessThanOrEqualTo(80);
+                assertThat(exchange.supports()).isNotEmpty();
+            }
         }
     }
 

@@ -77,6 +77,10 @@ final class Catalogues {
         if (listing == null) {
             throw unknown(instrument, null);
         }
+        if (!(listing.contractSize() > 0)) {
+            throw new SourceException(venue.name() + " tells no contract size of " + instrument
+                    + ", so that what it counts in contracts cannot be told in coins.");
+        }
         return listing.contractSize();
     }
 

@@ -300,11 +300,8 @@ public final class Endpoint {
         if (older != null) {
             return older.earliest(nowMillis, interval);
         }
-        if (isRecentOnly()) {
-            return nowMillis;
-        }
         long reach = reach(interval);
-        return reach == 0 ? 0 : nowMillis - reach;
+        return reach == 0 && !isRecentOnly() ? 0 : nowMillis - reach;
     }
 
     @Override

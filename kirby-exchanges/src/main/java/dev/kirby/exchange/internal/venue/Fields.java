@@ -1,5 +1,6 @@
 package dev.kirby.exchange.internal.venue;
 
+import dev.kirby.SourceException;
 import tools.jackson.databind.JsonNode;
 
 /** Fields of instrument lists, whose numbers venues write as numbers or as texts. */
@@ -13,10 +14,19 @@ public final class Fields {
      * @param item the object with the field
      * @param field its name
      * @return the number, NaN where the field is missing or empty
+     * @throws SourceException if the field holds anything else
      */
     public static double number(JsonNode item, String field) {
         String text = item.path(field).asString("");
-        return text.isBlank() ? Double.NaN : Double.parseDouble(text);
+        try {
+            return text.isBlank() ? Double.NaN : Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            throw new SourceException(
+                    "The list of instruments has '" + text + "' where " + field
+                            + " should be a number. If the venue changed"
+                            + " its interface, this version of Kirby does not know it yet.",
+                    e);
+        }
     }
 
     /**

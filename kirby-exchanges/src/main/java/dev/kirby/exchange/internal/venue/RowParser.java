@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -106,7 +105,7 @@ public final class RowParser {
             if (!layout.moreField().isEmpty()) {
                 readMore(json);
             }
-            return layout.isNamedByContent() ? named(rows) : rows;
+            return layout.isNamedByContent() ? ContentIds.given(rows) : rows;
         } catch (JacksonException e) {
             // The parser has one type for an end within a token and another for an end between them.
             if (e instanceof UnexpectedEndOfInputException
@@ -404,23 +403,6 @@ public final class RowParser {
             finish(rows);
         }
         return rows.build();
-    }
-
-    /** Gives trades without ids some that are the same whenever the same trades are asked for. */
-    private static Rows named(Rows trades) {
-        int id = Dataset.TRADES.indexOf("trade_id");
-        int price = Dataset.TRADES.indexOf("price");
-        int quantity = Dataset.TRADES.indexOf("quantity");
-        int side = Dataset.TRADES.indexOf("taker_side");
-        Map<String, Integer> seen = new HashMap<>();
-        Rows.Builder named = Rows.builder(trades.dataset(), trades.size());
-        for (int row = 0; row < trades.size(); row++) {
-            String content = trades.number(price, row) + "x" + trades.number(quantity, row) + trades.text(side, row);
-            int count = seen.merge(trades.time(row) + " " + content, 1, Integer::sum);
-            named.copy(trades, row);
-            named.text(id, content + "#" + count);
-        }
-        return named.build();
     }
 
     private void finish(Rows.Builder rows) {

@@ -89,4 +89,14 @@ public record Line(
     public Line pinging(String text, Duration every) {
         return new Line(url, subscribe, router, refusal, text, every, topics, pace);
     }
+
+    /**
+     * A copy that may be spoken to more often.
+     *
+     * @param least the least time between two messages to the venue
+     * @return the new line
+     */
+    public Line paced(Duration least) {
+        return new Line(url, subscribe, router, refusal, ping, pingEvery, topics, least);
+    }
 }

@@ -92,8 +92,8 @@ final class LiveStream implements StreamSubscription {
             Channel channel = channels.apply(id);
             String symbol = spec.symbol().apply(id.instrument());
             String topic = channel.fill(channel.topic(), symbol, id);
-            Subscribed subscribed =
-                    new Subscribed(id, channel, parsers.of(id, channel), (s, r, settled) -> stream.tell(s, r, settled));
+            Subscribed subscribed = new Subscribed(
+                    id, channel, parsers.of(id, channel), settings.patience().orElse(channel.quiet()), stream::tell);
             topics.computeIfAbsent(channel.line(), l -> new LinkedHashSet<>()).add(topic);
             stream.byTopic
                     .computeIfAbsent(where(channel.line(), topic), t -> new ArrayList<>())

@@ -27,12 +27,12 @@ final class Subscribed {
         void rows(SeriesId series, Rows rows, boolean settled);
     }
 
-    Subscribed(SeriesId series, Channel channel, RowParser parser, Sink sink) {
+    Subscribed(SeriesId series, Channel channel, RowParser parser, Duration patience, Sink sink) {
         this.series = series;
         this.channel = channel;
         this.parser = parser;
         this.sink = sink;
-        this.patienceNanos = channel.quiet().toNanos();
+        this.patienceNanos = patience.toNanos();
     }
 
     SeriesId series() {
