@@ -1,36 +1,28 @@
 package dev.kirby.examples;
 
-import dev.kirby.InvalidRequestException;
-import dev.kirby.exchange.Exchange;
 import dev.kirby.exchange.Exchanges;
-import dev.kirby.market.TimeRange;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.collect.Backfill;
 import dev.kirby.store.collect.BackfillReport;
+import dev.kirby.store.stars.StarBackfill;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Fetches what the store does not have yet. */
 @Command(
         name = "backfill",
         mixinStandardHelpOptions = true,
-        description = "Fetches a market's history from its exchange; asks only for what is missing.")
+        description = "Fetches the history of every active star, or of those that the options leave; asks only for what is"
+                + " missing. Where no star is meant, the options name a market: by default 1m perps of hyperliquid"
+                + " in USD. Exit code 1 if a series failed; the others are complete then.")
 public final class BackfillCandles implements Callable<Integer> {
 
     @Mixin
     private StoreOptions store = new StoreOptions();
 
     @Mixin
-    private PairOptions pair = new PairOptions();
-
-    @Option(
-            names = "--intervals",
-            paramLabel = "LIST",
-            defaultValue = "1m",
-            description = "Candle lengths, such as 1m,1h. Default: ${DEFAULT-VALUE}.")
-    private String intervals = "1m";
+    private StarFilter filter = new StarFilter();
 
     @Mixin
     private RangeOptions range = new RangeOptions();
@@ -40,7 +32,7 @@ public final class BackfillCandles implements Callable<Integer> {
     /**
      * Runs the command.
      *
-     * @param args {@code --exchange binance --coin BTC --quote USDT --intervals 1m --days 30 --data DIR}
+     * @param args {@code [--exchange binance --coin BTC --quote USDT --intervals 1m] [--days 365] --data DIR}
      */
     public static void main(String[] args) {
         System.exit(Kirby.run(new BackfillCandles(), args));
@@ -49,13 +41,12 @@ public final class BackfillCandles implements Callable<Integer> {
     @Override
     public Integer call() {
         try (MarketDataStore opened = store.open();
-                Exchange exchange = Exchanges.open(pair.exchange)) {
-            TimeRange wanted = range.range(opened.clock())
-                    .orElseThrow(() ->
-                            new InvalidRequestException("Which range? Give --days N, or --start-time and --end-time."));
-            BackfillReport report = run(opened.backfill(exchange)
-                    .candles(pair.instrument(), intervals.split(",", 0))
-                    .range(wanted));
+                ConsoleProgress progress = new ConsoleProgress("backfill")) {
+            StarBackfill backfill = StarBackfill.of(opened, Exchanges::open)
+                    .series(filter.series(opened))
+                    .progress(p -> progress.show(p.all().fraction(), p.toString()));
+            BackfillReport report =
+                    range.range(opened.clock()).map(backfill::range).orElse(backfill).run();
             report.print();
             return report.failures().isEmpty() ? 0 : 1;
         }

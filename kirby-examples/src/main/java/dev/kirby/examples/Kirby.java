@@ -18,6 +18,8 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             Quickstart.class,
+            Setup.class,
+            SyncStars.class,
             BackfillCandles.class,
             StreamLive.class,
             ImportFiles.class,
@@ -25,6 +27,7 @@ import picocli.CommandLine.Command;
             CompareVenues.class,
             ResampleCandles.class,
             VerifyStore.class,
+            CheckHealth.class,
             CopySeries.class,
             DeleteSeries.class,
             ExportCandles.class,

@@ -176,16 +176,44 @@ class CommandLineTest {
         assertThat(run("simulate-exchange --faults what=1").err()).contains("Unknown fault 'what'");
     }
 
+    @Test
+    void setup_makes_a_store_and_tells_what_is_in_it() throws IOException {
+        Captured made = runStore("setup");
+        assertThat(made.exit()).isZero();
+        assertThat(made.out()).startsWith("Lake[").contains("is ready").contains("No series yet");
+        runPair("import " + file(), "--interval", "1m", "--columns", "time,open,close,high,low,volume");
+        assertThat(runStore("setup").out())
+                .contains("bitfinex:BTC/USD candles 1m: ")
+                .contains("1 series, 1 data versions, 0 trained configurations");
+    }
+
+    @Test
+    void setup_of_a_database_that_is_not_there_is_one_line_without_the_password() {
+        Captured failed = run("setup --data jdbc:postgresql://joe:s3cret@localhost:1/kirby?user=joe&password=s3cret");
+        assertThat(failed.exit()).isEqualTo(1);
+        assertThat(failed.err())
+                .startsWith("Error: Cannot open jdbc:postgresql://localhost:1/kirby: ")
+                .doesNotContain("s3cret")
+                .hasLineCount(1);
+    }
+
+    private Captured runStore(String command) {
+        return run(command, "--data", folder.resolve("lake").toString());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "quickstart",
+                "setup",
+                "sync",
                 "backfill",
                 "import",
                 "check",
                 "compare",
                 "resample",
                 "verify",
+                "health",
                 "copy",
                 "delete",
                 "export-candles",

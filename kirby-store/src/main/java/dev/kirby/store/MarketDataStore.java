@@ -4,6 +4,7 @@ import dev.kirby.DataQualityException;
 import dev.kirby.InvalidRequestException;
 import dev.kirby.NoDataException;
 import dev.kirby.StoreException;
+import dev.kirby.UnsupportedDataException;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
@@ -18,6 +19,7 @@ import dev.kirby.store.collect.Backfill;
 import dev.kirby.store.export.Export;
 import dev.kirby.store.files.FileImport;
 import dev.kirby.store.lake.Lake;
+import dev.kirby.store.stars.Stars;
 import dev.kirby.store.timescale.TimescaleStore;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -92,6 +94,19 @@ public interface MarketDataStore extends AutoCloseable {
      */
     static MarketDataStore open(Path folder, Clock clock) {
         return Lake.open(folder, clock);
+    }
+
+    /**
+     * Opens the store for production or the one for training.
+     *
+     * @param location a folder that holds both, such as {@code data}, or the URL of that purpose's database
+     * @param purpose which of the two
+     * @return the store, to be closed
+     * @throws InvalidRequestException if the URL names another database
+     * @throws StoreException as for {@link #open(String)}, or if the store was made for the other purpose
+     */
+    static MarketDataStore open(String location, StorePurpose purpose) {
+        return purpose.open(location, Clock.systemUTC());
     }
 
     /**
@@ -354,6 +369,35 @@ public interface MarketDataStore extends AutoCloseable {
      * @return the registry of this store
      */
     Registry registry();
+
+    /**
+     * What this store is for.
+     *
+     * @return absent unless it was once opened for production or training
+     */
+    default Optional<StorePurpose> purpose() {
+        return Optional.empty();
+    }
+
+    /**
+     * Where its files are.
+     *
+     * @return absent if the store keeps none of its own
+     */
+    default Optional<Path> folder() {
+        return Optional.empty();
+    }
+
+    /**
+     * Which series are to be collected, as files of stars say.
+     *
+     * @return the configuration kept beside the data
+     * @throws UnsupportedDataException if this kind of store keeps none
+     */
+    default Stars stars() {
+        throw new UnsupportedDataException(
+                this + " keeps no configuration of stars. Sync into a folder: MarketDataStore.open(\"data\").");
+    }
 
     /**
      * Starts describing what to collect from a source. Nothing is asked before {@link Backfill#run()}.

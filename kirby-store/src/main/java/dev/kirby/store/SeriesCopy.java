@@ -54,7 +54,8 @@ public final class SeriesCopy {
      *
      * @param target another store
      * @return what was copied
-     * @throws InvalidRequestException if the target is the store itself
+     * @throws InvalidRequestException if the target is the store itself, or one of the two is for production and the other for
+     *     training
      * @throws NoDataException if there is nothing to copy; the message says what there is
      * @throws StoreException if one of the stores fails; what was copied until then stays
      */
@@ -62,6 +63,13 @@ public final class SeriesCopy {
         if (target == source) {
             throw new InvalidRequestException("Cannot copy " + series + " of " + source + " onto itself: open another"
                     + " store with MarketDataStore.open(...).");
+        }
+        if (source.purpose().isPresent()
+                && target.purpose().isPresent()
+                && !source.purpose().equals(target.purpose())) {
+            throw new InvalidRequestException("Cannot copy " + series + " from the store for "
+                    + source.purpose().get() + " into the one for "
+                    + target.purpose().get() + ": neither writes into the other. Backfill the series there.");
         }
         // Before the rows: what is asked for meanwhile is not taken for copied.
         List<TimeRange> answered = source.coverage(series).ranges().stream()

@@ -417,4 +417,28 @@ class MarketDataStoreContractTest {
                         .toCsv())
                 .isEqualTo("exchange,coin,quote,market_type,interval\nbinance,BTC,USDT,perps,1m\n");
     }
+
+    @Test
+    void aWindowThatReachesIntoTheFutureIsRememberedUpToNow() {
+        store.record(BTC_1M, TimeRange.of("2025-06-01", "2030-01-01"));
+        store.upsert(BTC_1M, new Page(TimeRange.of("2031-01-01", "2032-01-01"), Rows.empty(Dataset.CANDLES)));
+        assertThat(store.coverage(BTC_1M).ranges())
+                .containsExactly(new TimeRange(TimeRange.instant("2025-06-01"), CLOCK.instant()));
+    }
+
+    @Test
+    void isSoundAndIsCopiedToTheLastBit() {
+        Rows rows = candles(Interval.M1, minuteRange(0, 70_000), 0);
+        try (MarketDataStore lake = MarketDataStore.open(folder.resolve("lake"), CLOCK);
+                MarketDataStore back = MarketDataStore.open(folder.resolve("back"), CLOCK)) {
+            lake.upsert(BTC_1M, new Page(minuteRange(0, 71_000), rows));
+            lake.copy(BTC_1M).to(store);
+            StoreCheck check = store.verify();
+            assertThat(check.problems()).isEmpty();
+            assertThat(check.rows()).isEqualTo(rows.size());
+            store.copy(BTC_1M).to(back);
+            assertThat(dump(back.read(BTC_1M, TimeRange.ALL))).isEqualTo(dump(rows));
+            assertThat(back.coverage(BTC_1M)).isEqualTo(lake.coverage(BTC_1M));
+        }
+    }
 }

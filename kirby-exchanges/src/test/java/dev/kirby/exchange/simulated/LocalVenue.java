@@ -17,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import javax.net.ServerSocketFactory;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -115,6 +116,11 @@ public final class LocalVenue implements AutoCloseable {
                 question.body().contains("exchangeStatus") ? "{\"specialStatuses\":null,\"time\":" + now + "}" : null;
             default -> null;
         };
+    }
+
+    /** Sockets for other servers of tests that would otherwise wait 40 ms before each answer. */
+    public static ServerSocketFactory sockets() {
+        return new PromptSockets();
     }
 
     /** What it was asked but for the time, in order. */

@@ -2,6 +2,7 @@ package dev.kirby.exchange.venues;
 
 import dev.kirby.exchange.Exchange;
 import dev.kirby.exchange.Exchanges;
+import dev.kirby.exchange.simulated.LocalVenue;
 import dev.kirby.exchange.spi.ExchangeSettings;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
@@ -9,9 +10,6 @@ import dev.kirby.series.Rows;
 import dev.kirby.source.Page;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +21,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
-import javax.net.ServerSocketFactory;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -49,37 +46,6 @@ final class ScriptedVenue implements AutoCloseable {
         }
     }
 
-    /** Sends both parts of an answer at once, instead of the second one when the first has been acknowledged. */
-    private static final class PromptSockets extends ServerSocketFactory {
-
-        @Override
-        public ServerSocket createServerSocket() throws IOException {
-            return new ServerSocket() {
-                @Override
-                public Socket accept() throws IOException {
-                    Socket socket = super.accept();
-                    socket.setTcpNoDelay(true);
-                    return socket;
-                }
-            };
-        }
-
-        @Override
-        public ServerSocket createServerSocket(int port) throws IOException {
-            return getDefault().createServerSocket(port);
-        }
-
-        @Override
-        public ServerSocket createServerSocket(int port, int backlog) throws IOException {
-            return getDefault().createServerSocket(port, backlog);
-        }
-
-        @Override
-        public ServerSocket createServerSocket(int port, int backlog, InetAddress address) throws IOException {
-            return getDefault().createServerSocket(port, backlog, address);
-        }
-    }
-
     private final MockWebServer server = new MockWebServer();
     private final Map<String, Function<Asked, Answer>> answers = new ConcurrentHashMap<>();
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
@@ -89,7 +55,7 @@ final class ScriptedVenue implements AutoCloseable {
 
     ScriptedVenue(String name, Instant now) {
         clock = Clock.fixed(now, ZoneOffset.UTC);
-        server.setServerSocketFactory(new PromptSockets());
+        server.setServerSocketFactory(LocalVenue.sockets());
         server.setDispatcher(new Dispatcher() {
             @Override
             public MockResponse dispatch(RecordedRequest request) {

@@ -6,6 +6,7 @@ import dev.kirby.market.Dataset;
 import dev.kirby.market.Dataset.Column;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
+import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +51,19 @@ public final class RowCheck {
         }
         Rows sorted = rows.sorted();
         return repeated || (sorted != rows && hasEqualTimes(sorted)) ? joined(sorted) : sorted;
+    }
+
+    /**
+     * The part of a window that can have been answered. Nobody answers for what is still to come; believing it would hide a
+     * gap for ever.
+     *
+     * @param answered as the source says
+     * @param now the store's time
+     * @return absent if nothing is left
+     */
+    public static Optional<TimeRange> settled(Optional<TimeRange> answered, Instant now) {
+        TimeRange past = new TimeRange(TimeRange.ALL.start(), now);
+        return answered.flatMap(past::intersect);
     }
 
     private static boolean hasEqualTimes(Rows sorted) {

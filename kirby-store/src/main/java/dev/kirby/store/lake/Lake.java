@@ -14,11 +14,13 @@ import dev.kirby.store.DataVersion;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.SqlResult;
 import dev.kirby.store.StoreCheck;
+import dev.kirby.store.StorePurpose;
 import dev.kirby.store.internal.DuckDb;
 import dev.kirby.store.internal.Durable;
 import dev.kirby.store.internal.Gate;
 import dev.kirby.store.internal.RowCheck;
 import dev.kirby.store.registry.JsonRegistry;
+import dev.kirby.store.stars.Stars;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -47,23 +49,32 @@ public final class Lake implements MarketDataStore {
     private static final int MOST_EXPECTED = 1 << 20;
 
     private final LakeFolders folders;
+    private final Optional<StorePurpose> purpose;
     private final Clock clock;
     private final DuckDb engine;
     private final Seals seals = new Seals();
     private final SeriesWriter writer;
     private final VersionLog versions;
+    private final Stars stars;
     private final Registry registry;
     private final LakeSql sql;
     private final Gate gate = new Gate();
 
-    private Lake(LakeFolders folders, Clock clock, DuckDb engine, RowsFunction rowsFunction) {
+    private Lake(
+            LakeFolders folders,
+            Clock clock,
+            DuckDb engine,
+            RowsFunction rowsFunction,
+            Optional<StorePurpose> purpose) {
+        this.purpose = purpose;
         this.folders = folders;
         this.clock = clock;
         this.engine = engine;
         this.writer = new SeriesWriter(folders, engine, rowsFunction, seals);
         this.versions = new VersionLog(folders);
         this.registry = new JsonRegistry(folders.root().resolve("registry"), clock);
-        this.sql = new LakeSql(folders, versions, registry, gate);
+        this.stars = new LakeStars(folders, gate);
+        this.sql = new LakeSql(folders, stars, versions, registry, gate);
     }
 
     /**
@@ -75,15 +86,32 @@ public final class Lake implements MarketDataStore {
      * @throws StoreException if the folder cannot be used, or was written by a newer Kirby
      */
     public static Lake open(Path folder, Clock clock) {
+        return open(folder, clock, Optional.empty());
+    }
+
+    /**
+     * Opens a lake for one purpose, which it keeps.
+     *
+     * @param folder where the files are
+     * @param clock tells the time
+     * @param purpose what it is for
+     * @return the store, to be closed
+     * @throws StoreException as for {@link #open(Path, Clock)}, or if the lake was made for another purpose
+     */
+    public static Lake open(Path folder, Clock clock, StorePurpose purpose) {
+        return open(folder, clock, Optional.of(purpose));
+    }
+
+    private static Lake open(Path folder, Clock clock, Optional<StorePurpose> purpose) {
         requireNonNull(clock, "clock");
         Path root = create(folder);
-        LakeFormat.check(root);
+        Optional<StorePurpose> kept = LakeFormat.check(root, purpose);
         Session session = Session.open(LakeFolders.sessions(root));
         @Nullable DuckDb engine = null;
         try {
             engine = DuckDb.open(session.spill());
             try (Connection connection = engine.connect()) {
-                return new Lake(new LakeFolders(root, session), clock, engine, RowsFunction.register(connection));
+                return new Lake(new LakeFolders(root, session), clock, engine, RowsFunction.register(connection), kept);
             }
         } catch (SQLException | RuntimeException e) {
             if (engine != null) {
@@ -124,9 +152,7 @@ public final class Lake implements MarketDataStore {
     private void write(SeriesId series, Rows rows, Optional<TimeRange> answered) {
         Rows prepared = RowCheck.prepare(series, rows, clock.instant());
         try (Gate.Pass pass = gate.enter()) {
-            // Nobody can have answered for what is still to come; believing it would hide a gap for ever.
-            TimeRange past = new TimeRange(TimeRange.ALL.start(), clock.instant());
-            writer.write(folders.of(series), prepared, answered.flatMap(past::intersect));
+            writer.write(folders.of(series), prepared, RowCheck.settled(answered, clock.instant()));
         }
     }
 
@@ -179,7 +205,8 @@ public final class Lake implements MarketDataStore {
 
     @Override
     public Optional<TimeRange> range(SeriesId series) {
-        return reading(series, TimeRange.ALL, (connection, files) -> {
+        return reading(series, TimeRange.ALL, (connection, snapshot) -> {
+            List<Path> files = snapshot.files();
             if (files.isEmpty()) {
                 return Optional.empty();
             }
@@ -199,23 +226,23 @@ public final class Lake implements MarketDataStore {
 
     @Override
     public long count(SeriesId series) {
-        return reading(series, TimeRange.ALL, (connection, files) -> {
-            if (files.isEmpty()) {
-                return 0L;
-            }
-            return ParquetFiles.count(connection, files);
+        return reading(series, TimeRange.ALL, (connection, snapshot) -> {
+            List<Path> files = snapshot.files();
+            return files.isEmpty() ? 0L : ParquetFiles.count(connection, files);
         });
     }
 
     @Override
     public Rows read(SeriesId series, TimeRange range) {
-        return reading(
-                series,
-                range,
-                (connection, files) -> files.isEmpty()
-                        ? Rows.empty(series.dataset())
-                        : ParquetFiles.read(
-                                connection, series.dataset(), files, range, expected(series, range, files)));
+        return reading(series, range, (connection, snapshot) -> {
+            List<Path> files = snapshot.files();
+            for (Snapshot.Taken file : snapshot.taken()) {
+                seals.check(connection, file);
+            }
+            return files.isEmpty()
+                    ? Rows.empty(series.dataset())
+                    : ParquetFiles.read(connection, series.dataset(), files, range, expected(series, range, files));
+        });
     }
 
     private static int expected(SeriesId series, TimeRange range, List<Path> files) {
@@ -229,19 +256,20 @@ public final class Lake implements MarketDataStore {
 
     @Override
     public void stream(SeriesId series, TimeRange range, Consumer<Rows> batch) {
-        reading(series, range, (connection, files) -> {
-            for (Path file : files) {
-                Rows rows = ParquetFiles.read(connection, series.dataset(), List.of(file), range, 1024);
+        reading(series, range, (connection, snapshot) -> {
+            for (Snapshot.Taken file : snapshot.taken()) {
+                seals.check(connection, file);
+                Rows rows = ParquetFiles.read(connection, series.dataset(), List.of(file.path()), range, 1024);
                 if (!rows.isEmpty()) {
                     batch.accept(rows);
                 }
             }
-            return files.size();
+            return snapshot.taken().size();
         });
     }
 
     private interface Reading<T> {
-        T from(Connection connection, List<Path> files) throws SQLException;
+        T from(Connection connection, Snapshot snapshot) throws IOException, SQLException;
     }
 
     private <T> T reading(SeriesId series, TimeRange range, Reading<T> reading) {
@@ -249,8 +277,7 @@ public final class Lake implements MarketDataStore {
         try (Gate.Pass pass = gate.enter();
                 Snapshot snapshot = Snapshot.take(folders, List.of(folder), range);
                 Connection connection = engine.connect()) {
-            snapshot.check(seals, connection);
-            return reading.from(connection, snapshot.files());
+            return reading.from(connection, snapshot);
         } catch (IOException | SQLException e) {
             throw new StoreException(
                     "Cannot read " + series + " in " + folder.path() + ": " + DuckDb.reason(e)
@@ -277,6 +304,21 @@ public final class Lake implements MarketDataStore {
         try (Gate.Pass pass = gate.enter()) {
             return versions.read();
         }
+    }
+
+    @Override
+    public Optional<StorePurpose> purpose() {
+        return purpose;
+    }
+
+    @Override
+    public Optional<Path> folder() {
+        return Optional.of(folders.root());
+    }
+
+    @Override
+    public Stars stars() {
+        return stars;
     }
 
     @Override

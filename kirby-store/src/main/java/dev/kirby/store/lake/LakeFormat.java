@@ -1,39 +1,41 @@
 package dev.kirby.store.lake;
 
+import dev.kirby.InvalidRequestException;
 import dev.kirby.StoreException;
+import dev.kirby.store.StorePurpose;
 import dev.kirby.store.internal.Durable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
-/** The catalogue document {@code kirby.json}, which says that a folder is a lake, and in which format. */
+/** The catalogue document {@code kirby.json}, which says that a folder is a lake, in which format, and what it is for. */
 @SuppressWarnings("try") // locks are held, not used
 final class LakeFormat {
 
     /** The format that this version reads and writes. */
     static final int CURRENT = 1;
 
+    private static final String DATABASE = "database";
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private LakeFormat() {}
 
-    /** Checks the format of a lake, and writes the document into a new one. */
-    static void check(Path root) {
+    /** Checks the format of a lake, writes the document into a new one, and keeps a purpose that is given. */
+    static Optional<StorePurpose> check(Path root, Optional<StorePurpose> wanted) {
         Path file = root.resolve("kirby.json");
         try {
-            byte[] content = Files.readAllBytes(file);
-            int format = JSON.readTree(content).required("format").intValue();
-            if (format > CURRENT) {
-                throw new StoreException(
-                        "The store in " + root + " has format " + format + ", and this version of Kirby reads up to "
-                                + CURRENT + ". Use the newer Kirby that wrote it.");
+            Optional<ObjectNode> document = read(root, file);
+            if (document.isPresent() && (wanted.isEmpty() || document.get().has(DATABASE))) {
+                return same(root, purpose(document.get()), wanted);
             }
-        } catch (NoSuchFileException e) {
-            create(root, file);
-        } catch (JacksonException e) {
+            return create(root, file, wanted);
+        } catch (JacksonException | InvalidRequestException e) {
             throw new StoreException(
                     "Damaged file " + file + ": " + e.getMessage() + ". It should be {\"format\":" + CURRENT + "}.", e);
         } catch (IOException e) {
@@ -41,13 +43,47 @@ final class LakeFormat {
         }
     }
 
+    private static Optional<ObjectNode> read(Path root, Path file) throws IOException {
+        byte[] content;
+        try {
+            content = Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+        JsonNode document = JSON.readTree(content);
+        int format = document.required("format").intValue();
+        if (format > CURRENT) {
+            throw new StoreException("The store in " + root + " has format " + format
+                    + ", and this version of Kirby reads up to " + CURRENT + ". Use the newer Kirby that wrote it.");
+        }
+        return Optional.of(document.asObject());
+    }
+
+    private static Optional<StorePurpose> purpose(ObjectNode document) {
+        return document.has(DATABASE)
+                ? Optional.of(StorePurpose.parse(document.required(DATABASE).stringValue()))
+                : Optional.empty();
+    }
+
+    private static Optional<StorePurpose> same(Path root, Optional<StorePurpose> kept, Optional<StorePurpose> wanted) {
+        if (wanted.isPresent() && !wanted.equals(kept)) {
+            throw new StoreException("The store in " + root + " is for " + kept.orElseThrow()
+                    + " and cannot be opened for " + wanted.get() + ". Name its own database, or another folder.");
+        }
+        return kept;
+    }
+
     /** Two that create one lake at the same time take turns. */
-    private static void create(Path root, Path file) {
+    private static Optional<StorePurpose> create(Path root, Path file, Optional<StorePurpose> wanted) {
         try (WriterLock turn = WriterLock.acquire(LakeFolders.lock(root, "kirby"), file)) {
-            if (!Files.exists(file)) {
-                Durable.write(
-                        file, JSON.writeValueAsBytes(JSON.createObjectNode().put("format", CURRENT)));
+            Optional<ObjectNode> there = read(root, file);
+            if (there.isPresent() && (wanted.isEmpty() || there.get().has(DATABASE))) {
+                return same(root, purpose(there.get()), wanted);
             }
+            ObjectNode document = there.orElseGet(() -> JSON.createObjectNode().put("format", CURRENT));
+            wanted.ifPresent(purpose -> document.put(DATABASE, purpose.toString()));
+            Durable.write(file, JSON.writeValueAsBytes(document));
+            return wanted;
         } catch (IOException e) {
             throw new StoreException(
                     "Cannot create a store in " + root + ": " + e + ". Choose a folder that can be written.", e);

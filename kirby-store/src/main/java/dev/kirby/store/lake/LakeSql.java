@@ -7,6 +7,7 @@ import dev.kirby.registry.Registry;
 import dev.kirby.store.SqlResult;
 import dev.kirby.store.internal.DuckDb;
 import dev.kirby.store.internal.Gate;
+import dev.kirby.store.stars.Stars;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -22,13 +23,15 @@ import org.jspecify.annotations.Nullable;
 final class LakeSql implements AutoCloseable {
 
     private final LakeFolders folders;
+    private final Stars stars;
     private final VersionLog versions;
     private final Registry registry;
     private final Gate gate;
     private @Nullable DuckDb engine;
 
-    LakeSql(LakeFolders folders, VersionLog versions, Registry registry, Gate gate) {
+    LakeSql(LakeFolders folders, Stars stars, VersionLog versions, Registry registry, Gate gate) {
         this.folders = folders;
+        this.stars = stars;
         this.versions = versions;
         this.registry = registry;
         this.gate = gate;
@@ -52,7 +55,8 @@ final class LakeSql implements AutoCloseable {
         try {
             snapshot = Snapshot.take(folders, named(query), TimeRange.ALL);
             connection = connect();
-            new LakeViews(folders.stored(), versions.read(), registry.all()).create(connection, snapshot);
+            new LakeViews(folders.stored(), stars.catalogue(), versions.read(), registry.all())
+                    .create(connection, snapshot);
             return new Run(pass, snapshot, connection);
         } catch (SQLException | RuntimeException e) {
             close(e, connection);

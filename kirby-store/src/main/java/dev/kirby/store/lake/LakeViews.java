@@ -3,41 +3,49 @@ package dev.kirby.store.lake;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Dataset.Column;
 import dev.kirby.market.Instrument;
-import dev.kirby.market.InstrumentType;
-import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.registry.TrainedConfiguration;
 import dev.kirby.store.DataVersion;
 import dev.kirby.store.internal.DuckDb;
+import dev.kirby.store.stars.Catalogue;
+import dev.kirby.store.stars.Section;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables of {@code store.sql}: one a dataset, read from the files of a snapshot, and the catalogue, which is derived
- * from the series stored. Tables without rows have their columns all the same.
+ * The tables of {@code store.sql}: one a dataset, read from the files of a snapshot, and the catalogue: what was
+ * synced and what is stored. Tables without rows have their columns all the same.
  */
 final class LakeViews {
 
     private static final String TEXT = "VARCHAR";
     private static final String TIME = ParquetFiles.TIME;
 
-    private final List<SeriesFolder> stored;
+    private final List<SeriesId> stored;
     private final List<DataVersion> versions;
     private final List<TrainedConfiguration> configurations;
+    private final Catalogue stars;
+    private final boolean nothingSynced;
 
-    LakeViews(List<SeriesFolder> stored, List<DataVersion> versions, List<TrainedConfiguration> configurations) {
-        this.stored = stored;
+    LakeViews(
+            List<SeriesFolder> stored,
+            Catalogue synced,
+            List<DataVersion> versions,
+            List<TrainedConfiguration> configurations) {
+        this.stored = stored.stream().map(SeriesFolder::series).toList();
+        this.stars = synced.showing(this.stored);
+        this.nothingSynced = synced.equals(Catalogue.EMPTY);
         this.versions = versions;
         this.configurations = configurations;
     }
@@ -102,11 +110,9 @@ final class LakeViews {
 
     private Map<String, Table> catalogue() {
         Map<String, Table> tables = new TreeMap<>();
-        tables.put("exchanges", names("name", "display_name", Instrument::exchange));
-        tables.put("coins", names("symbol", "name", Instrument::coin));
-        tables.put("quote_currencies", names("symbol", "name", Instrument::quote));
-        tables.put("market_types", marketTypes());
-        tables.put("intervals", intervals());
+        for (Section section : Section.values()) {
+            tables.put(section.toString(), entries(section));
+        }
         tables.put("trading_pairs", tradingPairs());
         tables.put("starlistings", starlistings());
         tables.put("data_versions", dataVersions());
@@ -115,34 +121,21 @@ final class LakeViews {
         return tables;
     }
 
-    private Stream<Instrument> instruments() {
-        return stored.stream().map(folder -> folder.series().instrument()).distinct();
-    }
-
-    private Table names(String name, String display, Function<Instrument, String> part) {
-        Table table = new Table().column(name, TEXT).column(display, TEXT).column("active", "BOOLEAN");
-        instruments().map(part).distinct().sorted().forEach(value -> table.row(value, value, true));
-        return table;
-    }
-
-    private static Table marketTypes() {
-        Table table =
-                new Table().column("name", TEXT).column("display_name", TEXT).column("active", "BOOLEAN");
-        table.row(InstrumentType.PERPS, "Perpetual swaps", true);
-        table.row(InstrumentType.SPOT, "Spot", true);
-        return table;
-    }
-
-    private static Table intervals() {
-        Table table =
-                new Table().column("name", TEXT).column("seconds", "BIGINT").column("active", "BOOLEAN");
-        Arrays.stream(Interval.values()).forEach(interval -> table.row(interval, interval.seconds(), true));
+    private Table entries(Section section) {
+        Table table = new Table()
+                .column(section.nameKey(), TEXT)
+                .column(section.labelKey(), section == Section.INTERVALS ? "BIGINT" : TEXT)
+                .column("active", "BOOLEAN");
+        stars.entries(section).forEach(entry -> table.row(entry.name(), entry.label(), entry.active()));
         return table;
     }
 
     private Table tradingPairs() {
         Table table = pairColumns(new Table()).column("active", "BOOLEAN");
-        instruments().forEach(i -> table.row(i.exchange(), i.coin(), i.quote(), i.type(), true));
+        Map<Instrument, Boolean> pairs = new LinkedHashMap<>();
+        stars.stars().forEach(star -> pairs.merge(star.instrument(), star.active(), Boolean::logicalOr));
+        stored.forEach(series -> pairs.putIfAbsent(series.instrument(), nothingSynced));
+        pairs.forEach((i, on) -> table.row(i.exchange(), i.coin(), i.quote(), i.type(), on));
         return table;
     }
 
@@ -151,13 +144,17 @@ final class LakeViews {
                 .column("interval", TEXT)
                 .column("active", "BOOLEAN")
                 .column("notes", TEXT);
-        stored.stream()
-                .map(SeriesFolder::series)
-                .filter(series -> series.dataset() == Dataset.CANDLES)
-                .forEach(series -> {
-                    Instrument i = series.instrument();
-                    table.row(i.exchange(), i.coin(), i.quote(), i.type(), series.requireInterval(), true, null);
-                });
+        stars.stars().forEach(star -> {
+            Instrument i = star.instrument();
+            table.row(
+                    i.exchange(),
+                    i.coin(),
+                    i.quote(),
+                    i.type(),
+                    star.interval(),
+                    star.active(),
+                    star.notes().isEmpty() ? null : star.notes());
+        });
         return table;
     }
 

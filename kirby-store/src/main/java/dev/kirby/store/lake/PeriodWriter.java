@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Files are Parquet with zstd. Version 2 stores equally spaced times as differences, which takes next to nothing, and
  * repeated prices as a dictionary; prices that hardly repeat it splits into byte streams, which zstd packs worse than the
- * plain numbers of version 1. So what comes out large is written in version 1 too, at a level of zstd that costs no time
+ * plain numbers of version 1. So what comes out large is written in version 1 too, at a level of zstd that costs little time
  * there, and of each column the smaller form is kept. {@code docs/lake-format.md} has the measurements.
  */
 final class PeriodWriter {
@@ -34,7 +34,7 @@ final class PeriodWriter {
     static final String FORMAT = DuckDb.PARQUET;
 
     private static final String PLAIN_FORMAT =
-            "(FORMAT parquet, PARQUET_VERSION v1, COMPRESSION zstd, COMPRESSION_LEVEL 9, USE_TMP_FILE false)";
+            "(FORMAT parquet, PARQUET_VERSION v1, COMPRESSION zstd, COMPRESSION_LEVEL 6, USE_TMP_FILE false)";
 
     /** Bytes a row above which version 1 may have smaller columns. */
     private static final int LARGE = 12;
@@ -67,7 +67,7 @@ final class PeriodWriter {
                 }
                 Path file = folder.file(period);
                 files.add(file);
-                draft(file, rows.slice(from, to));
+                draft(period, rows.slice(from, to));
                 from = to;
             }
             return files;
@@ -77,12 +77,14 @@ final class PeriodWriter {
         }
     }
 
-    private void draft(Path file, Rows rows) throws SQLException, IOException {
+    private void draft(Period period, Rows rows) throws SQLException, IOException {
+        Path file = folder.file(period);
         Durable.createFolders(Durable.parent(file));
         Path draft = Durable.draft(file);
         boolean exists = Files.exists(file);
         if (exists) {
-            seals.check(connection, folder, state, folder.name(file), file); // damage must not get a new checksum
+            // Damage must not get a new checksum.
+            seals.check(connection, new Snapshot.Taken(folder, state, period, file));
         }
         try (RowsFunction.Loan loan = function.lend(rows)) {
             String select = exists ? merge(loan.select(), file, rows.dataset()) : loan.select();

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Seals {
 
-    private static final int BUFFER = 1 << 18;
+    private static final int BUFFER = 1 << 16;
 
     /** What tells that a file is still the one that was looked at. */
     private record Stamp(@Nullable Object key, long size, FileTime modified, String seal) {}
@@ -32,7 +32,7 @@ final class Seals {
     /** The checksum of a file as it is now. */
     static String of(Path file) throws IOException {
         CRC32C sum = new CRC32C();
-        ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
+        ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
         try (FileChannel channel = FileChannel.open(file)) {
             while (channel.read(buffer) >= 0) {
                 buffer.flip();
@@ -47,19 +47,18 @@ final class Seals {
      * Fails unless a file is as it was written, or, where no checksum tells, at least has the columns of its dataset.
      *
      * @param connection to read it
-     * @param folder of its series
-     * @param state of the series when the file was taken
-     * @param name of the file in its folder
-     * @param file where it can be read
+     * @param file of a series, and the series' state when it was taken
      */
-    void check(Connection connection, SeriesFolder folder, SeriesState state, String name, Path file)
-            throws IOException, SQLException {
+    void check(Connection connection, Snapshot.Taken file) throws IOException, SQLException {
+        SeriesFolder folder = file.folder();
+        SeriesState state = file.state();
+        String name = file.period().name();
         Path original = folder.path().resolve(name);
         if (!state.isSealed(name)) {
-            checkColumns(connection, folder, original, file); // of an older format, or put here by hand
+            checkColumns(connection, folder, original, file.path()); // of an older format, or put here by hand
             return;
         }
-        String seal = seal(original, file);
+        String seal = seal(original, file.path());
         // Without links the file may have been replaced since: then the newer state knows it.
         if (!state.accepts(name, seal) && !SeriesState.read(folder).accepts(name, seal)) {
             throw new StoreException("Damaged file " + original + ": its checksum is " + seal

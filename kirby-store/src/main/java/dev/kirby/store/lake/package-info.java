@@ -6,8 +6,9 @@
  * versions.jsonl                                 what was collected when
  * registry/                                      configurations and training jobs, as JSON documents
  * candles/exchange=binance/market_type=perps/coin=BTC/quote=USDT/interval=1m/
- *     _series.json                               generation and coverage
+ *     _series.json                               generation, coverage, checksums
  *     year=2025/2025-01.parquet                  a month
+ * quarantine/                                    what a repair set aside
  * .kirby/                                        locks, and what running processes need meanwhile
  * </pre>
  *

@@ -54,6 +54,8 @@ final class TimescaleSqlResult implements SqlResult {
                     all.add(new SqlColumn(meta.getColumnLabel(i), type(meta.getColumnTypeName(i))));
                 }
                 return List.copyOf(all);
+            } catch (SQLException e) {
+                throw refused(query, e); // a change hidden in a query shows only now
             }
         });
         return new TimescaleSqlResult(database, gate, query, columns);
@@ -99,13 +101,17 @@ final class TimescaleSqlResult implements SqlResult {
             ask.setString(1, query);
             ask.execute();
         } catch (SQLException e) {
-            String line = query.strip().replaceAll("\\s+", " ");
-            String shown = line.length() <= 60 ? line : line.substring(0, 57) + "...";
-            throw new InvalidRequestException(
-                    "Cannot run '" + shown + "': " + Database.firstLine(e)
-                            + ". Write one query that only reads, such as: select * from candles limit 10",
-                    e);
+            throw refused(query, e);
         }
+    }
+
+    private static InvalidRequestException refused(String query, SQLException e) {
+        String line = query.strip().replaceAll("\\s+", " ");
+        String shown = line.length() <= 60 ? line : line.substring(0, 57) + "...";
+        return new InvalidRequestException(
+                "Cannot run '" + shown + "': " + Database.firstLine(e)
+                        + ". Write one query that only reads, such as: select * from candles limit 10",
+                e);
     }
 
     @Override

@@ -105,7 +105,7 @@ public final class TimescaleStore implements MarketDataStore {
     private void write(SeriesId series, Rows rows, Optional<TimeRange> answered) {
         Rows prepared = RowCheck.prepare(series, rows, clock.instant());
         change(series.toString(), connection -> {
-            SeriesWriter.write(connection, series, prepared, answered);
+            SeriesWriter.write(connection, series, prepared, RowCheck.settled(answered, clock.instant()));
             return prepared;
         });
     }

@@ -3,6 +3,7 @@ package dev.kirby.store.lake;
 import static dev.kirby.store.TestRows.BTC;
 import static dev.kirby.store.TestRows.BTC_1M;
 import static dev.kirby.store.TestRows.CLOCK;
+import static dev.kirby.store.TestRows.candles;
 import static dev.kirby.store.TestRows.dump;
 import static dev.kirby.store.TestRows.minuteRange;
 import static dev.kirby.store.TestRows.minutes;
@@ -11,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kirby.StoreException;
 import dev.kirby.market.Dataset;
+import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
@@ -30,6 +32,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -254,14 +257,14 @@ class LakeCheckTest {
     void aWriterThatDiedWhilePublishingLeavesAStoreInOrder() throws IOException {
         byte[] before = Files.readAllBytes(january);
         byte[] record = Files.readAllBytes(SeriesState.file(folder()));
-        store.upsert(BTC_1M, dev.kirby.store.TestRows.candles(dev.kirby.market.Interval.M1, minuteRange(0, 60_000), 1));
+        store.upsert(BTC_1M, candles(Interval.M1, minuteRange(0, 60_000), 1));
         Path february = february();
         byte[] renamed = Files.readAllBytes(january);
         for (boolean half : List.of(true, false)) {
             Files.write(SeriesState.file(folder()), record);
             Journal.begin(
                     folder(),
-                    java.util.Map.of(
+                    Map.of(
                             "year=2024/2024-01.parquet",
                             Seals.of(january),
                             "year=2024/2024-02.parquet",

@@ -5,14 +5,17 @@ import static dev.kirby.store.TestRows.CLOCK;
 import static dev.kirby.store.TestRows.minuteRange;
 import static dev.kirby.store.TestRows.minutes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.kirby.StoreException;
 import dev.kirby.source.Page;
 import dev.kirby.store.ChildJvm;
 import dev.kirby.store.MarketDataStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,7 +32,7 @@ class LakeDiskTest {
     private Map<String, String> probe(String mount, String mode, Path folder) throws Exception {
         List<String> namespace = List.of("unshare", "--user", "--map-root-user", "--mount", "sh", "-c");
         assumeTrue(works(namespace, mount), "this system does not let users mount");
-        List<String> command = new java.util.ArrayList<>(namespace);
+        List<String> command = new ArrayList<>(namespace);
         command.add(mount + " && exec \"$0\" \"$@\"");
         Process child = ChildJvm.start(command, LakeProbe.class, mode, folder);
         List<String> lines = ChildJvm.lines(child);
@@ -43,7 +46,7 @@ class LakeDiskTest {
     }
 
     private static boolean works(List<String> namespace, String mount) throws InterruptedException {
-        List<String> command = new java.util.ArrayList<>(namespace);
+        List<String> command = new ArrayList<>(namespace);
         command.add(mount);
         try {
             return new ProcessBuilder(command).start().waitFor() == 0;
@@ -90,8 +93,8 @@ class LakeDiskTest {
     void aFolderThatCannotBeCreatedIsNamed() throws IOException {
         Path file = Files.createFile(temp.resolve("file"));
         Path folder = file.resolve("lake");
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> MarketDataStore.open(folder, CLOCK))
-                .isInstanceOf(dev.kirby.StoreException.class)
+        assertThatThrownBy(() -> MarketDataStore.open(folder, CLOCK))
+                .isInstanceOf(StoreException.class)
                 .hasMessageContaining(folder.toString())
                 .hasMessageContaining("Choose a folder that can be written");
     }

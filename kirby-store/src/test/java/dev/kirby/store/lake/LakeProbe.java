@@ -10,10 +10,12 @@ import dev.kirby.market.Dataset;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
 import dev.kirby.source.Page;
+import dev.kirby.store.Coverage;
 import dev.kirby.store.MarketDataStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 
 /** A process that uses a lake on a disk of its own, full or read-only, and says what happens. */
@@ -47,9 +49,8 @@ final class LakeProbe {
             Files.delete(ballast);
             System.out.println("acknowledged " + acknowledged);
             System.out.println("stored " + store.count(BTC_1M));
-            System.out.println("covered "
-                    + store.coverage(BTC_1M)
-                            .equals(dev.kirby.store.Coverage.of(java.util.List.of(minuteRange(0, acknowledged)))));
+            System.out.println(
+                    "covered " + store.coverage(BTC_1M).equals(Coverage.of(List.of(minuteRange(0, acknowledged)))));
             System.out.println("problems " + store.verify().problems());
             store.upsert(BTC_1M, noise(acknowledged));
             System.out.println("resumed " + store.count(BTC_1M));

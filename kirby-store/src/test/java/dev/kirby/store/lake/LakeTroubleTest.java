@@ -93,7 +93,7 @@ class LakeTroubleTest {
         assertThatThrownBy(() -> MarketDataStore.open(file))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("Choose a folder that can be written");
-        assertThatThrownBy(() -> MarketDataStore.open("jdbc:postgresql://localhost/kirby"))
+        assertThatThrownBy(() -> MarketDataStore.open("jdbc:mysql://localhost/kirby"))
                 .isInstanceOf(InvalidRequestException.class);
     }
 

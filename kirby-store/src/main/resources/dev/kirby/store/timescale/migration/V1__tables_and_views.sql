@@ -83,8 +83,10 @@ CREATE TABLE kirby.coverage (
     PRIMARY KEY (series_id, range_start)
 );
 
+-- The rows. Owners are not foreign keys: each row would be looked up, which makes COPY several times slower.
+
 CREATE TABLE kirby.candles (
-    starlisting_id integer NOT NULL REFERENCES kirby.starlistings,
+    starlisting_id integer NOT NULL,
     time timestamptz NOT NULL,
     open double precision,
     high double precision,
@@ -96,7 +98,7 @@ CREATE TABLE kirby.candles (
 );
 
 CREATE TABLE kirby.mark_candles (
-    starlisting_id integer NOT NULL REFERENCES kirby.starlistings,
+    starlisting_id integer NOT NULL,
     time timestamptz NOT NULL,
     open double precision,
     high double precision,
@@ -108,7 +110,7 @@ CREATE TABLE kirby.mark_candles (
 );
 
 CREATE TABLE kirby.index_candles (
-    starlisting_id integer NOT NULL REFERENCES kirby.starlistings,
+    starlisting_id integer NOT NULL,
     time timestamptz NOT NULL,
     open double precision,
     high double precision,
@@ -120,7 +122,7 @@ CREATE TABLE kirby.index_candles (
 );
 
 CREATE TABLE kirby.premium_candles (
-    starlisting_id integer NOT NULL REFERENCES kirby.starlistings,
+    starlisting_id integer NOT NULL,
     time timestamptz NOT NULL,
     open double precision,
     high double precision,
@@ -132,7 +134,7 @@ CREATE TABLE kirby.premium_candles (
 );
 
 CREATE TABLE kirby.funding_rates (
-    trading_pair_id integer NOT NULL REFERENCES kirby.trading_pairs,
+    trading_pair_id integer NOT NULL,
     time timestamptz NOT NULL,
     funding_rate double precision,
     premium double precision,
@@ -145,7 +147,7 @@ CREATE TABLE kirby.funding_rates (
 );
 
 CREATE TABLE kirby.open_interest (
-    trading_pair_id integer NOT NULL REFERENCES kirby.trading_pairs,
+    trading_pair_id integer NOT NULL,
     time timestamptz NOT NULL,
     open_interest double precision,
     notional_value double precision,
@@ -155,7 +157,7 @@ CREATE TABLE kirby.open_interest (
 );
 
 CREATE TABLE kirby.liquidations (
-    trading_pair_id integer NOT NULL REFERENCES kirby.trading_pairs,
+    trading_pair_id integer NOT NULL,
     time timestamptz NOT NULL,
     side text NOT NULL,
     price double precision NOT NULL,
@@ -165,7 +167,7 @@ CREATE TABLE kirby.liquidations (
 );
 
 CREATE TABLE kirby.long_short_ratio (
-    trading_pair_id integer NOT NULL REFERENCES kirby.trading_pairs,
+    trading_pair_id integer NOT NULL,
     time timestamptz NOT NULL,
     kind text NOT NULL,
     long_share double precision,
@@ -175,7 +177,7 @@ CREATE TABLE kirby.long_short_ratio (
 );
 
 CREATE TABLE kirby.trades (
-    trading_pair_id integer NOT NULL REFERENCES kirby.trading_pairs,
+    trading_pair_id integer NOT NULL,
     time timestamptz NOT NULL,
     trade_id text NOT NULL,
     price double precision,

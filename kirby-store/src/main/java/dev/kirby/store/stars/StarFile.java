@@ -1,0 +1,53 @@
+package dev.kirby.store.stars;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.kirby.InvalidRequestException;
+import java.nio.file.Path;
+
+/**
+ * What a YAML file of stars says, {@code training_stars.yaml} or {@code starlistings.yaml}:
+ *
+ * <pre>{@code
+ * exchanges:
+ *   - {name: binance, display_name: Binance, active: true}
+ * coins:
+ *   - {symbol: BTC, name: Bitcoin}
+ * quote_currencies:
+ *   - {symbol: USDT, name: Tether}
+ * training_stars:
+ *   - {exchange: binance, coin: BTC, quote: USDT, market_type: perps, intervals: [1m, 1h]}
+ * }</pre>
+ *
+ * <p>{@code active} is true if not told. The sections {@code market_types} and {@code intervals} may be left out: all that
+ * Kirby knows are then known.
+ *
+ * @param path where it was read
+ * @param catalogue what it says, each star once an interval
+ */
+public record StarFile(Path path, Catalogue catalogue) {
+
+    /** Checks that nothing is null. */
+    public StarFile {
+        requireNonNull(path, "path");
+        requireNonNull(catalogue, "catalogue");
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param file such as {@code training_stars.yaml}, in UTF-8
+     * @return what it says
+     * @throws InvalidRequestException if it cannot be read, is no YAML, or something in it is wrong; the message names the
+     *     file, each wrong line, and what would be right
+     */
+    public static StarFile read(Path file) {
+        return new StarFile(file, new StarFileReader(file).read());
+    }
+
+    /** For example {@code StarFile[training_stars.yaml, 24 stars]}. */
+    @Override
+    public String toString() {
+        return "StarFile[" + path.getFileName() + ", " + catalogue.stars().size() + " stars]";
+    }
+}
