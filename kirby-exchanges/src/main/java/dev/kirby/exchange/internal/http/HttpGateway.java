@@ -175,11 +175,12 @@ public final class HttpGateway implements AutoCloseable {
      * @param question what to ask
      * @param target where the body goes, as it comes
      * @param mostBytes how many there may be
+     * @return the target
      * @throws NoDataException if the venue says that there is no such file
      * @throws SourceException if the venue cannot be reached, answers with an error, or sends more than that
      */
-    public void download(Question question, Path target, long mostBytes) {
-        attempts(downloads, question, (response, body) -> {
+    public Path download(Question question, Path target, long mostBytes) {
+        return attempts(downloads, question, (response, body) -> {
             if (response.code() != 200) {
                 body.bytes(question, response);
             }
