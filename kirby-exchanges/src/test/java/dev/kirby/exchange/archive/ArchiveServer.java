@@ -8,6 +8,7 @@ import dev.kirby.series.Rows;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -32,6 +33,7 @@ final class ArchiveServer implements AutoCloseable {
 
     private final HttpServer server;
     private final Map<String, Function<Integer, byte[]>> files = new ConcurrentHashMap<>();
+    private final Map<String, byte[]> made = new ConcurrentHashMap<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
 
     ArchiveServer() {
@@ -80,8 +82,12 @@ final class ArchiveServer implements AutoCloseable {
     }
 
     void checksum(String path, String sha256) {
+        files.put(path + ".CHECKSUM", time -> line(path, sha256));
+    }
+
+    private static byte[] line(String path, String sha256) {
         String line = sha256 + "  " + path.substring(path.lastIndexOf('/') + 1) + "\n";
-        files.put(path + ".CHECKSUM", time -> line.getBytes(StandardCharsets.UTF_8));
+        return line.getBytes(StandardCharsets.UTF_8);
     }
 
     /** Serves a CSV as the only entry of a zip file. */
@@ -137,7 +143,7 @@ final class ArchiveServer implements AutoCloseable {
             long time = candles.time(row);
             csv.append(time * unitsPerMilli);
             for (int c = 0; c < 5; c++) {
-                csv.append(',').append(new java.math.BigDecimal(candles.number(c, row)).toPlainString());
+                csv.append(',').append(decimal(candles.number(c, row)));
             }
             csv.append(',').append(interval.next(time) * unitsPerMilli - 1);
             csv.append(",1.5,").append((long) candles.number(5, row)).append(",0.5,0.5,0\n");
@@ -145,12 +151,20 @@ final class ArchiveServer implements AutoCloseable {
         return csv.toString();
     }
 
+    private static String decimal(double value) {
+        return BigDecimal.valueOf(value).toPlainString();
+    }
+
     /** Puts the files of a candle dataset for all days or months of a range. */
     void putCandles(String template, Rows candles, Interval interval, Period period, TimeRange range) {
         TimeRange file = period.around(range.startMillis());
         for (; file.endMillis() <= range.endMillis(); file = period.around(file.endMillis())) {
             String path = template.replace("{period}", period.folder()).replace("{date}", period.date(file));
-            putCsv(path, csv(candles.slice(file), interval, 1));
+            Rows rows = candles.slice(file);
+            // Made when it is asked for, since few are.
+            Function<String, byte[]> make = name -> zip(entry(name), csv(rows, interval, 1));
+            files.put(path, time -> made.computeIfAbsent(path, make));
+            files.put(path + ".CHECKSUM", time -> line(path, sha256(made.computeIfAbsent(path, make))));
         }
     }
 
