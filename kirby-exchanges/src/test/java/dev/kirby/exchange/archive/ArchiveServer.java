@@ -31,6 +31,11 @@ final class ArchiveServer implements AutoCloseable {
             + "taker_buy_quote_volume,ignore\n";
     private static final String LANDMARK = "/data/spot/monthly/klines/BTCUSDT/1d/BTCUSDT-1d-2021-01.zip.CHECKSUM";
 
+    static {
+        // Without it each answer waits 40 ms for an acknowledgement.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
     private final HttpServer server;
     private final Map<String, Function<Integer, byte[]>> files = new ConcurrentHashMap<>();
     private final Map<String, byte[]> made = new ConcurrentHashMap<>();

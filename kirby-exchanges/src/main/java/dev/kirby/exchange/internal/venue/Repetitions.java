@@ -18,38 +18,46 @@ public final class Repetitions {
      * @return of each time and key the last row
      */
     public static Rows drop(Rows sorted) {
-        List<String> keys = sorted.dataset().keyColumns();
-        boolean repeated = false;
-        for (int row = 1; row < sorted.size() && !repeated; row++) {
-            repeated = sorted.time(row) == sorted.time(row - 1);
-        }
-        if (!repeated) {
-            return sorted;
-        }
-        boolean[] dropped = new boolean[sorted.size()];
+        int[] keys = sorted.dataset().keyColumns().stream()
+                .mapToInt(sorted.dataset()::indexOf)
+                .toArray();
+        int size = sorted.size();
+        boolean[] dropped = new boolean[size];
+        int count = 0;
         Set<List<Object>> later = new HashSet<>();
-        for (int row = sorted.size() - 1; row >= 0; row--) {
-            if (row + 1 < sorted.size() && sorted.time(row + 1) != sorted.time(row)) {
+        for (int row = size - 1; row >= 0; row--) {
+            boolean first = row == 0 || sorted.time(row - 1) != sorted.time(row);
+            // A row that is alone at its time needs no comparing.
+            if (!first || !later.isEmpty()) {
+                dropped[row] = !later.add(key(sorted, keys, row));
+                count += dropped[row] ? 1 : 0;
+            }
+            if (first) {
                 later.clear();
             }
-            List<Object> key = new ArrayList<>();
-            for (String column : keys) {
-                int index = sorted.dataset().indexOf(column);
-                key.add(
-                        switch (sorted.dataset().columns().get(index).type()) {
-                            case TEXT -> String.valueOf(sorted.text(index, row));
-                            case TIME -> sorted.instant(index, row);
-                            case NUMBER, COUNT -> sorted.number(index, row);
-                        });
-            }
-            dropped[row] = !later.add(key);
         }
-        Rows.Builder kept = Rows.builder(sorted.dataset(), sorted.size());
-        for (int row = 0; row < dropped.length; row++) {
+        if (count == 0) {
+            return sorted;
+        }
+        Rows.Builder kept = Rows.builder(sorted.dataset(), size - count);
+        for (int row = 0; row < size; row++) {
             if (!dropped[row]) {
                 kept.copy(sorted, row);
             }
         }
         return kept.build();
+    }
+
+    private static List<Object> key(Rows rows, int[] columns, int row) {
+        List<Object> key = new ArrayList<>(columns.length);
+        for (int column : columns) {
+            key.add(
+                    switch (rows.dataset().columns().get(column).type()) {
+                        case TEXT -> String.valueOf(rows.text(column, row));
+                        case TIME -> rows.instant(column, row);
+                        case NUMBER, COUNT -> rows.number(column, row);
+                    });
+        }
+        return key;
     }
 }
