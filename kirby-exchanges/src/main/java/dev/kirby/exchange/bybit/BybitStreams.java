@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Bybit's streams as data. After the first, tickers tell only what changed. */
 final class BybitStreams {
@@ -53,7 +54,7 @@ final class BybitStreams {
                             RowLayout.objects(
                                     Dataset.FUNDING,
                                     "",
-                                    "fundingRate=funding_rate markPrice=mark_price indexPrice=index_price"
+                                    "ts=time fundingRate=funding_rate markPrice=mark_price indexPrice=index_price"
                                             + " nextFundingTime=next_funding_time")),
                     Channel.values(
                             PERPS_LINE,
@@ -62,7 +63,7 @@ final class BybitStreams {
                             RowLayout.objects(
                                     Dataset.OPEN_INTEREST,
                                     "",
-                                    "openInterest=open_interest openInterestValue=notional_value"
+                                    "ts=time openInterest=open_interest openInterestValue=notional_value"
                                             + " volume24h=day_base_volume turnover24h=day_notional_volume")),
                     // The side is that of the position.
                     Channel.events(
@@ -100,12 +101,16 @@ final class BybitStreams {
     }
 
     private static List<Delivery> route(JsonNode message) {
-        return message.has("topic")
-                ? List.of(new Delivery(
-                        message.path("topic").asString(),
-                        message.path("data"),
-                        !"delta".equals(message.path("type").asString(""))))
-                : List.of();
+        if (!message.has("topic")) {
+            return List.of();
+        }
+        JsonNode data = message.path("data");
+        if (data instanceof ObjectNode ticker) {
+            // A ticker's time stands beside it.
+            ticker.set("ts", message.path("ts"));
+        }
+        boolean whole = !"delta".equals(message.path("type").asString(""));
+        return List.of(new Delivery(message.path("topic").asString(), data, whole));
     }
 
     private static @Nullable String refusal(JsonNode message) {

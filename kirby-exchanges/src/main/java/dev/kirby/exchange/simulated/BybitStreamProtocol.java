@@ -74,8 +74,9 @@ final class BybitStreamProtocol implements StreamProtocol {
                 + "\",\"conn_id\":\"1\",\"op\":\"subscribe\"}");
     }
 
-    private static String wrapped(Topic topic, String type, String data) {
-        return "{\"topic\":\"" + topic.name() + "\",\"type\":\"" + type + "\",\"ts\":1,\"data\":" + data + "}";
+    private static String wrapped(Topic topic, String type, long time, String data) {
+        return "{\"topic\":\"" + topic.name() + "\",\"type\":\"" + type + "\",\"ts\":" + time + ",\"data\":" + data
+                + "}";
     }
 
     @Override
@@ -83,6 +84,7 @@ final class BybitStreamProtocol implements StreamProtocol {
         return wrapped(
                 topic,
                 "snapshot",
+                rows.time(row),
                 "[{\"start\":" + rows.time(row) + ",\"end\":"
                         + (topic.candles().requireInterval().next(rows.time(row)) - 1) + ",\"open\":"
                         + quoted(rows.number(0, row)) + ",\"close\":" + quoted(rows.number(3, row)) + ",\"high\":"
@@ -95,6 +97,7 @@ final class BybitStreamProtocol implements StreamProtocol {
         return wrapped(
                 topic,
                 "snapshot",
+                rows.time(row),
                 "[{\"T\":" + rows.time(row) + ",\"s\":\"" + topic.symbol() + "\",\"S\":\""
                         + ("long".equals(rows.text(3, row)) ? "Buy" : "Sell") + "\",\"v\":"
                         + quoted(rows.number(2, row)) + ",\"p\":" + quoted(rows.number(1, row)) + ",\"i\":\""
@@ -109,9 +112,10 @@ final class BybitStreamProtocol implements StreamProtocol {
                 ? wrapped(
                         topic,
                         "snapshot",
+                        value.time(),
                         "{\"symbol\":\"" + topic.symbol() + "\",\"indexPrice\":" + quoted(value.markPrice())
                                 + ",\"nextFundingTime\":\"" + value.nextFunding() + "\"," + changing + "}")
-                : wrapped(topic, "delta", "{\"symbol\":\"" + topic.symbol() + "\"," + changing + "}");
+                : wrapped(topic, "delta", value.time(), "{\"symbol\":\"" + topic.symbol() + "\"," + changing + "}");
     }
 
     @Override
@@ -119,6 +123,7 @@ final class BybitStreamProtocol implements StreamProtocol {
         return wrapped(
                 topic,
                 "snapshot",
+                rows.time(row),
                 "[{\"T\":" + rows.time(row) + ",\"s\":\"" + topic.symbol() + "\",\"S\":\""
                         + ("long".equals(rows.text(0, row)) ? "Buy" : "Sell") + "\",\"v\":"
                         + quoted(rows.number(2, row)) + ",\"p\":" + quoted(rows.number(1, row)) + "}]");

@@ -147,6 +147,7 @@ class LiveStreamTest {
                 Heard.Told second = heard.next();
                 assertThat(second.rows().number(0, 0)).isEqualTo(-0.000212);
                 assertThat(second.rows().number(2, 0)).isEqualTo(17218);
+                assertThat(second.rows().time(0)).isEqualTo(3);
                 assertThat(heard.next().rows().number(0, 0)).isEqualTo(68744.761);
                 assertThat(live.statistics().rows()).isEqualTo(4);
             }
