@@ -98,7 +98,8 @@ public record ExchangeSettings(
      * @return the new settings
      */
     public ExchangeSettings streamsAt(URI url) {
-        return new ExchangeSettings(restUrl, Optional.of(url), archiveUrl, archived, limited, limits, patience, clock, sleeper);
+        return new ExchangeSettings(
+                restUrl, Optional.of(url), archiveUrl, archived, limited, limits, patience, clock, sleeper);
     }
 
     /**
@@ -108,7 +109,8 @@ public record ExchangeSettings(
      * @return the new settings
      */
     public ExchangeSettings archiveAt(URI url) {
-        return new ExchangeSettings(restUrl, streamUrl, Optional.of(url), true, limited, limits, patience, clock, sleeper);
+        return new ExchangeSettings(
+                restUrl, streamUrl, Optional.of(url), true, limited, limits, patience, clock, sleeper);
     }
 
     /**
@@ -159,7 +161,8 @@ public record ExchangeSettings(
      * @return the new settings
      */
     public ExchangeSettings timed(Clock newClock, Consumer<Duration> newSleeper) {
-        return new ExchangeSettings(restUrl, streamUrl, archiveUrl, archived, limited, limits, patience, newClock, newSleeper);
+        return new ExchangeSettings(
+                restUrl, streamUrl, archiveUrl, archived, limited, limits, patience, newClock, newSleeper);
     }
 
     /** For example {@code ExchangeSettings[http://127.0.0.1:8080, limited]}. */
