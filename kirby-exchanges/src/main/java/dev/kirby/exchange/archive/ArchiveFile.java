@@ -93,6 +93,11 @@ final class ArchiveFile implements AutoCloseable {
         }
     }
 
+    /** Whether there are no more rows. */
+    boolean isRead() {
+        return reader.isAtEnd();
+    }
+
     private static SourceException damaged(String name, Exception e) {
         return new SourceException(
                 name + " cannot be read: " + e.getMessage() + ". Try again later, or do without the archive"

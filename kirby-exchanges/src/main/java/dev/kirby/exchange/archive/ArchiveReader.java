@@ -69,11 +69,11 @@ final class ArchiveReader implements AutoCloseable {
         try {
             int most = holding.stepMillis(series.intervalOrNull()) > 0 ? Integer.MAX_VALUE : PAGE_ROWS;
             Rows rows = readFrom(file.get(), series, piece, most);
-            boolean more = rows.size() >= most;
             long last = rows.isEmpty() ? 0 : rows.time(rows.size() - 1);
-            long end = more
-                    ? Math.min(piece.wanted().endMillis(), last + 1)
-                    : piece.wanted().endMillis();
+            long end = piece.wanted().endMillis();
+            if (!file.get().file().isRead()) {
+                end = Math.min(end, last + 1);
+            }
             TimeRange answered = TimeRange.ofMillis(piece.wanted().startMillis(), end);
             Rows all = holding.spills() ? withSpilled(holding, series, piece, rows) : rows;
             Page page = new Page(answered, checked(series, piece, Repetitions.drop(all.slice(answered))));
@@ -106,6 +106,11 @@ final class ArchiveReader implements AutoCloseable {
         long answered = file.at();
         while (true) {
             Rows read = file.file().read(expected, most);
+            if (read.size() >= most && read.time(0) > read.time(read.size() - 1)) {
+                // Newest first: all of it must be read to know how it begins.
+                Rows rest = file.file().read(expected, Integer.MAX_VALUE);
+                return Rows.concat(series.dataset(), List.of(read, rest)).sorted();
+            }
             Rows rows = read.sorted();
             if (rows.isEmpty()) {
                 return rows;
@@ -115,7 +120,7 @@ final class ArchiveReader implements AutoCloseable {
                         + " behind one of " + Instant.ofEpochMilli(answered - 1) + ", and is too large to be sorted.");
             }
             answered = rows.time(rows.size() - 1) + 1;
-            if (rows.size() < most || answered > piece.wanted().startMillis()) {
+            if (file.file().isRead() || answered > piece.wanted().startMillis()) {
                 return rows;
             }
         }

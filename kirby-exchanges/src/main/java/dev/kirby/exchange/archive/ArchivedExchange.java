@@ -72,7 +72,7 @@ public final class ArchivedExchange implements Exchange {
         }
         boolean onlyHere = window.start().isBefore(rest.earliest(series));
         if (onlyHere) {
-            return downloads.exists() ? deep(holding.get(), series, window) : rest.fetch(series, window);
+            return deep(holding.get(), series, window);
         }
         return downloads.isWorthAsking() && !holding.get().isSecondChoice()
                 ? fast(holding.get(), series, window)
@@ -95,7 +95,7 @@ public final class ArchivedExchange implements Exchange {
                 if (!downloads.isWorthAsking()) {
                     return rest.fetch(series, window);
                 }
-                plan.isMissing(holding, series, piece.get(), false);
+                plan.missing(holding, series, piece.get(), false);
                 piece = plan.first(holding, series, window, now, false);
             }
             return rest.fetch(series, plan.untilNext(holding, series, window, now));
@@ -109,33 +109,51 @@ public final class ArchivedExchange implements Exchange {
 
     /** What the REST interface no longer has. */
     private Page deep(Holding holding, SeriesId series, TimeRange window) {
-        if (window.start().isBefore(holding.begin())) {
-            throw new NoDataException(name() + " has " + series + " since " + holding.begin()
-                    + " only, in its archive, and cannot be asked for " + window + ". Ask from there.");
-        }
         Instant now = serverTime();
+        Instant dayEnd = Period.DAY.around(window.startMillis()).end();
+        boolean mayComeYet = dayEnd.plus(LATE).isAfter(now);
         Optional<Piece> piece = reader.opened(series, window);
         if (piece.isEmpty()) {
             piece = plan.first(holding, series, window, now.toEpochMilli(), true);
+        }
+        if (piece.isEmpty() && mayComeYet) {
+            return newest(series, window);
+        }
+        if (!downloads.exists()) {
+            return rest.fetch(series, window);
+        }
+        if (window.start().isBefore(holding.begin())) {
+            throw new NoDataException(name() + " has " + series + " since " + holding.begin()
+                    + " only, in its archive, and cannot be asked for " + window + ". Ask from there.");
         }
         while (piece.isPresent()) {
             Optional<Page> page = reader.read(holding, series, piece.get());
             if (page.isPresent()) {
                 return page.get();
             }
-            plan.isMissing(holding, series, piece.get(), true);
+            if (mayComeYet) {
+                return newest(series, window);
+            }
+            plan.missing(holding, series, piece.get(), true);
             piece = plan.first(holding, series, window, now.toEpochMilli(), true);
         }
-        Instant end = Period.DAY.around(window.startMillis()).end();
-        if (end.plus(LATE).isAfter(now)) {
-            // It may only be late.
-            return new Page(new TimeRange(window.start(), window.start()), Rows.empty(series.dataset()));
-        }
         Instant reach = rest.earliest(series);
-        Instant until = end.isBefore(reach) ? end : reach;
+        Instant until = dayEnd.isBefore(reach) ? dayEnd : reach;
         return new Page(
                 new TimeRange(window.start(), until.isBefore(window.end()) ? until : window.end()),
                 Rows.empty(series.dataset()));
+    }
+
+    /** What the archive does not have yet, and the REST interface may still have; not final if it does not. */
+    private Page newest(SeriesId series, TimeRange window) {
+        try {
+            return rest.fetch(series, window);
+        } catch (NoDataException e) {
+            if (!downloads.exists()) {
+                throw e;
+            }
+            return new Page(new TimeRange(window.start(), window.start()), Rows.empty(series.dataset()));
+        }
     }
 
     /** Asks by REST for the candles that a file lacks: files were published too early, and replaced later. */

@@ -53,7 +53,7 @@ public final class CsvLayout {
      * A layout.
      *
      * @param dataset what the lines become
-     * @param columns the names in the header, in order; those that are wanted as {@code name=column}, the moment as {@code
+     * @param columns the names in the header, in order and any case; those that are wanted as {@code name=column}, the moment as {@code
      *     name=time}
      * @return the layout
      */
@@ -65,7 +65,7 @@ public final class CsvLayout {
             if (parts.length == 2) {
                 targets.put(header.size(), parts[1].equals("time") ? TIME : dataset.indexOf(parts[1]));
             }
-            header.add(parts[0]);
+            header.add(parts[0].toLowerCase(Locale.ROOT));
         }
         return new CsvLayout(dataset, header, targets, Map.of(), Map.of(), TIME, 1, false);
     }

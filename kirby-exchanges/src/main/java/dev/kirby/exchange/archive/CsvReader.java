@@ -34,6 +34,7 @@ final class CsvReader {
     private int at;
     private int limit;
     private boolean ended;
+    private boolean end;
     private long line;
     private boolean begun;
 
@@ -90,7 +91,13 @@ final class CsvReader {
             row(rows, time);
             at = next;
         }
+        end = true;
         return rows.build();
+    }
+
+    /** Whether all lines were read. */
+    boolean isAtEnd() {
+        return end;
     }
 
     private void row(Rows.Builder rows, long time) {
@@ -205,10 +212,10 @@ final class CsvReader {
             }
             line++;
             next = Math.min(scan + 1, limit);
-            int end = scan > at && buffer[scan - 1] == '\r' ? scan - 1 : scan;
-            if (end > at) {
+            int stop = scan > at && buffer[scan - 1] == '\r' ? scan - 1 : scan;
+            if (stop > at) {
                 fields++;
-                starts[fields] = end + 1;
+                starts[fields] = stop + 1;
                 return true;
             }
             at = next;

@@ -21,7 +21,7 @@ final class Plan {
     private static final int SMALLEST_PART = 4;
 
     private final ArchiveSpec archive;
-    private final Set<String> missing = ConcurrentHashMap.newKeySet();
+    private final Set<String> absent = ConcurrentHashMap.newKeySet();
 
     Plan(ArchiveSpec archive) {
         this.archive = archive;
@@ -40,7 +40,7 @@ final class Plan {
             boolean published = onlyHere ? file.endMillis() <= now : period.settled(file) <= now;
             if (published
                     && file.end().isAfter(holding.begin())
-                    && !missing.contains(piece.path())
+                    && !absent.contains(piece.path())
                     && (onlyHere || isWorth(holding, series, piece))) {
                 return Optional.of(piece);
             }
@@ -82,19 +82,19 @@ final class Plan {
      * A file is not there. Where days of a month are missing the rest of them is not tried, unless there is nothing else:
      * REST brings several days at once.
      */
-    void isMissing(Holding holding, SeriesId series, Piece piece, boolean onlyHere) {
-        missing.add(piece.path());
+    void missing(Holding holding, SeriesId series, Piece piece, boolean onlyHere) {
+        absent.add(piece.path());
         if (piece.period() == Period.DAY && !onlyHere) {
             TimeRange month = Period.MONTH.around(piece.file().startMillis());
             for (long day = month.startMillis(); day < month.endMillis(); day += Interval.D1.millis()) {
                 TimeRange file = Period.DAY.around(day);
-                missing.add(piece(holding, series, Period.DAY, file, file).path());
+                absent.add(piece(holding, series, Period.DAY, file, file).path());
             }
         }
     }
 
     @Override
     public String toString() {
-        return "Plan[" + archive.venue() + ", " + missing.size() + " files known to be missing]";
+        return "Plan[" + archive.venue() + ", " + absent.size() + " files known to be missing]";
     }
 }

@@ -209,6 +209,11 @@ class DeepHistoryTest {
         assertThat(pages).extracting(page -> page.rows().size()).containsExactly(288, 0, 288);
         Page late = exchange.fetch(TRADES, TimeRange.of("2024-04-18", "2024-04-20"));
         assertThat(late.answered().isEmpty()).isTrue();
+        archive.putCsv(trades("2024-04-18"), "1,1,1,1,1,1713398400000,true\n");
+        assertThat(exchange.fetch(TRADES, TimeRange.of("2024-04-18", "2024-04-20"))
+                        .rows()
+                        .size())
+                .isEqualTo(1);
         Page lost = exchange.fetch(TRADES, TimeRange.of("2024-04-10T06:00:00", "2024-04-20"));
         assertThat(lost.answered()).isEqualTo(TimeRange.of("2024-04-10T06:00:00", "2024-04-11"));
     }
@@ -289,6 +294,60 @@ class DeepHistoryTest {
                         exchange.fetch(TRADES, new TimeRange(first.answered().end(), day.end())))
                 .isInstanceOf(SourceException.class)
                 .hasMessageContaining("BTCUSDT-aggTrades-2024-04-02.zip has a row of 2024-04-02T00:00:00.005Z");
+    }
+
+    @Test
+    void bybit_tells_all_trades_of_its_archive_and_the_newest_by_rest() throws IOException {
+        Instrument perps = Instrument.parse("bybit:BTC/USDT:USDT");
+        Instrument spot = Instrument.parse("bybit:BTC/USDT");
+        archive.empty();
+        archive.put("/trading/", time -> new byte[] {'<'});
+        archive.put(
+                "/trading/BTCUSDT/BTCUSDT2024-04-02.csv.gz",
+                ArchiveServer.gzip("timestamp,symbol,side,size,price,tickDirection,trdMatchID,grossValue,homeNotional,"
+                        + "foreignNotional,RPI\n"
+                        + "1712102399.9999,BTCUSDT,Buy,0.2,65000.5,PlusTick,7df520b4-f4a1-5eb9,2.4e+09,0.2,24.9,0\n"
+                        + "1712016000.6864,BTCUSDT,Sell,3,65000,MinusTick,bdf520b4-f4a1-5eb9,2.4e+09,3,24.9,0\n"));
+        archive.put(
+                "/spot/BTCUSDT/BTCUSDT_2024-04-02.csv.gz",
+                ArchiveServer.gzip("id,timestamp,price,volume,side,rpi\n1,1712016000686,65001.5,0.25,sell,0\n"));
+        try (SimulatedExchange simulated =
+                        SimulatedExchange.bybit().seed(42).clock(CLOCK).start();
+                Exchange bybit = Exchanges.open(
+                        "bybit",
+                        ExchangeSettings.DEFAULT
+                                .at(simulated.url())
+                                .archiveAt(archive.url())
+                                .timed(CLOCK, duration -> {}))) {
+            TimeRange day = TimeRange.of("2024-04-02", "2024-04-03");
+            Rows rows = bybit.fetch(SeriesId.of(Dataset.TRADES, perps), day).rows();
+            assertThat(rows.times()).containsExactly(1712016000686L, 1712102399999L);
+            assertThat(rows.text(0, 1)).isEqualTo("7df520b4-f4a1-5eb9");
+            assertThat(rows.numbers(1)).containsExactly(65000, 65000.5);
+            assertThat(rows.numbers(2)).containsExactly(3, 0.2);
+            assertThat(List.of(rows.text(3, 0), rows.text(3, 1))).containsExactly("short", "long");
+            Rows one = bybit.fetch(SeriesId.of(Dataset.TRADES, spot), day).rows();
+            assertThat(one.times()).containsExactly(1712016000686L);
+            assertThat(one.number(2, 0)).isEqualTo(0.25);
+            assertThat(bybit.earliest(SeriesId.of(Dataset.TRADES, perps)))
+                    .isEqualTo(Instant.parse("2020-03-25T00:00:00Z"));
+            assertThat(bybit.earliest(SeriesId.of(Dataset.OPEN_INTEREST, perps)))
+                    .isBefore(Instant.parse("2020-03-25T00:00:00Z"));
+        }
+    }
+
+    @Test
+    void a_large_file_that_begins_with_the_newest_trade_is_turned_round() {
+        StringBuilder csv = new StringBuilder();
+        long start = TimeRange.instant("2024-04-02").toEpochMilli();
+        for (int i = 249_999; i >= 0; i--) {
+            csv.append(i).append(",1,1,1,1,").append(start + i / 2).append(",true\n");
+        }
+        archive.putCsv(trades("2024-04-02"), csv.toString());
+        TimeRange day = TimeRange.of("2024-04-02", "2024-04-03");
+        Page page = exchange.fetch(TRADES, day);
+        assertThat(page.answered()).isEqualTo(day);
+        assertThat(page.rows().size()).isEqualTo(250_000);
     }
 
     private static long left() throws IOException {

@@ -1,0 +1,44 @@
+package dev.kirby.exchange.bybit;
+
+import static dev.kirby.exchange.archive.Period.DAY;
+import static dev.kirby.market.InstrumentType.PERPS;
+import static dev.kirby.market.InstrumentType.SPOT;
+
+import dev.kirby.exchange.archive.ArchiveSpec;
+import dev.kirby.exchange.archive.CsvLayout;
+import dev.kirby.exchange.archive.Holding;
+import dev.kirby.market.Dataset;
+import java.net.URI;
+import java.util.List;
+
+/** Bybit's archive as data: public.bybit.com. It has every trade, where the REST interface tells the newest alone. */
+final class BybitArchive {
+
+    private static final String SIDES = "buy=long sell=short";
+    private static final long LARGEST_DAY = 8L << 30;
+
+    // Times are seconds with four decimals; old files begin with the newest trade.
+    private static final CsvLayout PERPS_TRADE = CsvLayout.of(
+                    Dataset.TRADES,
+                    "timestamp=time symbol side=taker_side size=quantity price=price tickDirection trdMatchID=trade_id")
+            .words("taker_side", SIDES);
+
+    // Identifiers count from 1 each day, and are not those of the REST interface.
+    private static final CsvLayout SPOT_TRADE = CsvLayout.of(
+                    Dataset.TRADES, "id=trade_id timestamp=time price=price volume=quantity side=taker_side")
+            .words("taker_side", SIDES);
+
+    static final ArchiveSpec SPEC = new ArchiveSpec(
+            Bybit.SPEC.name(),
+            URI.create("https://public.bybit.com"),
+            "/trading/",
+            "",
+            Bybit.SPEC.symbol(),
+            List.of(
+                    Holding.of(PERPS, PERPS_TRADE, "2020-03-25", "/trading/{symbol}/{symbol}{date}.csv.gz", DAY)
+                            .most(LARGEST_DAY),
+                    Holding.of(SPOT, SPOT_TRADE, "2021-07-05", "/spot/{symbol}/{symbol}_{date}.csv.gz", DAY)
+                            .most(LARGEST_DAY)));
+
+    private BybitArchive() {}
+}
