@@ -13,9 +13,10 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "backfill",
         mixinStandardHelpOptions = true,
-        description = "Fetches the history of every active star, or of those that the options leave; asks only for what is"
-                + " missing. Where no star is meant, the options name a market: by default 1m perps of hyperliquid"
-                + " in USD. Exit code 1 if a series failed; the others are complete then.")
+        description =
+                "Fetches the history of every active star, or of those that the options leave; asks only for what is"
+                        + " missing. Where no star is meant, the options name a market: by default 1m perps of hyperliquid"
+                        + " in USD. Exit code 1 if a series failed; the others are complete then.")
 public final class BackfillCandles implements Callable<Integer> {
 
     @Mixin
@@ -45,8 +46,10 @@ public final class BackfillCandles implements Callable<Integer> {
             StarBackfill backfill = StarBackfill.of(opened, Exchanges::open)
                     .series(filter.series(opened))
                     .progress(p -> progress.show(p.all().fraction(), p.toString()));
-            BackfillReport report =
-                    range.range(opened.clock()).map(backfill::range).orElse(backfill).run();
+            BackfillReport report = range.range(opened.clock())
+                    .map(backfill::range)
+                    .orElse(backfill)
+                    .run();
             report.print();
             return report.failures().isEmpty() ? 0 : 1;
         }

@@ -24,8 +24,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "health",
         mixinStandardHelpOptions = true,
-        description = "Checks the store, its disk, the exchanges and their clocks, and the age and gaps of each active star."
-                + " Exit code 0 only when all is well.")
+        description =
+                "Checks the store, its disk, the exchanges and their clocks, and the age and gaps of each active star."
+                        + " Exit code 0 only when all is well.")
 public final class CheckHealth implements Callable<Integer> {
 
     @Mixin

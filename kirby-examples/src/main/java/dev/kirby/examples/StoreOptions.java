@@ -18,14 +18,13 @@ final class StoreOptions {
     @Option(
             names = "--database",
             paramLabel = "NAME",
-            description = "production or training: the store kirby or kirby_training in that folder. Default: the folder"
-                    + " itself.")
+            description =
+                    "production or training: the store kirby or kirby_training in that folder. Default: the folder"
+                            + " itself.")
     @Nullable
     String database;
 
     MarketDataStore open() {
-        return database == null
-                ? MarketDataStore.open(data)
-                : MarketDataStore.open(data, StorePurpose.parse(database));
+        return database == null ? MarketDataStore.open(data) : MarketDataStore.open(data, StorePurpose.parse(database));
     }
 }

@@ -11,8 +11,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "sync",
         mixinStandardHelpOptions = true,
-        description = "Takes training_stars.yaml or starlistings.yaml into the store: creates, updates and deactivates what"
-                + " to collect; deletes nothing. All of the file or nothing.")
+        description =
+                "Takes training_stars.yaml or starlistings.yaml into the store: creates, updates and deactivates what"
+                        + " to collect; deletes nothing. All of the file or nothing.")
 public final class SyncStars implements Callable<Integer> {
 
     @Parameters(paramLabel = "FILE", description = "A YAML file, such as training_stars.yaml.")

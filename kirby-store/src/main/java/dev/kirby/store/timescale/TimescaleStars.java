@@ -46,9 +46,7 @@ final class TimescaleStars implements Stars {
             return database.change("the stars", connection -> {
                 Database.execute(connection, "LOCK TABLE kirby.starlistings IN SHARE ROW EXCLUSIVE MODE");
                 CatalogueSync sync = CatalogueSync.of(read(connection), file);
-                if (sync.report().changed()) {
-                    write(connection, sync.catalogue());
-                }
+                write(connection, sync.catalogue());
                 return sync.report();
             });
         }
@@ -69,7 +67,8 @@ final class TimescaleStars implements Stars {
         }
         String sql = "SELECT p.exchange, p.coin, p.quote, p.market_type, i.name, s.active, s.notes"
                 + " FROM kirby.starlistings s JOIN kirby.named_pairs p ON p.id = s.trading_pair_id"
-                + " JOIN kirby.intervals i ON i.id = s.interval_id ORDER BY s.id";
+                + " JOIN kirby.intervals i ON i.id = s.interval_id WHERE s.configured OR EXISTS"
+                + " (SELECT FROM kirby.series r WHERE r.dataset = 'candles' AND r.starlisting_id = s.id) ORDER BY s.id";
         List<Star> stars = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(sql);
                 ResultSet result = select.executeQuery()) {
@@ -103,10 +102,10 @@ final class TimescaleStars implements Stars {
                 insert.executeBatch();
             }
         }
-        String sql = "INSERT INTO kirby.starlistings (trading_pair_id, interval_id, active, notes)"
-                + " VALUES (kirby.trading_pair(?, ?, ?, ?), (SELECT id FROM kirby.intervals WHERE name = ?), ?, ?)"
+        String sql = "INSERT INTO kirby.starlistings (trading_pair_id, interval_id, active, notes, configured)"
+                + " VALUES (kirby.trading_pair(?, ?, ?, ?), (SELECT id FROM kirby.intervals WHERE name = ?), ?, ?, true)"
                 + " ON CONFLICT (trading_pair_id, interval_id) DO UPDATE SET active = EXCLUDED.active,"
-                + " notes = EXCLUDED.notes";
+                + " notes = EXCLUDED.notes, configured = true";
         try (PreparedStatement insert = connection.prepareStatement(sql)) {
             for (Star star : catalogue.stars()) {
                 SeriesTable.setPair(insert, star.instrument());
