@@ -101,7 +101,7 @@ class StarsCommandTest {
             assertThat(run("sql select\tmarket_type,max(close)\tas\tc\tfrom\tcandles\tgroup\tby\t1\torder\tby\t1"
                                     + " --format csv --database training")
                             .out())
-                    .isEqualTo("market_type,c\nperps,20.0\nspot,10.0\n");
+                    .isEqualTo("market_type,c\nperps,20\nspot,10\n");
             Captured healthy = run(venue, "health --database training");
             assertThat(healthy.out()).contains("Health: all ").contains("ok   clock binance");
             assertThat(healthy.exit()).as(healthy.out()).isZero();
