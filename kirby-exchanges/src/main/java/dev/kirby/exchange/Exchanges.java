@@ -15,7 +15,7 @@ import java.util.ServiceLoader;
  *
  * <p>The environment variable {@code KIRBY_<VENUE>_REST_URL} replaces all base URLs of a venue: for proxies, mirrors and
  * simulated exchanges. {@code KIRBY_<VENUE>_WS_URL} and {@code KIRBY_<VENUE>_ARCHIVE_URL} replace those of its streams and of
- * its archive alone.
+ * its archive alone; {@code KIRBY_<VENUE>_ARCHIVE_URL=off} does without the archive.
  */
 public final class Exchanges {
 
@@ -122,15 +122,24 @@ public final class Exchanges {
         ExchangeSettings settings = ExchangeSettings.DEFAULT;
         settings = variable(name, "_REST_URL").map(settings::at).orElse(settings);
         settings = variable(name, "_WS_URL").map(settings::streamsAt).orElse(settings);
-        settings = variable(name, "_ARCHIVE_URL").map(settings::archiveAt).orElse(settings);
-        return open(name, settings);
+        return open(name, archived(name, settings));
+    }
+
+    private static ExchangeSettings archived(String name, ExchangeSettings settings) {
+        return "off".equals(System.getenv(named(name, "_ARCHIVE_URL")))
+                ? settings.withoutArchive()
+                : variable(name, "_ARCHIVE_URL").map(settings::archiveAt).orElse(settings);
     }
 
     private static Optional<URI> variable(String name, String suffix) {
-        String variable = "KIRBY_" + name.toUpperCase(Locale.ROOT) + suffix;
+        String variable = named(name, suffix);
         return Optional.ofNullable(System.getenv(variable))
                 .filter(text -> !text.isBlank())
                 .map(text -> parse(variable, text));
+    }
+
+    private static String named(String name, String suffix) {
+        return "KIRBY_" + name.toUpperCase(Locale.ROOT) + suffix;
     }
 
     /**

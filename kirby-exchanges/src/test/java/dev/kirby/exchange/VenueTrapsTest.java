@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -255,6 +256,25 @@ class VenueTrapsTest {
             exchange.fetch(series, new TimeRange(exchange.earliest(series), NOW));
             Asked asked = venue.asked().get(venue.asked().size() - 1);
             assertThat(asked.body()).containsPattern("\"startTime\":17\\d{11},\"endTime\":17\\d{11}}");
+        }
+    }
+
+    @Test
+    void trap_11_candles_that_were_dropped_while_waiting_are_an_error_and_not_a_hole() {
+        SeriesId series = candles("hyperliquid:BTC/USDC:USDC", Interval.M1);
+        AtomicReference<LocalVenue> itself = new AtomicReference<>();
+        try (LocalVenue venue = LocalVenue.start(NOW, asked -> {
+                    if (asked.body().contains("candleSnapshot")) {
+                        itself.get().now(NOW.plusSeconds(600));
+                    }
+                    return hyperliquid(asked, x -> "[]");
+                });
+                Exchange exchange = venue.open("hyperliquid")) {
+            itself.set(venue);
+            Instant earliest = exchange.earliest(series);
+            assertThatThrownBy(() -> exchange.fetch(series, new TimeRange(earliest, NOW)))
+                    .isInstanceOf(NoDataException.class)
+                    .hasMessageContaining("since " + earliest.plusSeconds(600));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.kirby.exchange.binance;
 
 import dev.kirby.exchange.Exchange;
+import dev.kirby.exchange.archive.ArchivedExchange;
 import dev.kirby.exchange.internal.ws.StreamingExchange;
 import dev.kirby.exchange.spi.ExchangeProvider;
 import dev.kirby.exchange.spi.ExchangeSettings;
@@ -25,6 +26,7 @@ public final class BinanceProvider implements ExchangeProvider {
 
     @Override
     public Exchange open(ExchangeSettings settings) {
-        return new StreamingExchange(Binance.SPEC, BinanceStreams.SPEC, settings);
+        return ArchivedExchange.of(
+                new StreamingExchange(Binance.SPEC, BinanceStreams.SPEC, settings), BinanceArchive.SPEC, settings);
     }
 }

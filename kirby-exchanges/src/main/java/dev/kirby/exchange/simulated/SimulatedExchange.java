@@ -317,7 +317,7 @@ public final class SimulatedExchange implements AutoCloseable {
 
     private MockResponse respond(RecordedRequest request) {
         ByteString body = request.getBody();
-        VenueProtocol.Question question = new VenueProtocol.Question(request.getUrl(), body == null ? "" : body.utf8());
+        Question question = new Question(request.getUrl(), body == null ? "" : body.utf8());
         requests.computeIfAbsent(question.url().encodedPath(), p -> new LongAdder())
                 .increment();
         Faults.@Nullable Kind fault;
@@ -333,7 +333,7 @@ public final class SimulatedExchange implements AutoCloseable {
             return written(protocol.banned(question), 0).build();
         }
         long now = settings.clock().millis() + settings.faults().skewMillis();
-        VenueProtocol.Answer answer = protocol.answer(question, now, rows -> disordered(rows, fault, order));
+        Answer answer = protocol.answer(question, now, rows -> disordered(rows, fault, order));
         long used = use(answer.weight());
         if (used > settings.budget()) {
             int rest = (int) (60 - System.currentTimeMillis() / 1000 % 60);
@@ -343,7 +343,7 @@ public final class SimulatedExchange implements AutoCloseable {
         return (fault == null ? response : spoil(response, fault, answer)).build();
     }
 
-    private MockResponse.Builder written(VenueProtocol.Answer answer, long used) {
+    private MockResponse.Builder written(Answer answer, long used) {
         MockResponse.Builder response = new MockResponse.Builder()
                 .code(answer.status())
                 .setHeader("Content-Type", answer.contentType() + ";charset=UTF-8")
@@ -365,7 +365,7 @@ public final class SimulatedExchange implements AutoCloseable {
         return disordered;
     }
 
-    private MockResponse.Builder spoil(MockResponse.Builder response, Faults.Kind fault, VenueProtocol.Answer answer) {
+    private MockResponse.Builder spoil(MockResponse.Builder response, Faults.Kind fault, Answer answer) {
         return switch (fault) {
             case SLOW -> response.headersDelay(settings.faults().slowMillis(), TimeUnit.MILLISECONDS);
             case CUT -> response.onResponseBody(new SocketEffect.CloseSocket());

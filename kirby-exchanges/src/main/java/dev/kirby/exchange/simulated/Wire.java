@@ -1,6 +1,5 @@
 package dev.kirby.exchange.simulated;
 
-import dev.kirby.exchange.simulated.VenueProtocol.Refusal;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Interval;
 import dev.kirby.market.TimeRange;

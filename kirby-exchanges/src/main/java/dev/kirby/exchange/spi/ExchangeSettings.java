@@ -15,6 +15,8 @@ import java.util.function.Consumer;
  * @param restUrl replaces all base URLs of the venue's REST interface; its own where absent
  * @param streamUrl replaces all base URLs of the venue's WebSocket interface; its own where absent
  * @param archiveUrl replaces the base URL of the venue's bulk archive; its own where absent
+ * @param archived whether the venue's bulk archive is used where it is faster, or reaches further back, than its REST
+ *     interface
  * @param limited whether the venue's rate limits are kept; false only against servers of one's own
  * @param limits the folder whose files share budgets with other processes of this user; each exchange has budgets of its
  *     own where absent
@@ -27,6 +29,7 @@ public record ExchangeSettings(
         Optional<URI> restUrl,
         Optional<URI> streamUrl,
         Optional<URI> archiveUrl,
+        boolean archived,
         boolean limited,
         Optional<Path> limits,
         Optional<Duration> patience,
@@ -49,6 +52,7 @@ public record ExchangeSettings(
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            true,
             true,
             Optional.of(Path.of(
                     System.getProperty("java.io.tmpdir"),
@@ -79,6 +83,7 @@ public record ExchangeSettings(
                 Optional.of(url),
                 Optional.of(streamUrl.orElse(stream)),
                 Optional.of(archiveUrl.orElse(url)),
+                archived,
                 limited,
                 Optional.empty(),
                 patience,
@@ -93,7 +98,8 @@ public record ExchangeSettings(
      * @return the new settings
      */
     public ExchangeSettings streamsAt(URI url) {
-        return new ExchangeSettings(restUrl, Optional.of(url), archiveUrl, limited, limits, patience, clock, sleeper);
+        return new ExchangeSettings(
+                restUrl, Optional.of(url), archiveUrl, archived, limited, limits, patience, clock, sleeper);
     }
 
     /**
@@ -103,7 +109,17 @@ public record ExchangeSettings(
      * @return the new settings
      */
     public ExchangeSettings archiveAt(URI url) {
-        return new ExchangeSettings(restUrl, streamUrl, Optional.of(url), limited, limits, patience, clock, sleeper);
+        return new ExchangeSettings(
+                restUrl, streamUrl, Optional.of(url), true, limited, limits, patience, clock, sleeper);
+    }
+
+    /**
+     * A copy that asks the REST interface only.
+     *
+     * @return the new settings
+     */
+    public ExchangeSettings withoutArchive() {
+        return new ExchangeSettings(restUrl, streamUrl, archiveUrl, false, limited, limits, patience, clock, sleeper);
     }
 
     /**
@@ -114,7 +130,7 @@ public record ExchangeSettings(
      */
     public ExchangeSettings sharing(Path folder) {
         return new ExchangeSettings(
-                restUrl, streamUrl, archiveUrl, limited, Optional.of(folder), patience, clock, sleeper);
+                restUrl, streamUrl, archiveUrl, archived, limited, Optional.of(folder), patience, clock, sleeper);
     }
 
     /**
@@ -123,7 +139,7 @@ public record ExchangeSettings(
      * @return the new settings
      */
     public ExchangeSettings unlimited() {
-        return new ExchangeSettings(restUrl, streamUrl, archiveUrl, false, limits, patience, clock, sleeper);
+        return new ExchangeSettings(restUrl, streamUrl, archiveUrl, archived, false, limits, patience, clock, sleeper);
     }
 
     /**
@@ -134,7 +150,7 @@ public record ExchangeSettings(
      */
     public ExchangeSettings patience(Duration silence) {
         return new ExchangeSettings(
-                restUrl, streamUrl, archiveUrl, limited, limits, Optional.of(silence), clock, sleeper);
+                restUrl, streamUrl, archiveUrl, archived, limited, limits, Optional.of(silence), clock, sleeper);
     }
 
     /**
@@ -145,7 +161,8 @@ public record ExchangeSettings(
      * @return the new settings
      */
     public ExchangeSettings timed(Clock newClock, Consumer<Duration> newSleeper) {
-        return new ExchangeSettings(restUrl, streamUrl, archiveUrl, limited, limits, patience, newClock, newSleeper);
+        return new ExchangeSettings(
+                restUrl, streamUrl, archiveUrl, archived, limited, limits, patience, newClock, newSleeper);
     }
 
     /** For example {@code ExchangeSettings[http://127.0.0.1:8080, limited]}. */

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -143,8 +144,26 @@ public final class LocalVenue implements AutoCloseable {
     /** An exchange that asks here, at this venue's time, without limits and without really sleeping. */
     public Exchange open(String name) {
         return Exchanges.open(
-                name,
-                ExchangeSettings.DEFAULT.at(url()).unlimited().timed(Clock.fixed(now, ZoneOffset.UTC), slept::add));
+                name, ExchangeSettings.DEFAULT.at(url()).unlimited().timed(clock(), slept::add));
+    }
+
+    private Clock clock() {
+        return new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return now;
+            }
+        };
     }
 
     @Override

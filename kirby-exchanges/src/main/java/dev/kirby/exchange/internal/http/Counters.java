@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 
 /** Counts what happens, by path. Thread-safe. */
 final class Counters {
@@ -31,10 +32,20 @@ final class Counters {
         }
     }
 
+    private final BiConsumer<String, Path> listener;
     private final Map<String, Path> paths = new ConcurrentSkipListMap<>();
 
+    /** Counters that tell of each new path. */
+    Counters(BiConsumer<String, Path> listener) {
+        this.listener = listener;
+    }
+
     Path of(String path) {
-        return paths.computeIfAbsent(path, p -> new Path());
+        return paths.computeIfAbsent(path, p -> {
+            Path counters = new Path();
+            listener.accept(p, counters);
+            return counters;
+        });
     }
 
     RequestStatistics snapshot() {

@@ -1,6 +1,7 @@
 package dev.kirby.exchange.internal.http;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.NoDataException;
 import dev.kirby.RateLimitedException;
 import dev.kirby.SourceException;
 import dev.kirby.exchange.RequestStatistics;
@@ -8,8 +9,12 @@ import dev.kirby.exchange.spi.ExchangeSettings;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -49,7 +54,9 @@ public final class HttpGateway implements AutoCloseable {
     private final ErrorReader errors;
     private final ExchangeSettings settings;
     private final OkHttpClient client;
-    private final Counters counters = new Counters();
+    private final OkHttpClient downloads;
+    private final @Nullable Meters meters;
+    private final Counters counters;
     private final Map<String, CircuitBreaker> breakers = new ConcurrentHashMap<>();
     private volatile Instant bannedUntil = Instant.MIN;
 
@@ -64,12 +71,20 @@ public final class HttpGateway implements AutoCloseable {
         this.venue = venue;
         this.errors = errors;
         this.settings = settings;
+        this.meters = Meters.of(venue);
+        this.counters = new Counters((path, counted) -> {
+            if (meters != null) {
+                meters.add(path, counted);
+            }
+        });
         this.client = new OkHttpClient.Builder()
                 .connectTimeout(Duration.ofSeconds(10))
                 .readTimeout(Duration.ofSeconds(30))
                 .callTimeout(Duration.ofSeconds(60))
                 .retryOnConnectionFailure(false)
                 .build();
+        // A file takes as long as it takes, as long as something comes.
+        this.downloads = client.newBuilder().callTimeout(Duration.ZERO).build();
     }
 
     /** Turns the body of an answer into what is wrong with it, if something is. */
@@ -105,7 +120,9 @@ public final class HttpGateway implements AutoCloseable {
             /** Too many requests too often: leave the venue alone for minutes. */
             BANNED,
             /** The venue is busy or broken: ask again. */
-            TRANSIENT
+            TRANSIENT,
+            /** What was asked for is not there. */
+            MISSING
         }
     }
 
@@ -156,6 +173,38 @@ public final class HttpGateway implements AutoCloseable {
      * @throws SourceException if the venue cannot be reached, or answers with an error or with garbage
      */
     public <T> T ask(Question question, Reader<T> reader) {
+        return attempts(client, question, (response, body) -> reader.read(body.bytes(question, response)));
+    }
+
+    /**
+     * Brings a file. What came of a failed attempt is overwritten by the next.
+     *
+     * @param question what to ask
+     * @param target where the body goes, as it comes
+     * @param mostBytes how many there may be
+     * @return the target
+     * @throws NoDataException if the venue says that there is no such file
+     * @throws SourceException if the venue cannot be reached, answers with an error, or sends more than that
+     */
+    public Path download(Question question, Path target, long mostBytes) {
+        return attempts(downloads, question, (response, body) -> {
+            if (response.code() != 200) {
+                body.bytes(question, response);
+            }
+            try (InputStream in = response.body().byteStream();
+                    OutputStream out = Files.newOutputStream(target)) {
+                body.copy(question, in, out, mostBytes);
+            }
+            return target;
+        });
+    }
+
+    /** Takes the body of an answer, within one attempt. */
+    private interface Intake<T> {
+        T take(Response response, Body body) throws IOException, Failure;
+    }
+
+    private <T> T attempts(OkHttpClient by, Question question, Intake<T> intake) {
         Counters.Path counter = counters.of(question.name());
         @Nullable Failure last = null;
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
@@ -165,10 +214,12 @@ public final class HttpGateway implements AutoCloseable {
                 settings.sleeper().accept(last.wait(attempt - 1));
             }
             try {
-                return once(question, reader, counter);
+                return once(by, question, intake, counter);
             } catch (Failure e) {
                 if (!e.transientFault) {
-                    counter.failures.increment();
+                    if (!(e.exception instanceof NoDataException)) {
+                        counter.failures.increment();
+                    }
                     throw e.exception;
                 }
                 last = e;
@@ -178,7 +229,7 @@ public final class HttpGateway implements AutoCloseable {
         throw last == null ? new SourceException(what(question) + " failed.") : last.exhausted();
     }
 
-    private <T> T once(Question question, Reader<T> reader, Counters.Path counter) throws Failure {
+    private <T> T once(OkHttpClient by, Question question, Intake<T> intake, Counters.Path counter) throws Failure {
         CircuitBreaker breaker = breakers.computeIfAbsent(question.base().getAuthority(), this::breaker);
         if (!breaker.tryAcquirePermission()) {
             throw new Failure(
@@ -191,12 +242,8 @@ public final class HttpGateway implements AutoCloseable {
         counter.requests.increment();
         long start = System.nanoTime();
         boolean healthy = false;
-        try (Response response = client.newCall(request(question)).execute()) {
-            byte[] body = response.body().bytes();
-            counter.answered(System.nanoTime() - start, body.length);
-            learn(question, response);
-            check(question, response, body, counter);
-            T answer = reader.read(body);
+        try (Response response = by.newCall(request(question)).execute()) {
+            T answer = intake.take(response, new Body(counter, start));
             healthy = true;
             return answer;
         } catch (IOException e) {
@@ -214,6 +261,40 @@ public final class HttpGateway implements AutoCloseable {
             } else {
                 breaker.onError(elapsed, TimeUnit.NANOSECONDS, new IOException("failed"));
             }
+        }
+    }
+
+    /** Takes bodies in, and counts them. */
+    private final class Body {
+        private final Counters.Path counter;
+        private final long start;
+
+        Body(Counters.Path counter, long start) {
+            this.counter = counter;
+            this.start = start;
+        }
+
+        /** All of it, if it is an answer. */
+        byte[] bytes(Question question, Response response) throws IOException, Failure {
+            byte[] body = response.body().bytes();
+            counter.answered(System.nanoTime() - start, body.length);
+            learn(question, response);
+            check(question, response, body, counter);
+            return body;
+        }
+
+        void copy(Question question, InputStream in, OutputStream out, long mostBytes) throws IOException {
+            byte[] buffer = new byte[1 << 16];
+            long copied = 0;
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                copied += read;
+                if (copied > mostBytes) {
+                    throw new SourceException(what(question) + " failed: " + question.path() + " has more than "
+                            + mostBytes + " bytes, which no such file has.");
+                }
+                out.write(buffer, 0, read);
+            }
+            counter.answered(System.nanoTime() - start, copied);
         }
     }
 
@@ -277,6 +358,7 @@ public final class HttpGateway implements AutoCloseable {
             switch (complaint.kind()) {
                 case UNKNOWN_SYMBOL -> throw new Failure(new InvalidRequestException(message), false, null);
                 case TRANSIENT -> throw new Failure(new SourceException(message), true, null);
+                case MISSING -> throw new Failure(new NoDataException(message), false, null);
                 default -> throw new Failure(new SourceException(message), false, null);
             }
         }
@@ -380,6 +462,9 @@ public final class HttpGateway implements AutoCloseable {
 
     @Override
     public void close() {
+        if (meters != null) {
+            meters.close();
+        }
         client.dispatcher().executorService().shutdown();
         client.connectionPool().evictAll();
     }

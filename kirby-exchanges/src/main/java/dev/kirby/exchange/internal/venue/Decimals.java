@@ -5,7 +5,7 @@ package dev.kirby.exchange.internal.venue;
  * division where both parts fit a double without rounding (Clinger, "How to read floating point numbers accurately", 1990),
  * by the library otherwise.
  */
-final class Decimals {
+public final class Decimals {
 
     private static final long EXACT = 1L << 53;
     private static final double[] POWERS = {
@@ -18,9 +18,13 @@ final class Decimals {
     /**
      * Reads a number.
      *
+     * @param text where it stands
+     * @param offset its first character
+     * @param length how many characters it has
+     * @return the nearest double
      * @throws NumberFormatException if the characters are none
      */
-    static double parse(char[] text, int offset, int length) {
+    public static double parse(char[] text, int offset, int length) {
         int at = offset;
         int end = offset + length;
         boolean negative = at < end && text[at] == '-';

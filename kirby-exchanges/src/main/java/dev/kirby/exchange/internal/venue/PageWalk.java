@@ -10,9 +10,7 @@ import dev.kirby.source.Page;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -180,7 +178,8 @@ final class PageWalk {
     }
 
     private Page whole(TimeRange window, List<Rows> parts) {
-        return new Page(window, once(Rows.concat(series.dataset(), parts).sorted()));
+        return new Page(
+                window, Repetitions.drop(Rows.concat(series.dataset(), parts).sorted()));
     }
 
     /** In order, each once, within the window, on the interval's boundaries. */
@@ -194,43 +193,6 @@ final class PageWalk {
                         + ", which is no boundary of " + interval + ".");
             }
         }
-        return once(sorted);
-    }
-
-    /** Of rows with one key the last counts, as the venue's latest word. */
-    private static Rows once(Rows sorted) {
-        List<String> keys = sorted.dataset().keyColumns();
-        boolean repeated = false;
-        for (int row = 1; row < sorted.size() && !repeated; row++) {
-            repeated = sorted.time(row) == sorted.time(row - 1);
-        }
-        if (!repeated) {
-            return sorted;
-        }
-        boolean[] drop = new boolean[sorted.size()];
-        Set<List<Object>> later = new HashSet<>();
-        for (int row = sorted.size() - 1; row >= 0; row--) {
-            if (row + 1 < sorted.size() && sorted.time(row + 1) != sorted.time(row)) {
-                later.clear();
-            }
-            List<Object> key = new ArrayList<>();
-            for (String column : keys) {
-                int index = sorted.dataset().indexOf(column);
-                key.add(
-                        switch (sorted.dataset().columns().get(index).type()) {
-                            case TEXT -> String.valueOf(sorted.text(index, row));
-                            case TIME -> sorted.instant(index, row);
-                            case NUMBER, COUNT -> sorted.number(index, row);
-                        });
-            }
-            drop[row] = !later.add(key);
-        }
-        Rows.Builder kept = Rows.builder(sorted.dataset(), sorted.size());
-        for (int row = 0; row < drop.length; row++) {
-            if (!drop[row]) {
-                kept.copy(sorted, row);
-            }
-        }
-        return kept.build();
+        return Repetitions.drop(sorted);
     }
 }

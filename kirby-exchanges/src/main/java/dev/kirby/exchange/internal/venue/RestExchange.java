@@ -185,6 +185,8 @@ public final class RestExchange implements Exchange {
                     wanted.startMillis(),
                     Math.min(answered.endMillis(), page.answered().endMillis()));
         }
+        // Waiting for the budget takes time too.
+        requireKept(series, wanted, time.millis());
         return new Page(answered, Rows.concat(series.dataset(), parts).sorted().slice(answered));
     }
 

@@ -47,8 +47,13 @@ class RecordedStreamsTest {
     }
 
     private static Map<SeriesId, List<Heard.Told>> replay(String venue, List<String> messages, List<SeriesId> series) {
+        return replay(venue, messages, series, "[]");
+    }
+
+    private static Map<SeriesId, List<Heard.Told>> replay(
+            String venue, List<String> messages, List<SeriesId> series, String instruments) {
         Map<SeriesId, List<Heard.Told>> told = new HashMap<>();
-        try (var server = new StreamServer((socket, text) -> {});
+        try (var server = new StreamServer((socket, text) -> {}, instruments);
                 var exchange = Exchanges.open(
                         venue, ExchangeSettings.DEFAULT.at(server.url()).unlimited())) {
             Heard heard = new Heard();
@@ -139,5 +144,28 @@ class RecordedStreamsTest {
         }
         assertThat(next).isGreaterThan(50);
         assertThat(told).hasSize(next);
+    }
+
+    @Test
+    void gate_perpetuals_of_2023() throws IOException {
+        List<String> messages = messages("GATEIO_FUTURES.ws.1.0.gz");
+        SeriesId series = SeriesId.candles(Instrument.perps("gate", "FRONT", "USDT"), Interval.M1);
+        String contracts = "[{\"name\":\"FRONT_USDT\",\"quanto_multiplier\":\"1\",\"type\":\"direct\","
+                + "\"order_price_round\":\"0.0001\",\"order_size_min\":1,\"in_delisting\":false}]";
+        Map<SeriesId, List<Heard.Told>> told = replay("gate", messages, List.of(series), contracts);
+        assertThat(told.get(series)).hasSize(1);
+        Heard.Told candle = told.get(series).get(0);
+        assertThat(candle.rows().time(0)).isEqualTo(1_684_930_140_000L);
+        assertThat(candle.rows().number(3, 0)).isEqualTo(0.1701);
+        assertThat(candle.rows().number(4, 0)).isZero();
+    }
+
+    /** Sessions in protocols that the venues have left since: nothing is made of them, and nothing breaks. */
+    @Test
+    void what_is_not_spoken_any_more_invents_nothing() throws IOException {
+        Instrument bitcoin = Instrument.perps("bybit", "BTC", "USDT");
+        Map<SeriesId, List<Heard.Told>> told =
+                replay("bybit", messages("BYBIT.ws.26.0.gz"), List.of(SeriesId.of(Dataset.TRADES, bitcoin)));
+        assertThat(told).isEmpty();
     }
 }

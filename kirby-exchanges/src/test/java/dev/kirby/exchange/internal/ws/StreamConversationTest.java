@@ -106,7 +106,8 @@ class StreamConversationTest {
                 await().until(() ->
                         live.statistics().connected() == live.statistics().connections());
                 await().until(() -> venue.connections() == live.statistics().connections());
-                Thread.sleep(300);
+                // Subscriptions are sent one after the other.
+                Thread.sleep(1_500);
                 pass(Duration.ofMinutes(7));
                 Thread.sleep(500);
                 Map<SeriesId, TreeMap<Long, Rows>> told = settled(heard);

@@ -27,9 +27,20 @@ final class StreamServer implements AutoCloseable {
     private final List<String> paths = new CopyOnWriteArrayList<>();
 
     StreamServer(BiConsumer<WebSocket, String> answer) {
+        this(answer, "[]");
+    }
+
+    /** Answers every plain request with the same body. */
+    StreamServer(BiConsumer<WebSocket, String> answer, String plain) {
         server.setDispatcher(new Dispatcher() {
             @Override
             public MockResponse dispatch(RecordedRequest request) {
+                if (request.getHeaders().get("Upgrade") == null) {
+                    return new MockResponse.Builder()
+                            .setHeader("Content-Type", "application/json")
+                            .body(plain)
+                            .build();
+                }
                 paths.add(request.getUrl().encodedPath());
                 return new MockResponse.Builder()
                         .webSocketUpgrade(new WebSocketListener() {

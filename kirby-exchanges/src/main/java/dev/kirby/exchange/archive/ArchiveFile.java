@@ -1,0 +1,173 @@
+package dev.kirby.exchange.archive;
+
+import dev.kirby.SourceException;
+import dev.kirby.series.Rows;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file of an archive, on disk and open. Nothing of it is unpacked to disk, but an entry that is not the one expected is
+ * refused all the same: the file is not what its name says. Closing it deletes it. Not thread-safe.
+ */
+final class ArchiveFile implements AutoCloseable {
+
+    private final String name;
+    private final Path path;
+    private final @Nullable ZipFile zip;
+    private final CsvReader reader;
+    private final InputStream in;
+
+    private ArchiveFile(String name, Path path, @Nullable ZipFile zip, InputStream in, CsvLayout layout) {
+        this.name = name;
+        this.path = path;
+        this.zip = zip;
+        this.in = in;
+        this.reader = new CsvReader(name, layout, in);
+    }
+
+    /**
+     * Opens a file; deletes it if it cannot be opened.
+     *
+     * @param venue for errors
+     * @param fileName its name in the archive, which tells the name of its only entry
+     * @param path where it is on disk
+     * @throws SourceException if it is not the whole zip or gzip file of one entry that it should be
+     */
+    static ArchiveFile open(String venue, String fileName, Path path, Holding holding) {
+        String name = venue + " archive " + fileName;
+        @Nullable ZipFile zip = null;
+        @Nullable InputStream raw = null;
+        try {
+            InputStream in;
+            if (fileName.endsWith(".gz")) {
+                raw = Files.newInputStream(path);
+                in = new GZIPInputStream(raw, 1 << 16);
+            } else {
+                zip = new ZipFile(path.toFile());
+                in = zip.getInputStream(only(zip, name, fileName.replaceAll("\\.zip$", ".csv"), holding.mostBytes()));
+            }
+            return new ArchiveFile(name, path, zip, new Bounded(in, name, holding.mostBytes()), holding.layout());
+        } catch (IOException | RuntimeException e) {
+            close(raw);
+            close(zip);
+            delete(path);
+            throw e instanceof SourceException told ? told : damaged(name, e);
+        }
+    }
+
+    private static ZipEntry only(ZipFile zip, String name, String expected, long mostBytes) {
+        List<? extends ZipEntry> entries = zip.stream().toList();
+        if (entries.size() != 1 || !entries.get(0).getName().equals(expected)) {
+            throw new SourceException(name + " should hold " + expected + " alone, but holds "
+                    + String.join(
+                            ", ",
+                            entries.stream().limit(3).map(ZipEntry::getName).toList())
+                    + (entries.size() > 3 ? " and " + (entries.size() - 3) + " more" : "")
+                    + ". Nothing of it was read.");
+        }
+        if (entries.get(0).getSize() > mostBytes) {
+            throw tooLarge(name, mostBytes);
+        }
+        return entries.get(0);
+    }
+
+    /** Venue and name, for errors. */
+    String name() {
+        return name;
+    }
+
+    /** The next rows; see {@link CsvReader#read}. */
+    Rows read(int expected, int most) {
+        try {
+            return reader.read(expected, most);
+        } catch (IOException e) {
+            throw damaged(name, e);
+        }
+    }
+
+    private static SourceException damaged(String name, Exception e) {
+        return new SourceException(
+                name + " cannot be read: " + e.getMessage() + ". Try again later, or do without the archive"
+                        + " (ExchangeSettings.withoutArchive()).",
+                e);
+    }
+
+    private static SourceException tooLarge(String name, long mostBytes) {
+        return new SourceException(
+                name + " unpacks to more than " + mostBytes + " bytes, which no such file does. It was not read on.");
+    }
+
+    @Override
+    public void close() {
+        close(in);
+        close(zip);
+        delete(path);
+    }
+
+    private static void close(@Nullable AutoCloseable closeable) {
+        try {
+            if (closeable != null) {
+                closeable.close();
+            }
+        } catch (Exception e) {
+            System.getLogger(ArchiveFile.class.getName())
+                    .log(System.Logger.Level.WARNING, "A file of an archive was not closed.", e);
+        }
+    }
+
+    private static void delete(Path path) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            System.getLogger(ArchiveFile.class.getName())
+                    .log(System.Logger.Level.WARNING, "Cannot delete " + path + ".", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "ArchiveFile[" + name + "]";
+    }
+
+    /** Ends with an error where a file unpacks to more than it may. */
+    private static final class Bounded extends FilterInputStream {
+        private final String name;
+        private final long most;
+        private long count;
+
+        Bounded(InputStream in, String name, long most) {
+            super(in);
+            this.name = name;
+            this.most = most;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int read = super.read();
+            count(read < 0 ? 0 : 1);
+            return read;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            int read = super.read(target, offset, length);
+            count(Math.max(read, 0));
+            return read;
+        }
+
+        private void count(int more) {
+            count += more;
+            if (count > most) {
+                throw tooLarge(name, most);
+            }
+        }
+    }
+}

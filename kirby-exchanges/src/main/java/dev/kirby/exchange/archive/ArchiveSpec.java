@@ -1,0 +1,44 @@
+package dev.kirby.exchange.archive;
+
+import dev.kirby.market.Instrument;
+import dev.kirby.market.SeriesId;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * An archive, told as data.
+ *
+ * @param venue the name of the exchange whose archive it is
+ * @param url where it is
+ * @param landmark the path of a small file that is there if the archive is; asked for once if the first file wanted is not
+ * @param checksums what is appended to a file's path to get its SHA-256, as {@code sha256sum} writes it; empty for none
+ * @param symbol the venue's name of an instrument
+ * @param holdings what it holds
+ */
+public record ArchiveSpec(
+        String venue,
+        URI url,
+        String landmark,
+        String checksums,
+        Function<Instrument, String> symbol,
+        List<Holding> holdings) {
+
+    /** Copies the list. */
+    public ArchiveSpec {
+        holdings = List.copyOf(holdings);
+    }
+
+    /** What holds a series. */
+    Optional<Holding> holding(SeriesId series) {
+        return series.instrument().exchange().equals(venue)
+                ? holdings.stream().filter(h -> h.holds(series)).findFirst()
+                : Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+        return "ArchiveSpec[" + venue + " at " + url + ", " + holdings.size() + " holdings]";
+    }
+}

@@ -1,0 +1,275 @@
+package dev.kirby.exchange.archive;
+
+import dev.kirby.NoDataException;
+import dev.kirby.exchange.Exchange;
+import dev.kirby.exchange.RequestStatistics;
+import dev.kirby.exchange.archive.ArchiveReader.Piece;
+import dev.kirby.exchange.archive.Downloads.UnreachableException;
+import dev.kirby.exchange.internal.venue.Repetitions;
+import dev.kirby.exchange.spi.ExchangeSettings;
+import dev.kirby.market.Interval;
+import dev.kirby.market.Listing;
+import dev.kirby.market.SeriesId;
+import dev.kirby.market.TimeRange;
+import dev.kirby.series.Rows;
+import dev.kirby.source.Page;
+import dev.kirby.source.StreamListener;
+import dev.kirby.source.StreamSubscription;
+import dev.kirby.source.Support;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An exchange with its bulk archive before it: whole months and days come from there where that is faster than the REST
+ * interface, or the only way; everything else by REST. Candles that a file lacks are asked for by REST before the file counts
+ * as an answer, so that it does not matter to the rows which way they came.
+ *
+ * <p>An archive that cannot be reached is left alone for some minutes, and one that does not exist is not asked again. A file
+ * that is not what its checksum says, twice in a row, is an error. Thread-safe.
+ */
+public final class ArchivedExchange implements Exchange {
+
+    private static final Duration LATE = Duration.ofDays(3);
+    private static final int REST_PAGE_ROWS = 1000;
+    private static final int FEW_HOLES = 10;
+
+    private final Exchange rest;
+    private final ArchiveSpec archive;
+    private final Downloads downloads;
+    private final ArchiveReader reader;
+    private final Plan plan;
+
+    private ArchivedExchange(Exchange rest, ArchiveSpec archive, ExchangeSettings settings) {
+        this.rest = rest;
+        this.archive = archive;
+        this.downloads = new Downloads(archive, settings);
+        this.reader = new ArchiveReader(downloads);
+        this.plan = new Plan(archive);
+    }
+
+    /**
+     * Puts an archive before an exchange.
+     *
+     * @param rest the exchange, which the new one closes
+     * @param archive what the archive holds
+     * @param settings where the archive is, and whether it is used
+     * @return the exchange itself if the archive is not used
+     */
+    public static Exchange of(Exchange rest, ArchiveSpec archive, ExchangeSettings settings) {
+        return settings.archived() ? new ArchivedExchange(rest, archive, settings) : rest;
+    }
+
+    @Override
+    public Page fetch(SeriesId series, TimeRange window) {
+        Optional<Holding> holding = archive.holding(series);
+        if (holding.isEmpty() || window.isEmpty()) {
+            return rest.fetch(series, window);
+        }
+        boolean onlyHere = window.start().isBefore(rest.earliest(series));
+        if (onlyHere) {
+            return downloads.exists() ? deep(holding.get(), series, window) : rest.fetch(series, window);
+        }
+        return downloads.isWorthAsking() && !holding.get().isSecondChoice()
+                ? fast(holding.get(), series, window)
+                : rest.fetch(series, window);
+    }
+
+    /** What both ways lead to. */
+    private Page fast(Holding holding, SeriesId series, TimeRange window) {
+        long now = serverTime().toEpochMilli();
+        try {
+            Optional<Piece> piece = reader.opened(series, window);
+            if (piece.isEmpty()) {
+                piece = plan.first(holding, series, window, now, false);
+            }
+            while (piece.isPresent()) {
+                Optional<Page> page = reader.read(holding, series, piece.get());
+                if (page.isPresent()) {
+                    return whole(series, page.get());
+                }
+                if (!downloads.isWorthAsking()) {
+                    return rest.fetch(series, window);
+                }
+                plan.isMissing(holding, series, piece.get(), false);
+                piece = plan.first(holding, series, window, now, false);
+            }
+            return rest.fetch(series, plan.untilNext(holding, series, window, now));
+        } catch (UnreachableException e) {
+            downloads.leaveAlone();
+            System.getLogger(ArchivedExchange.class.getName())
+                    .log(System.Logger.Level.WARNING, "Going on by REST without the archive: {0}", e.getMessage());
+            return rest.fetch(series, window);
+        }
+    }
+
+    /** What the REST interface no longer has. */
+    private Page deep(Holding holding, SeriesId series, TimeRange window) {
+        if (window.start().isBefore(holding.begin())) {
+            throw new NoDataException(name() + " has " + series + " since " + holding.begin()
+                    + " only, in its archive, and cannot be asked for " + window + ". Ask from there.");
+        }
+        Instant now = serverTime();
+        Optional<Piece> piece = reader.opened(series, window);
+        if (piece.isEmpty()) {
+            piece = plan.first(holding, series, window, now.toEpochMilli(), true);
+        }
+        while (piece.isPresent()) {
+            Optional<Page> page = reader.read(holding, series, piece.get());
+            if (page.isPresent()) {
+                return page.get();
+            }
+            plan.isMissing(holding, series, piece.get(), true);
+            piece = plan.first(holding, series, window, now.toEpochMilli(), true);
+        }
+        Instant end = Period.DAY.around(window.startMillis()).end();
+        if (end.plus(LATE).isAfter(now)) {
+            // It may only be late.
+            return new Page(new TimeRange(window.start(), window.start()), Rows.empty(series.dataset()));
+        }
+        Instant reach = rest.earliest(series);
+        Instant until = end.isBefore(reach) ? end : reach;
+        return new Page(
+                new TimeRange(window.start(), until.isBefore(window.end()) ? until : window.end()),
+                Rows.empty(series.dataset()));
+    }
+
+    /** Asks by REST for the candles that a file lacks: files were published too early, and replaced later. */
+    private Page whole(SeriesId series, Page page) {
+        Optional<Interval> interval = series.interval();
+        if (interval.isEmpty()) {
+            return page;
+        }
+        List<TimeRange> holes = holes(interval.get(), page);
+        if (holes.isEmpty()) {
+            return page;
+        }
+        int pages = page.rows().size() / REST_PAGE_ROWS + FEW_HOLES;
+        if (holes.size() > pages) {
+            // To ask for everything between the first and the last is less than to ask for each.
+            holes = List.of(new TimeRange(
+                    holes.get(0).start(), holes.get(holes.size() - 1).end()));
+        }
+        List<Rows> parts = new ArrayList<>();
+        parts.add(page.rows());
+        for (TimeRange hole : holes) {
+            Instant from = hole.start();
+            while (from.isBefore(hole.end())) {
+                Page filling = rest.fetch(series, new TimeRange(from, hole.end()));
+                if (filling.answered().isEmpty()) {
+                    return upTo(from, series, page, parts);
+                }
+                parts.add(filling.rows());
+                from = filling.answered().end();
+            }
+        }
+        return upTo(page.answered().end(), series, page, parts);
+    }
+
+    private static Page upTo(Instant end, SeriesId series, Page page, List<Rows> parts) {
+        TimeRange answered = new TimeRange(page.answered().start(), end);
+        Rows rows = Rows.concat(series.dataset(), parts).sorted().slice(answered);
+        return new Page(answered, Repetitions.drop(rows));
+    }
+
+    private static List<TimeRange> holes(Interval interval, Page page) {
+        List<TimeRange> holes = new ArrayList<>();
+        Rows rows = page.rows();
+        long expected = interval.ceil(page.answered().startMillis());
+        for (int row = 0; row < rows.size(); row++) {
+            if (rows.time(row) > expected) {
+                holes.add(TimeRange.ofMillis(expected, rows.time(row)));
+            }
+            expected = interval.next(rows.time(row));
+        }
+        if (expected < page.answered().endMillis()) {
+            holes.add(TimeRange.ofMillis(expected, page.answered().endMillis()));
+        }
+        return holes;
+    }
+
+    @Override
+    public Instant earliest(SeriesId series) {
+        Instant reach = rest.earliest(series);
+        Optional<Holding> holding = archive.holding(series);
+        if (holding.isEmpty() || !holding.get().begin().isBefore(reach)) {
+            return reach;
+        }
+        try {
+            return downloads.isWorthAsking() && downloads.exists()
+                    ? holding.get().begin()
+                    : reach;
+        } catch (UnreachableException e) {
+            downloads.leaveAlone();
+            return reach;
+        }
+    }
+
+    @Override
+    public RequestStatistics statistics() {
+        List<RequestStatistics.Endpoint> all = new ArrayList<>(rest.statistics().endpoints());
+        all.addAll(downloads.statistics().endpoints());
+        return new RequestStatistics(all);
+    }
+
+    @Override
+    public String name() {
+        return rest.name();
+    }
+
+    @Override
+    public List<URI> urls() {
+        return rest.urls();
+    }
+
+    @Override
+    public List<Support> supports() {
+        return rest.supports();
+    }
+
+    @Override
+    public void requireSupport(SeriesId series) {
+        rest.requireSupport(series);
+    }
+
+    @Override
+    public List<Listing> instruments() {
+        return rest.instruments();
+    }
+
+    @Override
+    public Instant serverTime() {
+        return rest.serverTime();
+    }
+
+    @Override
+    public Rows latest(SeriesId series) {
+        return rest.latest(series);
+    }
+
+    @Override
+    public List<Support> streams() {
+        return rest.streams();
+    }
+
+    @Override
+    public StreamSubscription subscribe(Collection<SeriesId> series, StreamListener listener) {
+        return rest.subscribe(series, listener);
+    }
+
+    @Override
+    public void close() {
+        rest.close();
+        reader.close();
+        downloads.close();
+    }
+
+    @Override
+    public String toString() {
+        return rest.toString();
+    }
+}

@@ -1,0 +1,164 @@
+package dev.kirby.exchange.archive;
+
+import dev.kirby.market.Dataset;
+import dev.kirby.market.Dataset.ColumnType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Where the lines of a file have what. Files with a header are read by its names, files without one by position.
+ *
+ * <p>Times are read by their form: 13 digits are milliseconds, 16 microseconds, 19 nanoseconds, a number with a point or of
+ * 10 digits seconds, and {@code 2024-01-31 23:55:00} is what it says, in UTC. Immutable: each method returns a copy.
+ */
+public final class CsvLayout {
+
+    /** Stands for the time among target columns. */
+    static final int TIME = -1;
+
+    private final Dataset dataset;
+    private final List<String> header;
+    // The target of each position: TIME, a column of the dataset, or nothing.
+    private final Map<Integer, Integer> targets;
+    // For datasets that hold several values of one moment as rows: the text of each position that becomes a row.
+    private final Map<Integer, String> kinds;
+    private final Map<String, String> words;
+    private final int wordColumn;
+    private final long snapMillis;
+    private final boolean sparse;
+
+    private CsvLayout(
+            Dataset dataset,
+            List<String> header,
+            Map<Integer, Integer> targets,
+            Map<Integer, String> kinds,
+            Map<String, String> words,
+            int wordColumn,
+            long snapMillis,
+            boolean sparse) {
+        this.dataset = dataset;
+        this.header = List.copyOf(header);
+        this.targets = targets;
+        this.kinds = kinds;
+        this.words = words;
+        this.wordColumn = wordColumn;
+        this.snapMillis = snapMillis;
+        this.sparse = sparse;
+    }
+
+    /**
+     * A layout.
+     *
+     * @param dataset what the lines become
+     * @param columns the names in the header, in order; those that are wanted as {@code name=column}, the moment as {@code
+     *     name=time}
+     * @return the layout
+     */
+    public static CsvLayout of(Dataset dataset, String columns) {
+        List<String> header = new ArrayList<>();
+        Map<Integer, Integer> targets = new LinkedHashMap<>();
+        for (String pair : columns.split(" ")) {
+            String[] parts = pair.split("=");
+            if (parts.length == 2) {
+                targets.put(header.size(), parts[1].equals("time") ? TIME : dataset.indexOf(parts[1]));
+            }
+            header.add(parts[0]);
+        }
+        return new CsvLayout(dataset, header, targets, Map.of(), Map.of(), TIME, 1, false);
+    }
+
+    /**
+     * The texts of a column stand for others; any that is not named is an error.
+     *
+     * @param column the name of a text column
+     * @param pairs {@code theirs=ours}, such as {@code true=short false=long}; case does not matter in theirs
+     * @return the new layout
+     */
+    public CsvLayout words(String column, String pairs) {
+        Map<String, String> ours = new LinkedHashMap<>();
+        for (String pair : pairs.split(" ")) {
+            String[] parts = pair.split("=");
+            ours.put(parts[0].toLowerCase(Locale.ROOT), parts[1]);
+        }
+        return new CsvLayout(dataset, header, targets, kinds, ours, dataset.indexOf(column), snapMillis, sparse);
+    }
+
+    /**
+     * One line holds several rows of one moment: each of the named fields becomes the {@code ratio} of a row of its {@code
+     * kind}.
+     *
+     * @param pairs {@code field=kind}, in the order that the rows are to have
+     * @return the new layout
+     */
+    public CsvLayout kinds(String pairs) {
+        Map<Integer, String> found = new LinkedHashMap<>();
+        for (String pair : pairs.split(" ")) {
+            String[] parts = pair.split("=");
+            found.put(header.indexOf(parts[0]), parts[1]);
+        }
+        return new CsvLayout(dataset, header, targets, found, words, wordColumn, snapMillis, sparse);
+    }
+
+    /**
+     * Times are those of a grid, but told some seconds off it.
+     *
+     * @param millis times become the nearest multiples of this
+     * @return the new layout
+     */
+    public CsvLayout snapped(long millis) {
+        return new CsvLayout(dataset, header, targets, kinds, words, wordColumn, millis, sparse);
+    }
+
+    /**
+     * Fields may be empty, which means unknown; lines in which nothing is known are no rows.
+     *
+     * @return the new layout
+     */
+    public CsvLayout sparse() {
+        return new CsvLayout(dataset, header, targets, kinds, words, wordColumn, snapMillis, true);
+    }
+
+    Dataset dataset() {
+        return dataset;
+    }
+
+    List<String> header() {
+        return header;
+    }
+
+    Map<Integer, Integer> targets() {
+        return targets;
+    }
+
+    Map<Integer, String> kinds() {
+        return kinds;
+    }
+
+    Map<String, String> words() {
+        return words;
+    }
+
+    int wordColumn() {
+        return wordColumn;
+    }
+
+    long snapMillis() {
+        return snapMillis;
+    }
+
+    boolean isSparse() {
+        return sparse;
+    }
+
+    boolean isText(int column) {
+        return column >= 0 && dataset.columns().get(column).type() == ColumnType.TEXT;
+    }
+
+    @Override
+    public String toString() {
+        return "CsvLayout[" + dataset + " from " + header.size() + " fields]";
+    }
+}

@@ -1,0 +1,346 @@
+package dev.kirby.exchange.archive;
+
+import dev.kirby.SourceException;
+import dev.kirby.exchange.internal.venue.Decimals;
+import dev.kirby.market.Dataset;
+import dev.kirby.series.Rows;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads rows from plain CSV, numbers straight from their bytes. Archives quote nothing. Not thread-safe. */
+final class CsvReader {
+
+    private static final int BUFFER = 1 << 16;
+    private static final int LONGEST_NUMBER = 64;
+    private static final int MOST_FIELDS = 64;
+    private static final int RATIO = Dataset.LONG_SHORT_RATIO.indexOf("ratio");
+    private static final int KIND = Dataset.LONG_SHORT_RATIO.indexOf("kind");
+    private static final long LATEST_MILLIS = 100_000_000_000_000L;
+
+    private final String name;
+    private final CsvLayout layout;
+    private final InputStream in;
+    private final boolean candles;
+    private final byte[] buffer = new byte[BUFFER];
+    private int at;
+    private int limit;
+    private boolean ended;
+    private long line;
+    private boolean begun;
+
+    // The line in hand: where its fields start, and where it ends.
+    private final int[] starts = new int[MOST_FIELDS + 1];
+    private int fields;
+    private int next;
+
+    private int timeField = -1;
+    private int neededFields;
+    // By target column, the position of its field; -1 where the file has none.
+    private final int[] positions;
+    private int[] kindFields = new int[0];
+    private String[] kinds = new String[0];
+    private final char[] number = new char[LONGEST_NUMBER];
+
+    CsvReader(String name, CsvLayout layout, InputStream in) {
+        this.name = name;
+        this.layout = layout;
+        this.in = in;
+        this.positions = new int[layout.dataset().columns().size()];
+        this.candles = layout.dataset().hasInterval();
+    }
+
+    /**
+     * Reads on.
+     *
+     * @param expected a guess
+     * @param most how many rows are enough; those of one moment are never parted
+     * @return the next rows; empty at the end
+     * @throws IOException if the file cannot be read
+     * @throws SourceException if a line is something else than documented; names the file, the line and the field
+     */
+    Rows read(int expected, int most) throws IOException {
+        Rows.Builder rows = Rows.builder(layout.dataset(), expected);
+        long last = Long.MIN_VALUE;
+        while (line()) {
+            if (!begun) {
+                begun = true;
+                if (begin()) {
+                    at = next;
+                    continue;
+                }
+            }
+            if (fields < neededFields) {
+                throw garbage("has " + fields + " fields, " + neededFields + " are needed", null);
+            }
+            long time = time(timeField);
+            if (rows.size() >= most && time != last) {
+                line--;
+                return rows.build();
+            }
+            last = time;
+            row(rows, time);
+            at = next;
+        }
+        return rows.build();
+    }
+
+    private void row(Rows.Builder rows, long time) {
+        if (candles) {
+            rows.candle(time, value(0), value(1), value(2), value(3), value(4), value(5));
+            return;
+        }
+        for (int k = 0; k < kindFields.length; k++) {
+            double ratio = number(kindFields[k]);
+            if (!Double.isNaN(ratio)) {
+                rows.row(time).text(KIND, kinds[k]).number(RATIO, ratio);
+            }
+        }
+        if (kindFields.length > 0 || isUnknown()) {
+            return;
+        }
+        rows.row(time);
+        for (int column = 0; column < positions.length; column++) {
+            if (positions[column] >= 0 && layout.isText(column)) {
+                rows.text(column, text(column));
+            } else if (positions[column] >= 0) {
+                rows.number(column, number(positions[column]));
+            }
+        }
+    }
+
+    private boolean isUnknown() {
+        if (!layout.isSparse()) {
+            return false;
+        }
+        for (int position : positions) {
+            if (position >= 0 && start(position) < end(position)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Finds out what stands where; whether the first line is a header. */
+    private boolean begin() {
+        byte first = start(0) < end(0) ? buffer[start(0)] : 0;
+        boolean hasHeader = (first < '0' || first > '9') && first != '-';
+        List<String> names = hasHeader ? names() : layout.header();
+        Arrays.fill(positions, -1);
+        for (Map.Entry<Integer, Integer> wanted : layout.targets().entrySet()) {
+            int position = position(names, wanted.getKey());
+            if (wanted.getValue() == CsvLayout.TIME) {
+                timeField = position;
+            } else {
+                positions[wanted.getValue()] = position;
+            }
+        }
+        kindFields = layout.kinds().keySet().stream()
+                .mapToInt(f -> position(names, f))
+                .toArray();
+        kinds = layout.kinds().values().toArray(String[]::new);
+        neededFields = 1 + timeField;
+        for (int position : positions) {
+            neededFields = Math.max(neededFields, position + 1);
+        }
+        for (int position : kindFields) {
+            neededFields = Math.max(neededFields, position + 1);
+        }
+        return hasHeader;
+    }
+
+    private List<String> names() {
+        String[] names = new String[fields];
+        for (int f = 0; f < fields; f++) {
+            names[f] = raw(f).strip().replace("\uFEFF", "").toLowerCase(Locale.ROOT);
+        }
+        return List.of(names);
+    }
+
+    private int position(List<String> names, int field) {
+        String wanted = layout.header().get(field);
+        int position = names.indexOf(wanted);
+        if (position < 0) {
+            throw garbage("is a header without " + wanted + ": it has " + String.join(", ", names), null);
+        }
+        return position;
+    }
+
+    /** Finds the next line that is not empty; false at the end. */
+    private boolean line() throws IOException {
+        while (true) {
+            fields = 0;
+            starts[0] = at;
+            int scan = at;
+            while (true) {
+                if (scan == limit) {
+                    if (ended) {
+                        break;
+                    }
+                    int moved = at;
+                    fill();
+                    for (int f = 0; f <= fields; f++) {
+                        starts[f] -= moved;
+                    }
+                    scan -= moved;
+                } else if (buffer[scan] == '\n') {
+                    break;
+                } else if (buffer[scan++] == ',') {
+                    if (++fields == MOST_FIELDS) {
+                        throw garbage("has more than " + MOST_FIELDS + " fields", null);
+                    }
+                    starts[fields] = scan;
+                }
+            }
+            if (scan == limit && scan == at) {
+                return false;
+            }
+            line++;
+            next = Math.min(scan + 1, limit);
+            int end = scan > at && buffer[scan - 1] == '\r' ? scan - 1 : scan;
+            if (end > at) {
+                fields++;
+                starts[fields] = end + 1;
+                return true;
+            }
+            at = next;
+        }
+    }
+
+    /** Moves what is in hand to the front of the buffer, and reads more behind it. */
+    private void fill() throws IOException {
+        if (limit - at == buffer.length) {
+            throw garbage("is longer than " + BUFFER + " bytes", null);
+        }
+        System.arraycopy(buffer, at, buffer, 0, limit - at);
+        limit -= at;
+        at = 0;
+        int room = buffer.length - limit;
+        int read = in.readNBytes(buffer, limit, room);
+        ended = read < room;
+        limit += read;
+    }
+
+    private int start(int field) {
+        return starts[field];
+    }
+
+    private int end(int field) {
+        return starts[field + 1] - 1;
+    }
+
+    private String raw(int field) {
+        return new String(buffer, start(field), end(field) - start(field), StandardCharsets.UTF_8);
+    }
+
+    private double value(int column) {
+        return positions[column] < 0 ? Double.NaN : number(positions[column]);
+    }
+
+    private double number(int field) {
+        int start = start(field);
+        int length = end(field) - start;
+        if (length == 0 && layout.isSparse()) {
+            return Double.NaN;
+        }
+        if (length > LONGEST_NUMBER) {
+            throw garbage(field, "is no number", null);
+        }
+        for (int i = 0; i < length; i++) {
+            number[i] = (char) buffer[start + i];
+        }
+        try {
+            return Decimals.parse(number, 0, length);
+        } catch (NumberFormatException e) {
+            throw garbage(field, "is no number", e);
+        }
+    }
+
+    private String text(int column) {
+        int field = positions[column];
+        if (column != layout.wordColumn()) {
+            return raw(field);
+        }
+        for (Map.Entry<String, String> word : layout.words().entrySet()) {
+            if (is(field, word.getKey())) {
+                return word.getValue();
+            }
+        }
+        throw garbage(field, "is none of " + layout.words().keySet(), null);
+    }
+
+    private boolean is(int field, String lowerCase) {
+        int start = start(field);
+        if (end(field) - start != lowerCase.length()) {
+            return false;
+        }
+        for (int i = 0; i < lowerCase.length(); i++) {
+            if ((buffer[start + i] | 0x20) != lowerCase.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private long time(int field) {
+        int start = start(field);
+        int length = end(field) - start;
+        long value = 0;
+        for (int i = 0; i < length; i++) {
+            int digit = buffer[start + i] - '0';
+            if (digit < 0 || digit > 9 || length > 19) {
+                return snapped(field, written(field));
+            }
+            value = value * 10 + digit;
+        }
+        long millis = switch (length) {
+            case 19 -> value / 1_000_000;
+            case 16 -> value / 1000;
+            case 13, 12 -> value;
+            case 10 -> value * 1000;
+            default -> throw garbage(field, "is no time", null);
+        };
+        return snapped(field, millis);
+    }
+
+    private long snapped(int field, long millis) {
+        if (millis < 0 || millis > LATEST_MILLIS) {
+            throw garbage(field, "is no time of markets", null);
+        }
+        long snap = layout.snapMillis();
+        return snap == 1 ? millis : Math.floorDiv(millis + snap / 2, snap) * snap;
+    }
+
+    private long written(int field) {
+        String text = raw(field).strip();
+        try {
+            if (text.indexOf('.') > 0 && text.indexOf('-') < 0) {
+                // Rounded to microseconds first, so that what a double cannot hold exactly loses no millisecond.
+                return (long) (Double.parseDouble(text) * 1e6 + 0.5) / 1000;
+            }
+            return LocalDateTime.parse(text.replace(' ', 'T'))
+                    .toInstant(ZoneOffset.UTC)
+                    .toEpochMilli();
+        } catch (NumberFormatException | DateTimeException e) {
+            throw garbage(field, "is no time", e);
+        }
+    }
+
+    private SourceException garbage(int field, String what, @Nullable Throwable cause) {
+        String text = raw(field);
+        return garbage(
+                "field " + (field + 1) + " '" + text.substring(0, Math.min(text.length(), 40)) + "' " + what, cause);
+    }
+
+    private SourceException garbage(String what, @Nullable Throwable cause) {
+        return new SourceException(name + " line " + line + " " + what + ".", cause);
+    }
+}

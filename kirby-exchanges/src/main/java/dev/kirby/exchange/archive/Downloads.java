@@ -1,0 +1,254 @@
+package dev.kirby.exchange.archive;
+
+import dev.kirby.NoDataException;
+import dev.kirby.SourceException;
+import dev.kirby.exchange.RequestStatistics;
+import dev.kirby.exchange.internal.http.BudgetHeaders;
+import dev.kirby.exchange.internal.http.HttpGateway;
+import dev.kirby.exchange.internal.http.HttpGateway.Complaint;
+import dev.kirby.exchange.internal.http.HttpGateway.Question;
+import dev.kirby.exchange.internal.http.WeightLimiter;
+import dev.kirby.exchange.spi.ExchangeSettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Brings files of an archive to disk, whole, as their checksums say. Thread-safe; closing it deletes what is left. */
+final class Downloads implements AutoCloseable {
+
+    private static final Pattern CHECKSUM = Pattern.compile("([0-9a-fA-F]{64})\\s+\\*?(\\S+)\\s*");
+    private static final int ATTEMPTS = 2;
+    private static final Duration SILENCE = Duration.ofMinutes(5);
+
+    private final ArchiveSpec archive;
+    private final URI url;
+    private final HttpGateway gateway;
+    private final WeightLimiter unlimited;
+    private final Clock clock;
+    private volatile @Nullable Boolean present;
+    private volatile Instant leftAloneUntil = Instant.MIN;
+    private @Nullable Path folder;
+
+    Downloads(ArchiveSpec archive, ExchangeSettings settings) {
+        this.archive = archive;
+        this.url = settings.archiveUrl().orElse(archive.url());
+        this.clock = settings.clock();
+        this.gateway = new HttpGateway(
+                archive.venue() + " archive",
+                (status, body) -> status == 404 ? new Complaint("404", "no such file", Complaint.Kind.MISSING) : null,
+                settings);
+        this.unlimited = new WeightLimiter(Long.MAX_VALUE, Duration.ofMinutes(1), settings.clock(), settings.sleeper());
+    }
+
+    /**
+     * Whether there is an archive at all: a server of one's own may have none.
+     *
+     * @throws UnreachableException if it cannot be asked
+     */
+    boolean exists() {
+        Boolean known = present;
+        if (known == null) {
+            known = text(archive.landmark()).isPresent();
+            present = known;
+        }
+        return known;
+    }
+
+    /** Whether it is worth asking: it was not found to be absent, and it was not unreachable a moment ago. */
+    boolean isWorthAsking() {
+        return !Boolean.FALSE.equals(present) && !clock.instant().isBefore(leftAloneUntil);
+    }
+
+    /** Leaves it alone for some minutes. */
+    void leaveAlone() {
+        leftAloneUntil = clock.instant().plus(SILENCE);
+    }
+
+    /**
+     * Downloads a file and opens it.
+     *
+     * @return empty if the archive does not have it
+     * @throws UnreachableException if the archive cannot be asked
+     * @throws SourceException if the file is not what its checksum says, twice in a row, or not what its name says
+     */
+    Optional<ArchiveFile> open(String path, Holding holding) {
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        String mismatch = "";
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            // The checksum is asked for again too: both may just have been replaced.
+            Optional<String> checksum = checksum(path, name);
+            if (checksum.isEmpty()) {
+                return missing();
+            }
+            Path file = temporary();
+            boolean handedOver = false;
+            try {
+                asked(() -> gateway.download(question(path), file, holding.mostBytes()));
+                String actual = checksum.get().isEmpty() ? "" : sha256(file);
+                if (actual.equalsIgnoreCase(checksum.get())) {
+                    present = true;
+                    handedOver = true;
+                    return Optional.of(ArchiveFile.open(archive.venue(), name, file, holding));
+                }
+                mismatch = "its SHA-256 is " + actual + ", " + name + archive.checksums() + " says " + checksum.get();
+            } catch (NoDataException e) {
+                return missing();
+            } catch (IOException e) {
+                throw new SourceException("Cannot read the downloaded " + name + ": " + e.getMessage() + ".", e);
+            } finally {
+                if (!handedOver) {
+                    delete(file);
+                }
+            }
+        }
+        throw new SourceException(archive.venue() + " archive " + path + " is damaged, twice in a row: " + mismatch
+                + ". Try again later, or do without the archive (ExchangeSettings.withoutArchive()).");
+    }
+
+    /** No such file, or no archive at all. */
+    private Optional<ArchiveFile> missing() {
+        exists();
+        return Optional.empty();
+    }
+
+    /** What a file's SHA-256 should be; empty text if the archive has no checksums, absent if it does not have the file. */
+    private Optional<String> checksum(String path, String name) {
+        if (archive.checksums().isEmpty()) {
+            return Optional.of("");
+        }
+        Optional<String> text = text(path + archive.checksums());
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        Matcher line = CHECKSUM.matcher(text.get());
+        if (line.matches() && line.group(2).equals(name)) {
+            return Optional.of(line.group(1));
+        }
+        if (present == null) {
+            // Something answers to every path: no archive.
+            present = false;
+            return Optional.empty();
+        }
+        throw new SourceException(archive.venue() + " archive " + name + archive.checksums()
+                + " should be a SHA-256 and the name of the file, but is '"
+                + text.get().substring(0, Math.min(text.get().length(), 100)).strip() + "'.");
+    }
+
+    private Optional<String> text(String path) {
+        try {
+            return Optional.of(asked(
+                    () -> gateway.ask(question(path), body -> new String(body, StandardCharsets.UTF_8))));
+        } catch (NoDataException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static <T> T asked(Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (SourceException e) {
+            throw new UnreachableException(e);
+        }
+    }
+
+    private Question question(String path) {
+        // Files are counted by the folder of their dataset, such as /data/spot/monthly/klines.
+        String[] folders = path.split("/");
+        StringBuilder name = new StringBuilder();
+        for (int i = 1; i < Math.min(folders.length - 1, path.contains("/futures/") ? 6 : 5); i++) {
+            name.append('/').append(folders[i]);
+        }
+        return new Question(url, path, "", null, name.toString(), 1, unlimited, BudgetHeaders.NONE);
+    }
+
+    private synchronized Path temporary() {
+        try {
+            Path present = folder;
+            if (present == null) {
+                present = Files.createTempDirectory("kirby-archive-");
+                folder = present;
+            }
+            return Files.createTempFile(present, "file", "");
+        } catch (IOException e) {
+            throw new SourceException(
+                    "Cannot write to " + System.getProperty("java.io.tmpdir") + ": " + e.getMessage()
+                            + ". Files of archives are kept there while they are read.",
+                    e);
+        }
+    }
+
+    private static String sha256(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            new DigestInputStream(in, digest).transferTo(java.io.OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256.", e);
+        }
+    }
+
+    private static void delete(@Nullable Path file) {
+        try {
+            if (file != null) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            System.getLogger(Downloads.class.getName())
+                    .log(System.Logger.Level.WARNING, "Cannot delete " + file + ".", e);
+        }
+    }
+
+    RequestStatistics statistics() {
+        return gateway.statistics();
+    }
+
+    URI url() {
+        return url;
+    }
+
+    @Override
+    public synchronized void close() {
+        gateway.close();
+        Path present = folder;
+        folder = null;
+        if (present != null) {
+            try (Stream<Path> left = Files.list(present)) {
+                left.forEach(Downloads::delete);
+            } catch (IOException e) {
+                System.getLogger(Downloads.class.getName())
+                        .log(System.Logger.Level.WARNING, "Cannot clean up " + present + ".", e);
+            }
+            delete(present);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Downloads[" + archive.venue() + " at " + url + "]";
+    }
+
+    /** The archive could not be asked; whether it has the file is not known. */
+    static final class UnreachableException extends SourceException {
+        private static final long serialVersionUID = 1L;
+
+        UnreachableException(SourceException cause) {
+            super(String.valueOf(cause.getMessage()), cause);
+        }
+    }
+}

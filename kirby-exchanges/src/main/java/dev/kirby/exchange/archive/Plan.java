@@ -1,0 +1,100 @@
+package dev.kirby.exchange.archive;
+
+import dev.kirby.exchange.archive.ArchiveReader.Piece;
+import dev.kirby.market.Interval;
+import dev.kirby.market.SeriesId;
+import dev.kirby.market.TimeRange;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Decides which file of an archive answers for the beginning of a window, and how far the REST interface should go where none
+ * does. Remembers which files are not there. Thread-safe.
+ */
+final class Plan {
+
+    /** A day of minutes: what is less comes by REST in one request, while a file takes two. */
+    private static final long FEWEST_ROWS = 1440;
+
+    /** Less than one part in so many of a file is not worth the whole of it. */
+    private static final int SMALLEST_PART = 4;
+
+    private final ArchiveSpec archive;
+    private final Set<String> missing = ConcurrentHashMap.newKeySet();
+
+    Plan(ArchiveSpec archive) {
+        this.archive = archive;
+    }
+
+    /**
+     * The file for the beginning of a window.
+     *
+     * @param now the venue's time
+     * @param onlyHere whether the REST interface has nothing there, so that any file is better than none
+     */
+    Optional<Piece> first(Holding holding, SeriesId series, TimeRange window, long now, boolean onlyHere) {
+        for (Period period : holding.periods()) {
+            TimeRange file = period.around(window.startMillis());
+            Piece piece = piece(holding, series, period, file, window);
+            boolean published = onlyHere ? file.endMillis() <= now : period.settled(file) <= now;
+            if (published
+                    && file.end().isAfter(holding.begin())
+                    && !missing.contains(piece.path())
+                    && (onlyHere || isWorth(holding, series, piece))) {
+                return Optional.of(piece);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Piece piece(Holding holding, SeriesId series, Period period, TimeRange file, TimeRange window) {
+        String path = holding.path(series, archive.symbol().apply(series.instrument()), period, file);
+        long end = Math.min(file.endMillis(), window.endMillis());
+        return new Piece(path, period, file, TimeRange.ofMillis(window.startMillis(), end));
+    }
+
+    private static boolean isWorth(Holding holding, SeriesId series, Piece piece) {
+        long wanted = length(piece.wanted());
+        long step = holding.stepMillis(series.intervalOrNull());
+        return wanted * SMALLEST_PART >= length(piece.file()) && (step == 0 || wanted / step >= FEWEST_ROWS);
+    }
+
+    private static long length(TimeRange range) {
+        return range.endMillis() - range.startMillis();
+    }
+
+    /** The part of a window to ask by REST: up to where a file takes over. */
+    TimeRange untilNext(Holding holding, SeriesId series, TimeRange window, long now) {
+        long end = window.endMillis();
+        for (Period period : holding.periods()) {
+            long next = period.around(window.startMillis()).endMillis();
+            if (next < end
+                    && first(holding, series, TimeRange.ofMillis(next, window.endMillis()), now, false)
+                            .isPresent()) {
+                end = next;
+            }
+        }
+        return TimeRange.ofMillis(window.startMillis(), end);
+    }
+
+    /**
+     * A file is not there. Where days of a month are missing the rest of them is not tried, unless there is nothing else:
+     * REST brings several days at once.
+     */
+    void isMissing(Holding holding, SeriesId series, Piece piece, boolean onlyHere) {
+        missing.add(piece.path());
+        if (piece.period() == Period.DAY && !onlyHere) {
+            TimeRange month = Period.MONTH.around(piece.file().startMillis());
+            for (long day = month.startMillis(); day < month.endMillis(); day += Interval.D1.millis()) {
+                TimeRange file = Period.DAY.around(day);
+                missing.add(piece(holding, series, Period.DAY, file, file).path());
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Plan[" + archive.venue() + ", " + missing.size() + " files known to be missing]";
+    }
+}

@@ -1,0 +1,132 @@
+package dev.kirby.exchange.binance;
+
+import static dev.kirby.exchange.archive.Period.DAY;
+import static dev.kirby.exchange.archive.Period.MONTH;
+import static dev.kirby.market.InstrumentType.PERPS;
+import static dev.kirby.market.InstrumentType.SPOT;
+
+import dev.kirby.exchange.archive.ArchiveSpec;
+import dev.kirby.exchange.archive.CsvLayout;
+import dev.kirby.exchange.archive.Holding;
+import dev.kirby.market.Dataset;
+import dev.kirby.market.InstrumentType;
+import dev.kirby.market.Interval;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Binance's archive as data: data.binance.vision. */
+final class BinanceArchive {
+
+    private static final String SPOT_BEGIN = "2017-08-17";
+    private static final String PERPS_BEGIN = "2019-09-08";
+    private static final String METRICS_BEGIN = "2020-09-01";
+    private static final long LARGEST_TRADES = 16L << 30;
+
+    // Longer candles are so few that they come by REST.
+    private static final Map<Interval, String> INTERVALS = Stream.of(Interval.values())
+            .filter(interval -> interval.compareTo(Interval.D1) <= 0)
+            .collect(Collectors.toMap(Function.identity(), Interval::toString));
+
+    private static final String KLINE =
+            "open_time=time open=open high=high low=low close=close volume=volume close_time"
+                    + " quote_volume count=num_trades taker_buy_volume taker_buy_quote_volume ignore";
+    // Mark, index and premium klines count samples, not trades, and have no volume.
+    private static final String PRICE_KLINE = "open_time=time open=open high=high low=low close=close";
+    private static final String TRADE =
+            "agg_trade_id=trade_id price=price quantity=quantity first_trade_id last_trade_id"
+                    + " transact_time=time is_buyer_maker=taker_side";
+
+    private static final String METRICS_FIELDS = "create_time=time symbol sum_open_interest%s sum_open_interest_value%s"
+            + " count_toptrader_long_short_ratio sum_toptrader_long_short_ratio count_long_short_ratio"
+            + " sum_taker_long_short_vol_ratio";
+
+    static final ArchiveSpec SPEC = new ArchiveSpec(
+            Binance.SPEC.name(),
+            URI.create("https://data.binance.vision"),
+            "/data/spot/monthly/klines/BTCUSDT/1d/BTCUSDT-1d-2021-01.zip.CHECKSUM",
+            ".CHECKSUM",
+            Binance.SPEC.symbol(),
+            List.of(
+                    klines(SPOT, Dataset.CANDLES, KLINE, SPOT_BEGIN, "spot", "klines"),
+                    klines(PERPS, Dataset.CANDLES, KLINE, PERPS_BEGIN, "futures/um", "klines"),
+                    klines(PERPS, Dataset.MARK_CANDLES, PRICE_KLINE, PERPS_BEGIN, "futures/um", "markPriceKlines"),
+                    klines(PERPS, Dataset.INDEX_CANDLES, PRICE_KLINE, PERPS_BEGIN, "futures/um", "indexPriceKlines"),
+                    klines(
+                            PERPS,
+                            Dataset.PREMIUM_CANDLES,
+                            PRICE_KLINE,
+                            PERPS_BEGIN,
+                            "futures/um",
+                            "premiumIndexKlines"),
+                    // REST tells the mark price too, and all of it.
+                    Holding.of(
+                                    PERPS,
+                                    CsvLayout.of(
+                                                    Dataset.FUNDING,
+                                                    "calc_time=time funding_interval_hours"
+                                                            + " last_funding_rate=funding_rate")
+                                            .snapped(60_000),
+                                    PERPS_BEGIN,
+                                    path("futures/um", "fundingRate"),
+                                    MONTH)
+                            .step(Duration.ofHours(1))
+                            .secondChoice(),
+                    metrics(CsvLayout.of(
+                            Dataset.OPEN_INTEREST, METRICS_FIELDS.formatted("=open_interest", "=notional_value"))),
+                    // REST tells the shares too.
+                    metrics(CsvLayout.of(Dataset.LONG_SHORT_RATIO, METRICS_FIELDS.formatted("", ""))
+                            .kinds("count_long_short_ratio=global_account count_toptrader_long_short_ratio=top_account"
+                                    + " sum_toptrader_long_short_ratio=top_position"
+                                    + " sum_taker_long_short_vol_ratio=taker_volume")),
+                    trades(SPOT, TRADE + " is_best_match", SPOT_BEGIN, "spot"),
+                    trades(PERPS, TRADE, PERPS_BEGIN, "futures/um")));
+
+    private BinanceArchive() {}
+
+    private static Holding klines(
+            InstrumentType type, Dataset dataset, String columns, String begin, String market, String folder) {
+        return Holding.of(
+                        type,
+                        CsvLayout.of(dataset, columns),
+                        begin,
+                        "/data/" + market + "/{period}/" + folder
+                                + "/{symbol}/{interval}/{symbol}-{interval}-{date}.zip",
+                        MONTH,
+                        DAY)
+                .intervals(INTERVALS);
+    }
+
+    private static String path(String market, String dataset) {
+        return "/data/" + market + "/{period}/" + dataset + "/{symbol}/{symbol}-" + dataset + "-{date}.zip";
+    }
+
+    /** Open interest and ratios each five minutes, told some seconds late. Those of midnight may stand at the end of the day. */
+    private static Holding metrics(CsvLayout layout) {
+        return Holding.of(
+                        PERPS,
+                        layout.sparse().snapped(Interval.M5.millis()),
+                        METRICS_BEGIN,
+                        path("futures/um", "metrics"),
+                        DAY)
+                .step(Duration.ofMinutes(5))
+                .spilling()
+                .secondChoice();
+    }
+
+    /** Days rather than months, which have gigabytes. */
+    private static Holding trades(InstrumentType type, String columns, String begin, String market) {
+        return Holding.of(
+                        type,
+                        CsvLayout.of(Dataset.TRADES, columns).words("taker_side", "true=short false=long"),
+                        begin,
+                        path(market, "aggTrades"),
+                        DAY,
+                        MONTH)
+                .most(LARGEST_TRADES);
+    }
+}

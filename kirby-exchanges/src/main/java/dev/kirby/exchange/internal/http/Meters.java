@@ -1,0 +1,58 @@
+package dev.kirby.exchange.internal.http;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.Tags;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The counters of a gateway as Micrometer meters in the global registry, tagged with venue and path: {@code kirby.requests},
+ * {@code .retries}, {@code .failures}, {@code .limited}, {@code .bytes}, {@code .seconds}. Only where Micrometer is on the class
+ * path; removed when the gateway is closed.
+ */
+final class Meters implements AutoCloseable {
+
+    private static final String PREFIX = "kirby.requests";
+
+    private final String venue;
+    private final List<Meter> registered = new CopyOnWriteArrayList<>();
+
+    private Meters(String venue) {
+        this.venue = venue;
+    }
+
+    /** Meters of a venue; null without Micrometer. */
+    static @Nullable Meters of(String venue) {
+        try {
+            Class.forName("io.micrometer.core.instrument.Metrics", false, Meters.class.getClassLoader());
+            return new Meters(venue);
+        } catch (ClassNotFoundException e) {
+            return null;
+        }
+    }
+
+    void add(String path, Counters.Path counters) {
+        add(PREFIX, path, counters, c -> c.requests.sum());
+        add(PREFIX + ".retries", path, counters, c -> c.retries.sum());
+        add(PREFIX + ".failures", path, counters, c -> c.failures.sum());
+        add(PREFIX + ".limited", path, counters, c -> c.limited.sum());
+        add(PREFIX + ".bytes", path, counters, c -> c.bytes.sum());
+        add(PREFIX + ".seconds", path, counters, c -> c.nanos.sum() / 1e9);
+    }
+
+    private void add(String name, String path, Counters.Path counters, ToDoubleFunction<Counters.Path> value) {
+        registered.add(FunctionCounter.builder(name, counters, value)
+                .tags(Tags.of("venue", venue, "path", path))
+                .register(Metrics.globalRegistry));
+    }
+
+    @Override
+    public void close() {
+        registered.forEach(Metrics.globalRegistry::remove);
+        registered.clear();
+    }
+}
