@@ -4,7 +4,6 @@ import dev.kirby.DataQualityException;
 import dev.kirby.InvalidRequestException;
 import dev.kirby.NoDataException;
 import dev.kirby.StoreException;
-import dev.kirby.UnsupportedDataException;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
@@ -392,12 +391,8 @@ public interface MarketDataStore extends AutoCloseable {
      * Which series are to be collected, as files of stars say.
      *
      * @return the configuration kept beside the data
-     * @throws UnsupportedDataException if this kind of store keeps none
      */
-    default Stars stars() {
-        throw new UnsupportedDataException(
-                this + " keeps no configuration of stars. Sync into a folder: MarketDataStore.open(\"data\").");
-    }
+    Stars stars();
 
     /**
      * Starts describing what to collect from a source. Nothing is asked before {@link Backfill#run()}.

@@ -24,7 +24,12 @@ import dev.kirby.series.CandleSeries;
 import dev.kirby.series.Rows;
 import dev.kirby.series.TimeSeries;
 import dev.kirby.source.Page;
+import dev.kirby.store.stars.Star;
+import dev.kirby.store.stars.SyncReport;
+import dev.kirby.store.stars.SyncReport.Effect;
 import dev.kirby.store.timescale.RealPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -440,5 +445,48 @@ class MarketDataStoreContractTest {
             assertThat(dump(back.read(BTC_1M, TimeRange.ALL))).isEqualTo(dump(rows));
             assertThat(back.coverage(BTC_1M)).isEqualTo(lake.coverage(BTC_1M));
         }
+    }
+
+    @Test
+    void syncsStarsOnceAndDeletesNothing() throws IOException {
+        store.upsert(BTC_1M, minutes(3));
+        String head = """
+                exchanges: [{name: binance, display_name: Binance}, {name: okx, display_name: OKX, active: false}]
+                coins: [{symbol: BTC, name: Bitcoin}, {symbol: ETH, name: Ether}]
+                quote_currencies: [{symbol: USDT, name: Tether}]
+                intervals: [{name: 1m, seconds: 60}, {name: 1h, seconds: 3600}]
+                training_stars:
+                  - {exchange: binance, coin: BTC, quote: USDT, market_type: perps, intervals: [1m], notes: kept}
+                """;
+        String more = "  - {exchange: binance, coin: ETH, quote: USDT, market_type: spot, intervals: [1m, 1h]}\n"
+                + "  - {exchange: okx, coin: BTC, quote: USDT, market_type: spot, intervals: [1h]}\n";
+        Path file = folder.resolveSibling(folder.getFileName() + ".yaml");
+        store.stars().sync(Files.writeString(file, head + more));
+        assertThat(store.stars().sync(file).changed()).isFalse();
+        reopen();
+        assertThat(store.stars().sync(file).changed()).isFalse();
+        assertThat(store.stars().active())
+                .extracting(Star::toString)
+                .containsExactly("binance:BTC/USDT:USDT 1m", "binance:ETH/USDT 1m", "binance:ETH/USDT 1h");
+        SyncReport less = store.stars().sync(Files.writeString(file, head));
+        assertThat(less.count(Effect.DEACTIVATED)).isEqualTo(3);
+        assertThat(less.count("starlistings", Effect.UNCHANGED)).isEqualTo(1);
+        assertThat(store.stars().sync(file).changed()).isFalse();
+        assertThat(store.sql("select exchange, coin, interval, active, notes from starlistings order by 1, 2, 3")
+                        .rows())
+                .extracting(row -> row.values().toString())
+                .containsExactly(
+                        "[binance, BTC, 1m, true, kept]",
+                        "[binance, ETH, 1h, false, null]",
+                        "[binance, ETH, 1m, false, null]",
+                        "[okx, BTC, 1h, false, null]");
+        assertThat(store.sql("select display_name from exchanges where active").rows())
+                .extracting(row -> row.values().toString())
+                .containsExactly("[Binance]");
+        assertThat(store.sql("select exchange, coin from trading_pairs where active")
+                        .rows())
+                .extracting(row -> row.values().toString())
+                .containsExactly("[binance, BTC]");
+        assertThat(store.count(BTC_1M)).isEqualTo(3);
     }
 }

@@ -9,6 +9,9 @@ import dev.kirby.store.Coverage;
 import dev.kirby.store.DataVersion;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.SqlResult;
+import dev.kirby.store.StorePurpose;
+import dev.kirby.store.stars.Stars;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -90,6 +93,21 @@ final class CachedStore implements MarketDataStore {
     @Override
     public List<DataVersion> versions() {
         return store.versions();
+    }
+
+    @Override
+    public Stars stars() {
+        return store.stars();
+    }
+
+    @Override
+    public Optional<StorePurpose> purpose() {
+        return store.purpose();
+    }
+
+    @Override
+    public Optional<Path> folder() {
+        return store.folder();
     }
 
     @Override

@@ -16,6 +16,7 @@ import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.SqlResult;
 import dev.kirby.store.internal.Gate;
 import dev.kirby.store.internal.RowCheck;
+import dev.kirby.store.stars.Stars;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -44,6 +45,7 @@ public final class TimescaleStore implements MarketDataStore {
     private final Clock clock;
     private final String features;
     private final Registry registry;
+    private final Stars stars;
     private final Gate gate = new Gate();
 
     private TimescaleStore(Database database, Clock clock, String features) {
@@ -51,6 +53,7 @@ public final class TimescaleStore implements MarketDataStore {
         this.clock = clock;
         this.features = features;
         this.registry = new TimescaleRegistry(database, gate, clock);
+        this.stars = new TimescaleStars(database, gate);
     }
 
     /**
@@ -217,6 +220,11 @@ public final class TimescaleStore implements MarketDataStore {
         try (Gate.Pass pass = gate.enter()) {
             return database.read("the data versions", VersionTable::read);
         }
+    }
+
+    @Override
+    public Stars stars() {
+        return stars;
     }
 
     @Override

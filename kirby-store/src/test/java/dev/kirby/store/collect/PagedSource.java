@@ -25,27 +25,33 @@ import java.util.function.Predicate;
  * A source that serves the deterministic candles of {@link TestRows} in pages, with holes, a listing date, a limited
  * history and failures on demand.
  */
-final class PagedSource implements MarketDataSource {
+public final class PagedSource implements MarketDataSource {
 
     /** A request that came in. */
-    record Request(SeriesId series, TimeRange window) {}
+    public record Request(SeriesId series, TimeRange window) {}
 
-    final Queue<Request> requests = new ConcurrentLinkedQueue<>();
+    public final Queue<Request> requests = new ConcurrentLinkedQueue<>();
+    private final String name;
     private final Clock clock;
     private final int pageSize;
-    volatile Instant earliest = Instant.EPOCH;
-    volatile Instant listed = Instant.EPOCH;
-    volatile Optional<TimeRange> hole = Optional.empty();
-    volatile Predicate<Request> fails = request -> false;
+    public volatile Instant earliest = Instant.EPOCH;
+    public volatile Instant listed = Instant.EPOCH;
+    public volatile Optional<TimeRange> hole = Optional.empty();
+    public volatile Predicate<Request> fails = request -> false;
 
-    PagedSource(Clock clock, int pageSize) {
+    public PagedSource(Clock clock, int pageSize) {
+        this("binance", clock, pageSize);
+    }
+
+    public PagedSource(String name, Clock clock, int pageSize) {
+        this.name = name;
         this.clock = clock;
         this.pageSize = pageSize;
     }
 
     @Override
     public String name() {
-        return "binance";
+        return name;
     }
 
     @Override
@@ -90,7 +96,7 @@ final class PagedSource implements MarketDataSource {
         Request request = new Request(series, window);
         requests.add(request);
         if (fails.test(request)) {
-            throw new SourceException("binance answers 503 for " + series);
+            throw new SourceException(name + " answers 503 for " + series);
         }
         Interval interval = series.requireInterval();
         long end = interval.ceil(window.startMillis());
