@@ -1,13 +1,8 @@
 package dev.kirby.examples;
 
-import dev.kirby.store.MarketDataStore;
-import dev.kirby.store.export.Export;
-import dev.kirby.store.export.ExportFormat;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Writes stored candles to files. */
 @Command(
@@ -17,34 +12,10 @@ import picocli.CommandLine.Option;
 public final class ExportCandles implements Callable<Integer> {
 
     @Mixin
-    private StoreOptions store = new StoreOptions();
+    private ExportOptions options = new ExportOptions();
 
     @Mixin
-    private PairOptions pair = new PairOptions();
-
-    @Option(
-            names = "--intervals",
-            paramLabel = "LIST",
-            defaultValue = "all",
-            description = "Candle lengths, such as 1m,1h, or all that are stored. Default: ${DEFAULT-VALUE}.")
-    private String intervals = "all";
-
-    @Mixin
-    private RangeOptions range = new RangeOptions();
-
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            defaultValue = "both",
-            description = "csv, parquet or both. Default: ${DEFAULT-VALUE}.")
-    private String format = "both";
-
-    @Option(
-            names = "--output",
-            paramLabel = "DIR",
-            defaultValue = "exports",
-            description = "Where the files go. Default: ${DEFAULT-VALUE}/.")
-    private Path output = Path.of("exports");
+    private IntervalsOptions intervals = new IntervalsOptions();
 
     private ExportCandles() {}
 
@@ -59,14 +30,6 @@ public final class ExportCandles implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (MarketDataStore opened = store.open()) {
-            Export export = opened.export(pair.instrument()).candles(intervals.split(",", 0));
-            range.range(opened.clock())
-                    .map(export::range)
-                    .orElse(export)
-                    .to(output, ExportFormat.parse(format))
-                    .print();
-        }
-        return 0;
+        return options.run(export -> export.candles(intervals.list()));
     }
 }

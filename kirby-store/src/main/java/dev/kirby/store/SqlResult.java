@@ -1,9 +1,13 @@
 package dev.kirby.store;
 
 import dev.kirby.StoreException;
+import dev.kirby.store.internal.Arrow;
+import dev.kirby.store.internal.ArrowAnswer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.ipc.ArrowReader;
 
 /**
  * The answer to a query in SQL. The query runs anew each time the answer is printed, read or written, with memory for a few
@@ -80,4 +84,20 @@ public interface SqlResult {
      * @throws StoreException if it cannot be written
      */
     long toParquet(Path file);
+
+    /**
+     * Hands the whole answer over to Arrow. On a folder the vectors' memory is that which DuckDB filled, without a copy;
+     * from a database the answer comes by way of a temporary file.
+     *
+     * <p>Needs {@code org.apache.arrow:arrow-vector}, {@code arrow-c-data} and an {@code arrow-memory} library, which Kirby
+     * leaves optional, and a JVM started with {@code --add-opens=java.base/java.nio=ALL-UNNAMED}.
+     *
+     * @param allocator owns the vectors; to be closed after the reader
+     * @return batches of columns, times in microseconds of UTC; to be closed, on the thread that asked and before the store
+     * @throws StoreException if Arrow is not complete; the message says what to add
+     */
+    default ArrowReader toArrow(BufferAllocator allocator) {
+        Arrow.require();
+        return ArrowAnswer.ofFile(this, allocator);
+    }
 }

@@ -9,48 +9,47 @@ import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
-import dev.kirby.quality.QualityCheck;
-import dev.kirby.quality.QualityReport;
 import dev.kirby.store.MarketDataStore;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.kirby.store.internal.Arrow;
 import java.nio.file.Path;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes an instrument's stored data to files. Each refinement returns a new export; {@link #to}, {@link #toParquet} and
- * {@link #toCsv} write.
+ * Writes an instrument's stored data to files. Each refinement returns a new export; {@link #to}, {@link #toParquet},
+ * {@link #toCsv} and {@link #toArrow} write.
  *
  * <p>Files are named {@code {type}_{exchange}_{coin}_{quote}_{market_type}[_{interval}]_{yyyyMMdd_HHmmss}.{ending}}, with a
  * JSON document of the same name beside each table that says what it is, how many nulls each column has, its checksum and
- * its quality. A file appears under its name when it is complete; none is ever overwritten. Unknown values stay null.
+ * its quality. A file appears under its name when it is complete and its document is there; none is ever overwritten. All
+ * files of a table and its document tell of one state of the store, whatever is written meanwhile. Unknown values stay
+ * null.
  *
  * <p>Immutable and thread-safe.
  */
 public final class Export {
 
-    private static final DateTimeFormatter STAMP =
-            DateTimeFormatter.ofPattern("yyyyMMdd_HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
-
     private final MarketDataStore store;
     private final Instrument instrument;
     private final List<ExportTable> tables;
     private final @Nullable TimeRange range;
+    private final @Nullable Consumer<ExportProgress> listener;
 
-    private Export(MarketDataStore store, Instrument instrument, List<ExportTable> tables, @Nullable TimeRange range) {
+    private Export(
+            MarketDataStore store,
+            Instrument instrument,
+            List<ExportTable> tables,
+            @Nullable TimeRange range,
+            @Nullable Consumer<ExportProgress> listener) {
         this.store = store;
         this.instrument = instrument;
         this.tables = tables;
         this.range = range;
+        this.listener = listener;
     }
 
     /**
@@ -61,7 +60,8 @@ public final class Export {
      * @return an export to refine
      */
     public static Export of(MarketDataStore store, Instrument instrument) {
-        return new Export(requireNonNull(store, "store"), requireNonNull(instrument, "instrument"), List.of(), null);
+        return new Export(
+                requireNonNull(store, "store"), requireNonNull(instrument, "instrument"), List.of(), null, null);
     }
 
     /**
@@ -170,13 +170,24 @@ public final class Export {
      * @return the new export
      */
     public Export range(TimeRange range) {
-        return new Export(store, instrument, tables, requireNonNull(range, "range"));
+        return new Export(store, instrument, tables, requireNonNull(range, "range"), listener);
+    }
+
+    /**
+     * A copy that tells how far it is, for exports that take long.
+     *
+     * @param listener is called on the thread that exports, at each step and twice a second meanwhile; if it throws, the
+     *     export ends with what it throws and leaves no file
+     * @return the new export
+     */
+    public Export onProgress(Consumer<ExportProgress> listener) {
+        return new Export(store, instrument, tables, range, requireNonNull(listener, "listener"));
     }
 
     private Export with(ExportTable table) {
         List<ExportTable> more = new ArrayList<>(tables);
         more.add(table);
-        return new Export(store, instrument, List.copyOf(more), range);
+        return new Export(store, instrument, List.copyOf(more), range, listener);
     }
 
     private List<SeriesId> series(String... intervals) {
@@ -216,6 +227,17 @@ public final class Export {
     }
 
     /**
+     * Writes Arrow files, for readers that map them into memory.
+     *
+     * @param folder created if absent
+     * @return what was written
+     * @throws StoreException if Arrow is not on the class path; the message says what to add
+     */
+    public ExportReport toArrow(String folder) {
+        return to(Path.of(folder), EnumSet.of(ExportFormat.ARROW));
+    }
+
+    /**
      * Writes files.
      *
      * @param folder created if absent
@@ -229,84 +251,19 @@ public final class Export {
             throw new InvalidRequestException("An export of nothing: name a table, such as .candles(\"1m\").");
         }
         tables.forEach(this::requireRows);
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw unwritable(folder, e);
+        if (formats.contains(ExportFormat.ARROW)) {
+            Arrow.require();
         }
-        if (!Files.isWritable(folder)) {
-            throw unwritable(folder, null);
-        }
-        List<Path> files = new ArrayList<>();
-        long rows = 0;
-        for (ExportTable table : tables) {
-            rows += write(table, folder, formats, files);
-        }
-        return new ExportReport(files, rows);
-    }
-
-    private static StoreException unwritable(Path folder, @Nullable IOException cause) {
-        return new StoreException(
-                "Cannot write to " + folder.toAbsolutePath() + ": choose another output folder, or make it writable.",
-                cause);
-    }
-
-    private TimeRange within() {
-        return range == null ? TimeRange.ALL : range;
+        return ProgressFeed.run(listener, tables.size(), ExportRun.steps(formats), progress -> {
+            try (ExportRun run = new ExportRun(store, folder, formats, range, progress)) {
+                tables.forEach(run::write);
+                return run.report();
+            }
+        });
     }
 
     private void requireRows(ExportTable table) {
-        store.rows(table.base()).range(within()).requireAny();
-    }
-
-    private long write(ExportTable table, Path folder, Set<ExportFormat> formats, List<Path> files) {
-        String query = table.query(within());
-        String name = freeName(table, folder);
-        QualityReport quality = quality(table);
-        List<Map<String, Object>> columns = Metadata.columns(store, table, query);
-        long rows = 0;
-        Map<ExportFormat, Path> data = new EnumMap<>(ExportFormat.class);
-        for (ExportFormat format : formats) {
-            Path file = folder.resolve(name + "." + format);
-            var result = store.sql(query);
-            rows = format == ExportFormat.CSV ? result.toCsv(file) : result.toParquet(file);
-            data.put(format, file);
-        }
-        Path document = folder.resolve(name + ".json");
-        Metadata.write(
-                document,
-                table,
-                data,
-                rows,
-                quality,
-                columns,
-                range,
-                store.clock().instant());
-        files.addAll(data.values());
-        files.add(document);
-        return rows;
-    }
-
-    private QualityReport quality(ExportTable table) {
-        QualityCheck check = QualityCheck.of(table.base());
-        store.stream(table.base(), within(), check::accept);
-        return check.report();
-    }
-
-    private String freeName(ExportTable table, Path folder) {
-        String type = table.asOf() ? "merged_asof" : table.type();
-        String stem = type + "_" + instrument.exchange() + "_" + instrument.coin() + "_" + instrument.quote() + "_"
-                + instrument.type() + table.interval().map(i -> "_" + i).orElse("") + "_";
-        var time = store.clock().instant();
-        while (true) {
-            String name = stem + STAMP.format(time);
-            boolean taken = List.of(".csv", ".parquet", ".json").stream()
-                    .anyMatch(ending -> Files.exists(folder.resolve(name + ending)));
-            if (!taken) {
-                return name;
-            }
-            time = time.plusSeconds(1);
-        }
+        store.rows(table.base()).range(range == null ? TimeRange.ALL : range).requireAny();
     }
 
     /** For example {@code Export[binance:BTC/USDT:USDT, candles 1m, merged 1m]}. */
@@ -315,7 +272,9 @@ public final class Export {
         String text = String.join(
                 ", ",
                 tables.stream()
-                        .map(t -> t.type() + t.interval().map(i -> " " + i).orElse(""))
+                        .map(t -> t.type()
+                                + (t.asOf() ? " as of" : "")
+                                + t.interval().map(i -> " " + i).orElse(""))
                         .toList());
         return "Export[" + instrument + ", " + (text.length() > 40 ? tables.size() + " tables" : text) + "]";
     }

@@ -7,6 +7,7 @@ import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -38,46 +39,46 @@ record ExportTable(String type, SeriesId base, List<SeriesId> joined, boolean as
         return base.interval();
     }
 
-    List<String> columns() {
-        List<String> columns = new java.util.ArrayList<>(List.of("time"));
-        base.dataset().columns().forEach(c -> columns.add(c.name()));
-        joined.forEach(series -> series.dataset().columns().forEach(c -> columns.add(c.name())));
-        return columns;
+    /** What the names of its files begin with. */
+    String stem() {
+        Instrument instrument = base.instrument();
+        return type + "_" + instrument.exchange() + "_" + instrument.coin() + "_" + instrument.quote() + "_"
+                + instrument.type() + interval().map(i -> "_" + i).orElse("");
     }
 
-    /** The rows of a range in time order. */
+    /** The rows of a range in time order, as DuckDB is asked. */
     String query(TimeRange range) {
+        return query(range, (alias, series) -> {
+            String rows = "(" + rows(series, asOf ? null : range) + ") " + alias;
+            return asOf
+                    ? " ASOF LEFT JOIN " + rows + " ON " + alias + ".time < " + close()
+                    : " LEFT JOIN " + rows + " ON " + alias + ".time = b.time";
+        });
+    }
+
+    /** The same rows of an as-of merge, as PostgreSQL is asked. */
+    String postgresQuery(TimeRange range) {
+        return query(
+                range,
+                (alias, series) -> " LEFT JOIN LATERAL (" + rows(series, null) + " AND time < " + close()
+                        + " ORDER BY time DESC LIMIT 1) " + alias + " ON true");
+    }
+
+    private String query(TimeRange range, BiFunction<String, SeriesId, String> join) {
         StringBuilder select = new StringBuilder("SELECT ").append(columnsOf("b", base, true));
         StringBuilder from =
                 new StringBuilder(" FROM (").append(rows(base, range)).append(") b");
         for (int i = 0; i < joined.size(); i++) {
-            String alias = "j" + i;
-            select.append(", ").append(columnsOf(alias, joined.get(i), false));
-            if (asOf) {
-                // Strictly before the close: a value stamped with the close itself may summarise the minute after it.
-                from.append(" ASOF LEFT JOIN (")
-                        .append(rows(joined.get(i), null))
-                        .append(") ")
-                        .append(alias)
-                        .append(" ON ")
-                        .append(alias)
-                        .append(".time < b.time + ")
-                        .append(length(base.requireInterval()));
-            } else {
-                from.append(" LEFT JOIN (")
-                        .append(rows(joined.get(i), range))
-                        .append(") ")
-                        .append(alias)
-                        .append(" ON ")
-                        .append(alias)
-                        .append(".time = b.time");
-            }
+            select.append(", ").append(columnsOf("j" + i, joined.get(i), false));
+            from.append(join.apply("j" + i, joined.get(i)));
         }
         return select.append(from).append(" ORDER BY b.time").toString();
     }
 
-    private static String length(Interval interval) {
-        return interval.isFixed() ? "INTERVAL " + interval.seconds() + " SECOND" : "INTERVAL 1 MONTH";
+    /** Values must be stamped before it: one stamped with the close itself may sum up the minute after it. */
+    private String close() {
+        Interval interval = base.requireInterval();
+        return "b.time + INTERVAL '" + (interval.isFixed() ? interval.seconds() + " second'" : "1 month'");
     }
 
     private static String columnsOf(String alias, SeriesId series, boolean withTime) {

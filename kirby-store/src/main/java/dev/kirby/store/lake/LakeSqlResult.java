@@ -5,6 +5,9 @@ import dev.kirby.StoreException;
 import dev.kirby.store.SqlColumn;
 import dev.kirby.store.SqlResult;
 import dev.kirby.store.SqlRow;
+import dev.kirby.store.internal.Arrow;
+import dev.kirby.store.internal.ArrowAnswer;
+import dev.kirby.store.internal.CsvFiles;
 import dev.kirby.store.internal.DuckDb;
 import dev.kirby.store.internal.Durable;
 import dev.kirby.store.internal.SqlValues;
@@ -20,12 +23,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.ipc.ArrowReader;
 import org.jspecify.annotations.Nullable;
 
 /** A query that was found to read only, and its answer. */
 final class LakeSqlResult implements SqlResult {
-
-    private static final String ISO = "'%Y-%m-%dT%H:%M:%S.%gZ'";
 
     private final LakeSql sql;
     private final String query;
@@ -64,8 +67,7 @@ final class LakeSqlResult implements SqlResult {
         try (LakeSql.Run run = sql.run(query)) {
             return work.on(run.connection());
         } catch (SQLException e) {
-            throw new InvalidRequestException(
-                    "The query fails: " + String.valueOf(e.getMessage()).strip(), e);
+            throw failed(e);
         } catch (IOException e) {
             throw new StoreException("Cannot write the answer: " + e + ".", e);
         }
@@ -133,43 +135,57 @@ final class LakeSqlResult implements SqlResult {
 
     @Override
     public long toCsv(Path file) {
-        String select = columns.stream()
-                .map(column -> {
-                    String name = DuckDb.identifier(column.name());
-                    return column.type().equals("TIMESTAMP WITH TIME ZONE")
-                            ? "replace(strftime(" + name + ", " + ISO + "), '.000Z', 'Z') AS " + name
-                            : name;
-                })
-                .collect(Collectors.joining(", "));
-        String compression = file.toString().endsWith(".gz") ? ", COMPRESSION gzip" : "";
-        return copy(
-                "SELECT " + select + " FROM (\n" + query + "\n)",
-                file,
-                "(FORMAT csv, HEADER, USE_TMP_FILE false" + compression + ")");
+        return written(file, (connection, draft) -> CsvFiles.write(connection, query, draft, file.toString()));
     }
 
     @Override
     public long toParquet(Path file) {
-        return copy(query, file, PeriodWriter.FORMAT);
+        return written(file, (connection, draft) -> {
+            try (Statement statement = connection.createStatement()) {
+                return statement.executeUpdate(
+                        "COPY (\n" + query + "\n) TO " + DuckDb.quote(draft.toString()) + " " + PeriodWriter.FORMAT);
+            }
+        });
     }
 
-    private long copy(String select, Path file, String format) {
+    private interface Writing {
+        long to(Connection connection, Path draft) throws SQLException;
+    }
+
+    private long written(Path file, Writing writing) {
         Path draft = Durable.draft(file);
         try {
             return run(sql, query, connection -> {
                 Durable.createFolders(Durable.parent(file));
-                try (Statement statement = connection.createStatement()) {
-                    long rows = statement.executeUpdate(
-                            "COPY (\n" + select + "\n) TO " + DuckDb.quote(draft.toString()) + " " + format);
-                    Durable.force(draft);
-                    Durable.publish(draft, file);
-                    Durable.forceNames(Durable.parent(file));
-                    return rows;
-                }
+                long rows = writing.to(connection, draft);
+                Durable.force(draft);
+                Durable.publish(draft, file);
+                Durable.forceNames(Durable.parent(file));
+                return rows;
             });
         } finally {
             delete(draft);
         }
+    }
+
+    @Override
+    public ArrowReader toArrow(BufferAllocator allocator) {
+        Arrow.require();
+        LakeSql.Run run = sql.run(query);
+        try {
+            return ArrowAnswer.open(run.connection(), query, allocator, run);
+        } catch (SQLException | RuntimeException e) {
+            try (run) {
+                throw e instanceof RuntimeException failure ? failure : failed(e);
+            } catch (SQLException suppressed) {
+                throw failed(suppressed);
+            }
+        }
+    }
+
+    private static InvalidRequestException failed(Exception e) {
+        return new InvalidRequestException(
+                "The query fails: " + String.valueOf(e.getMessage()).strip(), e);
     }
 
     private static void delete(Path draft) {

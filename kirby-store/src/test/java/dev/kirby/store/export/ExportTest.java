@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -71,7 +70,7 @@ class ExportTest {
     @Test
     void names_follow_the_contract_and_one_document_describes_both_formats() throws Exception {
         ExportReport report =
-                store.export(TestRows.BTC).candles("1m").to(folder.resolve("out"), EnumSet.allOf(ExportFormat.class));
+                store.export(TestRows.BTC).candles("1m").to(folder.resolve("out"), ExportFormat.parse("both"));
         String stem = "candles_binance_BTC_USDT_perps_1m_20250615_123456";
         assertThat(names()).containsExactly(stem + ".csv", stem + ".json", stem + ".parquet");
         assertThat(report.rows()).isEqualTo(100);

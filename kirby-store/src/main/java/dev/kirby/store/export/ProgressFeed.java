@@ -1,0 +1,138 @@
+package dev.kirby.store.export;
+
+import dev.kirby.StoreException;
+import dev.kirby.store.export.ExportProgress.Step;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells a listener how far an export is. The export works on a thread of its own, and the listener is called on the thread that
+ * asked for it: at each step, and twice a second meanwhile. A listener that throws stops the export at its next step.
+ * Without a listener there is no thread.
+ */
+final class ProgressFeed {
+
+    private static final long PAUSE_MILLIS = 500;
+
+    private final @Nullable BlockingQueue<ExportProgress> events;
+    private final int tables;
+    private final int steps;
+
+    private volatile State state = new State("", Step.COLLECTING, 0, () -> 0);
+    private volatile boolean cancelled;
+    private int table;
+    private int step;
+
+    private record State(String file, Step step, double share, LongSupplier bytes) {
+        ExportProgress now() {
+            return new ExportProgress(file, step, share, bytes.getAsLong());
+        }
+    }
+
+    private ProgressFeed(@Nullable BlockingQueue<ExportProgress> events, int tables, int steps) {
+        this.events = events;
+        this.tables = tables;
+        this.steps = steps;
+    }
+
+    /** Runs an export of so many tables, each of so many steps. */
+    static <T> T run(
+            @Nullable Consumer<ExportProgress> listener, int tables, int steps, Function<ProgressFeed, T> export) {
+        if (listener == null) {
+            return export.apply(new ProgressFeed(null, tables, steps));
+        }
+        ProgressFeed feed = new ProgressFeed(new LinkedBlockingQueue<>(), tables, steps);
+        FutureTask<T> task = new FutureTask<>(() -> export.apply(feed));
+        Thread worker = new Thread(task, "kirby-export");
+        worker.setDaemon(true);
+        worker.start();
+        try {
+            feed.deliver(listener, task);
+            return result(task);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreException("The export was interrupted; no file was left behind.", e);
+        } finally {
+            feed.cancelled = true;
+            join(worker);
+        }
+    }
+
+    private void deliver(Consumer<ExportProgress> listener, FutureTask<?> task) throws InterruptedException {
+        BlockingQueue<ExportProgress> queue = events;
+        while (queue != null && !(task.isDone() && queue.isEmpty())) {
+            ExportProgress event = queue.poll(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+            if (event != null) {
+                listener.accept(event);
+            } else if (!task.isDone()) {
+                listener.accept(state.now());
+            }
+        }
+    }
+
+    private static <T> T result(FutureTask<T> task) throws InterruptedException {
+        try {
+            return task.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    /** Waits for the worker, also when interrupted: it must not go on in a store that may be closed next. */
+    private static void join(Thread worker) {
+        boolean interrupted = Thread.interrupted();
+        while (worker.isAlive()) {
+            try {
+                worker.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Begins the next step of the current table, or ends it. */
+    void begin(String file, Step next, LongSupplier bytes) {
+        if (cancelled) {
+            throw new CancellationException("The export was stopped.");
+        }
+        state = new State(file, next, (table + (double) step / steps) / tables, bytes);
+        if (next == Step.DONE) {
+            table++;
+            step = 0;
+            state = new State(file, next, (double) table / tables, bytes);
+        } else {
+            step++;
+        }
+        tell();
+    }
+
+    /** Says how much of the current step is done. */
+    void within(double share) {
+        State last = state;
+        double begun = (table + (double) (step - 1) / steps) / tables;
+        state = new State(last.file, last.step, begun + Math.min(1, share) / steps / tables, last.bytes);
+    }
+
+    private void tell() {
+        if (events != null) {
+            events.add(state.now());
+        }
+    }
+}
