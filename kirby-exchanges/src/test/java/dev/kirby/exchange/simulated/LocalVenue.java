@@ -144,7 +144,8 @@ public final class LocalVenue implements AutoCloseable {
     /** An exchange that asks here, at this venue's time, without limits and without really sleeping. */
     public Exchange open(String name) {
         return Exchanges.open(
-                name, ExchangeSettings.DEFAULT.at(url()).unlimited().timed(clock(), slept::add));
+                name,
+                ExchangeSettings.DEFAULT.at(url()).unlimited().withoutArchive().timed(clock(), slept::add));
     }
 
     private Clock clock() {

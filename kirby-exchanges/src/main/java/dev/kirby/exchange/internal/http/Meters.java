@@ -10,7 +10,7 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The counters of a gateway as Micrometer meters in the global registry, tagged with venue and path: {@code kirby.requests},
+ * The counters of a gateway as Micrometer meters in the global registry, tagged with venue, path and instance: {@code kirby.requests},
  * {@code .retries}, {@code .failures}, {@code .limited}, {@code .bytes}, {@code .seconds}. Only where Micrometer is on the class
  * path; removed when the gateway is closed.
  */
@@ -19,6 +19,8 @@ final class Meters implements AutoCloseable {
     private static final String PREFIX = "kirby.requests";
 
     private final String venue;
+    // One venue may be open several times, and meters of one name and tags are one.
+    private final String instance = Integer.toHexString(System.identityHashCode(this));
     private final List<Meter> registered = new CopyOnWriteArrayList<>();
 
     private Meters(String venue) {
@@ -46,7 +48,7 @@ final class Meters implements AutoCloseable {
 
     private void add(String name, String path, Counters.Path counters, ToDoubleFunction<Counters.Path> value) {
         registered.add(FunctionCounter.builder(name, counters, value)
-                .tags(Tags.of("venue", venue, "path", path))
+                .tags(Tags.of("venue", venue, "path", path, "instance", instance))
                 .register(Metrics.globalRegistry));
     }
 
