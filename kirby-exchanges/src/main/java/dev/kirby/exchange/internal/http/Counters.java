@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.BiConsumer;
 
 /** Counts what happens, by path. Thread-safe. */
 final class Counters {
@@ -32,18 +31,46 @@ final class Counters {
         }
     }
 
-    private final BiConsumer<String, Path> listener;
+    /** Is told of each new path, until it is closed. */
+    interface Listener extends AutoCloseable {
+        void add(String path, Path counters);
+
+        @Override
+        void close();
+
+        /** Micrometer's meters where it is on the class path, nobody where it is not. */
+        static Listener of(String venue) {
+            try {
+                // Meters cannot even be looked at without it.
+                Class.forName("io.micrometer.core.instrument.Metrics", false, Counters.class.getClassLoader());
+            } catch (ClassNotFoundException e) {
+                return NOBODY;
+            }
+            return new Meters(venue);
+        }
+
+        /** Tells nobody. */
+        Listener NOBODY = new Listener() {
+            @Override
+            public void add(String path, Path counters) {}
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    private final Listener listener;
     private final Map<String, Path> paths = new ConcurrentSkipListMap<>();
 
     /** Counters that tell of each new path. */
-    Counters(BiConsumer<String, Path> listener) {
+    Counters(Listener listener) {
         this.listener = listener;
     }
 
     Path of(String path) {
         return paths.computeIfAbsent(path, p -> {
             Path counters = new Path();
-            listener.accept(p, counters);
+            listener.add(p, counters);
             return counters;
         });
     }

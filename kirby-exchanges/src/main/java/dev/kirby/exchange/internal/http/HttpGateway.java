@@ -55,7 +55,7 @@ public final class HttpGateway implements AutoCloseable {
     private final ExchangeSettings settings;
     private final OkHttpClient client;
     private final OkHttpClient downloads;
-    private final @Nullable Meters meters;
+    private final Counters.Listener meters;
     private final Counters counters;
     private final Map<String, CircuitBreaker> breakers = new ConcurrentHashMap<>();
     private volatile Instant bannedUntil = Instant.MIN;
@@ -71,12 +71,8 @@ public final class HttpGateway implements AutoCloseable {
         this.venue = venue;
         this.errors = errors;
         this.settings = settings;
-        this.meters = Meters.of(venue);
-        this.counters = new Counters((path, counted) -> {
-            if (meters != null) {
-                meters.add(path, counted);
-            }
-        });
+        this.meters = Counters.Listener.of(venue);
+        this.counters = new Counters(meters);
         this.client = new OkHttpClient.Builder()
                 .connectTimeout(Duration.ofSeconds(10))
                 .readTimeout(Duration.ofSeconds(30))
@@ -462,9 +458,7 @@ public final class HttpGateway implements AutoCloseable {
 
     @Override
     public void close() {
-        if (meters != null) {
-            meters.close();
-        }
+        meters.close();
         client.dispatcher().executorService().shutdown();
         client.connectionPool().evictAll();
     }

@@ -7,14 +7,13 @@ import io.micrometer.core.instrument.Tags;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.ToDoubleFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The counters of a gateway as Micrometer meters in the global registry, tagged with venue, path and instance: {@code kirby.requests},
  * {@code .retries}, {@code .failures}, {@code .limited}, {@code .bytes}, {@code .seconds}. Only where Micrometer is on the class
  * path; removed when the gateway is closed.
  */
-final class Meters implements AutoCloseable {
+final class Meters implements Counters.Listener {
 
     private static final String PREFIX = "kirby.requests";
 
@@ -23,21 +22,12 @@ final class Meters implements AutoCloseable {
     private final String instance = Integer.toHexString(System.identityHashCode(this));
     private final List<Meter> registered = new CopyOnWriteArrayList<>();
 
-    private Meters(String venue) {
+    Meters(String venue) {
         this.venue = venue;
     }
 
-    /** Meters of a venue; null without Micrometer. */
-    static @Nullable Meters of(String venue) {
-        try {
-            Class.forName("io.micrometer.core.instrument.Metrics", false, Meters.class.getClassLoader());
-            return new Meters(venue);
-        } catch (ClassNotFoundException e) {
-            return null;
-        }
-    }
-
-    void add(String path, Counters.Path counters) {
+    @Override
+    public void add(String path, Counters.Path counters) {
         add(PREFIX, path, counters, c -> c.requests.sum());
         add(PREFIX + ".retries", path, counters, c -> c.retries.sum());
         add(PREFIX + ".failures", path, counters, c -> c.failures.sum());
