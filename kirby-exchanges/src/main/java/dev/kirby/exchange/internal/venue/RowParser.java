@@ -89,10 +89,13 @@ public final class RowParser {
     /**
      * Reads a whole body.
      *
+     * @param body all of it
+     * @param expected a guess at the number of rows
+     * @return its rows, in the order of the answer
      * @throws IOException if the body ends too early, so that asking again may help
      * @throws SourceException if it is something else than documented; names the row and the field
      */
-    Rows parse(byte[] body, int expected) throws IOException {
+    public Rows parse(byte[] body, int expected) throws IOException {
         try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), body)) {
             if (json.nextToken() == null) {
                 throw new IOException("the answer is empty");

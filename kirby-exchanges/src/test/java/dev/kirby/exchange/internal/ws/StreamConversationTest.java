@@ -89,7 +89,7 @@ class StreamConversationTest {
     private void pass(Duration time) throws InterruptedException {
         for (int step = 0; step < time.toSeconds() / 10; step++) {
             now.addAndGet(10_000);
-            Thread.sleep(60);
+            Thread.sleep(40);
         }
     }
 
@@ -107,7 +107,7 @@ class StreamConversationTest {
                         live.statistics().connected() == live.statistics().connections());
                 await().until(() -> venue.connections() == live.statistics().connections());
                 // Subscriptions are sent one after the other.
-                Thread.sleep(1_500);
+                Thread.sleep(1_000);
                 pass(Duration.ofMinutes(7));
                 Thread.sleep(500);
                 Map<SeriesId, TreeMap<Long, Rows>> told = settled(heard);
@@ -193,7 +193,7 @@ class StreamConversationTest {
             Heard heard = new Heard();
             try (StreamSubscription live = exchange.subscribe(List.of(id), heard)) {
                 await().until(() -> live.statistics().connected() == 1);
-                pass(Duration.ofMinutes(20));
+                pass(Duration.ofMinutes(3));
                 await().atMost(Duration.ofSeconds(60))
                         .pollInterval(Duration.ofMillis(50))
                         .until(() -> {
