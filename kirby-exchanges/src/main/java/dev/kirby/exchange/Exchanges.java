@@ -1,14 +1,17 @@
 package dev.kirby.exchange;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.UnsupportedDataException;
 import dev.kirby.exchange.spi.ExchangeProvider;
 import dev.kirby.exchange.spi.ExchangeSettings;
+import dev.kirby.source.MarketDataSource;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.stream.Collectors;
 
 /**
  * The front door to venues: {@code Exchanges.binance()}, or by name {@code Exchanges.open("binance")}.
@@ -162,6 +165,33 @@ public final class Exchanges {
      */
     public static Exchange open(String name, ExchangeSettings settings) {
         return provider(name).open(settings);
+    }
+
+    /**
+     * Opens a venue's bulk archive alone, without the venue: for those whom it does not answer. An open exchange uses its
+     * archive by itself.
+     *
+     * @param name as {@link #names()} lists it
+     * @return candles, funding, metrics and trades of past days and months; the caller closes it, nothing is sent yet
+     * @throws UnsupportedDataException if the venue publishes none; the message lists those that do
+     */
+    public static MarketDataSource archive(String name) {
+        ExchangeSettings settings = archived(name, ExchangeSettings.DEFAULT);
+        return provider(name)
+                .archive(settings)
+                .orElseThrow(() -> new UnsupportedDataException("No archive of " + name + ": there is one of "
+                        + providers().stream()
+                                .filter(p -> hasArchive(p, settings))
+                                .map(ExchangeProvider::name)
+                                .sorted()
+                                .collect(Collectors.joining(", "))
+                        + "."));
+    }
+
+    private static boolean hasArchive(ExchangeProvider provider, ExchangeSettings settings) {
+        Optional<MarketDataSource> archive = provider.archive(settings);
+        archive.ifPresent(MarketDataSource::close);
+        return archive.isPresent();
     }
 
     /**

@@ -3,7 +3,6 @@ package dev.kirby.exchange.archive;
 import dev.kirby.NoDataException;
 import dev.kirby.exchange.Exchange;
 import dev.kirby.exchange.RequestStatistics;
-import dev.kirby.exchange.archive.ArchiveReader.Piece;
 import dev.kirby.exchange.archive.Downloads.UnreachableException;
 import dev.kirby.exchange.internal.venue.Repetitions;
 import dev.kirby.exchange.spi.ExchangeSettings;
@@ -17,7 +16,6 @@ import dev.kirby.source.StreamListener;
 import dev.kirby.source.StreamSubscription;
 import dev.kirby.source.Support;
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,22 +32,15 @@ import java.util.Optional;
  */
 public final class ArchivedExchange implements Exchange {
 
-    private static final Duration LATE = Duration.ofDays(3);
     private static final int REST_PAGE_ROWS = 1000;
     private static final int FEW_HOLES = 10;
 
     private final Exchange rest;
-    private final ArchiveSpec archive;
-    private final Downloads downloads;
-    private final ArchiveReader reader;
-    private final Plan plan;
+    private final Archive archive;
 
-    private ArchivedExchange(Exchange rest, ArchiveSpec archive, ExchangeSettings settings) {
+    private ArchivedExchange(Exchange rest, Archive archive) {
         this.rest = rest;
         this.archive = archive;
-        this.downloads = new Downloads(archive, settings);
-        this.reader = new ArchiveReader(downloads);
-        this.plan = new Plan(archive);
     }
 
     /**
@@ -61,7 +52,7 @@ public final class ArchivedExchange implements Exchange {
      * @return the exchange itself if the archive is not used
      */
     public static Exchange of(Exchange rest, ArchiveSpec archive, ExchangeSettings settings) {
-        return settings.archived() ? new ArchivedExchange(rest, archive, settings) : rest;
+        return settings.archived() ? new ArchivedExchange(rest, new Archive(archive, settings)) : rest;
     }
 
     @Override
@@ -70,78 +61,49 @@ public final class ArchivedExchange implements Exchange {
         if (holding.isEmpty() || window.isEmpty()) {
             return rest.fetch(series, window);
         }
-        boolean onlyHere = window.start().isBefore(rest.earliest(series));
-        if (onlyHere) {
+        if (window.start().isBefore(rest.earliest(series))) {
             return deep(holding.get(), series, window);
         }
-        return downloads.isWorthAsking() && !holding.get().isSecondChoice()
+        return archive.isWorthAsking() && !holding.get().isSecondChoice()
                 ? fast(holding.get(), series, window)
                 : rest.fetch(series, window);
     }
 
     /** What both ways lead to. */
     private Page fast(Holding holding, SeriesId series, TimeRange window) {
-        long now = serverTime().toEpochMilli();
+        Instant now = serverTime();
         try {
-            Optional<Piece> piece = reader.opened(series, window);
-            if (piece.isEmpty()) {
-                piece = plan.first(holding, series, window, now, false);
+            Optional<Page> page = archive.page(holding, series, window, now, false);
+            if (page.isPresent()) {
+                return whole(series, page.get());
             }
-            while (piece.isPresent()) {
-                Optional<Page> page = reader.read(holding, series, piece.get());
-                if (page.isPresent()) {
-                    return whole(series, page.get());
-                }
-                if (!downloads.isWorthAsking()) {
-                    return rest.fetch(series, window);
-                }
-                plan.missing(holding, series, piece.get(), false);
-                piece = plan.first(holding, series, window, now, false);
-            }
-            return rest.fetch(series, plan.untilNext(holding, series, window, now));
         } catch (UnreachableException e) {
-            downloads.leaveAlone();
+            archive.leaveAlone();
             System.getLogger(ArchivedExchange.class.getName())
                     .log(System.Logger.Level.WARNING, "Going on by REST without the archive: {0}", e.getMessage());
-            return rest.fetch(series, window);
         }
+        return rest.fetch(series, archive.isWorthAsking() ? archive.untilNext(holding, series, window, now) : window);
     }
 
     /** What the REST interface no longer has. */
     private Page deep(Holding holding, SeriesId series, TimeRange window) {
         Instant now = serverTime();
-        Instant dayEnd = Period.DAY.around(window.startMillis()).end();
-        boolean mayComeYet = dayEnd.plus(LATE).isAfter(now);
-        Optional<Piece> piece = reader.opened(series, window);
-        if (piece.isEmpty()) {
-            piece = plan.first(holding, series, window, now.toEpochMilli(), true);
+        if (window.start().isBefore(holding.begin()) && archive.exists()) {
+            Archive.requireKept(holding, series, window);
         }
-        if (piece.isEmpty() && mayComeYet) {
+        Optional<Page> page = archive.page(holding, series, window, now, true);
+        if (page.isPresent()) {
+            return page.get();
+        }
+        if (holding.mayComeYet(window.start(), now)) {
             return newest(series, window);
         }
-        if (!downloads.exists()) {
+        if (!archive.exists()) {
             return rest.fetch(series, window);
         }
-        if (window.start().isBefore(holding.begin())) {
-            throw new NoDataException(name() + " has " + series + " since " + holding.begin()
-                    + " only, in its archive, and cannot be asked for " + window + ". Ask from there.");
-        }
-        while (piece.isPresent()) {
-            Optional<Page> page = reader.read(holding, series, piece.get());
-            if (page.isPresent()) {
-                return page.get();
-            }
-            if (mayComeYet) {
-                return newest(series, window);
-            }
-            plan.missing(holding, series, piece.get(), true);
-            piece = plan.first(holding, series, window, now.toEpochMilli(), true);
-        }
+        Instant end = holding.shortest(window.start()).end();
         Instant reach = rest.earliest(series);
-        Instant until = dayEnd.isBefore(reach) ? dayEnd : reach;
-        return new Page(
-                new TimeRange(window.start(), until.isBefore(window.end()) ? until : window.end()),
-                Rows.empty(series.dataset()));
+        return Archive.nothing(series, window, end.isBefore(reach) ? end : reach);
     }
 
     /** What the archive does not have yet, and the REST interface may still have; not final if it does not. */
@@ -149,10 +111,10 @@ public final class ArchivedExchange implements Exchange {
         try {
             return rest.fetch(series, window);
         } catch (NoDataException e) {
-            if (!downloads.exists()) {
+            if (!archive.exists()) {
                 throw e;
             }
-            return new Page(new TimeRange(window.start(), window.start()), Rows.empty(series.dataset()));
+            return Archive.notYet(series, window);
         }
     }
 
@@ -218,11 +180,9 @@ public final class ArchivedExchange implements Exchange {
             return reach;
         }
         try {
-            return downloads.isWorthAsking() && downloads.exists()
-                    ? holding.get().begin()
-                    : reach;
+            return archive.isWorthAsking() && archive.exists() ? holding.get().begin() : reach;
         } catch (UnreachableException e) {
-            downloads.leaveAlone();
+            archive.leaveAlone();
             return reach;
         }
     }
@@ -230,7 +190,7 @@ public final class ArchivedExchange implements Exchange {
     @Override
     public RequestStatistics statistics() {
         List<RequestStatistics.Endpoint> all = new ArrayList<>(rest.statistics().endpoints());
-        all.addAll(downloads.statistics().endpoints());
+        all.addAll(archive.statistics().endpoints());
         return new RequestStatistics(all);
     }
 
@@ -282,8 +242,7 @@ public final class ArchivedExchange implements Exchange {
     @Override
     public void close() {
         rest.close();
-        reader.close();
-        downloads.close();
+        archive.close();
     }
 
     @Override

@@ -44,6 +44,7 @@ public record Holding(
         boolean spills,
         long mostBytes) {
 
+    private static final long LATE_MILLIS = Interval.D1.millis();
     private static final long USUAL_BYTES = 1L << 30;
 
     /** Copies the collections. */
@@ -132,6 +133,21 @@ public record Holding(
         return series.dataset() == dataset()
                 && series.instrument().type() == type
                 && series.interval().map(intervals::containsKey).orElse(true);
+    }
+
+    /** The file of the shortest kind that holds an instant. */
+    TimeRange shortest(Instant instant) {
+        return period().around(instant.toEpochMilli());
+    }
+
+    /** Whether the file that holds an instant may only be late. */
+    boolean mayComeYet(Instant instant, Instant now) {
+        TimeRange file = shortest(instant);
+        return period().settled(file) + LATE_MILLIS > now.toEpochMilli();
+    }
+
+    private Period period() {
+        return periods.contains(Period.DAY) ? Period.DAY : Period.MONTH;
     }
 
     /** The distance of rows in milliseconds; 0 if it is not known. */

@@ -1,12 +1,15 @@
 package dev.kirby.exchange.bybit;
 
 import dev.kirby.exchange.Exchange;
+import dev.kirby.exchange.archive.ArchiveSource;
 import dev.kirby.exchange.archive.ArchivedExchange;
 import dev.kirby.exchange.internal.ws.StreamingExchange;
 import dev.kirby.exchange.spi.ExchangeProvider;
 import dev.kirby.exchange.spi.ExchangeSettings;
+import dev.kirby.source.MarketDataSource;
 import dev.kirby.source.Support;
 import java.util.List;
+import java.util.Optional;
 
 /** Opens Bybit. */
 public final class BybitProvider implements ExchangeProvider {
@@ -28,5 +31,10 @@ public final class BybitProvider implements ExchangeProvider {
     public Exchange open(ExchangeSettings settings) {
         return ArchivedExchange.of(
                 new StreamingExchange(Bybit.SPEC, BybitStreams.SPEC, settings), BybitArchive.SPEC, settings);
+    }
+
+    @Override
+    public Optional<MarketDataSource> archive(ExchangeSettings settings) {
+        return Optional.of(ArchiveSource.open(BybitArchive.SPEC, settings));
     }
 }

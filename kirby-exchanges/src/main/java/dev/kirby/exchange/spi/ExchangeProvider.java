@@ -1,8 +1,10 @@
 package dev.kirby.exchange.spi;
 
 import dev.kirby.exchange.Exchange;
+import dev.kirby.source.MarketDataSource;
 import dev.kirby.source.Support;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Makes one venue available. Implementations have a public constructor without parameters and are named in {@code
@@ -31,4 +33,14 @@ public interface ExchangeProvider {
      * @return the exchange, which the caller closes
      */
     Exchange open(ExchangeSettings settings);
+
+    /**
+     * Opens the venue's bulk archive alone; nothing is sent yet.
+     *
+     * @param settings where it is
+     * @return the source, which the caller closes; empty if the venue publishes none
+     */
+    default Optional<MarketDataSource> archive(ExchangeSettings settings) {
+        return Optional.empty();
+    }
 }

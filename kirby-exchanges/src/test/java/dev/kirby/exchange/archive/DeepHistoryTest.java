@@ -264,6 +264,16 @@ class DeepHistoryTest {
     }
 
     @Test
+    void trades_of_a_day_that_is_missing_come_from_the_month() {
+        archive.putCsv(
+                "/data/futures/um/monthly/aggTrades/BTCUSDT/BTCUSDT-aggTrades-2024-02.zip",
+                "1,1,1,1,1,1706745600000,true\n2,1,1,1,1,1707000000000,true\n3,1,1,1,1,1709251199999,true\n");
+        TimeRange range = TimeRange.of("2024-02-02", "2024-03-01");
+        assertThat(all(TRADES, range).times()).containsExactly(1707000000000L, 1709251199999L);
+        assertThat(archive.zips()).hasSize(1);
+    }
+
+    @Test
     void a_file_left_half_read_is_deleted_with_the_exchange() throws IOException {
         StringBuilder csv = new StringBuilder();
         long start = TimeRange.instant("2024-04-02").toEpochMilli();

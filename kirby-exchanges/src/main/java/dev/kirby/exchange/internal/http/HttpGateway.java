@@ -79,8 +79,14 @@ public final class HttpGateway implements AutoCloseable {
                 .callTimeout(Duration.ofSeconds(60))
                 .retryOnConnectionFailure(false)
                 .build();
-        // A file takes as long as it takes, as long as something comes.
-        this.downloads = client.newBuilder().callTimeout(Duration.ZERO).build();
+        // A file takes as long as it takes, as long as something comes; and it must come as it is.
+        this.downloads = client.newBuilder()
+                .callTimeout(Duration.ZERO)
+                .addInterceptor(chain -> chain.proceed(chain.request()
+                        .newBuilder()
+                        .header("Accept-Encoding", "identity")
+                        .build()))
+                .build();
     }
 
     /** Turns the body of an answer into what is wrong with it, if something is. */

@@ -1,0 +1,120 @@
+package dev.kirby.exchange.archive;
+
+import dev.kirby.NoDataException;
+import dev.kirby.exchange.RequestStatistics;
+import dev.kirby.exchange.archive.ArchiveReader.Piece;
+import dev.kirby.exchange.spi.ExchangeSettings;
+import dev.kirby.market.SeriesId;
+import dev.kirby.market.TimeRange;
+import dev.kirby.series.Rows;
+import dev.kirby.source.Page;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** An archive that is open: what it holds, what of it answers for a window. Thread-safe; closing it deletes what it brought. */
+final class Archive implements AutoCloseable {
+
+    private final ArchiveSpec spec;
+    private final Downloads downloads;
+    private final ArchiveReader reader;
+    private final Plan plan;
+
+    Archive(ArchiveSpec spec, ExchangeSettings settings) {
+        this.spec = spec;
+        this.downloads = new Downloads(spec, settings);
+        this.reader = new ArchiveReader(downloads);
+        this.plan = new Plan(spec);
+    }
+
+    String venue() {
+        return spec.venue();
+    }
+
+    List<Holding> holdings() {
+        return spec.holdings();
+    }
+
+    /** What holds a series. */
+    Optional<Holding> holding(SeriesId series) {
+        return spec.holding(series);
+    }
+
+    /** See {@link Downloads#exists}. */
+    boolean exists() {
+        return downloads.exists();
+    }
+
+    /** See {@link Downloads#isWorthAsking}. */
+    boolean isWorthAsking() {
+        return downloads.isWorthAsking();
+    }
+
+    /** See {@link Downloads#leaveAlone}. */
+    void leaveAlone() {
+        downloads.leaveAlone();
+    }
+
+    /**
+     * The first page of a window, from the first file that has it.
+     *
+     * @param now the venue's time
+     * @param onlyHere whether any file is better than none
+     * @return empty if no file is there, or none is worth it
+     */
+    Optional<Page> page(Holding holding, SeriesId series, TimeRange window, Instant now, boolean onlyHere) {
+        Optional<Piece> piece = reader.opened(series, window);
+        if (piece.isEmpty()) {
+            piece = plan.first(holding, series, window, now.toEpochMilli(), onlyHere);
+        }
+        while (piece.isPresent()) {
+            Optional<Page> page = reader.read(holding, series, piece.get());
+            boolean late = onlyHere && holding.mayComeYet(window.start(), now);
+            if (page.isPresent() || late || !downloads.isWorthAsking()) {
+                return page;
+            }
+            plan.missing(holding, series, piece.get(), onlyHere);
+            piece = plan.first(holding, series, window, now.toEpochMilli(), onlyHere);
+        }
+        return Optional.empty();
+    }
+
+    /** The part of a window to ask elsewhere: up to where a file takes over. */
+    TimeRange untilNext(Holding holding, SeriesId series, TimeRange window, Instant now) {
+        return plan.untilNext(holding, series, window, now.toEpochMilli());
+    }
+
+    /** Refuses what is older than the archive. */
+    static void requireKept(Holding holding, SeriesId series, TimeRange window) {
+        if (window.start().isBefore(holding.begin())) {
+            throw new NoDataException("The archive of " + series.instrument().exchange() + " has " + series + " since "
+                    + holding.begin() + " only, and cannot be asked for " + window + ". Ask from there.");
+        }
+    }
+
+    /** Nothing is known yet of what the window begins with. */
+    static Page notYet(SeriesId series, TimeRange window) {
+        return nothing(series, window, window.start());
+    }
+
+    /** There is nothing up to a time. */
+    static Page nothing(SeriesId series, TimeRange window, Instant until) {
+        Instant end = until.isBefore(window.end()) ? until : window.end();
+        return new Page(new TimeRange(window.start(), end), Rows.empty(series.dataset()));
+    }
+
+    RequestStatistics statistics() {
+        return downloads.statistics();
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+        downloads.close();
+    }
+
+    @Override
+    public String toString() {
+        return "Archive[" + venue() + " at " + downloads.url() + "]";
+    }
+}

@@ -1,0 +1,107 @@
+package dev.kirby.exchange.archive;
+
+import dev.kirby.SourceException;
+import dev.kirby.UnsupportedDataException;
+import dev.kirby.exchange.spi.ExchangeSettings;
+import dev.kirby.market.Listing;
+import dev.kirby.market.SeriesId;
+import dev.kirby.market.TimeRange;
+import dev.kirby.source.MarketDataSource;
+import dev.kirby.source.Page;
+import dev.kirby.source.Support;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An archive alone, for those whom the venue does not answer: some refuse whole countries, but serve their archive to all.
+ * What it holds is all there is; candles that a file lacks stay missing, and the newest days are not there yet. Thread-safe.
+ */
+public final class ArchiveSource implements MarketDataSource {
+
+    private final Archive archive;
+    private final Clock clock;
+
+    private ArchiveSource(Archive archive, Clock clock) {
+        this.archive = archive;
+        this.clock = clock;
+    }
+
+    /**
+     * Opens an archive; nothing is sent yet.
+     *
+     * @param spec what it holds
+     * @param settings where it is
+     * @return the source, which the caller closes
+     */
+    public static ArchiveSource open(ArchiveSpec spec, ExchangeSettings settings) {
+        return new ArchiveSource(new Archive(spec, settings), settings.clock());
+    }
+
+    @Override
+    public String name() {
+        return archive.venue();
+    }
+
+    @Override
+    public List<Support> supports() {
+        return archive.holdings().stream()
+                .map(h -> new Support(h.dataset(), h.type(), h.intervals().keySet()))
+                .toList();
+    }
+
+    /**
+     * Archives do not tell what the venue lists.
+     *
+     * @throws UnsupportedDataException always
+     */
+    @Override
+    public List<Listing> instruments() {
+        throw new UnsupportedDataException("The archive of " + name() + " does not list instruments. Ask the exchange"
+                + " for them, or name the one you want.");
+    }
+
+    /** The local time: archives have no clock. */
+    @Override
+    public Instant serverTime() {
+        return clock.instant();
+    }
+
+    @Override
+    public Instant earliest(SeriesId series) {
+        requireSupport(series);
+        return archive.holding(series).map(Holding::begin).orElse(Instant.EPOCH);
+    }
+
+    @Override
+    public Page fetch(SeriesId series, TimeRange window) {
+        requireSupport(series);
+        Holding holding = archive.holding(series).orElseThrow();
+        Archive.requireKept(holding, series, window);
+        Instant now = clock.instant();
+        Optional<Page> page = archive.page(holding, series, window, now, true);
+        if (page.isPresent()) {
+            return page.get();
+        }
+        if (holding.mayComeYet(window.start(), now)) {
+            return Archive.notYet(series, window);
+        }
+        if (!archive.exists()) {
+            throw new SourceException("There is no archive of " + name() + ": " + archive
+                    + " has not even the file that always is there. Check its URL.");
+        }
+        return Archive.nothing(series, window, holding.shortest(window.start()).end());
+    }
+
+    @Override
+    public void close() {
+        archive.close();
+    }
+
+    /** For example {@code ArchiveSource[binance at https://data.binance.vision]}. */
+    @Override
+    public String toString() {
+        return archive.toString().replace("Archive[", "ArchiveSource[");
+    }
+}
