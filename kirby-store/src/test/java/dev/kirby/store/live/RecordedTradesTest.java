@@ -51,7 +51,8 @@ class RecordedTradesTest {
         int compared = 0;
         for (JsonNode candle : candles) {
             long time = candle.get(0).asLong() * 1000;
-            if (time < Interval.M1.next(first) || time >= Interval.M1.floor(last - TradeCandles.LATE_MILLIS)) {
+            if (time < Interval.M1.next(Interval.M1.floor(first))
+                    || time >= Interval.M1.floor(last - TradeCandles.LATE_MILLIS)) {
                 continue;
             }
             Rows own = byTime.remove(time);
