@@ -35,8 +35,10 @@ class ParseBenchmarks {
             exchange.serverTime();
             body = HttpClient.newHttpClient()
                     .send(
-                            HttpRequest.newBuilder(URI.create(venue.url()
-                                            + "/api/v3/klines?symbol=BTCUSDT&interval=1m&startTime=1704067200000&limit=1000"))
+                            HttpRequest.newBuilder(
+                                            URI.create(
+                                                    venue.url()
+                                                            + "/api/v3/klines?symbol=BTCUSDT&interval=1m&startTime=1704067200000&limit=1000"))
                                     .build(),
                             HttpResponse.BodyHandlers.ofByteArray())
                     .body();
