@@ -64,10 +64,16 @@ final class Downloads implements AutoCloseable {
     boolean exists() {
         Boolean known = present;
         if (known == null) {
-            known = text(archive.landmark()).isPresent();
+            known = text(archive.landmark(), archive.landmark())
+                    .filter(this::isLandmark)
+                    .isPresent();
             present = known;
         }
         return known;
+    }
+
+    private boolean isLandmark(String text) {
+        return archive.checksums().isEmpty() || CHECKSUM.matcher(text).matches();
     }
 
     /** Whether it is worth asking: it was not found to be absent, and it was not unreachable a moment ago. */
@@ -92,14 +98,14 @@ final class Downloads implements AutoCloseable {
         String mismatch = "";
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             // The checksum is asked for again too: both may just have been replaced.
-            Optional<String> checksum = checksum(path, name);
+            Optional<String> checksum = checksum(path, name, holding);
             if (checksum.isEmpty()) {
                 return missing();
             }
             Path file = temporary();
             boolean handedOver = false;
             try {
-                asked(() -> gateway.download(question(path), file, holding.mostBytes()));
+                asked(() -> gateway.download(question(path, holding.folder()), file, holding.mostBytes()));
                 String actual = checksum.get().isEmpty() ? "" : sha256(file);
                 if (actual.equalsIgnoreCase(checksum.get())) {
                     present = true;
@@ -128,11 +134,11 @@ final class Downloads implements AutoCloseable {
     }
 
     /** What a file's SHA-256 should be; empty text if the archive has no checksums, absent if it does not have the file. */
-    private Optional<String> checksum(String path, String name) {
+    private Optional<String> checksum(String path, String name, Holding holding) {
         if (archive.checksums().isEmpty()) {
             return Optional.of("");
         }
-        Optional<String> text = text(path + archive.checksums());
+        Optional<String> text = text(path + archive.checksums(), holding.folder());
         if (text.isEmpty()) {
             return Optional.empty();
         }
@@ -150,10 +156,10 @@ final class Downloads implements AutoCloseable {
                 + text.get().substring(0, Math.min(text.get().length(), 100)).strip() + "'.");
     }
 
-    private Optional<String> text(String path) {
+    private Optional<String> text(String path, String countedAs) {
         try {
             return Optional.of(asked(
-                    () -> gateway.ask(question(path), body -> new String(body, StandardCharsets.UTF_8))));
+                    () -> gateway.ask(question(path, countedAs), body -> new String(body, StandardCharsets.UTF_8))));
         } catch (NoDataException e) {
             return Optional.empty();
         }
@@ -167,14 +173,8 @@ final class Downloads implements AutoCloseable {
         }
     }
 
-    private Question question(String path) {
-        // Files are counted by the folder of their dataset, such as /data/spot/monthly/klines.
-        String[] folders = path.split("/");
-        StringBuilder name = new StringBuilder();
-        for (int i = 1; i < Math.min(folders.length - 1, path.contains("/futures/") ? 6 : 5); i++) {
-            name.append('/').append(folders[i]);
-        }
-        return new Question(url, path, "", null, name.toString(), 1, unlimited, BudgetHeaders.NONE);
+    private Question question(String path, String countedAs) {
+        return new Question(url, path, "", null, countedAs, 1, unlimited, BudgetHeaders.NONE);
     }
 
     private synchronized Path temporary() {

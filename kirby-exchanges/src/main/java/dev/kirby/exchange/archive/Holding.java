@@ -155,6 +155,11 @@ public record Holding(
         return interval == null ? step.toMillis() : interval.millis();
     }
 
+    /** The folder of all its files, such as {@code /data/spot/klines}; what requests for them are counted as. */
+    String folder() {
+        return path.substring(0, path.indexOf("/{symbol}")).replace("/{period}", "");
+    }
+
     /** Where a file is. */
     String path(SeriesId series, String symbol, Period period, TimeRange file) {
         return path.replace("{period}", period.folder())

@@ -105,7 +105,11 @@ final class BinanceArchive {
         return "/data/" + market + "/{period}/" + dataset + "/{symbol}/{symbol}-" + dataset + "-{date}.zip";
     }
 
-    /** Open interest and ratios each five minutes, told some seconds late. Those of midnight may stand at the end of the day. */
+    /**
+     * Open interest and ratios each five minutes, told some seconds late. Times are kept as told: until 2026-06-24 they mark
+     * the end of five minutes, so that the row of midnight stands in the file of the day before; from then on the beginning
+     * (binance-public-data, issue 491).
+     */
     private static Holding metrics(CsvLayout layout) {
         return Holding.of(
                         PERPS,

@@ -38,6 +38,7 @@ final class ArchiveServer implements AutoCloseable {
     }
 
     private final HttpServer server;
+    private volatile boolean chatting;
     private final Map<String, Function<Integer, byte[]>> files = new ConcurrentHashMap<>();
     private final Map<String, byte[]> made = new ConcurrentHashMap<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
@@ -50,7 +51,7 @@ final class ArchiveServer implements AutoCloseable {
         }
         server.createContext("/", this::answer);
         server.start();
-        files.put(LANDMARK, time -> new byte[0]);
+        checksum(LANDMARK.replace(".CHECKSUM", ""), "00".repeat(32));
     }
 
     /** A server that has nothing at all. */
@@ -64,16 +65,23 @@ final class ArchiveServer implements AutoCloseable {
             String path = exchange.getRequestURI().getPath();
             int time = (int) asked.stream().filter(path::equals).count();
             asked.add(path);
-            byte[] body = files.getOrDefault(path, t -> null).apply(time);
+            byte[] body = chatting
+                    ? "<html>Welcome</html>".getBytes(StandardCharsets.UTF_8)
+                    : files.getOrDefault(path, t -> null).apply(time);
             if (body == null) {
                 exchange.sendResponseHeaders(404, -1);
-            } else if (body.length == 0) {
-                exchange.sendResponseHeaders(200, -1);
             } else {
                 exchange.sendResponseHeaders(200, body.length);
                 exchange.getResponseBody().write(body);
             }
         }
+    }
+
+    /** A server that answers to every path, but is no archive. */
+    ArchiveServer chatting() {
+        files.clear();
+        chatting = true;
+        return this;
     }
 
     /** Serves a file and its checksum. */

@@ -295,6 +295,14 @@ class ArchivedExchangeTest {
     }
 
     @Test
+    void what_answers_to_every_path_is_no_archive() {
+        archive.chatting();
+        assertThat(exchange.earliest(SeriesId.of(Dataset.OPEN_INTEREST, BTC))).isAfter(NOW.minusSeconds(31 * 86_400));
+        assertSame(all(exchange, BTC_1M, IN_JANUARY), TRUTH.slice(IN_JANUARY));
+        assertThat(archive.asked()).hasSize(1);
+    }
+
+    @Test
     void a_simulated_exchange_has_no_archive_and_the_internet_is_left_alone() {
         try (Exchange plain = Exchanges.open("binance", venue.url())) {
             TimeRange range = TimeRange.of("2024-01-01", "2024-02-01");
