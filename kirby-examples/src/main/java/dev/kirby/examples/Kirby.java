@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
             StreamLive.class,
             ImportFiles.class,
             CheckQuality.class,
+            RepairGaps.class,
             CompareVenues.class,
             ResampleCandles.class,
             VerifyStore.class,

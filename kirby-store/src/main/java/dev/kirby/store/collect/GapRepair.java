@@ -1,0 +1,114 @@
+package dev.kirby.store.collect;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.kirby.InvalidRequestException;
+import dev.kirby.market.SeriesId;
+import dev.kirby.market.TimeRange;
+import dev.kirby.quality.QualityCheck;
+import dev.kirby.source.MarketDataSource;
+import dev.kirby.source.Page;
+import dev.kirby.store.DataVersion;
+import dev.kirby.store.MarketDataStore;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Asks a source again for exactly the candles that are missing between stored ones, whether they were asked for before or not,
+ * and says which stay missing: a venue publishes repaired days, and an outage of ours may have been taken for one of theirs.
+ * A backfill does not do this: what was answered with nothing is not asked for again.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class GapRepair {
+
+    private final MarketDataStore store;
+    private final MarketDataSource source;
+    private final TimeRange range;
+
+    private GapRepair(MarketDataStore store, MarketDataSource source, TimeRange range) {
+        this.store = store;
+        this.source = source;
+        this.range = range;
+    }
+
+    /**
+     * A repair over everything that is stored.
+     *
+     * @param store where candles are missing; stays open
+     * @param source whom to ask; stays open
+     * @return to be run for a series
+     */
+    public static GapRepair of(MarketDataStore store, MarketDataSource source) {
+        return new GapRepair(requireNonNull(store, "store"), requireNonNull(source, "source"), TimeRange.ALL);
+    }
+
+    /**
+     * Only within a range.
+     *
+     * @param newRange which times
+     * @return a new repair
+     */
+    public GapRepair range(TimeRange newRange) {
+        return new GapRepair(store, source, requireNonNull(newRange, "range"));
+    }
+
+    /**
+     * Asks for what is missing and stores what comes. What came before a failure is kept.
+     *
+     * @param series candles
+     * @return what was missing, what came, and what stays missing
+     * @throws InvalidRequestException if the series has no interval, so that nothing can be said to be missing
+     * @throws dev.kirby.UnsupportedDataException if the source does not have the series
+     * @throws dev.kirby.SourceException if the source fails
+     */
+    public GapRepairReport run(SeriesId series) {
+        if (!series.dataset().hasInterval()) {
+            throw new InvalidRequestException(
+                    "Gaps can be repaired in candles only: nothing tells when " + series + " should have a row.");
+        }
+        List<TimeRange> gaps = gaps(series);
+        long rows = 0;
+        long requests = 0;
+        if (!gaps.isEmpty()) {
+            source.requireSupport(series);
+        }
+        for (TimeRange gap : gaps) {
+            Instant from = gap.start();
+            while (from.isBefore(gap.end())) {
+                Page page = source.fetch(series, new TimeRange(from, gap.end()));
+                requests++;
+                if (page.answered().isEmpty()) {
+                    break;
+                }
+                store.upsert(series, page);
+                rows += page.rows().size();
+                from = page.answered().end();
+            }
+        }
+        if (requests > 0) {
+            store.record(new DataVersion(
+                    store.clock().instant(),
+                    series,
+                    source.name(),
+                    new TimeRange(gaps.get(0).start(), gaps.get(gaps.size() - 1).end()),
+                    rows,
+                    Map.of("kind", "gap repair", "requests", Long.toString(requests))));
+        }
+        return new GapRepairReport(series, gaps, rows, requests, gaps.isEmpty() ? List.of() : gaps(series));
+    }
+
+    private List<TimeRange> gaps(SeriesId series) {
+        QualityCheck check = QualityCheck.of(series);
+        store.stream(series, range, check::accept);
+        return new ArrayList<>(check.report().gaps());
+    }
+
+    /** For example {@code GapRepair[binance, 2024-01-01T00:00:00Z to ...]}. */
+    @Override
+    public String toString() {
+        return "GapRepair[" + source.name() + ", " + range.start() + " to " + range.end() + "]";
+    }
+}
