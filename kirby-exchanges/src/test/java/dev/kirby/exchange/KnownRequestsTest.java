@@ -50,6 +50,9 @@ class KnownRequestsTest {
             /v5/market/tickers category symbol
             /v5/market/recent-trade category symbol limit
             /v5/market/instruments-info category limit cursor status
+            /trading/*/*.csv.gz
+            /spot/*/*.csv.gz
+            /trading/
             /api/v5/market/candles instId bar after before limit
             /api/v5/market/history-candles instId bar after before limit
             /api/v5/market/mark-price-candles instId bar after before limit
@@ -99,7 +102,9 @@ class KnownRequestsTest {
     }
 
     private static String generalized(String path) {
-        return path.replaceAll("(?<=/api/charts/v1/\\w{4,5}/)\\w+/\\w+", "*/*").replaceAll("PF_\\w+", "*");
+        return path.replaceAll("(?<=/api/charts/v1/\\w{4,5}/)\\w+/\\w+", "*/*")
+                .replaceAll("PF_\\w+", "*")
+                .replaceAll("BTCUSDT/BTCUSDT_?[-0-9]{10}", "*/*");
     }
 
     private static Set<String> names(Asked asked) {

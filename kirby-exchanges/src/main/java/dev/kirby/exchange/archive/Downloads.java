@@ -72,8 +72,11 @@ final class Downloads implements AutoCloseable {
         return known;
     }
 
+    /** A checksum, or a page that lists files; servers that answer to every path say something else. */
     private boolean isLandmark(String text) {
-        return archive.checksums().isEmpty() || CHECKSUM.matcher(text).matches();
+        return archive.checksums().isEmpty()
+                ? text.stripLeading().startsWith("<")
+                : CHECKSUM.matcher(text).matches();
     }
 
     /** Whether it is worth asking: it was not found to be absent, and it was not unreachable a moment ago. */
@@ -107,6 +110,11 @@ final class Downloads implements AutoCloseable {
             try {
                 asked(() -> gateway.download(question(path, holding.folder()), file, holding.mostBytes()));
                 String actual = checksum.get().isEmpty() ? "" : sha256(file);
+                if (present == null && checksum.get().isEmpty() && !isPacked(file)) {
+                    // Something answers to every path: no archive.
+                    present = false;
+                    return Optional.empty();
+                }
                 if (actual.equalsIgnoreCase(checksum.get())) {
                     present = true;
                     handedOver = true;
@@ -200,6 +208,15 @@ final class Downloads implements AutoCloseable {
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java has SHA-256.", e);
+        }
+    }
+
+    /** Whether a file begins as zip and gzip files do. */
+    private static boolean isPacked(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] begin = in.readNBytes(2);
+            return begin.length == 2
+                    && ((begin[0] == 'P' && begin[1] == 'K') || (begin[0] == 0x1f && begin[1] == (byte) 0x8b));
         }
     }
 
