@@ -29,8 +29,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A running live collection: two threads of its own, one that writes and one that asks the venue's history, and those of the
- * stream. Closing it loses nothing that came. Thread-safe.
+ * A running live collection: threads of its own, one that writes, one that asks the venue's history and one that asks for what is
+ * not streamed, and those of the stream. Closing it loses nothing that came. Thread-safe.
  */
 public final class LiveRun implements AutoCloseable {
 
@@ -56,10 +56,13 @@ public final class LiveRun implements AutoCloseable {
     private final LongAdder failures = new LongAdder();
     private final LongAdder lost = new LongAdder();
     private final ScheduledExecutorService writer = executor("kirby-live-write");
-    private final ScheduledExecutorService asker = executor("kirby-live-ask");
+    private final ScheduledExecutorService filling = executor("kirby-live-fill");
+    private final ScheduledExecutorService asking = executor("kirby-live-ask");
     private final List<ScheduledFuture<?>> tasks = new ArrayList<>();
     private final Object order = new Object();
     private @Nullable StreamSubscription subscription;
+    // Of the asking thread alone.
+    private long askedMillis = Long.MIN_VALUE / 2;
     private boolean closed;
 
     private LiveRun(LiveCollector what) {
@@ -105,9 +108,9 @@ public final class LiveRun implements AutoCloseable {
             run.subscription = what.stream().subscribe(streamed, run.new Ears());
         }
         run.repeat(run.writer, run::write, WRITE_MILLIS);
-        run.repeat(run.asker, run::fill, FILL_MILLIS);
+        run.repeat(run.filling, run::fill, FILL_MILLIS);
         if (!run.asked.isEmpty()) {
-            run.repeat(run.asker, run::ask, ASK_MILLIS);
+            run.repeat(run.asking, run::ask, FILL_MILLIS);
         }
         return run;
     }
@@ -283,7 +286,12 @@ public final class LiveRun implements AutoCloseable {
         }
     }
 
+    /** By the store's clock, three times a minute. */
     private void ask() {
+        if (now() - askedMillis < ASK_MILLIS) {
+            return;
+        }
+        askedMillis = now();
         for (SeriesId id : asked) {
             try {
                 take(id, what.source().latest(id), true);
@@ -337,10 +345,13 @@ public final class LiveRun implements AutoCloseable {
             subscription.close();
         }
         tasks.forEach(task -> task.cancel(false));
-        asker.shutdownNow();
+        filling.shutdownNow();
+        asking.shutdownNow();
         writer.shutdown();
         try {
-            if (!asker.awaitTermination(1, TimeUnit.MINUTES) || !writer.awaitTermination(1, TimeUnit.MINUTES)) {
+            if (!filling.awaitTermination(1, TimeUnit.MINUTES)
+                    || !asking.awaitTermination(1, TimeUnit.MINUTES)
+                    || !writer.awaitTermination(1, TimeUnit.MINUTES)) {
                 what.problem("The collection of " + what.source().name() + " takes long to stop.");
             }
         } catch (InterruptedException e) {
