@@ -18,6 +18,7 @@ import dev.kirby.store.collect.Backfill;
 import dev.kirby.store.export.Export;
 import dev.kirby.store.files.FileImport;
 import dev.kirby.store.lake.Lake;
+import dev.kirby.store.ml.Features;
 import dev.kirby.store.stars.Stars;
 import dev.kirby.store.timescale.TimescaleStore;
 import java.nio.file.Path;
@@ -360,6 +361,17 @@ public interface MarketDataStore extends AutoCloseable {
      */
     default Export export(Instrument instrument) {
         return Export.of(this, instrument);
+    }
+
+    /**
+     * Starts reading numbers for models: candles, and the funding and open interest known at each one's close.
+     *
+     * @param instrument the trading pair
+     * @param interval such as {@code 5m}; built where it is not stored
+     * @return open, high, low, close and volume, to be refined and loaded
+     */
+    default Features features(Instrument instrument, String interval) {
+        return Features.of(this, instrument, interval);
     }
 
     /**

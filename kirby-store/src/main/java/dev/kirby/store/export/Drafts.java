@@ -53,7 +53,7 @@ final class Drafts implements AutoCloseable {
             removeAbandoned(target);
             for (Instant second = time; ; second = second.plusSeconds(1)) {
                 String name = stem + "_" + STAMP.format(second);
-                Path folder = target.resolve(PREFIX + name);
+                Path folder = hidden(target, name);
                 if (!isTaken(target, name) && create(folder)) {
                     // Whoever had the claim may have published and gone between the look and the claim.
                     if (!isTaken(target, name)) {
@@ -144,8 +144,20 @@ final class Drafts implements AutoCloseable {
     /** Removes what was not published, and gives up the claim. */
     @Override
     public void close() {
+        remove(folder);
+    }
+
+    /** A folder among the exports that goes with them: what a killed export leaves of it, a later one removes. */
+    static Path hidden(Path target, String name) {
+        return target.resolve(PREFIX + name);
+    }
+
+    /** Deletes a folder with all that is in it; one that is not there is no error. */
+    static void remove(Path folder) {
         try {
-            delete(folder);
+            if (Files.exists(folder)) {
+                delete(folder);
+            }
         } catch (IOException e) {
             throw new StoreException("Cannot delete " + folder + ": " + e + ". Delete it by hand.", e);
         }

@@ -177,7 +177,7 @@ public final class Export {
      * A copy that tells how far it is, for exports that take long.
      *
      * @param listener is called on the thread that exports, at each step and twice a second meanwhile; if it throws, the
-     *     export ends with what it throws and leaves no file
+     *     export stops at its next step with what was thrown; tables that were complete by then stay
      * @return the new export
      */
     public Export onProgress(Consumer<ExportProgress> listener) {

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ final class ExportRun implements AutoCloseable {
     private final Set<ExportFormat> formats;
     private final @Nullable TimeRange asked;
     private final ProgressFeed progress;
+    private final Path spill;
     private final DuckDb engine;
     private final List<Path> files = new ArrayList<>();
     private long rows;
@@ -43,7 +45,8 @@ final class ExportRun implements AutoCloseable {
         this.formats = formats;
         this.asked = asked;
         this.progress = progress;
-        this.engine = DuckDb.open(folder.resolve(".kirby-spill"));
+        this.spill = Drafts.hidden(folder, "spill-" + UUID.randomUUID());
+        this.engine = DuckDb.open(spill);
     }
 
     /** How many steps a table takes. */
@@ -119,5 +122,6 @@ final class ExportRun implements AutoCloseable {
     @Override
     public void close() {
         engine.close();
+        Drafts.remove(spill);
     }
 }

@@ -97,7 +97,7 @@ record ExportTable(String type, SeriesId base, List<SeriesId> joined, boolean as
         String where = " WHERE exchange = '" + instrument.exchange() + "' AND coin = '" + instrument.coin()
                 + "' AND quote = '" + instrument.quote() + "' AND market_type = '" + instrument.type() + "'"
                 + series.interval().map(i -> " AND \"interval\" = '" + i + "'").orElse("");
-        String time = range == null
+        String time = range == null || range.equals(TimeRange.ALL)
                 ? ""
                 : " AND time >= TIMESTAMPTZ '" + range.start() + "' AND time < TIMESTAMPTZ '" + range.end() + "'";
         return "SELECT * FROM " + table + where + time;

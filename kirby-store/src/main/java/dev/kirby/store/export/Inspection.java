@@ -105,7 +105,17 @@ record Inspection(List<ColumnFacts> columns, QualityReport quality) {
         for (int c = 0; c < vectors.length; c++) {
             vectors[c] = chunk.vector(c + 1);
         }
-        for (int i = 0; i < size; i++) {
+        for (int i = 0; dataset.hasInterval() && i < size; i++) {
+            rows.candle(
+                    time.getLong(i),
+                    vectors[0].getDouble(i, Double.NaN),
+                    vectors[1].getDouble(i, Double.NaN),
+                    vectors[2].getDouble(i, Double.NaN),
+                    vectors[3].getDouble(i, Double.NaN),
+                    vectors[4].getDouble(i, Double.NaN),
+                    vectors[5].getDouble(i, Double.NaN));
+        }
+        for (int i = 0; !dataset.hasInterval() && i < size; i++) {
             rows.row(time.getLong(i));
             for (int c = 0; c < vectors.length; c++) {
                 switch (columns.get(c).type()) {

@@ -1,7 +1,7 @@
 package dev.kirby.store.internal;
 
+import dev.kirby.StoreException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -39,7 +39,7 @@ public final class ArrowFiles {
             writer.end();
             return rows;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new StoreException("Cannot write " + file + ": " + e + ". Choose a folder that can be written.", e);
         }
     }
 }

@@ -20,7 +20,7 @@ import java.util.List;
  * refinement returns a new object; {@link #load} reads.
  *
  * <pre>{@code
- * FeatureMatrix matrix = Features.of(store, btc, "5m").funding().openInterest().days(365).load();
+ * FeatureMatrix matrix = store.features(btc, "5m").funding().openInterest().days(365).load();
  * var parts = matrix.split(0.70, 0.15, Duration.ofDays(1));
  * Windows windows = parts.train().windows(64).complete();
  * FloatBuffer x = windows.toFloats();

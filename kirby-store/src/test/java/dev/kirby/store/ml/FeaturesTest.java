@@ -250,7 +250,7 @@ class FeaturesTest {
     @Test
     void what_is_not_there_is_said() {
         store.upsert(TestRows.BTC_1M, TestRows.minutes(5));
-        Features features = Features.of(store, TestRows.BTC, "1m");
+        Features features = store.features(TestRows.BTC, "1m");
         assertThatThrownBy(() -> features.funding().load()).isInstanceOf(NoDataException.class);
         assertThatThrownBy(() -> features.candles("price"))
                 .isInstanceOf(InvalidRequestException.class)
