@@ -17,8 +17,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "repair-gaps",
         mixinStandardHelpOptions = true,
-        description = "Asks the exchange again for exactly the candles that are missing between stored ones, and tells which"
-                + " stay missing: the exchange does not have them.")
+        description =
+                "Asks the exchange again for exactly the candles that are missing between stored ones, and tells which"
+                        + " stay missing: the exchange does not have them.")
 public final class RepairGaps implements Callable<Integer> {
 
     @Mixin
