@@ -83,7 +83,8 @@ class ExportCommandsTest {
         assertThat(funding.err()).isEmpty();
         assertThat(funding.exit()).isZero();
         assertThat(run("export-ratios --format csv").exit()).isZero();
-        assertThat(run("export-all --format csv.gz --intervals 1m").exit()).isZero();
+        assertThat(run("export-all --format csv.gz,arrow --intervals 1m").exit())
+                .isZero();
         assertThat(names())
                 .containsExactly(
                         "funding_hyperliquid_BTC_USD_perps.csv",
@@ -91,6 +92,7 @@ class ExportCommandsTest {
                         "funding_hyperliquid_BTC_USD_perps.parquet",
                         "long_short_ratio_hyperliquid_BTC_USD_perps.csv",
                         "long_short_ratio_hyperliquid_BTC_USD_perps.json",
+                        "merged_hyperliquid_BTC_USD_perps_1m.arrow",
                         "merged_hyperliquid_BTC_USD_perps_1m.csv.gz",
                         "merged_hyperliquid_BTC_USD_perps_1m.json");
         assertThat(funding.out()).startsWith("Exported 1 rows:\n").contains(".parquet\n");

@@ -77,7 +77,7 @@ public interface SqlResult {
     long toCsv(Path file);
 
     /**
-     * Writes the whole answer as Parquet, compressed with zstd. The file appears under its name when it is complete.
+     * Writes the whole answer as Parquet of the first version, compressed with zstd, which every reader knows. The file appears under its name when it is complete.
      *
      * @param file replaced if it is there
      * @return the number of rows

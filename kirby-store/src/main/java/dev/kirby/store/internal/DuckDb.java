@@ -19,6 +19,12 @@ public final class DuckDb implements AutoCloseable {
     /** Beyond it sorts and joins go to the disk: an answer of any size needs no more. */
     private static final String MEMORY = "1GiB";
 
+    /**
+     * How Kirby writes Parquet files for others. Of the first version: Spark's vectorised reader refuses encodings of the
+     * second.
+     */
+    public static final String PORTABLE_PARQUET = "(FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)";
+
     /** How Kirby writes Parquet files. */
     public static final String PARQUET = "(FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, USE_TMP_FILE false)";
 

@@ -142,8 +142,8 @@ final class LakeSqlResult implements SqlResult {
     public long toParquet(Path file) {
         return written(file, (connection, draft) -> {
             try (Statement statement = connection.createStatement()) {
-                return statement.executeUpdate(
-                        "COPY (\n" + query + "\n) TO " + DuckDb.quote(draft.toString()) + " " + PeriodWriter.FORMAT);
+                return statement.executeUpdate("COPY (\n" + query + "\n) TO " + DuckDb.quote(draft.toString()) + " "
+                        + DuckDb.PORTABLE_PARQUET);
             }
         });
     }

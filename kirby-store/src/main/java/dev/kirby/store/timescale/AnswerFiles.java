@@ -95,7 +95,7 @@ final class AnswerFiles {
             long count = statement.executeUpdate("COPY (SELECT * FROM read_csv(" + DuckDb.quote(rows.toString())
                     + ", header = true, delim = ',', quote = '\"', escape = '\"', nullstr = '', allow_quoted_nulls = false,"
                     + " auto_detect = false, columns = " + types + ")) TO " + DuckDb.quote(draft.toString()) + " "
-                    + DuckDb.PARQUET);
+                    + DuckDb.PORTABLE_PARQUET);
             publish(draft, file);
             return count;
         } finally {

@@ -17,10 +17,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.TimeUnit;
 import org.apache.parquet.schema.PrimitiveType;
@@ -169,6 +172,17 @@ class IndependentReaderTest {
             }
             checkTypes(file.getValue(), file.getKey().columns());
         }
+    }
+
+    @Test
+    void every_reader_knows_the_encodings() throws IOException {
+        Path file = export(store.export(TestRows.BTC).merged("1m"));
+        Set<String> encodings = new HashSet<>();
+        for (BlockMetaData block : ParquetReader.readMetadata(file.toFile()).getBlocks()) {
+            block.getColumns().forEach(c -> c.getEncodings().forEach(e -> encodings.add(e.name())));
+        }
+        // Spark's vectorised reader refuses BYTE_STREAM_SPLIT.
+        assertThat(encodings).isSubsetOf("PLAIN", "RLE", "RLE_DICTIONARY", "PLAIN_DICTIONARY");
     }
 
     @Test
