@@ -9,7 +9,6 @@ import dev.kirby.store.internal.Durable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,27 +22,28 @@ import org.jspecify.annotations.Nullable;
  * Writes the files of one series. Rows are merged with those of their period into a draft, which replaces the period's file
  * when it is on the disk. The caller holds the series' lock.
  *
- * <p>Files are Parquet with zstd. Version 2 stores equally spaced times as differences, which takes next to nothing, and
- * repeated prices as a dictionary; prices that hardly repeat it splits into byte streams, which zstd packs worse than the
- * plain numbers of version 1. So what comes out large is written in version 1 too, at a level of zstd that costs little time
- * there, and of each column the smaller form is kept. {@code docs/lake-format.md} has the measurements.
+ * <p>Files are Parquet with zstd, in encodings that every reader knows. {@code docs/lake-format.md} has the measurements.
  */
 final class PeriodWriter {
 
-    /** How files are written: small ones by far, where prices repeat. */
-    static final String FORMAT = DuckDb.PARQUET;
+    /**
+     * Version 2 of Parquet, which takes much less where prices repeat: times become differences, doubles a dictionary. Doubles
+     * that hardly repeat it splits into streams of bytes, which Spark's vectorised reader refuses.
+     */
+    private static final String COMPACT = DuckDb.PARQUET;
 
-    private static final String PLAIN_FORMAT =
+    /** Version 1, whose doubles are plain; a level of zstd that takes a tenth off them and costs little time. */
+    private static final String PORTABLE =
             "(FORMAT parquet, PARQUET_VERSION v1, COMPRESSION zstd, COMPRESSION_LEVEL 6, USE_TMP_FILE false)";
-
-    /** Bytes a row above which version 1 may have smaller columns. */
-    private static final int LARGE = 12;
 
     private final Connection connection;
     private final RowsFunction function;
     private final SeriesFolder folder;
     private final Seals seals;
     private final SeriesState state;
+    // Whether a file of this series would come out with streams of bytes: then the others would too.
+    private boolean hardlyRepeats;
+    private boolean knowsNeighbours;
 
     PeriodWriter(Connection connection, RowsFunction function, SeriesFolder folder, Seals seals, SeriesState state) {
         this.connection = connection;
@@ -88,9 +88,16 @@ final class PeriodWriter {
         }
         try (RowsFunction.Loan loan = function.lend(rows)) {
             String select = exists ? merge(loan.select(), file, rows.dataset()) : loan.select();
-            long count = copy(select, draft, FORMAT);
-            if (Files.size(draft) > count * LARGE) {
-                tryPlain(select, draft);
+            if (!knowsNeighbours) {
+                knowsNeighbours = true;
+                Period before = Period.of(folder.series(), period.range().startMillis() - 1);
+                Path neighbour = exists ? file : folder.file(before);
+                hardlyRepeats = Files.exists(neighbour) && !has(neighbour, "DELTA_BINARY_PACKED");
+            }
+            long count = copy(select, draft, hardlyRepeats ? PORTABLE : COMPACT);
+            if (!hardlyRepeats && has(draft, "BYTE_STREAM_SPLIT")) {
+                hardlyRepeats = true;
+                count = copy(select, draft, PORTABLE);
             }
             requireWhole(draft, count, exists ? file : null);
         }
@@ -112,8 +119,6 @@ final class PeriodWriter {
             Path draft = Durable.draft(file);
             try {
                 Files.deleteIfExists(draft);
-                Files.deleteIfExists(Durable.draft(draft));
-                Files.deleteIfExists(Durable.draft(Durable.draft(draft)));
             } catch (IOException e) {
                 cause.addSuppressed(e);
             }
@@ -127,28 +132,13 @@ final class PeriodWriter {
         }
     }
 
-    /** Writes the rows in the plain way too, and keeps of each column the smaller form. */
-    private void tryPlain(String select, Path draft) throws SQLException, IOException {
-        Path plain = Durable.draft(draft);
-        Path mixed = Durable.draft(plain);
-        copy(select, plain, PLAIN_FORMAT);
-        Files.deleteIfExists(mixed);
-        if (ColumnChoice.write(draft, plain, mixed) && digest(mixed).equals(digest(draft))) {
-            Files.move(mixed, draft, StandardCopyOption.REPLACE_EXISTING);
-        }
-        Files.delete(plain);
-        Files.deleteIfExists(mixed);
-    }
-
-    /** A number that all values of a file go into. */
-    private String digest(Path file) throws SQLException {
-        String columns =
-                folder.series().dataset().columns().stream().map(Column::name).collect(Collectors.joining(", "));
+    /** Whether a column of a file has an encoding. */
+    private boolean has(Path file, String encoding) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery("SELECT bit_xor(hash(time, " + columns + "))::VARCHAR FROM "
-                        + ParquetFiles.scan(List.of(file)))) {
+                ResultSet result = statement.executeQuery("SELECT count(*) FROM parquet_metadata("
+                        + DuckDb.quote(file.toString()) + ") WHERE encodings LIKE '%" + encoding + "%'")) {
             result.next();
-            return String.valueOf(result.getString(1));
+            return result.getLong(1) > 0;
         }
     }
 

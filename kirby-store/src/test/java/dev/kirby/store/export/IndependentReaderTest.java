@@ -185,6 +185,34 @@ class IndependentReaderTest {
         assertThat(encodings).isSubsetOf("PLAIN", "RLE", "RLE_DICTIONARY", "PLAIN_DICTIONARY");
     }
 
+    /** Prices that hardly repeat are what version 2 would split into streams of bytes. */
+    @Test
+    void every_reader_knows_the_encodings_of_the_lake() throws IOException {
+        Random random = new Random(7);
+        Rows.Builder rows = Rows.builder(Dataset.CANDLES, 70_000);
+        long start = TimeRange.of("2024-01-01", "2024-02-01").startMillis();
+        for (int minute = 0; minute < 70_000; minute++) {
+            double price = 40_000 + random.nextDouble();
+            rows.candle(start + minute * 60_000L, price, price + 1, price - 1, price, random.nextDouble(), minute);
+        }
+        Path lake = folder.resolve("noise");
+        try (MarketDataStore noise = MarketDataStore.open(lake, TestRows.CLOCK)) {
+            noise.upsert(series(Dataset.CANDLES), rows.build());
+            noise.upsert(series(Dataset.CANDLES), rows.build().slice(0, 10));
+        }
+        try (Stream<Path> files = Files.walk(lake.resolve("candles"))) {
+            for (Path file :
+                    files.filter(f -> f.toString().endsWith(".parquet")).toList()) {
+                for (BlockMetaData block :
+                        ParquetReader.readMetadata(file.toFile()).getBlocks()) {
+                    assertThat(block.getColumns())
+                            .allSatisfy(
+                                    c -> assertThat(c.getEncodings().toString()).doesNotContain("BYTE_STREAM_SPLIT"));
+                }
+            }
+        }
+    }
+
     @Test
     void a_merge_has_the_values_of_all_three() throws IOException {
         Path file = export(store.export(TestRows.BTC).merged("1m"));
