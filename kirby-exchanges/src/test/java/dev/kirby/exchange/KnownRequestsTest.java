@@ -40,6 +40,24 @@ class KnownRequestsTest {
 
     /** Documented paths, symbols and intervals in them left out, and their parameters; of bodies the names in them. */
     private static final String DOCUMENTED = """
+            /api/v3/time
+            /api/v3/exchangeInfo
+            /api/v3/klines symbol interval startTime endTime limit
+            /api/v3/aggTrades symbol fromId startTime endTime limit
+            /fapi/v1/exchangeInfo
+            /fapi/v1/klines symbol interval startTime endTime limit
+            /fapi/v1/markPriceKlines symbol interval startTime endTime limit
+            /fapi/v1/indexPriceKlines pair interval startTime endTime limit
+            /fapi/v1/premiumIndexKlines symbol interval startTime endTime limit
+            /fapi/v1/fundingRate symbol startTime endTime limit
+            /fapi/v1/premiumIndex symbol
+            /fapi/v1/openInterest symbol
+            /fapi/v1/aggTrades symbol fromId startTime endTime limit
+            /futures/data/openInterestHist symbol period startTime endTime limit
+            /futures/data/globalLongShortAccountRatio symbol period startTime endTime limit
+            /futures/data/topLongShortAccountRatio symbol period startTime endTime limit
+            /futures/data/topLongShortPositionRatio symbol period startTime endTime limit
+            /futures/data/takerlongshortRatio symbol period startTime endTime limit
             /v5/market/kline category symbol interval start end limit
             /v5/market/mark-price-kline category symbol interval start end limit
             /v5/market/index-price-kline category symbol interval start end limit
@@ -118,7 +136,7 @@ class KnownRequestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bybit", "okx", "hyperliquid", "kraken"})
+    @ValueSource(strings = {"binance", "bybit", "okx", "hyperliquid", "kraken"})
     void every_path_and_parameter_is_documented_or_recorded(String venue) throws IOException {
         List<Asked> asked;
         try (LocalVenue local = LocalVenue.start(
