@@ -216,12 +216,19 @@ public final class Sweep {
         daily.forEach(
                 metric -> more.put(metric == Metric.LIFETIME_SHARPE ? Metric.SHARPE : metric, new double[grid.size()]));
         KeptReturns returns = new KeptReturns(
-                grid.size(), DayIndex.of(backtest.bars(), backtest.firstBar()).size(), budget.returns());
+                grid.size(),
+                DayIndex.of(backtest.bars(), backtest.firstBar()).size(),
+                Math.min(budget.returns(), roomForReturns(backtest.bars().size())));
         Columns columns = new Columns(grid.size(), backtest.capital(), more, returns);
         SweepResult result = new SweepResult(this, backtest, columns);
         Progress progress = new Progress(result, columns, start);
         PhaseTimes times = walk(backtest, progress::sink);
         return result.finished(Duration.ofNanos(System.nanoTime() - start), times.toString());
+    }
+
+    /** Half the heap, less what long series take themselves: columns, indicators, conditions, signals. */
+    private static long roomForReturns(int bars) {
+        return Math.max(0, Runtime.getRuntime().maxMemory() / 2 - 200L * bars);
     }
 
     /** Every combination once, in no particular order, on several threads. */
