@@ -13,6 +13,9 @@ import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.collect.Backfill;
 import dev.kirby.store.collect.BackfillReport;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -26,16 +29,24 @@ class BackfillBenchmarks {
 
     private static final TimeRange YEAR = TimeRange.of("2024-01-01", "2025-01-01");
 
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2025-01-02T00:00:00Z"), ZoneOffset.UTC);
+
     @TempDir
     Path folder;
 
     @Test
     void aYearOfTenPairs() {
-        try (SimulatedExchange venue =
-                        SimulatedExchange.binance().budget(Long.MAX_VALUE).start();
+        try (SimulatedExchange venue = SimulatedExchange.binance()
+                        .clock(CLOCK)
+                        .budget(Long.MAX_VALUE)
+                        .start();
                 Exchange exchange = Exchanges.open(
                         "binance",
-                        ExchangeSettings.DEFAULT.at(venue.url()).unlimited().withoutArchive())) {
+                        ExchangeSettings.DEFAULT
+                                .at(venue.url())
+                                .unlimited()
+                                .withoutArchive()
+                                .timed(CLOCK, wait -> {}))) {
             // The market is made up before the clock starts.
             for (String coin : List.of("BTC", "ETH", "SOL", "BNB", "ARB")) {
                 for (InstrumentType type : InstrumentType.values()) {
@@ -43,7 +54,7 @@ class BackfillBenchmarks {
                 }
             }
             for (int round = 0; round < 3; round++) {
-                try (MarketDataStore store = MarketDataStore.open(folder.resolve("round" + round))) {
+                try (MarketDataStore store = MarketDataStore.open(folder.resolve("round" + round), CLOCK)) {
                     Backfill backfill = store.backfill(exchange).range(YEAR);
                     for (String coin : List.of("BTC", "ETH", "SOL", "BNB", "ARB")) {
                         for (InstrumentType type : InstrumentType.values()) {
