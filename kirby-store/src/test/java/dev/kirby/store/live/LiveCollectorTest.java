@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -113,7 +114,7 @@ class LiveCollectorTest {
             venue.say().rows(CANDLES, candle(NOON, 1.2), true);
             venue.say().rows(CANDLES, candle(NOON + MINUTE, 1.3), false);
             now.addAndGet(MINUTE);
-            await().until(() -> live.statistics().stored() == 1);
+            await().atMost(Duration.ofSeconds(40)).until(() -> live.statistics().stored() == 1);
             assertThat(closes()).containsExactly(1.2);
             assertThat(live.latest(BTC).orElseThrow().price()).isEqualTo(1.3);
             assertThat(live.statistics().candles()).isEqualTo(1);
@@ -130,19 +131,19 @@ class LiveCollectorTest {
         }
         try (LiveRun live = collector().candles(BTC, "1m").start()) {
             venue.connect();
-            await().until(() -> store.count(CANDLES) == 100);
+            await().atMost(Duration.ofSeconds(40)).until(() -> store.count(CANDLES) == 100);
             venue.drop();
             venue.has(CANDLES, candle(NOON, 7));
             venue.has(CANDLES, candle(NOON + MINUTE, 8));
             now.set(NOON + 2 * MINUTE + 30_000);
             // While it is down, history is asked too.
-            await().until(() -> store.count(CANDLES) == 102);
+            await().atMost(Duration.ofSeconds(40)).until(() -> store.count(CANDLES) == 102);
             venue.has(CANDLES, candle(NOON + 2 * MINUTE, 9));
             now.set(NOON + 3 * MINUTE + 5_000);
             venue.connect();
             venue.say().rows(CANDLES, candle(NOON + 3 * MINUTE, 10), true);
             now.set(NOON + 4 * MINUTE + 5_000);
-            await().until(() -> store.count(CANDLES) == 104);
+            await().atMost(Duration.ofSeconds(40)).until(() -> store.count(CANDLES) == 104);
             assertThat(live.statistics().filled()).isEqualTo(103);
         }
         assertThat(closes()).endsWith(7.0, 8.0, 9.0, 10.0).hasSize(104);
@@ -155,10 +156,10 @@ class LiveCollectorTest {
         venue.fails = true;
         try (LiveRun live = collector().candles(BTC, "1m").start()) {
             venue.connect();
-            await().until(() -> live.statistics().failures() > 0);
+            await().atMost(Duration.ofSeconds(40)).until(() -> live.statistics().failures() > 0);
             venue.fails = false;
             now.addAndGet(20_000);
-            await().until(() -> store.count(CANDLES) == 1);
+            await().atMost(Duration.ofSeconds(40)).until(() -> store.count(CANDLES) == 1);
         }
         assertThat(problems).anyMatch(problem -> problem.contains("binance is down"));
     }
@@ -171,7 +172,7 @@ class LiveCollectorTest {
             venue.say().rows(TRADES, trade(NOON + 31_000, "1", 50, 1), true);
             venue.has(CANDLES, candle(NOON, 1.5));
             now.set(NOON + MINUTE + 4_000);
-            await().until(() -> store.count(CANDLES) == 1);
+            await().atMost(Duration.ofSeconds(40)).until(() -> store.count(CANDLES) == 1);
             // Out of order, and one of them twice.
             long minute = NOON + MINUTE;
             venue.say().rows(TRADES, trade(minute + 20_000, "4", 12, 0.25), true);
@@ -179,7 +180,7 @@ class LiveCollectorTest {
             venue.say().rows(TRADES, trade(minute + 10_000, "3", 9, 0.5), true);
             venue.say().rows(TRADES, trade(minute + 50_000, "5", 11, 1), true);
             now.set(minute + MINUTE + TradeCandles.LATE_MILLIS);
-            await().until(() -> store.count(CANDLES) == 2);
+            await().atMost(Duration.ofSeconds(40)).until(() -> store.count(CANDLES) == 2);
             Rows built = store.read(CANDLES, TimeRange.ofMillis(minute, minute + MINUTE));
             assertThat(built.number(0, 0)).isEqualTo(9);
             assertThat(built.number(1, 0)).isEqualTo(12);
@@ -190,7 +191,7 @@ class LiveCollectorTest {
             // A trade of a candle that was given out: history is asked.
             venue.has(CANDLES, candle(minute, 77));
             venue.say().rows(TRADES, trade(minute + 59_999, "6", 77, 1), true);
-            await().until(() -> closes().equals(List.of(1.5, 77.0)));
+            await().atMost(Duration.ofSeconds(40)).until(() -> closes().equals(List.of(1.5, 77.0)));
             assertThat(store.count(TRADES)).isZero();
             assertThat(live.statistics().candles()).isEqualTo(1);
         }
@@ -209,7 +210,7 @@ class LiveCollectorTest {
                 venue.say().rows(FUNDING, row.build(), true);
             }
             now.set(NOON + 100_000);
-            await().until(() -> store.count(FUNDING) == 1);
+            await().atMost(Duration.ofSeconds(40)).until(() -> store.count(FUNDING) == 1);
             assertThat(live.latest(BTC).orElseThrow().fundingRate()).isEqualTo(87 / 1e6);
         }
         Rows rows = store.read(FUNDING, TimeRange.ALL);
@@ -222,10 +223,12 @@ class LiveCollectorTest {
     @Test
     void open_interest_that_is_not_streamed_is_asked_for() {
         try (LiveRun live = collector().openInterest(BTC).start()) {
-            await().until(() ->
-                    live.statistics().waiting() == 0 && live.statistics().failures() == 0);
+            await().atMost(Duration.ofSeconds(40))
+                    .until(() -> live.statistics().waiting() == 0
+                            && live.statistics().failures() == 0);
             now.addAndGet(MINUTE);
-            await().until(() -> store.count(SeriesId.of(Dataset.OPEN_INTEREST, BTC)) == 1);
+            await().atMost(Duration.ofSeconds(40))
+                    .until(() -> store.count(SeriesId.of(Dataset.OPEN_INTEREST, BTC)) == 1);
         }
         assertThat(store.read(SeriesId.of(Dataset.OPEN_INTEREST, BTC), TimeRange.ALL)
                         .number(0, 0))
@@ -249,9 +252,9 @@ class LiveCollectorTest {
         try (LiveRun live = collector().candles(BTC, "1m").start()) {
             venue.connect();
             venue.say().rows(CANDLES, candle(NOON + 365 * 86_400_000L, 1), true);
-            await().until(() -> live.statistics().lost() == 1);
+            await().atMost(Duration.ofSeconds(40)).until(() -> live.statistics().lost() == 1);
             venue.say().rows(CANDLES, candle(NOON - MINUTE, 2), true);
-            await().until(() -> store.count(CANDLES) == 1);
+            await().atMost(Duration.ofSeconds(40)).until(() -> store.count(CANDLES) == 1);
         }
         assertThat(problems).anyMatch(problem -> problem.contains("are not kept"));
     }

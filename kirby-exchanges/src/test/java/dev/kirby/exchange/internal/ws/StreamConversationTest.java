@@ -103,9 +103,11 @@ class StreamConversationTest {
             assertThat(series).hasSizeGreaterThan(4);
             Heard heard = new Heard();
             try (StreamSubscription live = exchange.subscribe(series, heard)) {
-                await().until(() ->
-                        live.statistics().connected() == live.statistics().connections());
-                await().until(() -> venue.connections() == live.statistics().connections());
+                await().atMost(Duration.ofSeconds(40))
+                        .until(() -> live.statistics().connected()
+                                == live.statistics().connections());
+                await().atMost(Duration.ofSeconds(40))
+                        .until(() -> venue.connections() == live.statistics().connections());
                 // Subscriptions are sent one after the other.
                 Thread.sleep(1_000);
                 pass(Duration.ofMinutes(7));
@@ -116,7 +118,7 @@ class StreamConversationTest {
                 }
                 assertThat(heard.failed).isEmpty();
             }
-            await().until(() -> venue.connections() == 0);
+            await().atMost(Duration.ofSeconds(40)).until(() -> venue.connections() == 0);
         }
     }
 
@@ -192,7 +194,8 @@ class StreamConversationTest {
                 Exchange exchange = Exchanges.open("binance", settings(venue))) {
             Heard heard = new Heard();
             try (StreamSubscription live = exchange.subscribe(List.of(id), heard)) {
-                await().until(() -> live.statistics().connected() == 1);
+                await().atMost(Duration.ofSeconds(40))
+                        .until(() -> live.statistics().connected() == 1);
                 pass(Duration.ofMinutes(3));
                 await().atMost(Duration.ofSeconds(60))
                         .pollInterval(Duration.ofMillis(50))
@@ -224,7 +227,8 @@ class StreamConversationTest {
                 await().atMost(Duration.ofSeconds(30))
                         .until(() -> live.statistics().silences() > 0);
                 assertThat(StreamServer.next(heard.disconnected)).contains("funding fell silent");
-                await().until(() -> live.statistics().reconnects() > 0);
+                await().atMost(Duration.ofSeconds(40))
+                        .until(() -> live.statistics().reconnects() > 0);
             }
         }
     }
