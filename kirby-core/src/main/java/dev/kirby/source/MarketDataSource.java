@@ -10,22 +10,13 @@ import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
  * Something that answers for market data over time: an exchange, an archive, a file.
  *
- * <p>A caller that wants a long range walks it by the clock:
- *
- * <pre>{@code
- * Instant from = range.start();
- * while (from.isBefore(range.end())) {
- *     Page page = source.fetch(series, new TimeRange(from, range.end()));
- *     // keep page.rows(), remember page.answered() as asked
- *     if (page.answered().isEmpty()) break;   // not final yet
- *     from = page.answered().end();
- * }
- * }</pre>
+ * <p>A caller that wants a long range {@linkplain #walk walks} it page by page, by the clock.
  *
  * <p>Implementations are thread-safe, honour the venue's limits by waiting, and retry transient faults themselves.
  */
@@ -86,6 +77,32 @@ public interface MarketDataSource extends AutoCloseable {
      * @throws SourceException if the venue fails or answers with garbage; names venue, endpoint and field
      */
     Page fetch(SeriesId series, TimeRange window);
+
+    /**
+     * Fetches a range page by page, each from where the one before it ended.
+     *
+     * @param series the series wanted
+     * @param range what is wanted of it
+     * @param pages takes one page after the other, as it comes; the last one is empty where the rest is not final yet
+     * @return the end of what was answered: that of the range, or an earlier one where the rest is not final yet
+     * @throws SourceException if a page answers for something else than was asked, or as {@link #fetch} does
+     */
+    default Instant walk(SeriesId series, TimeRange range, Consumer<Page> pages) {
+        Instant from = range.start();
+        while (from.isBefore(range.end())) {
+            Page page = fetch(series, new TimeRange(from, range.end()));
+            if (!page.answered().isEmpty() && !page.answered().start().equals(from)) {
+                throw new SourceException(name() + " was asked for " + series + " from " + from + ", but answered for "
+                        + page.answered() + ".");
+            }
+            pages.accept(page);
+            if (page.answered().isEmpty()) {
+                return from;
+            }
+            from = page.answered().end();
+        }
+        return from;
+    }
 
     /**
      * The present value of a dataset: open interest now, or the mark price and the running estimate of the next funding

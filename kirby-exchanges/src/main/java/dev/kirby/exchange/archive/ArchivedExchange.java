@@ -4,21 +4,16 @@ import dev.kirby.NoDataException;
 import dev.kirby.exchange.Exchange;
 import dev.kirby.exchange.RequestStatistics;
 import dev.kirby.exchange.archive.Downloads.UnreachableException;
+import dev.kirby.exchange.internal.venue.ForwardingExchange;
 import dev.kirby.exchange.internal.venue.Repetitions;
 import dev.kirby.exchange.spi.ExchangeSettings;
 import dev.kirby.market.Interval;
-import dev.kirby.market.Listing;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
 import dev.kirby.source.Page;
-import dev.kirby.source.StreamListener;
-import dev.kirby.source.StreamSubscription;
-import dev.kirby.source.Support;
-import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,7 +25,7 @@ import java.util.Optional;
  * <p>An archive that cannot be reached is left alone for some minutes, and one that does not exist is not asked again. A file
  * that is not what its checksum says, twice in a row, is an error. Thread-safe.
  */
-public final class ArchivedExchange implements Exchange {
+public final class ArchivedExchange extends ForwardingExchange {
 
     private static final int REST_PAGE_ROWS = 1000;
     private static final int FEW_HOLES = 10;
@@ -39,6 +34,7 @@ public final class ArchivedExchange implements Exchange {
     private final Archive archive;
 
     private ArchivedExchange(Exchange rest, Archive archive) {
+        super(rest);
         this.rest = rest;
         this.archive = archive;
     }
@@ -137,14 +133,9 @@ public final class ArchivedExchange implements Exchange {
         List<Rows> parts = new ArrayList<>();
         parts.add(page.rows());
         for (TimeRange hole : holes) {
-            Instant from = hole.start();
-            while (from.isBefore(hole.end())) {
-                Page filling = rest.fetch(series, new TimeRange(from, hole.end()));
-                if (filling.answered().isEmpty()) {
-                    return upTo(from, series, page, parts);
-                }
-                parts.add(filling.rows());
-                from = filling.answered().end();
+            Instant end = rest.walk(series, hole, filling -> parts.add(filling.rows()));
+            if (end.isBefore(hole.end())) {
+                return upTo(end, series, page, parts);
             }
         }
         return upTo(page.answered().end(), series, page, parts);
@@ -195,58 +186,8 @@ public final class ArchivedExchange implements Exchange {
     }
 
     @Override
-    public String name() {
-        return rest.name();
-    }
-
-    @Override
-    public List<URI> urls() {
-        return rest.urls();
-    }
-
-    @Override
-    public List<Support> supports() {
-        return rest.supports();
-    }
-
-    @Override
-    public void requireSupport(SeriesId series) {
-        rest.requireSupport(series);
-    }
-
-    @Override
-    public List<Listing> instruments() {
-        return rest.instruments();
-    }
-
-    @Override
-    public Instant serverTime() {
-        return rest.serverTime();
-    }
-
-    @Override
-    public Rows latest(SeriesId series) {
-        return rest.latest(series);
-    }
-
-    @Override
-    public List<Support> streams() {
-        return rest.streams();
-    }
-
-    @Override
-    public StreamSubscription subscribe(Collection<SeriesId> series, StreamListener listener) {
-        return rest.subscribe(series, listener);
-    }
-
-    @Override
     public void close() {
-        rest.close();
+        super.close();
         archive.close();
-    }
-
-    @Override
-    public String toString() {
-        return rest.toString();
     }
 }

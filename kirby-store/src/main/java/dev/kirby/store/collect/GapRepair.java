@@ -7,13 +7,11 @@ import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.quality.QualityCheck;
 import dev.kirby.source.MarketDataSource;
-import dev.kirby.source.Page;
 import dev.kirby.store.DataVersion;
 import dev.kirby.store.MarketDataStore;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Asks a source again for exactly the candles that are missing between stored ones, whether they were asked for before or not,
@@ -70,40 +68,37 @@ public final class GapRepair {
                     "Gaps can be repaired in candles only: nothing tells when " + series + " should have a row.");
         }
         List<TimeRange> gaps = gaps(series);
-        long rows = 0;
-        long requests = 0;
+        LongAdder rows = new LongAdder();
+        LongAdder requests = new LongAdder();
         if (!gaps.isEmpty()) {
             source.requireSupport(series);
         }
         for (TimeRange gap : gaps) {
-            Instant from = gap.start();
-            while (from.isBefore(gap.end())) {
-                Page page = source.fetch(series, new TimeRange(from, gap.end()));
-                requests++;
-                if (page.answered().isEmpty()) {
-                    break;
+            source.walk(series, gap, page -> {
+                requests.increment();
+                rows.add(page.rows().size());
+                if (!page.answered().isEmpty()) {
+                    store.upsert(series, page);
                 }
-                store.upsert(series, page);
-                rows += page.rows().size();
-                from = page.answered().end();
-            }
+            });
         }
-        if (requests > 0) {
+        if (requests.sum() > 0) {
             store.record(new DataVersion(
                     store.clock().instant(),
                     series,
                     source.name(),
                     new TimeRange(gaps.get(0).start(), gaps.get(gaps.size() - 1).end()),
-                    rows,
-                    Map.of("kind", "gap repair", "requests", Long.toString(requests))));
+                    rows.sum(),
+                    Map.of("kind", "gap repair", "requests", Long.toString(requests.sum()))));
         }
-        return new GapRepairReport(series, gaps, rows, requests, gaps.isEmpty() ? List.of() : gaps(series));
+        return new GapRepairReport(
+                series, gaps, rows.sum(), requests.sum(), gaps.isEmpty() ? List.of() : gaps(series));
     }
 
     private List<TimeRange> gaps(SeriesId series) {
         QualityCheck check = QualityCheck.of(series);
         store.stream(series, range, check::accept);
-        return new ArrayList<>(check.report().gaps());
+        return check.report().gaps();
     }
 
     /** For example {@code GapRepair[binance, 2024-01-01T00:00:00Z to ...]}. */

@@ -106,46 +106,57 @@ final class SeriesBackfill {
 
     /** Asks for a part of the missing time; false if the source says that the rest is not final yet. */
     private boolean walk(TimeRange part, ProgressMeter.Gauge gauge) {
-        List<Rows> batch = new ArrayList<>();
-        int batchRows = 0;
-        Instant stored = part.start();
-        Instant from = part.start();
+        Batch batch = new Batch(part.start());
         try {
-            while (from.isBefore(part.end())) {
-                Page page = source.fetch(series, new TimeRange(from, part.end()));
+            Instant end = source.walk(series, part, page -> {
                 requests++;
                 if (page.answered().isEmpty()) {
-                    return false;
+                    return;
                 }
-                if (!page.answered().start().equals(from)) {
-                    throw new SourceException(source.name() + " was asked for " + series + " from " + from
-                            + ", but answered for " + page.answered() + ".");
-                }
-                from = page.answered().end();
-                batch.add(page.rows());
-                batchRows += page.rows().size();
                 rows += page.rows().size();
                 gauge.advanced(page);
-                if (batchRows >= BATCH_ROWS) {
-                    flush(new TimeRange(stored, from), batch);
-                    stored = from;
-                    batchRows = 0;
-                }
+                batch.add(page);
                 if (Thread.currentThread().isInterrupted()) {
                     throw new SourceException("The backfill was interrupted.");
                 }
-            }
-            return true;
+            });
+            return !end.isBefore(part.end());
         } finally {
             // What came before a failure is kept.
-            flush(new TimeRange(stored, from), batch);
+            batch.flush();
         }
     }
 
-    private void flush(TimeRange answered, List<Rows> batch) {
-        if (!answered.isEmpty()) {
-            store.upsert(series, new Page(answered, Rows.concat(series.dataset(), batch)));
-            batch.clear();
+    /** Pages that follow each other, on their way to the store. */
+    private final class Batch {
+        private final List<Rows> parts = new ArrayList<>();
+        private int size;
+        private Instant stored;
+        private Instant end;
+
+        Batch(Instant start) {
+            this.stored = start;
+            this.end = start;
+        }
+
+        void add(Page page) {
+            parts.add(page.rows());
+            size += page.rows().size();
+            end = page.answered().end();
+            if (size >= BATCH_ROWS) {
+                flush();
+            }
+        }
+
+        void flush() {
+            if (stored.isBefore(end)) {
+                store.upsert(
+                        series,
+                        new Page(new TimeRange(stored, end), Rows.concat(series.dataset(), parts)));
+                parts.clear();
+                size = 0;
+                stored = end;
+            }
         }
     }
 

@@ -2,28 +2,21 @@ package dev.kirby.exchange.internal.ws;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.UnsupportedDataException;
-import dev.kirby.exchange.Exchange;
-import dev.kirby.exchange.RequestStatistics;
+import dev.kirby.exchange.internal.venue.ForwardingExchange;
 import dev.kirby.exchange.internal.venue.RestExchange;
 import dev.kirby.exchange.internal.venue.RowParser;
 import dev.kirby.exchange.internal.venue.VenueSpec;
 import dev.kirby.exchange.spi.ExchangeSettings;
-import dev.kirby.market.Listing;
 import dev.kirby.market.SeriesId;
-import dev.kirby.market.TimeRange;
-import dev.kirby.series.Rows;
-import dev.kirby.source.Page;
 import dev.kirby.source.StreamListener;
 import dev.kirby.source.StreamSubscription;
 import dev.kirby.source.Support;
-import java.net.URI;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** A venue with a REST interface and streams. */
-public final class StreamingExchange implements Exchange {
+public final class StreamingExchange extends ForwardingExchange {
 
     private final RestExchange rest;
     private final StreamSpec streams;
@@ -37,7 +30,12 @@ public final class StreamingExchange implements Exchange {
      * @param settings where it is and how it is asked
      */
     public StreamingExchange(VenueSpec venue, StreamSpec streams, ExchangeSettings settings) {
-        this.rest = new RestExchange(venue, settings);
+        this(new RestExchange(venue, settings), streams, settings);
+    }
+
+    private StreamingExchange(RestExchange rest, StreamSpec streams, ExchangeSettings settings) {
+        super(rest);
+        this.rest = rest;
         this.streams = streams;
         this.settings = settings;
     }
@@ -73,65 +71,5 @@ public final class StreamingExchange implements Exchange {
                 .orElseThrow(() -> new UnsupportedDataException("No stream of " + series + " from " + name()
                         + ": it streams "
                         + streams().stream().map(Support::toString).collect(Collectors.joining(", ")) + "."));
-    }
-
-    @Override
-    public String name() {
-        return rest.name();
-    }
-
-    @Override
-    public List<URI> urls() {
-        return rest.urls();
-    }
-
-    @Override
-    public RequestStatistics statistics() {
-        return rest.statistics();
-    }
-
-    @Override
-    public List<Support> supports() {
-        return rest.supports();
-    }
-
-    @Override
-    public List<Listing> instruments() {
-        return rest.instruments();
-    }
-
-    @Override
-    public Instant serverTime() {
-        return rest.serverTime();
-    }
-
-    @Override
-    public Instant earliest(SeriesId series) {
-        return rest.earliest(series);
-    }
-
-    @Override
-    public void requireSupport(SeriesId series) {
-        rest.requireSupport(series);
-    }
-
-    @Override
-    public Page fetch(SeriesId series, TimeRange window) {
-        return rest.fetch(series, window);
-    }
-
-    @Override
-    public Rows latest(SeriesId series) {
-        return rest.latest(series);
-    }
-
-    @Override
-    public void close() {
-        rest.close();
-    }
-
-    @Override
-    public String toString() {
-        return rest.toString();
     }
 }
