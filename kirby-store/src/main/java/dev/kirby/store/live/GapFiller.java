@@ -108,7 +108,6 @@ final class GapFiller {
     }
 
     private void fill(TimeRange range, List<SeriesId> series, long asOf) {
-        fills.increment();
         Set<SeriesId> failed = new LinkedHashSet<>();
         try {
             BackfillReport report = what.store()
@@ -143,6 +142,7 @@ final class GapFiller {
                 }
             }
         }
+        fills.increment();
     }
 
     long fills() {

@@ -61,6 +61,8 @@ public final class LiveRun implements AutoCloseable {
     private final List<ScheduledFuture<?>> tasks = new ArrayList<>();
     private final Object order = new Object();
     private @Nullable StreamSubscription subscription;
+    // Of the writing thread alone: what had been written and filled when the files were last advanced.
+    private long advancedAt = -1;
     // Of the asking thread alone.
     private long askedMillis = Long.MIN_VALUE / 2;
     private boolean closed;
@@ -265,7 +267,8 @@ public final class LiveRun implements AutoCloseable {
 
     /** Lines stay in order of time: files wait until history has filled what is missing. */
     private void advanceFiles() {
-        if (files == null) {
+        long progress = stored.sum() + filler.fills();
+        if (files == null || progress == advancedAt) {
             return;
         }
         List<SeriesId> all = new ArrayList<>(what.fromTrades());
@@ -275,6 +278,7 @@ public final class LiveRun implements AutoCloseable {
                 files.advance(id);
             }
         }
+        advancedAt = progress;
     }
 
     private void fill() {
