@@ -3,6 +3,7 @@ package dev.kirby.validate;
 import static java.util.Objects.requireNonNull;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.backtest.internal.DailyStatistics;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
@@ -132,15 +133,13 @@ public final class Bootstrap {
      * @return a share of the high; 1 or more where all was lost
      */
     public static double drawdown(double[] pnl, double capital) {
-        double equity = capital;
-        double high = capital;
-        double worst = 0;
-        for (double profit : pnl) {
-            equity += profit;
-            high = Math.max(high, equity);
-            worst = Math.max(worst, (high - equity) / high);
+        double[] equity = pnl.clone();
+        double sum = capital;
+        for (int i = 0; i < equity.length; i++) {
+            sum += pnl[i];
+            equity[i] = sum;
         }
-        return worst;
+        return DailyStatistics.maxDrawdown(equity, capital);
     }
 
     /** The next resample as indices into the series. */

@@ -9,6 +9,7 @@ import dev.kirby.exchange.internal.http.HttpGateway.ErrorReader;
 import dev.kirby.exchange.internal.venue.Ask;
 import dev.kirby.exchange.internal.venue.Endpoint;
 import dev.kirby.exchange.internal.venue.Envelope;
+import dev.kirby.exchange.internal.venue.Fields;
 import dev.kirby.exchange.internal.venue.Host;
 import dev.kirby.exchange.internal.venue.RowLayout;
 import dev.kirby.exchange.internal.venue.Snapshot;
@@ -213,7 +214,7 @@ final class Binance {
     private static double filter(JsonNode symbol, String type, String field) {
         for (JsonNode filter : symbol.path("filters")) {
             if (type.equals(filter.path("filterType").asString(""))) {
-                return Double.parseDouble(filter.path(field).asString("NaN"));
+                return Fields.number(filter, field);
             }
         }
         return Double.NaN;

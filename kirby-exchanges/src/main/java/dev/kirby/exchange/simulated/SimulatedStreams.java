@@ -3,7 +3,6 @@ package dev.kirby.exchange.simulated;
 import dev.kirby.exchange.simulated.StreamProtocol.Kind;
 import dev.kirby.exchange.simulated.StreamProtocol.Topic;
 import dev.kirby.market.Dataset;
-import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
@@ -276,12 +275,8 @@ final class SimulatedStreams implements AutoCloseable {
 
         private void values(WebSocket to, Topic topic, long now) {
             send(to, protocol.values(topic, tape.value(topic.instrument(), now)));
-            Instrument instrument = topic.instrument();
-            if (topic.kind() == Kind.VALUES) {
-                tell(SeriesId.of(Dataset.FUNDING, instrument), Interval.M1.floor(now));
-            } else {
-                tell(SeriesId.of(Dataset.OPEN_INTEREST, instrument), Interval.M1.floor(now));
-            }
+            Dataset told = topic.kind() == Kind.VALUES ? Dataset.FUNDING : Dataset.OPEN_INTEREST;
+            tell(SeriesId.of(told, topic.instrument()), Interval.M1.floor(now));
         }
     }
 }

@@ -91,8 +91,7 @@ public final class GapRepair {
                     rows.sum(),
                     Map.of("kind", "gap repair", "requests", Long.toString(requests.sum()))));
         }
-        return new GapRepairReport(
-                series, gaps, rows.sum(), requests.sum(), gaps.isEmpty() ? List.of() : gaps(series));
+        return new GapRepairReport(series, gaps, rows.sum(), requests.sum(), gaps.isEmpty() ? List.of() : gaps(series));
     }
 
     private List<TimeRange> gaps(SeriesId series) {

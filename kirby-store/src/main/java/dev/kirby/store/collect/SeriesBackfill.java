@@ -150,9 +150,7 @@ final class SeriesBackfill {
 
         void flush() {
             if (stored.isBefore(end)) {
-                store.upsert(
-                        series,
-                        new Page(new TimeRange(stored, end), Rows.concat(series.dataset(), parts)));
+                store.upsert(series, new Page(new TimeRange(stored, end), Rows.concat(series.dataset(), parts)));
                 parts.clear();
                 size = 0;
                 stored = end;

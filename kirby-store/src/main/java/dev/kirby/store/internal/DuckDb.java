@@ -25,9 +25,6 @@ public final class DuckDb implements AutoCloseable {
      */
     public static final String PORTABLE_PARQUET = "(FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)";
 
-    /** How Kirby writes Parquet files. */
-    public static final String PARQUET = "(FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, USE_TMP_FILE false)";
-
     private final DuckDBConnection root;
 
     private DuckDb(DuckDBConnection root) {

@@ -30,7 +30,7 @@ final class PeriodWriter {
      * Version 2 of Parquet, which takes much less where prices repeat: times become differences, doubles a dictionary. Doubles
      * that hardly repeat it splits into streams of bytes, which Spark's vectorised reader refuses.
      */
-    private static final String COMPACT = DuckDb.PARQUET;
+    private static final String COMPACT = "(FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, USE_TMP_FILE false)";
 
     /** Version 1, whose doubles are plain; a level of zstd that takes a tenth off them and costs little time. */
     private static final String PORTABLE =

@@ -19,7 +19,7 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads rows out of an answer in one pass, numbers straight from their characters. Numbers may be quoted or not. Thread-safe. */
+/** Reads rows out of an answer in one pass, numbers straight from their characters. Numbers may be quoted or not. For one thread. */
 public final class RowParser {
 
     private static final JsonFactory JSON = new JsonFactory();
@@ -216,7 +216,7 @@ public final class RowParser {
                 started = true;
             } else if (column >= 0) {
                 if (!started) {
-                    // Few venues put the time behind the values: those rows are read twice.
+                    // Few venues put the time behind the values.
                     index = late(json, rows, index);
                     filled = layout.fields().size();
                     break;
@@ -240,35 +240,19 @@ public final class RowParser {
 
     /** Reads the rest of an array that has values before its time; returns the number of values. */
     private int late(JsonParser json, Rows.Builder rows, int from) {
-        double[] numbers = new double[types.length];
-        Arrays.fill(numbers, Double.NaN);
-        String[] texts = new String[types.length];
-        long rowTime = Rows.NO_TIME;
+        Found found = new Found(types.length, Rows.NO_TIME);
         int index = from;
         for (JsonToken token = json.currentToken(); token != JsonToken.END_ARRAY; token = json.nextToken()) {
             int column = index < byIndex.length ? byIndex[index] : SKIP;
-            if (column == RowLayout.TIME) {
-                rowTime = time(json, rows.size());
-            } else if (column >= 0 && types[column] == ColumnType.TEXT) {
-                texts[column] = word(json, rows.size(), column);
-            } else if (column >= 0) {
-                numbers[column] = number(json, rows.size(), column);
-            } else {
+            if (column == SKIP) {
                 json.skipChildren();
+            } else {
+                find(json, column, rows.size(), found);
             }
             index++;
         }
-        if (rowTime == Rows.NO_TIME) {
-            throw garbage("row " + rows.size() + " has no " + layout.nameOf(RowLayout.TIME));
-        }
-        rows.row(rowTime);
-        for (int column : layout.fields().values()) {
-            if (column >= 0 && types[column] == ColumnType.TEXT) {
-                rows.text(column, texts[column]);
-            } else if (column >= 0) {
-                number(rows, column, numbers[column]);
-            }
-        }
+        requireTime(found, rows.size());
+        add(rows, found);
         return index;
     }
 
@@ -301,10 +285,19 @@ public final class RowParser {
     private void object(JsonParser json, Rows.Builder rows, long received) {
         Found found = new Found(types.length, layout.hasTime() ? Rows.NO_TIME : received);
         fields(json, "", rows.size(), found);
+        requireTime(found, rows.size());
+        requireSomething(found, rows.size());
+        add(rows, found);
+        finish(rows);
+    }
+
+    private void requireTime(Found found, int row) {
         if (found.time == Rows.NO_TIME) {
-            throw garbage("row " + rows.size() + " has no " + layout.nameOf(RowLayout.TIME));
+            throw garbage("row " + row + " has no " + layout.nameOf(RowLayout.TIME));
         }
-        requireSomething(found.numbers, found.texts, rows.size());
+    }
+
+    private void add(Rows.Builder rows, Found found) {
         rows.row(found.time);
         for (int c = 0; c < types.length; c++) {
             switch (types[c]) {
@@ -317,7 +310,18 @@ public final class RowParser {
                 }
             }
         }
-        finish(rows);
+    }
+
+    private void find(JsonParser json, int column, int row, Found found) {
+        if (column == RowLayout.TIME) {
+            found.time = time(json, row);
+            return;
+        }
+        switch (types[column]) {
+            case NUMBER, COUNT -> found.numbers[column] = number(json, row, column);
+            case TIME -> found.times[column] = optionalTime(json, row, column);
+            case TEXT -> found.texts[column] = word(json, row, column);
+        }
     }
 
     private void fields(JsonParser json, String path, int row, Found found) {
@@ -329,22 +333,16 @@ public final class RowParser {
                 fields(json, field + ".", row, found);
             } else if (column == null) {
                 json.skipChildren();
-            } else if (column == RowLayout.TIME) {
-                found.time = time(json, row);
-            } else if (value != JsonToken.VALUE_NULL) {
-                switch (types[column]) {
-                    case NUMBER, COUNT -> found.numbers[column] = number(json, row, column);
-                    case TIME -> found.times[column] = optionalTime(json, row, column);
-                    case TEXT -> found.texts[column] = word(json, row, column);
-                }
+            } else {
+                find(json, column, row, found);
             }
         }
     }
 
     /** A row in which the venue renamed every field would otherwise be a row of unknowns. */
-    private void requireSomething(double[] numbers, @Nullable String[] texts, int row) {
+    private void requireSomething(Found found, int row) {
         for (int column : layout.fields().values()) {
-            if (column >= 0 && (!Double.isNaN(numbers[column]) || texts[column] != null)) {
+            if (column >= 0 && (!Double.isNaN(found.numbers[column]) || found.texts[column] != null)) {
                 return;
             }
         }
