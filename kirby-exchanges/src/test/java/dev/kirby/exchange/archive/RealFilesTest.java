@@ -114,7 +114,7 @@ class RealFilesTest {
     }
 
     @Test
-    void milliseconds_become_microseconds_at_the_turn_of_the_year() throws IOException {
+    void trap_15_milliseconds_become_microseconds_at_the_turn_of_the_year() throws IOException {
         Path folder = FILES.resolve("spot-1h");
         assumeTrue(Files.isDirectory(folder), () -> "no real files in " + folder);
         CsvLayout layout = CsvLayout.of(

@@ -23,6 +23,7 @@ import dev.kirby.series.Rows;
 import dev.kirby.source.MarketDataSource;
 import dev.kirby.source.Page;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -157,7 +159,7 @@ class BinanceTest {
     }
 
     @Test
-    void a_ban_stops_all_requests_until_it_is_over() {
+    void trap_04_a_ban_stops_all_requests_until_it_is_over() {
         List<Duration> slept = new CopyOnWriteArrayList<>();
         try (SimulatedExchange venue = venue().faults(Faults.parse("418=1")).start();
                 Exchange exchange = Exchanges.open("binance", settings(venue.url(), slept))) {
@@ -204,6 +206,26 @@ class BinanceTest {
     }
 
     @Test
+    void trap_03_all_who_ask_one_host_share_its_budget(@TempDir Path limits) {
+        try (SimulatedExchange venue = venue().start()) {
+            ExchangeSettings settings = ExchangeSettings.DEFAULT
+                    .at(venue.url())
+                    .sharing(limits)
+                    .timed(CLOCK, wait -> {
+                        throw new SourceException("would wait " + wait);
+                    });
+            for (int i = 0; i < 2; i++) {
+                try (Exchange exchange = Exchanges.open("binance", settings)) {
+                    assertThatThrownBy(() -> all(exchange, BTC_1M, TimeRange.of("2023-01-01", "2024-02-01")))
+                            .hasMessageContaining("would wait");
+                }
+            }
+            // What one of them may ask alone: the second finds nothing left.
+            assertThat(venue.requests("klines")).isEqualTo(215);
+        }
+    }
+
+    @Test
     void an_unlisted_instrument_is_named_with_its_neighbours() {
         try (SimulatedExchange venue = venue().start();
                 Exchange exchange = Exchanges.open("binance", venue.url())) {
@@ -241,7 +263,7 @@ class BinanceTest {
     }
 
     @Test
-    void open_interest_reaches_back_thirty_days() {
+    void trap_05_open_interest_reaches_back_thirty_days() {
         SeriesId interest = SeriesId.of(Dataset.OPEN_INTEREST, BTC);
         try (SimulatedExchange venue = venue().start();
                 Exchange exchange = Exchanges.open("binance", venue.url())) {

@@ -165,7 +165,7 @@ class LiveCollectorTest {
     }
 
     @Test
-    void candles_of_trades_are_those_of_the_venue_and_broken_ones_come_from_it() {
+    void trap_17_candles_of_trades_are_cut_by_the_times_of_the_trades_and_broken_ones_come_from_the_venue() {
         try (LiveRun live = collector().candlesFromTrades(BTC, "1m").start()) {
             venue.connect();
             // Listening began within this minute: whatever is heard of it, the venue knows better.

@@ -14,6 +14,7 @@ import dev.kirby.market.SeriesId;
 import dev.kirby.source.StreamSubscription;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import okhttp3.WebSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,8 +62,33 @@ class LiveStreamTest {
         }
     }
 
+    /** The old path acknowledges and says nothing of these; streams of all symbols mix in coin-margined contracts. */
     @Test
-    void a_lost_connection_comes_back_and_subscribes_again() {
+    void trap_01_and_02_perpetuals_come_from_the_routed_path_symbol_by_symbol() {
+        Instrument eth = Instrument.parse("binance:ETH/USDT:USDT");
+        List<SeriesId> series = Stream.of(BTC, eth)
+                .flatMap(of -> Stream.of(
+                        SeriesId.candles(of, Interval.M1),
+                        SeriesId.of(Dataset.TRADES, of),
+                        SeriesId.of(Dataset.FUNDING, of),
+                        SeriesId.of(Dataset.LIQUIDATIONS, of)))
+                .toList();
+        try (var server = new StreamServer((socket, text) -> {});
+                var exchange = exchange("binance", server);
+                var live = exchange.subscribe(series, new Heard())) {
+            server.opened();
+            String subscribed = server.heard();
+            for (String topic : List.of("kline_1m", "aggTrade", "markPrice@1s", "forceOrder")) {
+                assertThat(subscribed).contains("\"btcusdt@" + topic + "\"", "\"ethusdt@" + topic + "\"");
+            }
+            assertThat(subscribed).doesNotContain("!", "@arr");
+            assertThat(server.paths()).containsOnly("/market/stream");
+            assertThat(live.statistics().failures()).isZero();
+        }
+    }
+
+    @Test
+    void trap_18_a_lost_connection_comes_back_and_subscribes_again() {
         try (var server = new StreamServer((socket, text) -> {});
                 var exchange = exchange("binance", server)) {
             Heard heard = new Heard();
@@ -123,9 +149,8 @@ class LiveStreamTest {
         }
     }
 
-    /** Trap 21: a delta leaves out what did not change. */
     @Test
-    void deltas_keep_what_they_do_not_tell() {
+    void trap_21_deltas_keep_what_they_do_not_tell() {
         try (var server = new StreamServer((socket, text) -> {});
                 var exchange = exchange("bybit", server)) {
             Heard heard = new Heard();
@@ -154,9 +179,8 @@ class LiveStreamTest {
         }
     }
 
-    /** Trap 16: no message says that a candle has closed; the next one does. */
     @Test
-    void where_nothing_says_that_a_candle_closed_the_next_one_does() {
+    void trap_16_where_nothing_says_that_a_candle_closed_the_next_one_does() {
         try (var server = new StreamServer((socket, text) -> {});
                 var exchange = exchange("hyperliquid", server)) {
             Heard heard = new Heard();

@@ -213,9 +213,8 @@ class StreamConversationTest {
         }
     }
 
-    /** Trap 13: a subscription that was acknowledged and says nothing. */
     @Test
-    void an_acknowledgement_without_data_is_noticed() {
+    void trap_01_and_18_an_acknowledgement_without_data_is_noticed() {
         SeriesId id = SeriesId.of(Dataset.FUNDING, new Instrument("binance", "BTC", "USDT", InstrumentType.PERPS));
         try (SimulatedExchange venue = SimulatedExchange.binance()
                         .clock(clock)
