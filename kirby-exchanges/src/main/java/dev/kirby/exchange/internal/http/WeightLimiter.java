@@ -95,9 +95,10 @@ public final class WeightLimiter {
         while (true) {
             long now = clock.millis();
             long before = (long) LONGS.getVolatile(state, WINDOW_AND_USED);
-            long used = used(before, now);
+            long window = window(before, now);
+            long used = used(before, window);
             if (used == 0 || used + weight <= usable()) {
-                if (LONGS.compareAndSet(state, WINDOW_AND_USED, before, packed(now, used + weight))) {
+                if (LONGS.compareAndSet(state, WINDOW_AND_USED, before, packed(window, used + weight))) {
                     return Duration.ofMillis(waited);
                 }
             } else {
@@ -112,8 +113,8 @@ public final class WeightLimiter {
     void used(long weight) {
         long now = clock.millis();
         long before = (long) LONGS.getVolatile(state, WINDOW_AND_USED);
-        while (weight > used(before, now)
-                && !LONGS.compareAndSet(state, WINDOW_AND_USED, before, packed(now, weight))) {
+        while (weight > used(before, window(before, now))
+                && !LONGS.compareAndSet(state, WINDOW_AND_USED, before, packed(window(before, now), weight))) {
             before = (long) LONGS.getVolatile(state, WINDOW_AND_USED);
         }
     }
@@ -142,11 +143,18 @@ public final class WeightLimiter {
         return Math.max(1, (long) ((learned > 0 ? learned : budget) * USABLE));
     }
 
-    private long used(long packed, long now) {
-        return packed >>> 32 == ((now / windowMillis) & 0xffff_ffffL) ? packed & 0xffff_ffffL : 0;
+    /** The window of a time, or the next one where another has begun to count it since that time was read. */
+    private long window(long packed, long now) {
+        long window = (now / windowMillis) & 0xffff_ffffL;
+        long next = (window + 1) & 0xffff_ffffL;
+        return packed >>> 32 == next ? next : window;
     }
 
-    private long packed(long now, long used) {
-        return ((now / windowMillis) << 32) | Math.min(used, 0xffff_ffffL);
+    private static long used(long packed, long window) {
+        return packed >>> 32 == window ? packed & 0xffff_ffffL : 0;
+    }
+
+    private static long packed(long window, long used) {
+        return (window << 32) | Math.min(used, 0xffff_ffffL);
     }
 }

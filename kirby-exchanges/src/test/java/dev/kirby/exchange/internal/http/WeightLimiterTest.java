@@ -90,6 +90,17 @@ class WeightLimiterTest {
     }
 
     @Test
+    void who_reads_the_time_just_before_a_window_does_not_empty_it_for_all() {
+        WeightLimiter late =
+                WeightLimiter.shared(folder.resolve("deep/binance"), 100, MINUTE, Clock.offset(NOON, MINUTE), wait -> {
+                    throw new Waits();
+                });
+        assertThat(taken(late)).isEqualTo(90);
+        assertThat(taken(shared())).isZero();
+        assertThat(taken(late)).isZero();
+    }
+
+    @Test
     void without_the_file_a_limiter_counts_for_itself() {
         WeightLimiter alone = WeightLimiter.shared(Path.of("/dev/null/limits"), 100, MINUTE, NOON, wait -> {
             throw new Waits();
