@@ -64,7 +64,7 @@ final class Downloads implements AutoCloseable {
     boolean exists() {
         Boolean known = present;
         if (known == null) {
-            known = text(archive.landmark(), archive.landmark())
+            known = body(archive.landmark(), archive.landmark())
                     .filter(this::isLandmark)
                     .isPresent();
             present = known;
@@ -72,11 +72,11 @@ final class Downloads implements AutoCloseable {
         return known;
     }
 
-    /** A checksum, or a page that lists files; servers that answer to every path say something else. */
-    private boolean isLandmark(String text) {
+    /** A checksum, or a packed file where there are none; servers that answer to every path say something else. */
+    private boolean isLandmark(byte[] body) {
         return archive.checksums().isEmpty()
-                ? text.stripLeading().startsWith("<")
-                : CHECKSUM.matcher(text).matches();
+                ? isPacked(body)
+                : CHECKSUM.matcher(new String(body, StandardCharsets.UTF_8)).matches();
     }
 
     /** Whether it is worth asking: it was not found to be absent, and it was not unreachable a moment ago. */
@@ -146,7 +146,8 @@ final class Downloads implements AutoCloseable {
         if (archive.checksums().isEmpty()) {
             return Optional.of("");
         }
-        Optional<String> text = text(path + archive.checksums(), holding.folder());
+        Optional<String> text = body(path + archive.checksums(), holding.folder())
+                .map(body -> new String(body, StandardCharsets.UTF_8));
         if (text.isEmpty()) {
             return Optional.empty();
         }
@@ -164,10 +165,9 @@ final class Downloads implements AutoCloseable {
                 + text.get().substring(0, Math.min(text.get().length(), 100)).strip() + "'.");
     }
 
-    private Optional<String> text(String path, String countedAs) {
+    private Optional<byte[]> body(String path, String countedAs) {
         try {
-            return Optional.of(asked(
-                    () -> gateway.ask(question(path, countedAs), body -> new String(body, StandardCharsets.UTF_8))));
+            return Optional.of(asked(() -> gateway.ask(question(path, countedAs), body -> body)));
         } catch (NoDataException e) {
             return Optional.empty();
         }
@@ -211,13 +211,15 @@ final class Downloads implements AutoCloseable {
         }
     }
 
-    /** Whether a file begins as zip and gzip files do. */
     private static boolean isPacked(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] begin = in.readNBytes(2);
-            return begin.length == 2
-                    && ((begin[0] == 'P' && begin[1] == 'K') || (begin[0] == 0x1f && begin[1] == (byte) 0x8b));
+            return isPacked(in.readNBytes(2));
         }
+    }
+
+    /** Whether something begins as zip and gzip files do. */
+    private static boolean isPacked(byte[] body) {
+        return body.length >= 2 && ((body[0] == 'P' && body[1] == 'K') || (body[0] == 0x1f && body[1] == (byte) 0x8b));
     }
 
     private static void delete(@Nullable Path file) {

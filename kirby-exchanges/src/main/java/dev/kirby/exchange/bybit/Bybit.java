@@ -102,8 +102,8 @@ final class Bybit {
                                     .constant("kind", "global_account"),
                             ask("account-ratio", "category=linear&symbol={symbol}&period=5min" + WINDOW),
                             500),
-                    trades(SPOT, "spot", 60),
-                    trades(PERPS, "linear", 1000)),
+                    trades(SPOT, "spot"),
+                    trades(PERPS, "linear")),
             List.of(
                     Snapshot.of(
                             PERPS,
@@ -148,7 +148,8 @@ final class Bybit {
         return Endpoint.of(PERPS, layout, ask).page(rows).step(FIVE_MINUTES);
     }
 
-    private static Endpoint trades(InstrumentType type, String category, int page) {
+    /** The newest trades, at least sixty; there is no asking for older ones. */
+    private static Endpoint trades(InstrumentType type, String category) {
         return Endpoint.of(
                         type,
                         RowLayout.objects(
@@ -156,8 +157,8 @@ final class Bybit {
                                         "result.list",
                                         "time=time execId=trade_id price=price size=quantity side=taker_side")
                                 .words("taker_side", "Buy=long Sell=short"),
-                        ask("recent-trade", "category=" + category + "&symbol={symbol}&limit={limit}"))
-                .page(page)
+                        ask("recent-trade", "category=" + category + "&symbol={symbol}"))
+                .page(60)
                 .order(Endpoint.Order.RECENT);
     }
 

@@ -31,7 +31,7 @@ final class BybitArchive {
     static final ArchiveSpec SPEC = new ArchiveSpec(
             Bybit.SPEC.name(),
             URI.create("https://public.bybit.com"),
-            "/trading/",
+            "/trading/BTCUSDT/BTCUSDT2020-03-25.csv.gz",
             "",
             Bybit.SPEC.symbol(),
             List.of(

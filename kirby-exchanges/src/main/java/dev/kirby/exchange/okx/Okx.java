@@ -103,12 +103,22 @@ final class Okx {
                     ratio("long-short-account-ratio-contract", "global_account"),
                     ratio("long-short-account-ratio-contract-top-trader", "top_account"),
                     ratio("long-short-position-ratio-contract-top-trader", "top_position"),
-                    statistics(
-                            "taker-volume-contract",
-                            5,
-                            RowLayout.arrays(Dataset.LONG_SHORT_RATIO, "data", "time short_share long_share")
-                                    .sharesFromAmounts()
-                                    .constant("kind", "taker_volume")),
+                    // It takes no bounds: the newest hundred rows are all. Some are left to appear while the request
+                    // waits.
+                    Endpoint.of(
+                                    PERPS,
+                                    RowLayout.arrays(Dataset.LONG_SHORT_RATIO, "data", "time short_share long_share")
+                                            .sharesFromAmounts()
+                                            .constant("kind", "taker_volume"),
+                                    ask(
+                                            "taker-volume-contract",
+                                            5,
+                                            "/rubik/stat/taker-volume-contract",
+                                            "instId={symbol}&period=5m"))
+                            .order(Endpoint.Order.RECENT)
+                            .page(100)
+                            .depthRows(96)
+                            .step(FIVE_MINUTES),
                     trades(SPOT, tradeLayout()),
                     trades(PERPS, tradeLayout().contracts("quantity"))),
             List.of(
@@ -184,11 +194,7 @@ final class Okx {
         return Endpoint.of(
                         type,
                         layout,
-                        ask(
-                                "history-trades",
-                                10,
-                                "/market/history-trades",
-                                "instId={symbol}&type=2&after={end}&limit={limit}"))
+                        ask("history-trades", 10, "/market/history-trades", "instId={symbol}&type=2&after={end}"))
                 .order(Endpoint.Order.NEWEST_FIRST)
                 .page(100)
                 .span(Duration.ofMinutes(10))

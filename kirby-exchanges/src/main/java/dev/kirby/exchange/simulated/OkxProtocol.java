@@ -68,7 +68,7 @@ final class OkxProtocol implements VenueProtocol {
                 case "/rubik/stat/contracts/long-short-account-ratio-contract",
                         "/rubik/stat/contracts/long-short-account-ratio-contract-top-trader",
                         "/rubik/stat/contracts/long-short-position-ratio-contract-top-trader",
-                        "/rubik/stat/contracts/taker-volume-contract",
+                        "/rubik/stat/taker-volume-contract",
                         "/market/history-trades" -> data(List.of());
                 case "/public/open-interest" -> openInterestNow(url, now);
                 case "/public/funding-rate" -> fundingNow(url, now);

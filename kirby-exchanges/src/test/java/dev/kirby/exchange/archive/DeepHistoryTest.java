@@ -311,7 +311,7 @@ class DeepHistoryTest {
         Instrument perps = Instrument.parse("bybit:BTC/USDT:USDT");
         Instrument spot = Instrument.parse("bybit:BTC/USDT");
         archive.empty();
-        archive.put("/trading/", time -> new byte[] {'<'});
+        archive.put("/trading/BTCUSDT/BTCUSDT2020-03-25.csv.gz", ArchiveServer.gzip("timestamp\n"));
         archive.put(
                 "/trading/BTCUSDT/BTCUSDT2024-04-02.csv.gz",
                 ArchiveServer.gzip("timestamp,symbol,side,size,price,tickDirection,trdMatchID,grossValue,homeNotional,"

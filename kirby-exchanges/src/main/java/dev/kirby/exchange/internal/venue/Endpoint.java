@@ -26,11 +26,16 @@ public final class Endpoint {
         NEWEST_FIRST,
         /** The newest rows of all time, by {@code {page}} numbers from 1. */
         NUMBERED,
-        /** The newest rows of all time; those before them by {@code {cursor}}, and not at all where the request has none. */
+        /**
+         * The newest rows of all time; those before them by {@code {cursor}}. Where the request has none, the {@link #older}
+         * endpoint has them, and if there is none either, nobody.
+         */
         RECENT
     }
 
     private static final int SPARE_ROWS = 2;
+    // So many may appear while a request for the newest rows waits for its turn.
+    private static final int LATER_ROWS = 100;
     private static final long HOUR_MILLIS = 3_600_000;
 
     private final InstrumentType type;
@@ -279,20 +284,28 @@ public final class Endpoint {
     long wall(long nowMillis, @Nullable Interval interval) {
         long slack = depthRows > 0 ? SPARE_ROWS * step(interval) : HOUR_MILLIS;
         long earliest = earliest(nowMillis, interval);
-        return earliest == 0 || isRecentOnly() ? 0 : earliest - slack;
+        return earliest == 0 || (isNewestOnly() && step(interval) == 0) ? 0 : earliest - slack;
     }
 
-    /** Whether it depends on how much happens how far back this endpoint reaches, so that only its answer tells. */
-    private boolean isRecentOnly() {
+    /**
+     * Whether there is one page of the newest rows and no other. Where their distance is not known, only the answer tells how far
+     * back it reaches.
+     */
+    boolean isNewestOnly() {
         return order == Order.RECENT && !ask.hasCursor();
     }
 
-    /** The endpoint that answers for a window beginning at a time. */
+    /** The endpoint that answers for a window beginning at a time, with a page no larger than that takes. */
     Endpoint at(long startMillis, long nowMillis, @Nullable Interval interval) {
         long reach = reach(interval);
-        return older == null || reach == 0 || startMillis >= nowMillis - reach
-                ? this
-                : older.at(startMillis, nowMillis, interval);
+        if (older != null && reach != 0 && startMillis < nowMillis - reach) {
+            return older.at(startMillis, nowMillis, interval);
+        }
+        long step = step(interval);
+        if (step == 0 || !isNewestOnly()) {
+            return this;
+        }
+        return page((int) Math.min(pageRows, Math.max(0, nowMillis - startMillis) / step + LATER_ROWS));
     }
 
     /** The oldest time for which this endpoint or an older one answers. */
@@ -301,7 +314,7 @@ public final class Endpoint {
             return older.earliest(nowMillis, interval);
         }
         long reach = reach(interval);
-        return reach == 0 && !isRecentOnly() ? 0 : nowMillis - reach;
+        return reach == 0 && !isNewestOnly() ? 0 : nowMillis - reach;
     }
 
     @Override

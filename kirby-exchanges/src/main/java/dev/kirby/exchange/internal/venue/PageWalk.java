@@ -11,7 +11,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Brings what one endpoint has for a window, in as many requests as its order of rows takes. */
@@ -22,7 +23,7 @@ final class PageWalk {
 
     private final SeriesId series;
     private final Endpoint endpoint;
-    private final Function<Part, Answer> asking;
+    private final BiFunction<Endpoint, Part, Answer> asking;
 
     /** One request: the window asked for, and the page's number or the oldest row so far where pages go by them. */
     record Part(TimeRange range, int number, String cursor) {
@@ -35,7 +36,7 @@ final class PageWalk {
     /** What came: rows as the venue put them, and whether it says that there are more after them. */
     record Answer(Rows rows, boolean more) {}
 
-    PageWalk(SeriesId series, Endpoint endpoint, Function<Part, Answer> asking) {
+    PageWalk(SeriesId series, Endpoint endpoint, BiFunction<Endpoint, Part, Answer> asking) {
         this.series = series;
         this.endpoint = endpoint;
         this.asking = asking;
@@ -65,7 +66,7 @@ final class PageWalk {
     }
 
     private Page forward(TimeRange window) {
-        Answer answer = asking.apply(Part.of(window));
+        Answer answer = asking.apply(endpoint, Part.of(window));
         Rows all = answer.rows();
         Rows rows = checked(window, all);
         boolean bounded = endpoint.step(series.intervalOrNull()) > 0;
@@ -92,7 +93,7 @@ final class PageWalk {
         List<Rows> parts = new ArrayList<>();
         TimeRange rest = window;
         for (int requests = 0; requests < MOST_PAGES && !rest.isEmpty(); requests++) {
-            Rows all = asking.apply(Part.of(rest)).rows();
+            Rows all = asking.apply(endpoint, Part.of(rest)).rows();
             Rows rows = checked(rest, all);
             parts.add(rows);
             if (all.size() < endpoint.pageRows() || rows.isEmpty() || earliest(all) < window.startMillis()) {
@@ -140,7 +141,8 @@ final class PageWalk {
     private Page numbered(TimeRange window) {
         List<Rows> parts = new ArrayList<>();
         for (int number = 1; number <= MOST_PAGES; number++) {
-            Rows rows = asking.apply(new Part(window, number, "")).rows().sorted();
+            Rows rows =
+                    asking.apply(endpoint, new Part(window, number, "")).rows().sorted();
             parts.add(checked(window, rows));
             if (rows.isEmpty() || rows.size() < endpoint.pageRows() || rows.time(0) < window.startMillis()) {
                 return whole(window, parts);
@@ -153,8 +155,12 @@ final class PageWalk {
         List<Rows> parts = new ArrayList<>();
         String cursor = "";
         for (int requests = 0; requests < MOST_PAGES; requests++) {
-            Rows rows = asking.apply(new Part(window, 1, cursor)).rows();
+            Rows rows = asking.apply(endpoint, new Part(window, 1, cursor)).rows();
             parts.add(checked(window, rows));
+            Optional<Endpoint> older = endpoint.isNewestOnly() ? endpoint.older() : Optional.empty();
+            if (older.isPresent() && (rows.isEmpty() || earliest(rows) > window.startMillis())) {
+                return before(rows, older.get(), window);
+            }
             if (rows.size() < endpoint.pageRows()) {
                 return whole(window, parts);
             }
@@ -163,7 +169,7 @@ final class PageWalk {
             if (rows.time(oldest) < window.startMillis()) {
                 return whole(window, parts);
             }
-            if (!endpoint.ask().hasCursor()) {
+            if (endpoint.isNewestOnly()) {
                 throw new NoDataException(where() + " tells its newest rows only, which go back to "
                         + Instant.ofEpochMilli(rows.time(oldest)) + ": those since " + window.start()
                         + " can be had no longer. Ask for a window that begins later.");
@@ -175,6 +181,13 @@ final class PageWalk {
             cursor = next;
         }
         throw endless();
+    }
+
+    /** The first page of what lies before the newest rows: they may reach back less far than they should. */
+    private Page before(Rows newest, Endpoint older, TimeRange window) {
+        long end = newest.isEmpty() ? window.endMillis() : Math.min(window.endMillis(), earliest(newest));
+        TimeRange rest = TimeRange.ofMillis(window.startMillis(), end);
+        return new PageWalk(series, older, asking).fetch(firstWindow(older, series.intervalOrNull(), rest));
     }
 
     private Page whole(TimeRange window, List<Rows> parts) {

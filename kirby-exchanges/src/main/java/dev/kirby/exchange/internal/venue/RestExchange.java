@@ -119,11 +119,14 @@ public final class RestExchange implements Exchange {
 
     @Override
     public Instant earliest(SeriesId series) {
-        long earliest = 0;
-        for (Endpoint endpoint : endpoints(series)) {
-            earliest = Math.max(earliest, endpoint.earliest(time.millis(), series.intervalOrNull()));
-        }
-        return Instant.ofEpochMilli(earliest);
+        return earliest(endpoints(series), series, time.millis());
+    }
+
+    private static Instant earliest(List<Endpoint> endpoints, SeriesId series, long now) {
+        return Instant.ofEpochMilli(endpoints.stream()
+                .mapToLong(endpoint -> endpoint.earliest(now, series.intervalOrNull()))
+                .min()
+                .orElse(0));
     }
 
     @Override
@@ -165,11 +168,19 @@ public final class RestExchange implements Exchange {
     public Page fetch(SeriesId series, TimeRange window) {
         @Nullable Interval interval = series.intervalOrNull();
         long now = time.millis();
-        requireKept(series, window, now);
-        List<Endpoint> endpoints = endpoints(series).stream()
+        List<Endpoint> all = endpoints(series);
+        List<Endpoint> kept = kept(all, series, window, now);
+        List<Endpoint> endpoints = kept.stream()
                 .map(e -> e.at(window.startMillis(), now, interval))
                 .toList();
-        TimeRange wanted = settled(window, endpoints, interval, now);
+        // What reaches back less far joins in from there.
+        long join = all.stream()
+                .filter(endpoint -> !kept.contains(endpoint))
+                .mapToLong(endpoint -> endpoint.earliest(now, interval))
+                .min()
+                .orElse(window.endMillis());
+        TimeRange reached = TimeRange.ofMillis(window.startMillis(), Math.min(window.endMillis(), join));
+        TimeRange wanted = settled(reached, endpoints, interval, now);
         for (Endpoint endpoint : endpoints) {
             wanted = PageWalk.firstWindow(endpoint, interval, wanted);
         }
@@ -179,27 +190,39 @@ public final class RestExchange implements Exchange {
         List<Rows> parts = new ArrayList<>();
         TimeRange answered = wanted;
         for (Endpoint endpoint : endpoints) {
-            Page page = new PageWalk(series, endpoint, part -> ask(series, endpoint, part)).fetch(wanted);
+            Page page = new PageWalk(series, endpoint, (asked, part) -> ask(series, asked, part)).fetch(wanted);
             parts.add(page.rows());
             answered = TimeRange.ofMillis(
                     wanted.startMillis(),
                     Math.min(answered.endMillis(), page.answered().endMillis()));
         }
         // Waiting for the budget takes time too.
-        requireKept(series, wanted, time.millis());
+        if (kept(kept, series, wanted, time.millis()).size() < kept.size()) {
+            throw gone(kept, series, wanted, time.millis());
+        }
         return new Page(answered, Rows.concat(series.dataset(), parts).sorted().slice(answered));
     }
 
-    /** Venues answer for times that they no longer keep with later rows, or none, as if there had never been any. */
-    private void requireKept(SeriesId series, TimeRange window, long now) {
-        for (Endpoint endpoint : endpoints(series)) {
-            if (window.startMillis() < endpoint.wall(now, series.intervalOrNull())) {
-                Instant earliest = Instant.ofEpochMilli(endpoint.earliest(now, series.intervalOrNull()));
-                throw new NoDataException(name() + " keeps " + series + " since " + earliest
-                        + " only, and cannot be asked for " + window + ". Ask from there, or take older rows from"
-                        + " another source.");
-            }
+    /**
+     * The endpoints that reach back to the beginning of a window. Venues answer for times that they no longer keep with later rows,
+     * or none, as if there had never been any.
+     *
+     * @throws NoDataException if none does
+     */
+    private List<Endpoint> kept(List<Endpoint> endpoints, SeriesId series, TimeRange window, long now) {
+        List<Endpoint> kept = endpoints.stream()
+                .filter(endpoint -> window.startMillis() >= endpoint.wall(now, series.intervalOrNull()))
+                .toList();
+        if (kept.isEmpty()) {
+            throw gone(endpoints, series, window, now);
         }
+        return kept;
+    }
+
+    private NoDataException gone(List<Endpoint> endpoints, SeriesId series, TimeRange window, long now) {
+        return new NoDataException(name() + " keeps " + series + " since " + earliest(endpoints, series, now)
+                + " only, and cannot be asked for " + window + ". Ask from there, or take older rows from"
+                + " another source.");
     }
 
     /** The part of a window that is final. */
