@@ -17,7 +17,12 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Bybit's streams as data. After the first, tickers tell only what changed. */
+/**
+ * Bybit's streams as data. After the first, tickers tell only what changed.
+ *
+ * <p>A perpetual in dollars is the inverse one, as no linear one is quoted in them: its trades count dollars, and become coins by
+ * their price. They are understood in the form of version 2 too.
+ */
 final class BybitStreams {
 
     // Spot takes no more than ten topics a request.
@@ -26,11 +31,17 @@ final class BybitStreams {
 
     private static final Line SPOT_LINE = line("spot");
     private static final Line PERPS_LINE = line("linear");
+    private static final Line INVERSE_LINE = line("inverse");
 
     private static final RowLayout KLINE =
             RowLayout.objects(Dataset.CANDLES, "", "start=time open=open high=high low=low close=close volume=volume");
     private static final RowLayout TRADE = RowLayout.objects(
                     Dataset.TRADES, "", "T=time i=trade_id p=price v=quantity S=taker_side")
+            .words("taker_side", "Buy=long Sell=short");
+    private static final RowLayout SECOND_VERSION_TRADE = RowLayout.objects(
+                    Dataset.TRADES,
+                    "",
+                    "trade_time_ms=time trade_id=trade_id price=price size=quantity side=taker_side")
             .words("taker_side", "Buy=long Sell=short");
 
     static final StreamSpec SPEC = new StreamSpec(
@@ -46,6 +57,8 @@ final class BybitStreams {
                             Bybit.INTERVALS,
                             BybitStreams::closed),
                     Channel.events(SPOT_LINE, SPOT, "publicTrade.{symbol}", TRADE),
+                    inverse(TRADE),
+                    inverse(SECOND_VERSION_TRADE).keyed("trade.{symbol}"),
                     Channel.events(PERPS_LINE, PERPS, "publicTrade.{symbol}", TRADE),
                     Channel.values(
                             PERPS_LINE,
@@ -82,6 +95,11 @@ final class BybitStreams {
                         BybitStreams::route,
                         BybitStreams::refusal)
                 .pinging("{\"op\":\"ping\"}", TWENTY_SECONDS);
+    }
+
+    private static Channel inverse(RowLayout trade) {
+        return Channel.events(INVERSE_LINE, PERPS, "publicTrade.{symbol}", trade.worth("quantity"))
+                .quoted("USD");
     }
 
     private static boolean closed(JsonNode row) {

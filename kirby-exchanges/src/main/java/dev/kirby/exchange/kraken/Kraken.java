@@ -213,7 +213,8 @@ final class Kraken {
         return pair.path(schedule).path(0).path(1).asDouble(Double.NaN) / 100;
     }
 
-    private static String common(String name) {
+    /** What the rest of the world calls an asset. */
+    static String common(String name) {
         return switch (name) {
             case "XBT" -> "BTC";
             case "XDG" -> "DOGE";

@@ -22,7 +22,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Kraken's streams as data: version 2 for spot, where names are those of the rest of the world and no message says that a
- * candle has closed; version 1 for futures, which have no candles.
+ * candle has closed; version 1 for futures, which have no candles. Trades of spot are understood in the form of version 1 too,
+ * in which they have no ids.
  */
 final class KrakenStreams {
 
@@ -36,6 +37,7 @@ final class KrakenStreams {
             KrakenStreams::routeFutures,
             KrakenStreams::refusalOfFutures);
 
+    private static final String FIRST_VERSION = "1:";
     private static final String SIDES = "buy=long sell=short";
 
     static final StreamSpec SPEC = new StreamSpec(
@@ -61,6 +63,15 @@ final class KrakenStreams {
                                             "",
                                             "timestamp=time trade_id=trade_id price=price qty=quantity side=taker_side")
                                     .words("taker_side", SIDES)),
+                    Channel.events(
+                                    SPOT_LINE,
+                                    SPOT,
+                                    "trade:{symbol}",
+                                    RowLayout.arrays(Dataset.TRADES, "", "price quantity time taker_side")
+                                            .seconds()
+                                            .words("taker_side", "b=long s=short")
+                                            .namedByContent())
+                            .keyed(FIRST_VERSION + "trade:{symbol}"),
                     Channel.events(
                             FUTURES_LINE,
                             PERPS,
@@ -126,6 +137,9 @@ final class KrakenStreams {
     }
 
     private static List<Delivery> route(JsonNode message) {
+        if (message.isArray()) {
+            return routeFirstVersion(message);
+        }
         String channel = message.path("channel").asString("");
         if (!channel.equals("ohlc") && !channel.equals("trade")) {
             return List.of();
@@ -139,7 +153,21 @@ final class KrakenStreams {
         return deliveries;
     }
 
+    /** A number, what is told, in one part or several, and at the end the channel and the pair. */
+    private static List<Delivery> routeFirstVersion(JsonNode message) {
+        String channel = message.path(message.size() - 2).asString("");
+        String[] pair = message.path(message.size() - 1).asString("").split("/");
+        if (!channel.equals("trade") || pair.length != 2) {
+            return List.of();
+        }
+        String symbol = Kraken.common(pair[0]) + "/" + Kraken.common(pair[1]);
+        return List.of(new Delivery(FIRST_VERSION + "trade:" + symbol, message.path(1)));
+    }
+
     private static @Nullable String refusal(JsonNode message) {
+        if ("error".equals(message.path("status").asString(""))) {
+            return message.path("errorMessage").asString("");
+        }
         return message.has("error") ? message.path("error").asString("") : null;
     }
 

@@ -2,10 +2,13 @@ package dev.kirby.exchange.internal.venue;
 
 import dev.kirby.market.Dataset;
 import dev.kirby.series.Rows;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Ids for trades whose venue gives them none, such as {@code 73238.7x0.5long#1}. */
+/**
+ * Ids for trades whose venue gives them none, such as {@code 73238.7x0.5long#1}. What is alike at one time is counted, over all
+ * trades that are named by one object.
+ */
 final class ContentIds {
 
     private static final int ID = Dataset.TRADES.indexOf("trade_id");
@@ -13,11 +16,20 @@ final class ContentIds {
     private static final int QUANTITY = Dataset.TRADES.indexOf("quantity");
     private static final int SIDE = Dataset.TRADES.indexOf("taker_side");
 
-    private ContentIds() {}
+    private final Map<String, Integer> seen;
+
+    /** Counts without end, for an answer, or the latest so many, for a stream. */
+    ContentIds(int most) {
+        this.seen = new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Integer> eldest) {
+                return size() > most;
+            }
+        };
+    }
 
     /** Copies of trades with ids that are the same whenever all trades of that time are asked for again. */
-    static Rows given(Rows trades) {
-        Map<String, Integer> seen = new HashMap<>();
+    Rows given(Rows trades) {
         Rows.Builder named = Rows.builder(trades.dataset(), trades.size());
         for (int row = 0; row < trades.size(); row++) {
             String content = trades.number(PRICE, row) + "x" + trades.number(QUANTITY, row) + trades.text(SIDE, row);
@@ -26,5 +38,9 @@ final class ContentIds {
             named.text(ID, content + "#" + count);
         }
         return named.build();
+    }
+
+    void forget() {
+        seen.clear();
     }
 }

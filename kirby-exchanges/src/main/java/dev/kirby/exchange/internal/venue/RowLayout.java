@@ -30,6 +30,9 @@ public final class RowLayout {
     /** A number whose sign says which side. */
     record Signed(int number, int side, String positive, String negative) {}
 
+    /** A number that is an amount of money, and the price that makes it an amount of coins. */
+    record Worth(int number, int price) {}
+
     private final Dataset dataset;
     private final Shape shape;
     private final String rowsAt;
@@ -44,6 +47,7 @@ public final class RowLayout {
     private Map<Integer, Map<String, String>> words = Map.of();
     private Set<Integer> contracts = Set.of();
     private @Nullable Signed signed;
+    private @Nullable Worth worth;
     private String moreField = "";
 
     private RowLayout(Dataset dataset, Shape shape, String rowsAt, Map<String, Integer> fields) {
@@ -127,6 +131,7 @@ public final class RowLayout {
         copy.words = words;
         copy.contracts = contracts;
         copy.signed = signed;
+        copy.worth = worth;
         copy.moreField = moreField;
         return copy;
     }
@@ -207,6 +212,18 @@ public final class RowLayout {
         more.add(dataset.indexOf(column));
         RowLayout copy = copy();
         copy.contracts = Set.copyOf(more);
+        return copy;
+    }
+
+    /**
+     * A column counts money, as inverse contracts do: it is divided by the row's price.
+     *
+     * @param column the name of a number column, of a dataset that has a price
+     * @return the new layout
+     */
+    public RowLayout worth(String column) {
+        RowLayout copy = copy();
+        copy.worth = new Worth(dataset.indexOf(column), dataset.indexOf("price"));
         return copy;
     }
 
@@ -373,6 +390,11 @@ public final class RowLayout {
     @Nullable
     Signed signed() {
         return signed;
+    }
+
+    @Nullable
+    Worth worth() {
+        return worth;
     }
 
     /** The name of a column and of the field it comes from, for errors. */

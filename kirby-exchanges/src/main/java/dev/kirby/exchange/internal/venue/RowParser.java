@@ -26,6 +26,8 @@ public final class RowParser {
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final int SKIP = -2;
     private static final double LATEST_MILLIS = 1e14;
+    // What is alike at one time comes at one time.
+    private static final int LATEST_NAMES = 1_000;
 
     private static final int LONG_SHARE = Dataset.LONG_SHORT_RATIO.indexOf("long_share");
     private static final int SHORT_SHARE = Dataset.LONG_SHORT_RATIO.indexOf("short_share");
@@ -37,7 +39,10 @@ public final class RowParser {
     private final int[] byIndex;
     private final ColumnType[] types;
     private final double[] factors;
+    private final ContentIds names = new ContentIds(LATEST_NAMES);
     private boolean more;
+    private double money = Double.NaN;
+    private double price = Double.NaN;
     private double longSide = Double.NaN;
     private double shortSide = Double.NaN;
 
@@ -108,7 +113,7 @@ public final class RowParser {
             if (!layout.moreField().isEmpty()) {
                 readMore(json);
             }
-            return layout.isNamedByContent() ? ContentIds.given(rows) : rows;
+            return layout.isNamedByContent() ? new ContentIds(Integer.MAX_VALUE).given(rows) : rows;
         } catch (JacksonException e) {
             // The parser has one type for an end within a token and another for an end between them.
             if (e instanceof UnexpectedEndOfInputException
@@ -152,7 +157,12 @@ public final class RowParser {
             descend(json);
             one(json, json.currentToken(), rows, received);
         }
-        return rows.build();
+        return layout.isNamedByContent() ? names.given(rows.build()) : rows.build();
+    }
+
+    /** Forgets the rows that were read one by one: what is alike among those that follow is counted anew. */
+    public void forget() {
+        names.forget();
     }
 
     private void one(JsonParser json, @Nullable JsonToken token, Rows.Builder rows, long received) {
@@ -415,6 +425,10 @@ public final class RowParser {
             rows.number(LONG_SHARE, longSide / (longSide + shortSide));
             rows.number(SHORT_SHARE, shortSide / (longSide + shortSide));
         }
+        RowLayout.Worth worth = layout.worth();
+        if (worth != null) {
+            rows.number(worth.number(), money / price);
+        }
     }
 
     private void set(JsonParser json, Rows.Builder rows, int column) {
@@ -430,6 +444,11 @@ public final class RowParser {
         if (layout.isRatioFromShares()) {
             longSide = column == LONG_SHARE ? value : longSide;
             shortSide = column == SHORT_SHARE ? value : shortSide;
+        }
+        RowLayout.Worth worth = layout.worth();
+        if (worth != null) {
+            money = column == worth.number() ? value : money;
+            price = column == worth.price() ? value : price;
         }
         RowLayout.Signed signed = layout.signed();
         if (signed != null && signed.number() == column) {

@@ -17,8 +17,9 @@ import tools.jackson.databind.JsonNode;
  *
  * @param line where
  * @param type the kind of instrument
+ * @param quote the quote currency of the instruments; empty for any
  * @param topic what is subscribed to; {@code {symbol}}, {@code {symbol:lower}} and {@code {interval}} stand for the venue's
- *     names
+ *     names, {@code {quote}} for the currency as it stands in the instrument
  * @param key what the line's router calls it, with the same blanks
  * @param layout where a delivery has what
  * @param intervals the venue's names for candle intervals; empty where the dataset has none
@@ -29,6 +30,7 @@ import tools.jackson.databind.JsonNode;
 public record Channel(
         Line line,
         InstrumentType type,
+        String quote,
         String topic,
         String key,
         RowLayout layout,
@@ -60,7 +62,7 @@ public record Channel(
             Map<Interval, String> intervals,
             @Nullable Predicate<JsonNode> closed) {
         return new Channel(
-                line, type, topic, topic, layout, Map.copyOf(intervals), closed, null, MINUTE.multipliedBy(3));
+                line, type, "", topic, topic, layout, Map.copyOf(intervals), closed, null, MINUTE.multipliedBy(3));
     }
 
     /**
@@ -73,7 +75,7 @@ public record Channel(
      * @return the channel
      */
     public static Channel values(Line line, InstrumentType type, String topic, RowLayout layout) {
-        return new Channel(line, type, topic, topic, layout, Map.of(), null, null, MINUTE);
+        return new Channel(line, type, "", topic, topic, layout, Map.of(), null, null, MINUTE);
     }
 
     /**
@@ -87,7 +89,7 @@ public record Channel(
      */
     public static Channel events(Line line, InstrumentType type, String topic, RowLayout layout) {
         Duration quiet = layout.dataset() == Dataset.TRADES ? MINUTE.multipliedBy(10) : HOURS;
-        return new Channel(line, type, topic, topic, layout, Map.of(), null, null, quiet);
+        return new Channel(line, type, "", topic, topic, layout, Map.of(), null, null, quiet);
     }
 
     /**
@@ -97,7 +99,17 @@ public record Channel(
      * @return the new channel
      */
     public Channel only(Predicate<JsonNode> condition) {
-        return new Channel(line, type, topic, key, layout, intervals, closed, condition, quiet);
+        return new Channel(line, type, quote, topic, key, layout, intervals, closed, condition, quiet);
+    }
+
+    /**
+     * A copy for the instruments in one currency alone.
+     *
+     * @param currency such as {@code USD}
+     * @return the new channel
+     */
+    public Channel quoted(String currency) {
+        return new Channel(line, type, currency, topic, key, layout, intervals, closed, only, quiet);
     }
 
     /**
@@ -107,18 +119,25 @@ public record Channel(
      * @return the new channel
      */
     public Channel keyed(String newKey) {
-        return new Channel(line, type, topic, newKey, layout, intervals, closed, only, quiet);
+        return new Channel(line, type, quote, topic, newKey, layout, intervals, closed, only, quiet);
     }
 
     boolean carries(SeriesId series) {
         return layout.dataset() == series.dataset()
                 && type == series.instrument().type()
+                && (quote.isEmpty() || quote.equals(series.instrument().quote()))
                 && series.interval().map(intervals::containsKey).orElse(true);
+    }
+
+    /** Whether the same subscription brings both. */
+    boolean isSubscribedAs(Channel other) {
+        return line.equals(other.line) && topic.equals(other.topic);
     }
 
     String fill(String template, String symbol, SeriesId series) {
         return template.replace("{symbol:lower}", symbol.toLowerCase(Locale.ROOT))
                 .replace("{symbol}", symbol)
+                .replace("{quote}", series.instrument().quote())
                 .replace("{interval}", series.interval().map(intervals::get).orElse(""));
     }
 

@@ -77,31 +77,34 @@ final class LiveStream implements StreamSubscription {
         });
     }
 
-    /** Opens connections for series; the function tells which channel carries one and makes its rows. */
+    /** Opens connections for series; the function tells which channel carries one, and in which other forms it may come. */
     static LiveStream open(
             String venue,
             StreamSpec spec,
             ExchangeSettings settings,
             Collection<SeriesId> series,
             StreamListener listener,
-            Function<SeriesId, Channel> channels,
+            Function<SeriesId, List<Channel>> channels,
             Parsers parsers) {
         LiveStream stream = new LiveStream(venue, settings, listener);
         Map<Line, Set<String>> topics = new LinkedHashMap<>();
         for (SeriesId id : new LinkedHashSet<>(series)) {
-            Channel channel = channels.apply(id);
+            List<Channel> forms = channels.apply(id);
+            Channel channel = forms.get(0);
             String symbol = spec.symbol().apply(id.instrument());
             String topic = channel.fill(channel.topic(), symbol, id);
-            Subscribed subscribed = new Subscribed(
-                    id, channel, parsers.of(id, channel), settings.patience().orElse(channel.quiet()), stream::tell);
+            Subscribed subscribed = new Subscribed(id, settings.patience().orElse(channel.quiet()), stream::tell);
             topics.computeIfAbsent(channel.line(), l -> new LinkedHashSet<>()).add(topic);
             stream.byTopic
                     .computeIfAbsent(where(channel.line(), topic), t -> new ArrayList<>())
                     .add(subscribed);
-            stream.byKey
-                    .computeIfAbsent(
-                            where(channel.line(), channel.fill(channel.key(), symbol, id)), k -> new ArrayList<>())
-                    .add(subscribed);
+            for (Channel form : forms) {
+                String key = form.fill(form.key(), symbol, id);
+                subscribed.comesAs(key, form, parsers.of(id, form));
+                stream.byKey
+                        .computeIfAbsent(where(form.line(), key), k -> new ArrayList<>())
+                        .add(subscribed);
+            }
         }
         topics.forEach((line, all) -> stream.connect(line, List.copyOf(all)));
         stream.watching =

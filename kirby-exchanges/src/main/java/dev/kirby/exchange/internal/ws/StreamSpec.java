@@ -11,7 +11,8 @@ import java.util.function.Function;
  * A venue's streams, told as data.
  *
  * @param symbol the venue's name of an instrument in its streams
- * @param channels what can be subscribed to; the first that carries a series is used
+ * @param channels what can be subscribed to; the first that carries a series is used, and others with its line and topic tell
+ *     in which other forms it may come, such as those of older versions
  */
 public record StreamSpec(Function<Instrument, String> symbol, List<Channel> channels) {
 

@@ -50,26 +50,29 @@ public final class StreamingExchange extends ForwardingExchange {
         if (series.isEmpty()) {
             throw new InvalidRequestException("Nothing to subscribe to: name a series.");
         }
-        series.forEach(this::channel);
+        series.forEach(this::channels);
         return LiveStream.open(
                 name(),
                 streams,
                 settings,
                 series,
                 listener,
-                this::channel,
+                this::channels,
                 (id, channel) -> new RowParser(
                         name() + " stream " + channel.topic(),
                         channel.layout(),
                         channel.layout().isInContracts() ? rest.contractSize(id.instrument()) : 1));
     }
 
-    private Channel channel(SeriesId series) {
-        return streams.channels().stream()
+    /** The one that is subscribed to, and others that the same subscription may bring. */
+    private List<Channel> channels(SeriesId series) {
+        List<Channel> channels = streams.channels().stream()
                 .filter(c -> c.carries(series) && series.instrument().exchange().equals(name()))
-                .findFirst()
-                .orElseThrow(() -> new UnsupportedDataException("No stream of " + series + " from " + name()
-                        + ": it streams "
-                        + streams().stream().map(Support::toString).collect(Collectors.joining(", ")) + "."));
+                .toList();
+        if (channels.isEmpty()) {
+            throw new UnsupportedDataException("No stream of " + series + " from " + name() + ": it streams "
+                    + streams().stream().map(Support::toString).collect(Collectors.joining(", ")) + ".");
+        }
+        return channels.stream().filter(channels.get(0)::isSubscribedAs).toList();
     }
 }

@@ -1,9 +1,13 @@
 package dev.kirby.exchange.internal.ws;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.kirby.exchange.internal.venue.RowParser;
 import dev.kirby.market.SeriesId;
 import dev.kirby.series.Rows;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -14,9 +18,8 @@ final class Subscribed {
     private static final Duration MOST_PATIENCE = Duration.ofHours(6);
 
     private final SeriesId series;
-    private final Channel channel;
-    private final RowParser parser;
     private final Sink sink;
+    private final Map<String, Form> forms = new HashMap<>();
     private @Nullable ObjectNode state;
     private @Nullable Rows open;
     private long heardNanos;
@@ -27,12 +30,17 @@ final class Subscribed {
         void rows(SeriesId series, Rows rows, boolean settled);
     }
 
-    Subscribed(SeriesId series, Channel channel, RowParser parser, Duration patience, Sink sink) {
+    private record Form(Channel channel, RowParser parser) {}
+
+    Subscribed(SeriesId series, Duration patience, Sink sink) {
         this.series = series;
-        this.channel = channel;
-        this.parser = parser;
         this.sink = sink;
         this.patienceNanos = patience.toNanos();
+    }
+
+    /** Tells how deliveries of a key are read. */
+    void comesAs(String key, Channel channel, RowParser parser) {
+        forms.put(key, new Form(channel, parser));
     }
 
     SeriesId series() {
@@ -56,25 +64,28 @@ final class Subscribed {
     void disconnected() {
         state = null;
         open = null;
+        forms.values().forEach(form -> form.parser().forget());
     }
 
     void deliver(Line.Delivery delivery, long receivedMillis) {
+        Form form = requireNonNull(forms.get(delivery.key()));
         JsonNode rows = delivery.rows();
-        if (rows.isArray() && !isOneRow(rows)) {
+        if (rows.isArray() && !isOneRow(form.channel(), rows)) {
             for (JsonNode row : rows) {
-                row(row, true, receivedMillis);
+                row(form, row, true, receivedMillis);
             }
         } else {
-            row(rows, delivery.whole(), receivedMillis);
+            row(form, rows, delivery.whole(), receivedMillis);
         }
     }
 
     /** Rows may be arrays themselves. */
-    private boolean isOneRow(JsonNode rows) {
+    private static boolean isOneRow(Channel channel, JsonNode rows) {
         return channel.layout().isArrays() && !rows.isEmpty() && !rows.get(0).isArray();
     }
 
-    private void row(JsonNode delivered, boolean whole, long receivedMillis) {
+    private void row(Form form, JsonNode delivered, boolean whole, long receivedMillis) {
+        Channel channel = form.channel();
         JsonNode row = delivered;
         if (delivered instanceof ObjectNode object) {
             if (!whole && state == null) {
@@ -87,7 +98,7 @@ final class Subscribed {
         if (channel.only() != null && !channel.only().test(row)) {
             return;
         }
-        Rows parsed = parser.row(row, receivedMillis);
+        Rows parsed = form.parser().row(row, receivedMillis);
         if (!channel.isCandles()) {
             sink.rows(series, parsed, true);
         } else if (channel.closed() != null) {

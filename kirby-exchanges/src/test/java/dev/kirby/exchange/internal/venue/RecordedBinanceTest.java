@@ -1,28 +1,40 @@
 package dev.kirby.exchange.internal.venue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.kirby.SourceException;
 import dev.kirby.exchange.Exchange;
 import dev.kirby.exchange.simulated.LocalVenue;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Instrument;
+import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
+import dev.kirby.source.Support;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Candles as Binance really answered them, read to the values that the recording states. */
+/** What Binance really answered, read to the values that the recording states. */
 class RecordedBinanceTest {
 
     private static final Path RECORDED = Path.of("../../shared/recorded/binance.json");
+    private static final Path BESIDE_A_SESSION = Path.of("../../shared/recorded/websocket/BINANCE_FUTURES.http.0.0.gz");
 
     @Test
     void recorded_klines_are_read_to_their_values() throws IOException {
@@ -83,5 +95,41 @@ class RecordedBinanceTest {
             }
         }
         assertThat(checked).isPositive();
+    }
+
+    /** What was asked for besides the stream are order books: they belong to no dataset, and no question takes them for rows. */
+    @Test
+    void the_order_books_beside_a_session_become_no_rows() throws IOException {
+        assumeTrue(Files.exists(BESIDE_A_SESSION), () -> "no recorded answers at " + BESIDE_A_SESSION);
+        List<String> answers;
+        try (var reader = new BufferedReader(new InputStreamReader(
+                new GZIPInputStream(Files.newInputStream(BESIDE_A_SESSION)), StandardCharsets.UTF_8))) {
+            answers = reader.lines().filter(line -> !line.isEmpty()).toList();
+        }
+        Matcher first = Pattern.compile("https://fapi\\.binance\\.com(/\\S+) -> (\\d+)\\.\\d+: (\\{.*})")
+                .matcher(answers.get(0));
+        assertThat(answers).hasSize(4).allMatch(answer -> answer.startsWith("https://fapi.binance.com/fapi/v1/depth?"));
+        assertThat(first.matches()).isTrue();
+        Instant then = Instant.ofEpochSecond(Long.parseLong(first.group(2)));
+        Instrument sushi = Instrument.perps("binance", "SUSHI", "USDT");
+        try (LocalVenue venue = LocalVenue.start(then, asked -> LocalVenue.Reply.json(first.group(3)));
+                Exchange exchange = venue.open("binance")) {
+            for (Support support : exchange.supports()) {
+                SeriesId series =
+                        new SeriesId(support.dataset(), sushi, support.dataset().hasInterval() ? Interval.M1 : null);
+                if (support.type() == sushi.type() && support.dataset() != Dataset.LIQUIDATIONS) {
+                    assertThatThrownBy(
+                                    () -> exchange.fetch(series, new TimeRange(then.minus(Duration.ofHours(1)), then)))
+                            .as("%s", series)
+                            .isInstanceOf(SourceException.class)
+                            .hasMessageContaining("binance /f");
+                }
+            }
+            for (Dataset now : List.of(Dataset.FUNDING, Dataset.OPEN_INTEREST)) {
+                assertThatThrownBy(() -> exchange.latest(SeriesId.of(now, sushi)))
+                        .isInstanceOf(SourceException.class)
+                        .hasMessageContaining("binance /f");
+            }
+        }
     }
 }

@@ -9,16 +9,21 @@ import dev.kirby.market.Dataset;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
+import dev.kirby.series.Rows;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import okhttp3.WebSocket;
@@ -160,9 +165,112 @@ class RecordedStreamsTest {
         assertThat(candle.rows().number(4, 0)).isZero();
     }
 
-    /** Sessions in protocols that the venues have left since: nothing is made of them, and nothing breaks. */
+    /** Version 1: arrays whose last elements name channel and pair, with trades that have no ids. */
     @Test
-    void what_is_not_spoken_any_more_invents_nothing() throws IOException {
+    void kraken_spot_trades_of_2021() throws IOException {
+        List<String> messages = messages("KRAKEN.ws.48.0.gz");
+        Map<SeriesId, List<Heard.Told>> told = replay("kraken", messages, krakenTrades());
+        Map<SeriesId, Integer> next = new HashMap<>();
+        Set<String> ids = new HashSet<>();
+        for (JsonNode message : arrays(messages)) {
+            assertThat(message.path(2).asString()).isEqualTo("trade");
+            String[] pair = message.path(3).asString().replace("XBT", "BTC").split("/");
+            SeriesId id = SeriesId.of(Dataset.TRADES, Instrument.spot("kraken", pair[0], pair[1]));
+            for (JsonNode trade : message.path(1)) {
+                Rows row = told.get(id).get(next.merge(id, 1, Integer::sum) - 1).rows();
+                double price = Double.parseDouble(trade.path(0).asString());
+                double quantity = Double.parseDouble(trade.path(1).asString());
+                String side = trade.path(3).asString().equals("b") ? "long" : "short";
+                assertThat(row.size()).isEqualTo(1);
+                assertThat(row.time(0)).isEqualTo(millis(trade.path(2).asString()));
+                assertThat(row.text(0, 0)).isEqualTo(price + "x" + quantity + side + "#1");
+                assertThat(row.number(1, 0)).isEqualTo(price);
+                assertThat(row.number(2, 0)).isEqualTo(quantity);
+                assertThat(row.text(3, 0)).isEqualTo(side);
+                assertThat(ids.add(id + " " + row.time(0) + " " + row.text(0, 0)))
+                        .isTrue();
+            }
+        }
+        assertThat(next.values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(10);
+        assertThat(told.values().stream().mapToInt(List::size).sum()).isEqualTo(ids.size());
+    }
+
+    /** Best prices and sums of a day belong to no dataset. */
+    @Test
+    void kraken_spot_tickers_of_2021_tell_nothing() throws IOException {
+        List<String> messages = messages("KRAKEN.ws.49.0.gz");
+        assertThat(arrays(messages))
+                .hasSize(18)
+                .allMatch(message -> message.path(2).asString().equals("ticker"));
+        List<SeriesId> series = krakenTrades().stream()
+                .flatMap(trades -> Stream.of(trades, SeriesId.candles(trades.instrument(), Interval.M1)))
+                .toList();
+        assertThat(replay("kraken", messages, series)).isEmpty();
+    }
+
+    private static List<SeriesId> krakenTrades() {
+        return Stream.of(
+                        "WAVES/EUR",
+                        "XMR/USD",
+                        "KSM/BTC",
+                        "GRT/ETH",
+                        "SC/EUR",
+                        "ETH/CHF",
+                        "OCEAN/BTC",
+                        "OMG/USD",
+                        "BTC/CHF",
+                        "ADA/BTC")
+                .map(pair -> SeriesId.of(Dataset.TRADES, Instrument.parse("kraken:" + pair)))
+                .toList();
+    }
+
+    private static List<JsonNode> arrays(List<String> messages) {
+        return messages.stream().map(JSON::readTree).filter(JsonNode::isArray).toList();
+    }
+
+    private static long millis(String seconds) {
+        return new BigDecimal(seconds)
+                .movePointRight(3)
+                .setScale(0, RoundingMode.HALF_UP)
+                .longValueExact();
+    }
+
+    /** Version 2, inverse: sizes are dollars. */
+    @Test
+    void bybit_inverse_perpetuals_of_2021() throws IOException {
+        List<String> messages = messages("BYBIT.ws.26.0.gz");
+        List<SeriesId> series = Stream.of("BTC", "EOS")
+                .map(coin -> SeriesId.of(Dataset.TRADES, Instrument.perps("bybit", coin, "USD")))
+                .toList();
+        Map<SeriesId, List<Heard.Told>> told = replay("bybit", messages, series);
+        Map<SeriesId, Integer> next = new HashMap<>();
+        for (String message : messages) {
+            JsonNode node = JSON.readTree(message);
+            if (!node.path("topic").asString("").startsWith("trade.")) {
+                continue;
+            }
+            for (JsonNode trade : node.path("data")) {
+                String coin = trade.path("symbol").asString().replace("USD", "");
+                SeriesId id = SeriesId.of(Dataset.TRADES, Instrument.perps("bybit", coin, "USD"));
+                Rows row = told.get(id).get(next.merge(id, 1, Integer::sum) - 1).rows();
+                double price = trade.path("price").asDouble();
+                assertThat(row.size()).isEqualTo(1);
+                assertThat(row.time(0)).isEqualTo(trade.path("trade_time_ms").asLong());
+                assertThat(row.text(0, 0)).isEqualTo(trade.path("trade_id").asString());
+                assertThat(row.number(1, 0)).isEqualTo(price);
+                assertThat(row.number(2, 0)).isEqualTo(trade.path("size").asDouble() / price);
+                assertThat(row.text(3, 0))
+                        .isEqualTo(trade.path("side").asString().equals("Buy") ? "long" : "short");
+            }
+        }
+        assertThat(next).hasSize(2);
+        next.forEach((id, count) -> assertThat(told.get(id)).as("%s", id).hasSize(count));
+        assertThat(told).containsOnlyKeys(series);
+    }
+
+    /** Names of other instruments' trades begin alike. */
+    @Test
+    void the_trades_of_inverse_perpetuals_are_not_those_of_linear_ones() throws IOException {
         Instrument bitcoin = Instrument.perps("bybit", "BTC", "USDT");
         Map<SeriesId, List<Heard.Told>> told =
                 replay("bybit", messages("BYBIT.ws.26.0.gz"), List.of(SeriesId.of(Dataset.TRADES, bitcoin)));
