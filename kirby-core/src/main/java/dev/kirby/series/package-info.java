@@ -3,7 +3,8 @@
  * venues, stores and files; {@link dev.kirby.series.CandleSeries} is what strategies read; {@link
  * dev.kirby.series.TimeSeries} is one number over time, such as funding.
  *
- * <p>All are immutable, hold arrays of primitives, and slice without copying. Nothing here reads or writes.
+ * <p>These are immutable, hold arrays of primitives, and slice without copying. {@link dev.kirby.series.TradedCandle} grows
+ * from trades until it is written down as a row. Nothing here reads or writes.
  */
 @NullMarked
 package dev.kirby.series;

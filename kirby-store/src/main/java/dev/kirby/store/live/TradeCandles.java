@@ -3,11 +3,11 @@ package dev.kirby.store.live;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Interval;
 import dev.kirby.series.Rows;
+import dev.kirby.series.TradedCandle;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -29,7 +29,7 @@ final class TradeCandles {
     private static final int QUANTITY = Dataset.TRADES.indexOf("quantity");
 
     private final Interval interval;
-    private final TreeMap<Long, Candle> open = new TreeMap<>();
+    private final TreeMap<Long, Heard> open = new TreeMap<>();
     private long wholeFrom = Long.MAX_VALUE;
     private long closedUntil = Long.MIN_VALUE;
 
@@ -37,32 +37,16 @@ final class TradeCandles {
         this.interval = interval;
     }
 
-    private static final class Candle {
-        // A venue may tell a trade twice, such as in the backlog after a reconnect.
-        private final Set<String> ids = new HashSet<>();
-        private long firstTime = Long.MAX_VALUE;
-        private long lastTime = Long.MIN_VALUE;
-        private double first;
-        private double high = Double.NEGATIVE_INFINITY;
-        private double low = Double.POSITIVE_INFINITY;
-        private double last;
-        private double volume;
+    /** What was heard of one candle. A venue may tell a trade twice, such as in the backlog after a reconnect. */
+    private record Heard(TradedCandle candle, Set<String> ids) {
+        static Heard from(long openTime) {
+            return new Heard(new TradedCandle(openTime), new HashSet<>());
+        }
 
-        void add(long time, String id, double price, double quantity) {
-            if (!ids.add(id)) {
-                return;
+        void add(String id, long time, double price, double quantity) {
+            if (ids.add(id)) {
+                candle.add(time, price, quantity);
             }
-            if (time < firstTime) {
-                firstTime = time;
-                first = price;
-            }
-            if (time >= lastTime) {
-                lastTime = time;
-                last = price;
-            }
-            high = Math.max(high, price);
-            low = Math.min(low, price);
-            volume += quantity;
         }
     }
 
@@ -90,10 +74,10 @@ final class TradeCandles {
             if (bucket < closedUntil) {
                 inTime &= bucket < wholeFrom;
             } else if (bucket >= wholeFrom) {
-                open.computeIfAbsent(bucket, b -> new Candle())
+                open.computeIfAbsent(bucket, Heard::from)
                         .add(
-                                trades.time(row),
                                 String.valueOf(trades.text(ID, row)),
+                                trades.time(row),
                                 trades.number(PRICE, row),
                                 trades.number(QUANTITY, row));
             }
@@ -105,16 +89,11 @@ final class TradeCandles {
     List<Rows> closed(long nowMillis) {
         List<Rows> closed = new ArrayList<>();
         long until = interval.floor(nowMillis - LATE_MILLIS);
-        Iterator<Map.Entry<Long, Candle>> candles = open.entrySet().iterator();
+        Iterator<Heard> candles = open.headMap(until).values().iterator();
         while (candles.hasNext()) {
-            Map.Entry<Long, Candle> entry = candles.next();
-            if (entry.getKey() >= until) {
-                break;
-            }
-            Candle c = entry.getValue();
-            closed.add(Rows.builder(Dataset.CANDLES, 1)
-                    .candle(entry.getKey(), c.first, c.high, c.low, c.last, c.volume, c.ids.size())
-                    .build());
+            Rows.Builder row = Rows.builder(Dataset.CANDLES, 1);
+            candles.next().candle().addTo(row);
+            closed.add(row.build());
             candles.remove();
         }
         closedUntil = Math.max(closedUntil, until);
