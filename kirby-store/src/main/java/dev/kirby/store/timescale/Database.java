@@ -17,6 +17,10 @@ final class Database implements AutoCloseable {
     private static final int CONNECTIONS = 10;
     private static final long WAIT_MILLIS = 30_000;
 
+    /** Where TimescaleDB compresses, it refuses to change more than 100,000 rows at once unless told otherwise. */
+    private static final String UNLIMITED_CORRECTIONS = "SELECT set_config(name, '0', false) FROM pg_settings"
+            + " WHERE name = 'timescaledb.max_tuples_decompressed_per_dml_transaction'";
+
     private final PostgresAddress address;
     private final HikariDataSource pool;
 
@@ -49,6 +53,7 @@ final class Database implements AutoCloseable {
         config.setMinimumIdle(0);
         config.setConnectionTimeout(WAIT_MILLIS);
         config.setInitializationFailTimeout(-1);
+        config.setConnectionInitSql(UNLIMITED_CORRECTIONS);
         return new Database(address, new HikariDataSource(config));
     }
 
@@ -85,9 +90,7 @@ final class Database implements AutoCloseable {
             } catch (SQLException | RuntimeException | Error e) {
                 rollBack(connection, e);
                 throw e;
-            } finally {
-                connection.setAutoCommit(true);
-            }
+            } // the pool turns its own setting on again
         } catch (SQLException e) {
             throw failed("write " + what, e);
         }

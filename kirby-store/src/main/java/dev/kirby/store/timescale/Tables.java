@@ -2,6 +2,8 @@ package dev.kirby.store.timescale;
 
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Dataset.Column;
+import dev.kirby.market.TimeRange;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -59,9 +61,17 @@ final class Tables {
                 + ") TO STDOUT (FORMAT binary)";
     }
 
-    /** A time as an SQL expression, exact to the millisecond. */
+    /**
+     * A time as an SQL literal, exact to the millisecond; infinity where it is before or after every row. A literal and
+     * no sum, so that a plan leaves out the chunks of other times.
+     */
     static String time(long millis) {
-        return "TIMESTAMPTZ 'epoch' + " + millis + " * INTERVAL '1 millisecond'";
+        String text = millis < TimeRange.ALL.startMillis()
+                ? "-infinity"
+                : millis < TimeRange.ALL.endMillis()
+                        ? Instant.ofEpochMilli(millis).toString()
+                        : "infinity";
+        return "TIMESTAMPTZ '" + text + "'";
     }
 
     /**

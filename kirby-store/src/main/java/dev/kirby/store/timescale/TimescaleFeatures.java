@@ -16,11 +16,13 @@ import org.slf4j.LoggerFactory;
 /**
  * What TimescaleDB adds where it is: hypertables for the rows; and under its own licence, compression and continuous
  * aggregates. Each step looks first whether it was done, and none is needed for anything else to work: the tables, views
- * and queries are the same without.
+ * and queries are the same without. Rows of plain tables move along when the extension comes later.
  */
 final class TimescaleFeatures {
 
     private static final Logger LOG = LoggerFactory.getLogger(TimescaleFeatures.class);
+
+    private static final String EXTENSION = "SELECT extversion FROM pg_extension WHERE extname = 'timescaledb'";
 
     /** What a database turned out to be, for people. */
     private final String description;
@@ -35,83 +37,100 @@ final class TimescaleFeatures {
 
     /** Uses what is there. */
     static TimescaleFeatures apply(Database database) {
-        return database.read("the extensions", connection -> {
-            Optional<String> version = version(connection);
-            if (version.isEmpty()) {
-                LOG.info("{} has no TimescaleDB: rows are kept in plain PostgreSQL tables", database.address());
-                return new TimescaleFeatures("plain PostgreSQL tables");
-            }
-            String label = "TimescaleDB " + version.get();
-            if (!each(connection, "hypertables", TimescaleFeatures::createHypertables)) {
-                return new TimescaleFeatures(label + ", but plain tables");
-            }
-            if (!text(connection, "SELECT current_setting('timescaledb.license', true)")
-                    .orElse("")
-                    .equals("timescale")) {
-                LOG.info("{}: its licence allows hypertables only, no compression or continuous aggregates", label);
-                return new TimescaleFeatures(label + " hypertables");
-            }
-            String done = label + " hypertables";
-            done += each(connection, "compression", TimescaleFeatures::compress) ? ", compression" : "";
-            done += each(connection, "continuous aggregates", TimescaleFeatures::aggregate) ? ", oi_price_1h" : "";
-            return new TimescaleFeatures(done);
-        });
+        Optional<String> version = version(database);
+        if (version.isEmpty()) {
+            return new TimescaleFeatures("plain PostgreSQL tables");
+        }
+        String label = "TimescaleDB " + version.get();
+        if (!hypertables(database)) {
+            return new TimescaleFeatures(label + ", but some plain tables");
+        }
+        if (!ask(database, "SELECT current_setting('timescaledb.license', true)")
+                .orElse("")
+                .equals("timescale")) {
+            LOG.info("{}: its licence allows hypertables only, no compression or continuous aggregates", label);
+            return new TimescaleFeatures(label + " hypertables");
+        }
+        String done = label + " hypertables";
+        done += each(database, "compression", TimescaleFeatures::compress) ? ", compression" : "";
+        done += each(database, "continuous aggregates", TimescaleFeatures::aggregate) ? ", oi_price_1h" : "";
+        return new TimescaleFeatures(done);
     }
 
     private interface Step {
         void on(Connection connection) throws SQLException;
     }
 
-    private static boolean each(Connection connection, String what, Step step) {
+    private static boolean each(Database database, String what, Step step) {
         try {
-            connection.setAutoCommit(false);
-            try {
+            database.change(what, connection -> {
                 // Two processes that open one database must not both convert its tables.
                 Database.execute(connection, "SELECT pg_advisory_xact_lock(hashtext('kirby.features'))");
                 step.on(connection);
-                connection.commit();
-                return true;
-            } catch (SQLException e) {
-                Database.rollBack(connection, e);
-                LOG.warn("Goes on without {}: {}", what, Database.firstLine(e));
-                return false;
-            } finally {
-                connection.setAutoCommit(true);
-            }
-        } catch (SQLException e) {
-            LOG.warn("Goes on without {}: {}", what, Database.firstLine(e));
+                return what;
+            });
+            return true;
+        } catch (StoreException e) {
+            LOG.warn("Goes on without {}: {}", what, reason(e));
             return false;
         }
     }
 
-    private static Optional<String> version(Connection connection) throws SQLException {
-        if (text(connection, "SELECT 1 FROM pg_available_extensions WHERE name = 'timescaledb'")
+    private static String reason(StoreException e) {
+        return e.getCause() instanceof SQLException cause ? Database.firstLine(cause) : String.valueOf(e.getMessage());
+    }
+
+    /** The version of the extension, which is created if it is not there but could be. */
+    private static Optional<String> version(Database database) {
+        Optional<String> found = ask(database, EXTENSION);
+        if (found.isPresent()) {
+            return found;
+        }
+        if (ask(database, "SELECT 1 FROM pg_available_extensions WHERE name = 'timescaledb'")
                 .isEmpty()) {
+            LOG.info("{} has no TimescaleDB: rows are kept in plain PostgreSQL tables", database.address());
             return Optional.empty();
         }
-        each(connection, "creating the extension", c -> {
-            if (extension(c).isEmpty()) {
-                Database.execute(c, "CREATE EXTENSION timescaledb");
+        // A setting of the library itself: where it is not loaded, creating the extension would end the connection.
+        if (ask(database, "SELECT current_setting('timescaledb.disable_load', true)")
+                .isEmpty()) {
+            LOG.warn(
+                    "{} has TimescaleDB, but does not load it: rows are kept in plain PostgreSQL tables. Add timescaledb to"
+                            + " shared_preload_libraries of the server, restart it, and open the store again",
+                    database.address());
+            return Optional.empty();
+        }
+        each(database, "TimescaleDB, in plain PostgreSQL tables", connection -> {
+            if (text(connection, EXTENSION).isEmpty()) {
+                Database.execute(connection, "CREATE EXTENSION timescaledb");
             }
         });
-        return extension(connection);
+        return ask(database, EXTENSION);
     }
 
-    private static Optional<String> extension(Connection connection) throws SQLException {
-        return text(connection, "SELECT extversion FROM pg_extension WHERE extname = 'timescaledb'");
+    private static Optional<String> ask(Database database, String query) {
+        return database.read("the extensions", connection -> text(connection, query));
     }
 
-    private static void createHypertables(Connection connection) throws SQLException {
+    /** Each table in a transaction of its own, since each of its chunks takes a few locks until the end. */
+    private static boolean hypertables(Database database) {
         for (Dataset dataset : Dataset.values()) {
-            if (text(connection, hypertable(dataset, "true")).isEmpty()) {
-                Database.execute(
-                        connection,
-                        "SELECT create_hypertable('" + Tables.table(dataset)
-                                + "', 'time', chunk_time_interval => INTERVAL '"
-                                + (dataset == Dataset.TRADES ? "1 day" : "30 days")
-                                + "', migrate_data => true, if_not_exists => true)");
+            if (ask(database, hypertable(dataset, "true")).isEmpty()) {
+                LOG.info("Makes a hypertable of {}, with the rows it has", Tables.table(dataset));
+                if (!each(database, "hypertables", connection -> createHypertable(connection, dataset))) {
+                    return false;
+                }
             }
         }
+        return true;
+    }
+
+    private static void createHypertable(Connection connection, Dataset dataset) throws SQLException {
+        Database.execute(
+                connection,
+                "SELECT create_hypertable('" + Tables.table(dataset) + "', 'time', chunk_time_interval => INTERVAL '"
+                        + (dataset == Dataset.TRADES ? "7 days" : "30 days")
+                        + "', migrate_data => true, if_not_exists => true)");
     }
 
     private static void compress(Connection connection) throws SQLException {

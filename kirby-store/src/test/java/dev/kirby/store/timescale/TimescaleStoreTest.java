@@ -36,6 +36,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,6 +63,7 @@ class TimescaleStoreTest {
     }
 
     @Test
+    @DisabledIfSystemProperty(named = RealPostgres.GIVEN, matches = ".+", disabledReason = "the extension is there")
     void works_in_plain_tables_where_the_extension_is_absent() {
         assertThat(store.features()).isEqualTo("plain PostgreSQL tables");
     }
