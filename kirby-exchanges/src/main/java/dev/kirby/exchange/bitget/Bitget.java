@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Bitget as data. The newest month of candles comes a thousand a page, what is older two hundred. Candles of six hours
+ * Bitget as data. The newest thousand candles come in one answer, those before them in pages of two hundred. Candles of six hours
  * and more are asked for by their {@code utc} names, since the others begin at midnight in Hong Kong. USDT and USDC
  * perpetuals are product types of their own.
  */
@@ -34,15 +34,18 @@ final class Bitget {
     private static final Host HOST = Host.of("public", "https://api.bitget.com", 20, Duration.ofSeconds(1));
 
     private static final String PRODUCT = "symbol={symbol}&productType={quote}-FUTURES";
-    private static final String WINDOW = "&granularity={interval}&startTime={start}&endTime={last}&limit={limit}";
+    private static final String NEWEST = "&granularity={interval}&limit={limit}";
+    private static final String WINDOW = NEWEST + "&startTime={start}&endTime={last}";
     private static final String LONG_INTERVALS = " 6h=6Hutc 12h=12Hutc 1d=1Dutc 1w=1Wutc 1M=1Mutc";
     private static final String SPOT_INTERVALS =
             "1m=1min 3m=3min 5m=5min 15m=15min 30m=30min 1h=1h 4h=4h" + LONG_INTERVALS;
     private static final String PERPS_INTERVALS =
             "1m=1m 3m=3m 5m=5m 15m=15m 30m=30m 1h=1H 2h=2H 4h=4H" + LONG_INTERVALS;
 
-    // The finest candles stay a month where they come a thousand a page.
-    private static final Duration RECENT_DEPTH = Duration.ofDays(29);
+    // Candles of an hour and more stay at least so long where the newest thousand come in one answer; finer ones a
+    // month.
+    private static final Duration RECENT_DEPTH = Duration.ofDays(80);
+    private static final int RECENT = 1000;
     private static final Duration LONGEST_WINDOW = Duration.ofDays(90);
 
     static final VenueSpec SPEC = new VenueSpec(
@@ -60,17 +63,10 @@ final class Bitget {
                     contracts("USDT-FUTURES"),
                     contracts("USDC-FUTURES")),
             List.of(
-                    candles(SPOT, Dataset.CANDLES, "/api/v2/spot/market/candles", "symbol={symbol}")
-                            .page(1000)
-                            .depth(RECENT_DEPTH)
-                            .older(candles(
-                                    SPOT, Dataset.CANDLES, "/api/v2/spot/market/history-candles", "symbol={symbol}")),
-                    candles(PERPS, Dataset.CANDLES, "/api/v2/mix/market/candles", PRODUCT)
-                            .page(1000)
-                            .depth(RECENT_DEPTH)
-                            .older(candles(PERPS, Dataset.CANDLES, "/api/v2/mix/market/history-candles", PRODUCT)),
-                    candles(PERPS, Dataset.MARK_CANDLES, "/api/v2/mix/market/history-mark-candles", PRODUCT),
-                    candles(PERPS, Dataset.INDEX_CANDLES, "/api/v2/mix/market/history-index-candles", PRODUCT),
+                    traded(SPOT, "/api/v2/spot/market/", "symbol={symbol}"),
+                    traded(PERPS, "/api/v2/mix/market/", PRODUCT),
+                    history(PERPS, Dataset.MARK_CANDLES, "/api/v2/mix/market/history-mark-candles", PRODUCT),
+                    history(PERPS, Dataset.INDEX_CANDLES, "/api/v2/mix/market/history-index-candles", PRODUCT),
                     // Settlements between two requests shift the pages: the rows that come twice count once.
                     Endpoint.of(
                                     PERPS,
@@ -118,15 +114,28 @@ final class Bitget {
 
     private Bitget() {}
 
-    private static Endpoint candles(InstrumentType type, Dataset dataset, String path, String instrument) {
+    /** The newest candles come without being asked for by time, all others by windows that end where they should. */
+    private static Endpoint traded(InstrumentType type, String market, String instrument) {
+        return candles(type, Dataset.CANDLES, market + "candles", instrument + NEWEST)
+                .page(RECENT)
+                .depthRows(RECENT)
+                .depth(RECENT_DEPTH)
+                .order(Order.RECENT)
+                .older(history(type, Dataset.CANDLES, market + "history-candles", instrument));
+    }
+
+    private static Endpoint history(InstrumentType type, Dataset dataset, String path, String instrument) {
+        Endpoint endpoint = candles(type, dataset, path, instrument + WINDOW).page(200);
+        return type == SPOT ? endpoint : endpoint.span(LONGEST_WINDOW);
+    }
+
+    private static Endpoint candles(InstrumentType type, Dataset dataset, String path, String params) {
         boolean priced = dataset != Dataset.CANDLES;
-        Endpoint endpoint = Endpoint.of(
+        return Endpoint.of(
                         type,
                         RowLayout.arrays(dataset, "data", "time open high low close" + (priced ? "" : " volume")),
-                        Ask.of(HOST, path, instrument + WINDOW))
-                .page(200)
+                        Ask.of(HOST, path, params))
                 .intervals(type == SPOT ? SPOT_INTERVALS : PERPS_INTERVALS);
-        return type == SPOT ? endpoint : endpoint.span(LONGEST_WINDOW);
     }
 
     /** Trades by the id of the oldest one so far: an hour is a few pages away, a month is not. */

@@ -99,6 +99,7 @@ final class Gate {
                             .page(100)
                             .span(Duration.ofHours(1))
                             .order(Order.NEWEST_FIRST),
+                    // A page holds a hundred, and no parameter is known that makes it hold more.
                     Endpoint.of(
                                     SPOT,
                                     RowLayout.objects(
@@ -107,12 +108,11 @@ final class Gate {
                                                     "create_time_ms=time id=trade_id price=price amount=quantity"
                                                             + " side=taker_side")
                                             .words("taker_side", "buy=long sell=short"),
-                                    Ask.of(
-                                            HOST,
-                                            "/api/v4/spot/trades",
-                                            "currency_pair={symbol}" + BOUNDS + "&limit={limit}"))
+                                    Ask.of(HOST, "/api/v4/spot/trades", "currency_pair={symbol}" + BOUNDS))
+                            .page(100)
                             .span(Duration.ofHours(1))
                             .order(Order.NEWEST_FIRST),
+                    // The newest trades; there is no asking for older ones.
                     Endpoint.of(
                                     PERPS,
                                     RowLayout.objects(
@@ -122,9 +122,9 @@ final class Gate {
                                             .seconds()
                                             .contracts("quantity")
                                             .signed("quantity", "taker_side", "long", "short"),
-                                    Ask.of(HOST, FUTURES + "trades", CONTRACT + BOUNDS + "&limit={limit}"))
-                            .span(Duration.ofHours(1))
-                            .order(Order.NEWEST_FIRST)),
+                                    Ask.of(HOST, FUTURES + "trades", CONTRACT))
+                            .page(50)
+                            .order(Order.RECENT)),
             List.of(
                     new Snapshot(
                             PERPS,

@@ -26,7 +26,8 @@ import tools.jackson.databind.JsonNode;
 /**
  * KuCoin as data. Spot candles are time, open, close, high, low, in seconds, their end exclusive and newest first;
  * futures candles are in milliseconds, in the usual order, and count lots. Mark, index and premium candles and the
- * history of open interest come from the unified interface, which covers both.
+ * history of open interest come from the unified interface, which covers both; that history
+ * is two hundred rows long.
  */
 final class KuCoin {
 
@@ -101,6 +102,7 @@ final class KuCoin {
                                             5))
                             .page(100)
                             .order(Order.NEWEST_FIRST),
+                    // The newest two hundred; some are left to appear while the request waits.
                     Endpoint.of(
                                     PERPS,
                                     RowLayout.objects(
@@ -111,10 +113,11 @@ final class KuCoin {
                                     new Ask(
                                             SPOT_HOST,
                                             "/api/ua/v1/market/open-interest",
-                                            "symbol={symbol}&interval=5min&startAt={start}&endAt={last}"
-                                                    + "&pageSize={limit}",
+                                            "symbol={symbol}&interval=5min&pageSize={limit}",
                                             10))
+                            .order(Order.RECENT)
                             .page(200)
+                            .depthRows(196)
                             .step(Duration.ofMinutes(5)),
                     trades(
                             SPOT,

@@ -43,6 +43,9 @@ record CandleDialect(
         double contractSize,
         Function<List<Candle>, String> written) {
 
+    /** The newest candles of a venue that serves them apart. */
+    static final int NEWEST = 1_000;
+
     /** One candle, its volume in the venue's units. */
     record Candle(long time, double open, double high, double low, double close, double volume) {
 
@@ -91,7 +94,7 @@ record CandleDialect(
         return series.requireInterval();
     }
 
-    Answer answer(Asked asked) {
+    private Answer answer(Asked asked) {
         String[] required = parameter.split("=");
         if (required.length == 2 && !required[1].equals(asked.params().get(required[0]))) {
             return new Answer(400, "text/plain", "expected " + parameter);
@@ -106,6 +109,26 @@ record CandleDialect(
             Collections.reverse(found);
         }
         return Answer.json(written.apply(found));
+    }
+
+    /** Where the last candles are served: some venues serve the newest apart, without bounds. */
+    String newestPath() {
+        return path.replaceAll("(?<=/api/v2/(spot|mix)/market/)history-(?=candles)", "");
+    }
+
+    /** Answers at a time, at either path. */
+    Answer answer(Asked asked, long now) {
+        return asked.path().equals(path) ? answer(asked) : newest(asked, now);
+    }
+
+    /** The newest candles, the one that has not closed among them. */
+    private Answer newest(Asked asked, long now) {
+        assertThat(asked.params()).doesNotContainKeys("startTime", "endTime");
+        int limit = (int) asked.number("limit");
+        assertThat(limit).isBetween(1, NEWEST);
+        List<Candle> found =
+                market(interval(), now - (limit + 1_000) * interval().millis(), now + 1);
+        return Answer.json(written.apply(found.subList(Math.max(0, found.size() - limit), found.size())));
     }
 
     void check(Rows rows, long from, long end, Predicate<Candle> expected) {
@@ -215,9 +238,9 @@ record CandleDialect(
                         Dataset.CANDLES,
                         "bitget:BTC/USDT",
                         Interval.M1,
-                        "/api/v2/spot/market/candles",
+                        "/api/v2/spot/market/history-candles",
                         "granularity=1min",
-                        1000,
+                        200,
                         millis("startTime", 0),
                         millis("endTime", 1),
                         false,
@@ -227,9 +250,9 @@ record CandleDialect(
                         Dataset.CANDLES,
                         "bitget" + perps,
                         Interval.M1,
-                        "/api/v2/mix/market/candles",
+                        "/api/v2/mix/market/history-candles",
                         "productType=USDT-FUTURES",
-                        1000,
+                        200,
                         millis("startTime", 0),
                         millis("endTime", 1),
                         false,

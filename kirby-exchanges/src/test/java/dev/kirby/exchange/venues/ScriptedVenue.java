@@ -39,10 +39,18 @@ final class ScriptedVenue implements AutoCloseable {
     }
 
     /** What is answered. */
-    record Answer(int status, String type, String body) {
+    record Answer(int status, String type, String body, Map<String, String> headers) {
+
+        Answer(int status, String type, String body) {
+            this(status, type, body, Map.of());
+        }
 
         static Answer json(String body) {
             return new Answer(200, "application/json", body);
+        }
+
+        Answer with(String header, String value) {
+            return new Answer(status, type, body, Map.of(header, value));
         }
     }
 
@@ -114,11 +122,12 @@ final class ScriptedVenue implements AutoCloseable {
         Answer answer = answers.getOrDefault(
                         request.path(), answers.getOrDefault("*", any -> new Answer(404, "text/plain", "no such path")))
                 .apply(request);
-        return new MockResponse.Builder()
+        MockResponse.Builder response = new MockResponse.Builder()
                 .code(answer.status())
                 .setHeader("Content-Type", answer.type())
-                .body(answer.body())
-                .build();
+                .body(answer.body());
+        answer.headers().forEach(response::setHeader);
+        return response.build();
     }
 
     /** Answers a path, or with {@code *} everything that has no answer of its own. */
@@ -129,6 +138,16 @@ final class ScriptedVenue implements AutoCloseable {
 
     ScriptedVenue on(String path, String json) {
         return on(path, request -> Answer.json(json));
+    }
+
+    /** Answers as a venue does that serves candles. */
+    ScriptedVenue serving(CandleDialect dialect) {
+        return serving(dialect, request -> dialect.answer(request, clock.millis()));
+    }
+
+    /** Answers wherever a venue serves candles. */
+    ScriptedVenue serving(CandleDialect dialect, Function<Asked, Answer> answer) {
+        return on(dialect.newestPath(), answer).on(dialect.path(), answer);
     }
 
     ScriptedVenue refusing(String path, int status, String type, String body) {

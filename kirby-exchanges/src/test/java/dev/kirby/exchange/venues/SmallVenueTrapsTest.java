@@ -45,7 +45,7 @@ class SmallVenueTrapsTest {
     @CsvSource({"gate,0.0001", "kucoin,0.001", "mexc,0.0001"})
     void trap_9_contracts_are_not_taken_for_coins(String venue, double contractSize) {
         CandleDialect dialect = dialect(venue, InstrumentType.PERPS);
-        try (ScriptedVenue server = new ScriptedVenue(venue, NOW).on(dialect.path(), dialect::answer)) {
+        try (ScriptedVenue server = new ScriptedVenue(venue, NOW).serving(dialect)) {
             Rows rows = server.all(dialect.series(), TEN);
             List<CandleDialect.Candle> truth = CandleDialect.market(Interval.M1, TEN.startMillis(), OPEN);
             assertThat(rows.number(4, 0)).isEqualTo(truth.get(0).volume() * contractSize);
@@ -56,18 +56,20 @@ class SmallVenueTrapsTest {
     @CsvSource({
         "kucoin,SPOT,/api/v1/market/histories,time,000000",
         "kucoin,PERPS,/api/v1/trade/history,ts,000000",
-        "mexc,SPOT,/api/v3/aggTrades,T,''"
+        "mexc,SPOT,/api/v3/aggTrades,T,''",
+        "gate,PERPS,/api/v4/futures/usdt/trades,create_time,000"
     })
     void trap_10_a_wall_of_newest_rows_is_not_taken_for_all_of_them(
             String venue, InstrumentType type, String path, String time, String nanoseconds) {
         String trades = LongStream.range(0, 100)
-                .mapToObj(i -> "{\"sequence\":" + i + ",\"tradeId\":\"" + i + "\",\"price\":\"1\",\"size\":\"1\","
+                .mapToObj(i -> "{\"sequence\":" + i + ",\"id\":" + i + ",\"create_time_ms\":" + (OPEN / 1000 - i)
+                        + ",\"tradeId\":\"" + i + "\",\"price\":\"1\",\"size\":\"1\","
                         + "\"side\":\"buy\",\"a\":null,\"p\":\"1\",\"q\":\"1\",\"m\":false,\"" + time + "\":"
                         + (OPEN - i * 1000) + nanoseconds + "}")
                 .collect(Collectors.joining(",", "[", "]"));
         SeriesId series = SeriesId.of(Dataset.TRADES, new Instrument(venue, "BTC", "USDT", type));
         try (ScriptedVenue server = new ScriptedVenue(venue, NOW)
-                .on(path, venue.equals("mexc") ? trades : "{\"code\":\"200000\",\"data\":" + trades + "}")) {
+                .on(path, path.contains("/api/v1/") ? "{\"code\":\"200000\",\"data\":" + trades + "}" : trades)) {
             assertThat(server.all(series, TimeRange.ofMillis(OPEN - 50_000, OPEN))
                             .size())
                     .isEqualTo(50);
@@ -86,7 +88,7 @@ class SmallVenueTrapsTest {
         // The moment it closes it may still change; two seconds later it is final.
         for (long wait : List.of(0L, 1_999L, 2_000L)) {
             Instant now = Instant.ofEpochMilli(OPEN + wait);
-            try (ScriptedVenue server = new ScriptedVenue(venue, now).on(dialect.path(), dialect::answer)) {
+            try (ScriptedVenue server = new ScriptedVenue(venue, now).serving(dialect)) {
                 Rows rows = server.all(dialect.series(), TimeRange.ofMillis(OPEN - 10 * MINUTE, OPEN + 10 * MINUTE));
                 long last = wait < 2_000 ? OPEN - 2 * MINUTE : OPEN - MINUTE;
                 assertThat(rows.time(rows.size() - 1)).isEqualTo(last);
@@ -143,7 +145,7 @@ class SmallVenueTrapsTest {
     @ValueSource(strings = {"gate", "kucoin"})
     void trap_14_minutes_without_trades_stay_holes(String venue) {
         CandleDialect dialect = dialect(venue, InstrumentType.SPOT);
-        try (ScriptedVenue server = new ScriptedVenue(venue, NOW).on(dialect.path(), dialect::answer)) {
+        try (ScriptedVenue server = new ScriptedVenue(venue, NOW).serving(dialect)) {
             long from = OPEN - 2_000 * MINUTE;
             Rows rows = server.all(dialect.series(), TimeRange.ofMillis(from, OPEN));
             assertThat(rows.size()).isLessThan(2_000);
@@ -180,14 +182,13 @@ class SmallVenueTrapsTest {
         CandleDialect spot = dialect(venue, InstrumentType.SPOT);
         CandleDialect perps = dialect(venue, InstrumentType.PERPS);
         assertThat(spot.path()).isNotEqualTo(perps.path());
-        try (ScriptedVenue server =
-                new ScriptedVenue(venue, NOW).on(spot.path(), spot::answer).on(perps.path(), perps::answer)) {
+        try (ScriptedVenue server = new ScriptedVenue(venue, NOW).serving(spot).serving(perps)) {
             server.all(spot.series(), TEN);
-            assertThat(server.asked(spot.path())).hasSize(1);
-            assertThat(server.asked(perps.path())).isEmpty();
+            assertThat(server.asked(spot.newestPath())).hasSize(1);
+            assertThat(server.asked(perps.newestPath())).isEmpty();
             server.all(perps.series(), TEN);
-            assertThat(server.asked(spot.path())).hasSize(1);
-            assertThat(server.asked(perps.path())).hasSize(1);
+            assertThat(server.asked(spot.newestPath())).hasSize(1);
+            assertThat(server.asked(perps.newestPath())).hasSize(1);
         }
     }
 
@@ -233,8 +234,8 @@ class SmallVenueTrapsTest {
     private static Rows served(CandleDialect dialect, java.util.function.UnaryOperator<String> change) {
         try (ScriptedVenue server = new ScriptedVenue(
                         dialect.series().instrument().exchange(), NOW)
-                .on(dialect.path(), asked -> {
-                    ScriptedVenue.Answer answer = dialect.answer(asked);
+                .serving(dialect, asked -> {
+                    ScriptedVenue.Answer answer = dialect.answer(asked, NOW.toEpochMilli());
                     // The codes of envelopes are no numbers.
                     String body = change.apply(answer.body());
                     return ScriptedVenue.Answer.json(body.replace("\"code\":00000", "\"code\":\"00000\""));

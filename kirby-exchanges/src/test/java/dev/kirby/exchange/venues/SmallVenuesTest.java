@@ -60,12 +60,14 @@ class SmallVenuesTest {
         // Odd bounds, in the middle of seconds and intervals, and an end that has not come.
         long from = MILLIS - 2_501 * interval.millis() - 12_345;
         long end = MILLIS + 3 * interval.millis();
-        try (ScriptedVenue server = new ScriptedVenue(venue, NOW).on(dialect.path(), dialect::answer)) {
+        try (ScriptedVenue server = new ScriptedVenue(venue, NOW).serving(dialect)) {
             Rows rows = server.all(dialect.series(), TimeRange.ofMillis(from, end));
             long closed = interval.floor(MILLIS - 2_000);
             dialect.check(rows, from, closed, candle -> true);
             assertThat(rows.size()).isBetween(1_600, 1_700);
-            int least = (int) ((closed - from) / interval.millis() / dialect.page());
+            boolean apart = !dialect.newestPath().equals(dialect.path());
+            long windows = closed - from - (apart ? CandleDialect.NEWEST * interval.millis() : 0);
+            int least = (int) (windows / interval.millis() / dialect.page());
             assertThat(server.asked(dialect.path())).hasSizeBetween(least, least + 1);
         }
     }
@@ -76,39 +78,11 @@ class SmallVenuesTest {
         Interval interval = dialect.interval();
         long open = interval.floor(MILLIS);
         String venue = dialect.series().instrument().exchange();
-        try (ScriptedVenue server = new ScriptedVenue(venue, NOW).on(dialect.path(), dialect::answer)) {
+        try (ScriptedVenue server = new ScriptedVenue(venue, NOW).serving(dialect)) {
             Page page = server.exchange()
                     .fetch(dialect.series(), TimeRange.ofMillis(open - 5 * interval.millis(), open + HOUR));
             assertThat(page.answered().endMillis()).isEqualTo(open);
             dialect.check(page.rows(), open - 5 * interval.millis(), open, candle -> true);
-        }
-    }
-
-    @Test
-    void bitget_candles_of_last_month_and_of_older_ones_join_without_a_seam() {
-        Interval interval = Interval.M1;
-        long border = MILLIS - Interval.D1.millis() * 29;
-        for (CandleDialect recent : CandleDialect.all().subList(2, 4)) {
-            CandleDialect old = new CandleDialect(
-                    recent.series(),
-                    recent.path().replace("market/candles", "market/history-candles"),
-                    recent.parameter(),
-                    200,
-                    recent.first(),
-                    recent.end(),
-                    false,
-                    1,
-                    recent.written());
-            try (ScriptedVenue server = new ScriptedVenue("bitget", NOW)
-                    .on(recent.path(), recent::answer)
-                    .on(old.path(), old::answer)) {
-                long from = border - 1_000 * interval.millis();
-                long end = border + 1_000 * interval.millis();
-                Rows rows = server.all(recent.series(), TimeRange.ofMillis(from, end));
-                recent.check(rows, from, end, candle -> true);
-                assertThat(server.asked(old.path())).isNotEmpty();
-                assertThat(server.asked(recent.path())).isNotEmpty();
-            }
         }
     }
 
@@ -271,29 +245,6 @@ class SmallVenuesTest {
     }
 
     @Test
-    void open_interest_of_kucoin_is_walked_through_in_coins() {
-        try (ScriptedVenue server = new ScriptedVenue("kucoin", NOW)) {
-            server.on("/api/ua/v1/market/open-interest", asked -> {
-                assertThat(asked.params()).containsEntry("symbol", "XBTUSDTM").containsEntry("interval", "5min");
-                long first = Interval.M5.ceil(asked.number("startAt"));
-                String rows = LongStream.rangeClosed(0, (asked.number("endAt") - first) / 300_000)
-                        .map(i -> first + i * 300_000)
-                        .boxed()
-                        .sorted(Collections.reverseOrder())
-                        .limit(asked.number("pageSize"))
-                        .map(t -> "{\"symbol\":\"XBTUSDTM\",\"openInterest\":\"" + t / 300_000 % 1000 + "\",\"ts\":" + t
-                                + "}")
-                        .collect(Collectors.joining(","));
-                return Answer.json("{\"code\":\"200000\",\"data\":[" + rows + "]}");
-            });
-            Rows rows =
-                    server.all(perps("kucoin", Dataset.OPEN_INTEREST), TimeRange.ofMillis(MILLIS - 48 * HOUR, MILLIS));
-            assertThat(rows.size()).isEqualTo(48 * 12);
-            assertThat(rows.number(0, 9)).isEqualTo(rows.time(9) / 300_000 % 1000 * 0.001);
-        }
-    }
-
-    @Test
     void the_ratio_of_bitget_is_made_of_its_shares() {
         try (ScriptedVenue server = new ScriptedVenue("bitget", NOW)) {
             server.on(
@@ -361,7 +312,8 @@ class SmallVenuesTest {
                 String cursor =
                         asked.params().getOrDefault("after", asked.params().get("idLessThan"));
                 long first = cursor == null ? 1 : 100_000 - Long.parseLong(cursor) + 1;
-                String rows = LongStream.range(first, first + asked.number("limit"))
+                long size = venue.equals("coinbase") ? 150 : asked.number("limit");
+                String rows = LongStream.range(first, first + size)
                         .mapToObj(i -> venue.equals("coinbase")
                                 ? "{\"trade_id\":" + (100_000 - i)
                                         + ",\"side\":\"sell\",\"size\":\"0.5\",\"price\":\"7\"," + "\"time\":\""
@@ -370,7 +322,9 @@ class SmallVenuesTest {
                                         + "\",\"side\":\"Buy\",\"size\":\"0.5\",\"price\":\"7\"," + "\"ts\":\""
                                         + tradeTime(i) + "\"}")
                         .collect(Collectors.joining(",", "[", "]"));
-                return Answer.json(venue.equals("coinbase") ? rows : "{\"code\":\"00000\",\"data\":" + rows + "}");
+                return venue.equals("coinbase")
+                        ? Answer.json(rows).with("CB-AFTER", Long.toString(100_000 - first - size + 1))
+                        : Answer.json("{\"code\":\"00000\",\"data\":" + rows + "}");
             });
             TimeRange range = TimeRange.ofMillis(MILLIS - 2_000_000, MILLIS - 500_000);
             Rows rows = server.all(SeriesId.of(Dataset.TRADES, new Instrument(venue, "BTC", "USDT", type)), range);
@@ -385,23 +339,21 @@ class SmallVenuesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"coinbase,SPOT,30", "gate,SPOT,0", "gate,PERPS,0"})
+    @CsvSource({"coinbase,SPOT,30", "gate,SPOT,0"})
     void trades_are_walked_backwards_by_time(String venue, InstrumentType type, int hoursAgo) {
-        String path = switch (venue) {
-            case "coinbase" -> "/api/v3/brokerage/market/products/BTC-USDT/ticker";
-            default -> type == InstrumentType.SPOT ? "/api/v4/spot/trades" : "/api/v4/futures/usdt/trades";
-        };
+        boolean gate = venue.equals("gate");
+        String path = gate ? "/api/v4/spot/trades" : "/api/v3/brokerage/market/products/BTC-USDT/ticker";
         long shift = hoursAgo * HOUR;
         try (ScriptedVenue server = new ScriptedVenue(venue, NOW)) {
             server.on(path, asked -> {
-                long from = asked.params().containsKey("from") ? asked.number("from") : asked.number("start");
-                long to = asked.params().containsKey("to") ? asked.number("to") : asked.number("end") - 1;
+                long from = asked.number(gate ? "from" : "start");
+                long to = gate ? asked.number("to") : asked.number("end") - 1;
                 String rows = LongStream.range(1, 10_000)
                         .filter(i -> (tradeTime(i) - shift) / 1000 >= from && (tradeTime(i) - shift) / 1000 <= to)
-                        .limit(asked.number("limit"))
-                        .mapToObj(i -> trade(venue, type, 100_000 - i, tradeTime(i) - shift))
+                        .limit(gate ? 100 : asked.number("limit"))
+                        .mapToObj(i -> trade(venue, 100_000 - i, tradeTime(i) - shift))
                         .collect(Collectors.joining(",", "[", "]"));
-                return Answer.json(venue.equals("coinbase") ? "{\"trades\":" + rows + ",\"best_bid\":\"\"}" : rows);
+                return Answer.json(gate ? rows : "{\"trades\":" + rows + ",\"best_bid\":\"\"}");
             });
             TimeRange range = TimeRange.ofMillis(MILLIS - 2_000_000 - shift, MILLIS - 300_000 - shift);
             Rows rows = server.all(SeriesId.of(Dataset.TRADES, new Instrument(venue, "BTC", "USDT", type)), range);
@@ -413,20 +365,35 @@ class SmallVenuesTest {
             assertThat(IntStream.range(0, rows.size()).mapToObj(row -> rows.text(0, row)))
                     .containsExactlyInAnyOrderElementsOf(ids);
             assertThat(rows.text(3, 0)).isEqualTo("short");
-            assertThat(rows.number(2, 0)).isEqualTo(type == InstrumentType.PERPS ? 4 * 0.0001 : 4);
+            assertThat(rows.number(2, 0)).isEqualTo(4);
         }
     }
 
-    private static String trade(String venue, InstrumentType type, long id, long time) {
-        if (venue.equals("coinbase")) {
-            return "{\"trade_id\":\"" + id + "\",\"price\":\"7\",\"size\":\"4\",\"time\":\""
-                    + Instant.ofEpochMilli(time) + "\",\"side\":\"BUY\"}";
+    @Test
+    void futures_trades_of_gate_are_in_coins_and_tell_the_side_by_their_sign() {
+        try (ScriptedVenue server = new ScriptedVenue("gate", NOW)
+                .on(
+                        "/api/v4/futures/usdt/trades",
+                        "[{\"id\":8,\"create_time\":1,\"create_time_ms\":" + (MILLIS - 9_000) / 1000
+                                + ".125,\"size\":-4,"
+                                + "\"price\":\"7\"},{\"id\":7,\"create_time\":1,\"create_time_ms\":"
+                                + (MILLIS - 10_000) / 1000 + ".25,\"size\":5,\"price\":\"7\"}]")) {
+            Rows rows = server.all(perps("gate", Dataset.TRADES), TimeRange.ofMillis(MILLIS - 60_000, MILLIS));
+            assertThat(List.of(rows.text(3, 0), rows.text(3, 1))).containsExactly("long", "short");
+            assertThat(rows.numbers(2)).containsExactly(5 * 0.0001, 4 * 0.0001);
+            assertThat(rows.time(1) % 1000).isEqualTo(125);
+            assertThat(server.asked("/api/v4/futures/usdt/trades"))
+                    .singleElement()
+                    .satisfies(asked -> assertThat(asked.params()).containsOnlyKeys("contract"));
         }
-        return type == InstrumentType.SPOT
-                ? "{\"id\":\"" + id + "\",\"create_time\":\"" + time / 1000 + "\",\"create_time_ms\":\"" + time
-                        + ".999\",\"side\":\"sell\",\"amount\":\"4\",\"price\":\"7\"}"
-                : "{\"id\":" + id + ",\"create_time\":" + time / 1000 + ",\"create_time_ms\":" + time / 1000 + "."
-                        + String.format("%03d", time % 1000) + ",\"size\":-4,\"price\":\"7\"}";
+    }
+
+    private static String trade(String venue, long id, long time) {
+        return venue.equals("coinbase")
+                ? "{\"trade_id\":\"" + id + "\",\"price\":\"7\",\"size\":\"4\",\"time\":\"" + Instant.ofEpochMilli(time)
+                        + "\",\"side\":\"BUY\"}"
+                : "{\"id\":\"" + id + "\",\"create_time\":\"" + time / 1000 + "\",\"create_time_ms\":\"" + time
+                        + ".999\",\"side\":\"sell\",\"amount\":\"4\",\"price\":\"7\"}";
     }
 
     @Test
@@ -605,9 +572,11 @@ class SmallVenuesTest {
                             && d.series().instrument().type() == type)
                     .findFirst()
                     .orElseThrow();
-            server.on(dialect.path(), asked -> {
+            server.serving(dialect, asked -> {
                 refused.add(asked);
-                return refused.size() < 3 ? new Answer(status, "application/json", body) : dialect.answer(asked);
+                return refused.size() < 3
+                        ? new Answer(status, "application/json", body)
+                        : dialect.answer(asked, MILLIS);
             });
             long from = Interval.M1.floor(MILLIS - HOUR);
             Rows rows = server.all(dialect.series(), TimeRange.ofMillis(from, from + HOUR / 2));
@@ -625,7 +594,7 @@ class SmallVenuesTest {
         String list = "{\"success\":true,\"code\":0,\"data\":[{\"symbol\":\"BTC_USDT\",\"baseCoin\":\"BTC\","
                 + "\"quoteCoin\":\"USDT\",\"settleCoin\":\"USDT\",\"contractSize\":%s}]}";
         TimeRange hour = TimeRange.ofMillis(MILLIS - HOUR, MILLIS);
-        try (ScriptedVenue server = new ScriptedVenue("mexc", NOW).on(dialect.path(), dialect::answer)) {
+        try (ScriptedVenue server = new ScriptedVenue("mexc", NOW).serving(dialect)) {
             server.on("/api/v1/contract/detail", list.formatted("\"one\""));
             assertThatThrownBy(() -> server.all(dialect.series(), hour))
                     .isInstanceOf(SourceException.class)

@@ -163,6 +163,20 @@ public final class HttpGateway implements AutoCloseable {
         T read(byte[] body) throws IOException;
     }
 
+    /** Reads an answer of which a header is a part; otherwise as {@link Reader}. */
+    public interface HeaderReader<T> {
+
+        /**
+         * Reads the body.
+         *
+         * @param body all of it
+         * @param header the header's value, empty if there is none
+         * @return what it says
+         * @throws IOException if it is not whole
+         */
+        T read(byte[] body, String header) throws IOException;
+    }
+
     /**
      * Asks and reads the answer.
      *
@@ -175,7 +189,26 @@ public final class HttpGateway implements AutoCloseable {
      * @throws SourceException if the venue cannot be reached, or answers with an error or with garbage
      */
     public <T> T ask(Question question, Reader<T> reader) {
-        return attempts(client, question, (response, body) -> reader.read(body.bytes(question, response)));
+        return ask(question, "", (body, none) -> reader.read(body));
+    }
+
+    /**
+     * Asks and reads the answer with one of its headers.
+     *
+     * @param question what to ask
+     * @param header its name
+     * @param reader reads the body
+     * @param <T> what the answer is
+     * @return what the reader made of the body
+     * @throws InvalidRequestException if the venue does not know the symbol
+     * @throws RateLimitedException if the venue bans us for longer than a retry is worth
+     * @throws SourceException if the venue cannot be reached, or answers with an error or with garbage
+     */
+    public <T> T ask(Question question, String header, HeaderReader<T> reader) {
+        return attempts(client, question, (response, body) -> {
+            String value = response.header(header);
+            return reader.read(body.bytes(question, response), value == null ? "" : value);
+        });
     }
 
     /**

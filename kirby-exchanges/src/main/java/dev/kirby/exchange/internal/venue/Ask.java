@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * first millisecond wanted, the one before it, the first one not wanted, and the one before that, {@code {limit}} for the rows
  * of a page and {@code {page}} for its number. Times may be written in seconds, nanoseconds or ISO 8601: {@code {start:s}
  * {start:ns} {start:iso}}; seconds are rounded so that nothing wanted is left out. A parameter that is a {@code {cursor}}, the
- * id of the oldest row so far, is left out of the first request.
+ * id of the oldest row so far or what the answer calls it, is left out of the first request.
  *
  * @param host which of the venue's hosts answers
  * @param path the path, beginning with a slash
@@ -24,7 +24,7 @@ public record Ask(Host host, String path, String params, int weight) {
 
     private static final Pattern BLANK =
             Pattern.compile("\\{(symbol|coin|quote|interval|limit|page|cursor|start|before|end|last)(:\\w+)?}");
-    private static final Pattern CURSOR = Pattern.compile("&\\w+=\\{cursor}");
+    private static final Pattern CURSOR = Pattern.compile("&?\\b\\w+=\\{cursor}");
     private static final Pattern BODY_TYPE = Pattern.compile("\"type\":\"(\\w+)\"");
 
     /**

@@ -50,6 +50,7 @@ public final class Endpoint {
     private int rowsPerWeight;
     private Map<Interval, String> intervals = Map.of();
     private @Nullable Endpoint older;
+    private String cursorHeader = "";
 
     private Endpoint(InstrumentType type, RowLayout layout, Ask ask) {
         this.type = type;
@@ -80,6 +81,7 @@ public final class Endpoint {
         copy.rowsPerWeight = rowsPerWeight;
         copy.intervals = intervals;
         copy.older = older;
+        copy.cursorHeader = cursorHeader;
         return copy;
     }
 
@@ -195,6 +197,19 @@ public final class Endpoint {
     }
 
     /**
+     * Answers tell in a header what to ask the page before them by. Those without it are asked on by the id of the oldest row,
+     * if they are full.
+     *
+     * @param name of the header
+     * @return the new endpoint
+     */
+    public Endpoint cursorIn(String name) {
+        Endpoint copy = copy();
+        copy.cursorHeader = name;
+        return copy;
+    }
+
+    /**
      * Who answers for what is older than the depth of this one.
      *
      * @param endpoint of the same dataset and instrument type
@@ -228,6 +243,11 @@ public final class Endpoint {
 
     Order order() {
         return order;
+    }
+
+    /** Where answers tell the next cursor; empty if they do not. */
+    String cursorHeader() {
+        return cursorHeader;
     }
 
     /**
@@ -274,7 +294,9 @@ public final class Endpoint {
 
     /** How far back this endpoint alone is worth asking, in milliseconds; 0 for no limit. */
     long reach(@Nullable Interval interval) {
-        return depthRows > 0 ? (depthRows - SPARE_ROWS) * step(interval) : depth.toMillis();
+        long reach = depth.toMillis();
+        long rows = (depthRows - SPARE_ROWS) * step(interval);
+        return depthRows > 0 && (reach == 0 || rows < reach) ? rows : reach;
     }
 
     /**
@@ -306,6 +328,20 @@ public final class Endpoint {
             return this;
         }
         return page((int) Math.min(pageRows, Math.max(0, nowMillis - startMillis) / step + LATER_ROWS));
+    }
+
+    /**
+     * The end of the window that the endpoint for a beginning may be asked for. An older one need not have the newest rows, so
+     * it is asked for no later ones than this one is sure to have.
+     */
+    long until(long startMillis, long nowMillis, @Nullable Interval interval) {
+        long reach = reach(interval);
+        if (older == null || reach == 0 || startMillis >= nowMillis - reach) {
+            return Long.MAX_VALUE;
+        }
+        long middle = nowMillis - reach / 2;
+        long end = interval == null ? middle : interval.floor(middle);
+        return end > startMillis ? end : Long.MAX_VALUE;
     }
 
     /** The oldest time for which this endpoint or an older one answers. */

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +32,8 @@ final class PageWalk {
         }
     }
 
-    /** What came: rows as the venue put them, and whether it says that there are more after them. */
-    record Answer(Rows rows, boolean more) {}
+    /** What came: rows as the venue put them, whether it says that there are more after them, and how to ask for those before. */
+    record Answer(Rows rows, boolean more, String cursor) {}
 
     PageWalk(SeriesId series, Endpoint endpoint, BiFunction<Endpoint, Part, Answer> asking) {
         this.series = series;
@@ -155,26 +154,24 @@ final class PageWalk {
         List<Rows> parts = new ArrayList<>();
         String cursor = "";
         for (int requests = 0; requests < MOST_PAGES; requests++) {
-            Rows rows = asking.apply(endpoint, new Part(window, 1, cursor)).rows();
+            Answer answer = asking.apply(endpoint, new Part(window, 1, cursor));
+            Rows rows = answer.rows();
             parts.add(checked(window, rows));
-            Optional<Endpoint> older = endpoint.isNewestOnly() ? endpoint.older() : Optional.empty();
-            if (older.isPresent() && (rows.isEmpty() || earliest(rows) > window.startMillis())) {
-                return before(rows, older.get(), window);
-            }
-            if (rows.size() < endpoint.pageRows()) {
+            if (rows.isEmpty()
+                    || (rows.size() < endpoint.pageRows() && answer.cursor().isEmpty())) {
                 return whole(window, parts);
             }
             int last = rows.size() - 1;
             int oldest = rows.time(0) < rows.time(last) ? 0 : last;
-            if (rows.time(oldest) < window.startMillis()) {
+            if (reaches(rows.time(oldest), window)) {
                 return whole(window, parts);
             }
             if (endpoint.isNewestOnly()) {
-                throw new NoDataException(where() + " tells its newest rows only, which go back to "
-                        + Instant.ofEpochMilli(rows.time(oldest)) + ": those since " + window.start()
-                        + " can be had no longer. Ask for a window that begins later.");
+                return before(rows.time(oldest), window);
             }
-            String next = String.valueOf(rows.text(rows.dataset().indexOf("trade_id"), oldest));
+            String next = answer.cursor().isEmpty()
+                    ? String.valueOf(rows.text(rows.dataset().indexOf("trade_id"), oldest))
+                    : answer.cursor();
             if (next.equals(cursor)) {
                 throw new SourceException(where() + " answered with the same page twice, up to row " + next + ".");
             }
@@ -183,10 +180,19 @@ final class PageWalk {
         throw endless();
     }
 
-    /** The first page of what lies before the newest rows: they may reach back less far than they should. */
-    private Page before(Rows newest, Endpoint older, TimeRange window) {
-        long end = newest.isEmpty() ? window.endMillis() : Math.min(window.endMillis(), earliest(newest));
-        TimeRange rest = TimeRange.ofMillis(window.startMillis(), end);
+    /** Whether a page goes back to the beginning of a window. Rows at no known distance may share a time with more of them. */
+    private boolean reaches(long oldest, TimeRange window) {
+        boolean regular = endpoint.step(series.intervalOrNull()) > 0;
+        return oldest < window.startMillis() || (regular && oldest == window.startMillis());
+    }
+
+    /** The first page of what lies before the newest rows: more appeared than a page holds while the request waited. */
+    private Page before(long oldest, TimeRange window) {
+        Endpoint older = endpoint.older()
+                .orElseThrow(() -> new NoDataException(where() + " tells its newest rows only, which go back to "
+                        + Instant.ofEpochMilli(oldest) + ": those since " + window.start()
+                        + " can be had no longer. Ask for a window that begins later."));
+        TimeRange rest = TimeRange.ofMillis(window.startMillis(), Math.min(window.endMillis(), oldest));
         return new PageWalk(series, older, asking).fetch(firstWindow(older, series.intervalOrNull(), rest));
     }
 

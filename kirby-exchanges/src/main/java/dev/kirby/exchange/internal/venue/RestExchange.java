@@ -175,8 +175,8 @@ public final class RestExchange implements Exchange {
                 .toList();
         // What reaches back less far joins in from there.
         long join = all.stream()
-                .filter(endpoint -> !kept.contains(endpoint))
-                .mapToLong(endpoint -> endpoint.earliest(now, interval))
+                .mapToLong(e ->
+                        kept.contains(e) ? e.until(window.startMillis(), now, interval) : e.earliest(now, interval))
                 .min()
                 .orElse(window.endMillis());
         TimeRange reached = TimeRange.ofMillis(window.startMillis(), Math.min(window.endMillis(), join));
@@ -242,10 +242,11 @@ public final class RestExchange implements Exchange {
         RowParser parser = parser(series, endpoint.ask(), endpoint.layout());
         int expected = Math.min(endpoint.pageRows(), 10_000);
         try {
-            return gateway.ask(question(endpoint.ask(), values, "", weight), body -> {
-                Rows rows = parser.parse(body, expected);
-                return new PageWalk.Answer(rows, parser.saysMore());
-            });
+            return gateway.ask(
+                    question(endpoint.ask(), values, "", weight), endpoint.cursorHeader(), (body, cursor) -> {
+                        Rows rows = parser.parse(body, expected);
+                        return new PageWalk.Answer(rows, parser.saysMore(), cursor);
+                    });
         } catch (InvalidRequestException e) {
             throw catalogues.unknown(series.instrument(), e);
         }
