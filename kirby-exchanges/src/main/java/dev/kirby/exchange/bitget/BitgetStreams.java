@@ -12,7 +12,6 @@ import dev.kirby.market.Dataset;
 import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Interval;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -27,14 +26,16 @@ final class BitgetStreams {
 
     // It must hear one every half minute.
     private static final Duration PING = Duration.ofSeconds(25);
-    private static final int TOPICS_A_REQUEST = 50;
+    // More are allowed, but the venue advises against them; that many are one message.
+    private static final int TOPICS = 50;
 
     private static final Line LINE = Line.of(
                     "wss://ws.bitget.com/v2/ws/public",
                     BitgetStreams::subscribe,
                     BitgetStreams::route,
                     BitgetStreams::refusal)
-            .pinging("ping", PING);
+            .pinging("ping", PING)
+            .carrying(TOPICS);
 
     private static final String PERPETUALS = "{quote}-FUTURES";
     // Without "utc", those of six hours and more begin at midnight in Hong Kong.
@@ -96,15 +97,8 @@ final class BitgetStreams {
     }
 
     private static List<String> subscribe(List<String> topics) {
-        List<String> messages = new ArrayList<>();
-        for (int from = 0; from < topics.size(); from += TOPICS_A_REQUEST) {
-            messages.add("{\"op\":\"subscribe\",\"args\":["
-                    + topics.subList(from, Math.min(topics.size(), from + TOPICS_A_REQUEST)).stream()
-                            .map(BitgetStreams::argument)
-                            .collect(Collectors.joining(","))
-                    + "]}");
-        }
-        return messages;
+        return List.of("{\"op\":\"subscribe\",\"args\":["
+                + topics.stream().map(BitgetStreams::argument).collect(Collectors.joining(",")) + "]}");
     }
 
     private static String argument(String topic) {

@@ -12,9 +12,12 @@ import dev.kirby.market.SeriesId;
 import dev.kirby.series.Rows;
 import dev.kirby.source.Support;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import okhttp3.WebSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Conversations in the words of Bitget's version 2, as documented. */
 @Timeout(60)
@@ -238,6 +241,27 @@ class BitgetStreamTest {
                 assertThat(again.settled()).isFalse();
                 assertThat(again.rows().time(0)).isEqualTo(120_000);
                 assertThat(live.statistics().reconnects()).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void many_topics_are_spread_over_connections_with_each_of_them_once() {
+        List<SeriesId> series = IntStream.range(0, 120)
+                .mapToObj(i -> SeriesId.candles(Instrument.perps("bitget", "C" + i, "USDT"), Interval.M1))
+                .toList();
+        try (var server = new StreamServer((socket, text) -> {});
+                var exchange = exchange(server)) {
+            try (var live = exchange.subscribe(series, new Heard())) {
+                assertThat(live.statistics().connections()).isEqualTo(3);
+                assertThat(Stream.generate(server::heard)
+                                .limit(3)
+                                .map(new JsonMapper()::readTree)
+                                .flatMap(message -> message.path("args").valueStream())
+                                .map(arg -> arg.path("instId").asString()))
+                        .hasSize(120)
+                        .doesNotHaveDuplicates()
+                        .contains("C0USDT", "C119USDT");
             }
         }
     }
