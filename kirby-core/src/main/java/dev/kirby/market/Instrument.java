@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  * liquidations and ratios belong to it; candles belong to it and an {@link Interval}.
  *
  * <p>Written as the exchange and the unified symbol that ccxt made common: {@code binance:BTC/USDT:USDT} for the linear
- * perpetual, {@code binance:BTC/USDT} for spot. Inverse contracts (settled in the coin) have no representation.
+ * perpetual, {@code binance:BTC/USDT} for spot. Inverse contracts (settled in the coin) have no representation of their own: where
+ * a venue's only perpetual in a currency is inverse, the instrument may stand for it, in coins like all others.
  *
  * <p>Immutable and thread-safe.
  *

@@ -29,6 +29,7 @@ public final class CsvLayout {
     private final int wordColumn;
     private final long snapMillis;
     private final boolean sparse;
+    private final int worthColumn;
 
     private CsvLayout(
             Dataset dataset,
@@ -38,7 +39,8 @@ public final class CsvLayout {
             Map<String, String> words,
             int wordColumn,
             long snapMillis,
-            boolean sparse) {
+            boolean sparse,
+            int worthColumn) {
         this.dataset = dataset;
         this.header = List.copyOf(header);
         this.targets = targets;
@@ -47,6 +49,7 @@ public final class CsvLayout {
         this.wordColumn = wordColumn;
         this.snapMillis = snapMillis;
         this.sparse = sparse;
+        this.worthColumn = worthColumn;
     }
 
     /**
@@ -67,7 +70,7 @@ public final class CsvLayout {
             }
             header.add(parts[0].toLowerCase(Locale.ROOT));
         }
-        return new CsvLayout(dataset, header, targets, Map.of(), Map.of(), TIME, 1, false);
+        return new CsvLayout(dataset, header, targets, Map.of(), Map.of(), TIME, 1, false, TIME);
     }
 
     /**
@@ -83,7 +86,8 @@ public final class CsvLayout {
             String[] parts = pair.split("=");
             ours.put(parts[0].toLowerCase(Locale.ROOT), parts[1]);
         }
-        return new CsvLayout(dataset, header, targets, kinds, ours, dataset.indexOf(column), snapMillis, sparse);
+        return new CsvLayout(
+                dataset, header, targets, kinds, ours, dataset.indexOf(column), snapMillis, sparse, worthColumn);
     }
 
     /**
@@ -99,7 +103,7 @@ public final class CsvLayout {
             String[] parts = pair.split("=");
             found.put(header.indexOf(parts[0]), parts[1]);
         }
-        return new CsvLayout(dataset, header, targets, found, words, wordColumn, snapMillis, sparse);
+        return new CsvLayout(dataset, header, targets, found, words, wordColumn, snapMillis, sparse, worthColumn);
     }
 
     /**
@@ -109,7 +113,7 @@ public final class CsvLayout {
      * @return the new layout
      */
     public CsvLayout snapped(long millis) {
-        return new CsvLayout(dataset, header, targets, kinds, words, wordColumn, millis, sparse);
+        return new CsvLayout(dataset, header, targets, kinds, words, wordColumn, millis, sparse, worthColumn);
     }
 
     /**
@@ -118,7 +122,18 @@ public final class CsvLayout {
      * @return the new layout
      */
     public CsvLayout sparse() {
-        return new CsvLayout(dataset, header, targets, kinds, words, wordColumn, snapMillis, true);
+        return new CsvLayout(dataset, header, targets, kinds, words, wordColumn, snapMillis, true, worthColumn);
+    }
+
+    /**
+     * A column counts money, as inverse contracts do: it is divided by the line's price.
+     *
+     * @param column the name of a number column, of a dataset that has a price
+     * @return the new layout
+     */
+    public CsvLayout worth(String column) {
+        return new CsvLayout(
+                dataset, header, targets, kinds, words, wordColumn, snapMillis, sparse, dataset.indexOf(column));
     }
 
     Dataset dataset() {
@@ -151,6 +166,15 @@ public final class CsvLayout {
 
     boolean isSparse() {
         return sparse;
+    }
+
+    /** Whether a column is to be divided by the price. */
+    boolean isWorth(int column) {
+        return column == worthColumn;
+    }
+
+    int priceColumn() {
+        return dataset.indexOf("price");
     }
 
     boolean isText(int column) {

@@ -119,7 +119,8 @@ final class CsvReader {
             if (positions[column] >= 0 && layout.isText(column)) {
                 rows.text(column, text(column));
             } else if (positions[column] >= 0) {
-                rows.number(column, number(positions[column]));
+                double value = number(positions[column]);
+                rows.number(column, layout.isWorth(column) ? value / value(layout.priceColumn()) : value);
             }
         }
     }

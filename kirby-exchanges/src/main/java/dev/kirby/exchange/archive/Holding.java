@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * instrument, {@code {interval}} its name of the interval, {@code {date}} the day or month.
  *
  * @param type the kind of instrument
+ * @param quote the quote currency of the instruments; empty for any
  * @param layout where the lines have what
  * @param path the template of a file's path, beginning with a slash
  * @param periods the kinds of files there are, the preferred first
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Holding(
         InstrumentType type,
+        String quote,
         CsvLayout layout,
         String path,
         List<Period> periods,
@@ -66,6 +68,7 @@ public record Holding(
     public static Holding of(InstrumentType type, CsvLayout layout, String begin, String path, Period... periods) {
         return new Holding(
                 type,
+                "",
                 layout,
                 path,
                 List.of(periods),
@@ -84,7 +87,7 @@ public record Holding(
      * @return the new holding
      */
     public Holding intervals(Map<Interval, String> names) {
-        return new Holding(type, layout, path, periods, names, begin, step, isSecondChoice, spills, mostBytes);
+        return new Holding(type, quote, layout, path, periods, names, begin, step, isSecondChoice, spills, mostBytes);
     }
 
     /**
@@ -94,7 +97,8 @@ public record Holding(
      * @return the new holding
      */
     public Holding step(Duration duration) {
-        return new Holding(type, layout, path, periods, intervals, begin, duration, isSecondChoice, spills, mostBytes);
+        return new Holding(
+                type, quote, layout, path, periods, intervals, begin, duration, isSecondChoice, spills, mostBytes);
     }
 
     /**
@@ -103,7 +107,7 @@ public record Holding(
      * @return the new holding
      */
     public Holding secondChoice() {
-        return new Holding(type, layout, path, periods, intervals, begin, step, true, spills, mostBytes);
+        return new Holding(type, quote, layout, path, periods, intervals, begin, step, true, spills, mostBytes);
     }
 
     /**
@@ -112,7 +116,7 @@ public record Holding(
      * @return the new holding
      */
     public Holding spilling() {
-        return new Holding(type, layout, path, periods, intervals, begin, step, isSecondChoice, true, mostBytes);
+        return new Holding(type, quote, layout, path, periods, intervals, begin, step, isSecondChoice, true, mostBytes);
     }
 
     /**
@@ -122,7 +126,18 @@ public record Holding(
      * @return the new holding
      */
     public Holding most(long bytes) {
-        return new Holding(type, layout, path, periods, intervals, begin, step, isSecondChoice, spills, bytes);
+        return new Holding(type, quote, layout, path, periods, intervals, begin, step, isSecondChoice, spills, bytes);
+    }
+
+    /**
+     * Holds the instruments in one currency alone.
+     *
+     * @param currency such as {@code USD}
+     * @return the new holding
+     */
+    public Holding quoted(String currency) {
+        return new Holding(
+                type, currency, layout, path, periods, intervals, begin, step, isSecondChoice, spills, mostBytes);
     }
 
     Dataset dataset() {
@@ -132,6 +147,7 @@ public record Holding(
     boolean holds(SeriesId series) {
         return series.dataset() == dataset()
                 && series.instrument().type() == type
+                && (quote.isEmpty() || quote.equals(series.instrument().quote()))
                 && series.interval().map(intervals::containsKey).orElse(true);
     }
 

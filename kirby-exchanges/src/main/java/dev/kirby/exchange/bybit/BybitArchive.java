@@ -35,6 +35,15 @@ final class BybitArchive {
             "",
             Bybit.SPEC.symbol(),
             List.of(
+                    // Perpetuals in dollars are inverse, and count dollars.
+                    Holding.of(
+                                    PERPS,
+                                    PERPS_TRADE.worth("quantity"),
+                                    "2020-03-25",
+                                    "/trading/{symbol}/{symbol}{date}.csv.gz",
+                                    DAY)
+                            .most(LARGEST_DAY)
+                            .quoted("USD"),
                     Holding.of(PERPS, PERPS_TRADE, "2020-03-25", "/trading/{symbol}/{symbol}{date}.csv.gz", DAY)
                             .most(LARGEST_DAY),
                     Holding.of(SPOT, SPOT_TRADE, "2021-07-05", "/spot/{symbol}/{symbol}_{date}.csv.gz", DAY)

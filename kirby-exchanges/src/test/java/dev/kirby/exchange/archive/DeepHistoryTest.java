@@ -321,6 +321,11 @@ class DeepHistoryTest {
         archive.put(
                 "/spot/BTCUSDT/BTCUSDT_2024-04-02.csv.gz",
                 ArchiveServer.gzip("id,timestamp,price,volume,side,rpi\n1,1712016000686,65001.5,0.25,sell,0\n"));
+        archive.put(
+                "/trading/BTCUSD/BTCUSD2024-04-02.csv.gz",
+                ArchiveServer.gzip(
+                        "timestamp,symbol,side,size,price,tickDirection,trdMatchID,grossValue,homeNotional,"
+                                + "foreignNotional\n1712016000.6864,BTCUSD,Sell,650,65000,MinusTick,cdf520b4,1e+06,650,0.01\n"));
         try (SimulatedExchange simulated =
                         SimulatedExchange.bybit().seed(42).clock(CLOCK).start();
                 Exchange bybit = Exchanges.open(
@@ -339,6 +344,12 @@ class DeepHistoryTest {
             Rows one = bybit.fetch(SeriesId.of(Dataset.TRADES, spot), day).rows();
             assertThat(one.times()).containsExactly(1712016000686L);
             assertThat(one.number(2, 0)).isEqualTo(0.25);
+            // A perpetual in dollars is inverse: its size is no amount of coins.
+            Instrument inverse = Instrument.perps("bybit", "BTC", "USD");
+            Rows dollars =
+                    bybit.fetch(SeriesId.of(Dataset.TRADES, inverse), day).rows();
+            assertThat(dollars.number(1, 0)).isEqualTo(65_000);
+            assertThat(dollars.number(2, 0)).isEqualTo(0.01);
             assertThat(bybit.earliest(SeriesId.of(Dataset.TRADES, perps)))
                     .isEqualTo(Instant.parse("2020-03-25T00:00:00Z"));
             assertThat(bybit.earliest(SeriesId.of(Dataset.OPEN_INTEREST, perps)))

@@ -128,6 +128,16 @@ public record Line(
     }
 
     /**
+     * A copy whose connections carry no more than some topics.
+     *
+     * @param most how many, at least 1
+     * @return the new line
+     */
+    public Line carrying(int most) {
+        return new Line(url, subscribe, router, refusal, ping, pingEvery, most, pace, directory);
+    }
+
+    /**
      * A copy whose address is asked for before each connection.
      *
      * @param ask the question

@@ -6,14 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kirby.UnsupportedDataException;
 import dev.kirby.exchange.Exchange;
 import dev.kirby.exchange.Exchanges;
+import dev.kirby.exchange.internal.venue.Envelope;
+import dev.kirby.exchange.internal.venue.RowLayout;
+import dev.kirby.exchange.internal.venue.VenueSpec;
 import dev.kirby.exchange.spi.ExchangeSettings;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Instrument;
+import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.source.StreamSubscription;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
 import okhttp3.WebSocket;
 import org.junit.jupiter.api.Test;
@@ -205,6 +212,42 @@ class LiveStreamTest {
                 assertThat(settled.rows().number(3, 0)).isEqualTo(1.2);
                 assertThat(heard.next().settled()).isFalse();
                 assertThat(heard.next().rows().time(0)).isEqualTo(120_000);
+                assertThat(live.statistics().failures()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void a_line_that_wants_a_word_gets_it_again_and_again_on_each_connection() {
+        Line line = Line.of("wss://toy.example", topics -> List.of(), message -> List.of(), message -> null)
+                .pinging("ping", Duration.ofMillis(20));
+        Channel trades = Channel.events(
+                line,
+                InstrumentType.PERPS,
+                "trades",
+                RowLayout.objects(Dataset.TRADES, "", "t=time id=trade_id p=price q=quantity s=taker_side"));
+        VenueSpec toy = new VenueSpec(
+                "toy", Instrument::symbol, Envelope.of("error", "text", ""), null, List.of(), List.of(), List.of());
+        BlockingQueue<WebSocket> pinged = new LinkedBlockingQueue<>();
+        try (var server = new StreamServer((socket, text) -> {
+                    pinged.add(socket);
+                    socket.send("pong");
+                });
+                var exchange = new StreamingExchange(
+                        toy,
+                        new StreamSpec(Instrument::symbol, List.of(trades)),
+                        ExchangeSettings.DEFAULT.at(server.url()))) {
+            Heard heard = new Heard();
+            SeriesId series = SeriesId.of(Dataset.TRADES, Instrument.perps("toy", "BTC", "USD"));
+            try (var live = exchange.subscribe(List.of(series), heard)) {
+                assertThat(server.heard()).isEqualTo("ping");
+                assertThat(server.heard()).isEqualTo("ping");
+                server.opened().close(1001, "moving");
+                WebSocket second = server.opened();
+                while (StreamServer.next(pinged) != second) {
+                    assertThat(server.heard()).isEqualTo("ping");
+                }
+                // What is not JSON is no failure if it does not look like it.
                 assertThat(live.statistics().failures()).isZero();
             }
         }

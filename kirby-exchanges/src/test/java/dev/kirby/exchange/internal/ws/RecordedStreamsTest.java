@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import okhttp3.WebSocket;
@@ -137,6 +138,8 @@ class RecordedStreamsTest {
             }
             for (JsonNode trade : node.path("data")) {
                 Heard.Told row = told.get(next++);
+                assertThat(row.rows().time(0))
+                        .isEqualTo(Long.parseLong(trade.path("ts").asString()));
                 assertThat(row.rows().text(0, 0))
                         .isEqualTo(trade.path("tradeId").asString());
                 assertThat(row.rows().number(1, 0))
@@ -154,15 +157,38 @@ class RecordedStreamsTest {
     @Test
     void gate_perpetuals_of_2023() throws IOException {
         List<String> messages = messages("GATEIO_FUTURES.ws.1.0.gz");
-        SeriesId series = SeriesId.candles(Instrument.perps("gate", "FRONT", "USDT"), Interval.M1);
-        String contracts = "[{\"name\":\"FRONT_USDT\",\"quanto_multiplier\":\"1\",\"type\":\"direct\","
-                + "\"order_price_round\":\"0.0001\",\"order_size_min\":1,\"in_delisting\":false}]";
-        Map<SeriesId, List<Heard.Told>> told = replay("gate", messages, List.of(series), contracts);
-        assertThat(told.get(series)).hasSize(1);
-        Heard.Told candle = told.get(series).get(0);
-        assertThat(candle.rows().time(0)).isEqualTo(1_684_930_140_000L);
-        assertThat(candle.rows().number(3, 0)).isEqualTo(0.1701);
-        assertThat(candle.rows().number(4, 0)).isZero();
+        List<Instrument> perps = Stream.of("DIA", "RDNT", "LIT", "ZRX", "WOO", "QUICK", "OMG", "FRONT", "PHB", "SFP")
+                .map(coin -> Instrument.perps("gate", coin, "USDT"))
+                .toList();
+        List<SeriesId> series = perps.stream()
+                .flatMap(i -> Stream.of(SeriesId.candles(i, Interval.M1), SeriesId.of(Dataset.TRADES, i)))
+                .toList();
+        String contracts = perps.stream()
+                .map(i -> "{\"name\":\"" + i.coin() + "_USDT\",\"quanto_multiplier\":\"10\",\"type\":\"direct\","
+                        + "\"order_price_round\":\"0.0001\",\"order_size_min\":1,\"in_delisting\":false}")
+                .collect(Collectors.joining(",", "[", "]"));
+        Map<SeriesId, List<Heard.Told>> told = replay("gate", messages, series, contracts);
+        int candles = 0;
+        for (String message : messages) {
+            JsonNode node = JSON.readTree(message);
+            boolean told1m = node.path("event").asString("").equals("update")
+                    && node.path("channel").asString("").equals("futures.candlesticks");
+            for (JsonNode candle : told1m ? node.path("result") : JSON.createArrayNode()) {
+                String coin = candle.path("n").asString().replace("1m_", "").replace("_USDT", "");
+                SeriesId id = SeriesId.candles(Instrument.perps("gate", coin, "USDT"), Interval.M1);
+                Heard.Told row = told.get(id).get(candles++);
+                assertThat(row.settled()).isFalse();
+                assertThat(row.rows().time(0)).isEqualTo(1000 * candle.path("t").asLong());
+                assertThat(row.rows().number(0, 0))
+                        .isEqualTo(Double.parseDouble(candle.path("o").asString()));
+                assertThat(row.rows().number(3, 0))
+                        .isEqualTo(Double.parseDouble(candle.path("c").asString()));
+                assertThat(row.rows().number(4, 0))
+                        .isEqualTo(10 * candle.path("v").asDouble());
+            }
+        }
+        assertThat(candles).isEqualTo(1);
+        assertThat(told.values().stream().mapToInt(List::size).sum()).isEqualTo(candles);
     }
 
     /** Version 1: arrays whose last elements name channel and pair, with trades that have no ids. */

@@ -1,0 +1,65 @@
+package dev.kirby.exchange.coinbase;
+
+import static dev.kirby.market.InstrumentType.SPOT;
+
+import dev.kirby.exchange.internal.venue.RowLayout;
+import dev.kirby.exchange.internal.ws.Channel;
+import dev.kirby.exchange.internal.ws.Line;
+import dev.kirby.exchange.internal.ws.Line.Delivery;
+import dev.kirby.exchange.internal.ws.StreamSpec;
+import dev.kirby.market.Dataset;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Coinbase's streams as data: trades of its exchange, with the maker's side. There are no candles that begin with the minute;
+ * they are built from trades. The first message after a subscription is the last trade before it. Heartbeats of each product
+ * keep quiet connections open.
+ */
+final class CoinbaseStreams {
+
+    private static final Line LINE = Line.of(
+            "wss://ws-feed.exchange.coinbase.com",
+            CoinbaseStreams::subscribe,
+            CoinbaseStreams::route,
+            CoinbaseStreams::refusal);
+
+    static final StreamSpec SPEC = new StreamSpec(
+            Coinbase.SPEC.symbol(),
+            List.of(Channel.events(
+                    LINE,
+                    SPOT,
+                    "matches:{symbol}",
+                    RowLayout.objects(
+                                    Dataset.TRADES,
+                                    "",
+                                    "time=time trade_id=trade_id price=price size=quantity side=taker_side")
+                            .words("taker_side", "sell=long buy=short"))));
+
+    private CoinbaseStreams() {}
+
+    /** A message with one unknown product subscribes to nothing, so that each has its own. */
+    private static List<String> subscribe(List<String> topics) {
+        return topics.stream()
+                .map(topic -> "[\"" + topic.substring(topic.indexOf(':') + 1) + "\"]")
+                .map(product -> "{\"type\":\"subscribe\",\"channels\":[{\"name\":\"matches\",\"product_ids\":" + product
+                        + "},{\"name\":\"heartbeat\",\"product_ids\":" + product + "}]}")
+                .toList();
+    }
+
+    private static List<Delivery> route(JsonNode message) {
+        return switch (message.path("type").asString("")) {
+            case "match", "last_match" ->
+                List.of(new Delivery("matches:" + message.path("product_id").asString(""), message));
+            default -> List.of();
+        };
+    }
+
+    private static @Nullable String refusal(JsonNode message) {
+        return "error".equals(message.path("type").asString(""))
+                ? message.path("message").asString("") + " ("
+                        + message.path("reason").asString("") + ")"
+                : null;
+    }
+}
