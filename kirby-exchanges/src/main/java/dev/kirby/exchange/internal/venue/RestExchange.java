@@ -313,6 +313,16 @@ public final class RestExchange implements Exchange {
         }
     }
 
+    /**
+     * Asks something that belongs to no instrument, such as where the venue's streams are.
+     *
+     * @param ask what to ask
+     * @return the answer
+     */
+    public JsonNode answer(Ask ask) {
+        return tree(ask, "");
+    }
+
     private JsonNode tree(Ask ask, String more) {
         Ask.Values values = new Ask.Values("", "", "", "", TimeRange.ALL, 1000, 1, "");
         return gateway.ask(question(ask, values, more, ask.weight()), this::read);

@@ -1,5 +1,6 @@
 package dev.kirby.exchange.internal.ws;
 
+import dev.kirby.exchange.internal.venue.Ask;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -10,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * One address of a venue's streams and how one speaks there.
  *
- * @param url scheme, host and path
+ * @param url scheme, host and path; the usual one where it is asked for
  * @param subscribe makes the messages that subscribe to topics
  * @param router finds what a message is about
  * @param refusal finds the venue's words where a message is a refusal; null where it is none
@@ -18,6 +19,7 @@ import tools.jackson.databind.JsonNode;
  * @param pingEvery how often
  * @param topics how many one connection carries at most
  * @param pace the least time between two messages to the venue
+ * @param directory tells where to connect, each time anew; null where that is always the same
  */
 public record Line(
         URI url,
@@ -27,7 +29,8 @@ public record Line(
         String ping,
         Duration pingEvery,
         int topics,
-        Duration pace) {
+        Duration pace,
+        @Nullable Directory directory) {
 
     /** Finds what a message is about. */
     public interface Router {
@@ -62,6 +65,22 @@ public record Line(
     }
 
     /**
+     * Where one connection goes.
+     *
+     * @param url scheme, host, path and query
+     * @param pingEvery how often to ping there
+     */
+    public record Address(URI url, Duration pingEvery) {}
+
+    /**
+     * A question to the venue's REST interface whose answer holds an address.
+     *
+     * @param ask the question
+     * @param read finds the address in the answer; throws {@link dev.kirby.SourceException} if there is none
+     */
+    public record Directory(Ask ask, Function<JsonNode, Address> read) {}
+
+    /**
      * A line kept alive by frames alone, for 200 topics a connection, four messages a second.
      *
      * @param url scheme, host and path
@@ -76,7 +95,15 @@ public record Line(
             Router router,
             Function<JsonNode, @Nullable String> refusal) {
         return new Line(
-                URI.create(url), subscribe, router, refusal, "", Duration.ofHours(1), 200, Duration.ofMillis(250));
+                URI.create(url),
+                subscribe,
+                router,
+                refusal,
+                "",
+                Duration.ofHours(1),
+                200,
+                Duration.ofMillis(250),
+                null);
     }
 
     /**
@@ -87,7 +114,7 @@ public record Line(
      * @return the new line
      */
     public Line pinging(String text, Duration every) {
-        return new Line(url, subscribe, router, refusal, text, every, topics, pace);
+        return new Line(url, subscribe, router, refusal, text, every, topics, pace, directory);
     }
 
     /**
@@ -97,6 +124,17 @@ public record Line(
      * @return the new line
      */
     public Line paced(Duration least) {
-        return new Line(url, subscribe, router, refusal, ping, pingEvery, topics, least);
+        return new Line(url, subscribe, router, refusal, ping, pingEvery, topics, least, directory);
+    }
+
+    /**
+     * A copy whose address is asked for before each connection.
+     *
+     * @param ask the question
+     * @param read finds the address in the answer; throws {@link dev.kirby.SourceException} if there is none
+     * @return the new line
+     */
+    public Line askingWhere(Ask ask, Function<JsonNode, Address> read) {
+        return new Line(url, subscribe, router, refusal, ping, pingEvery, topics, pace, new Directory(ask, read));
     }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -40,10 +41,12 @@ final class LiveStream implements StreamSubscription {
     private static final int SHOWN = 120;
 
     private final String venue;
+    private final Function<Line, Line.Address> addresses;
     private final ExchangeSettings settings;
     private final StreamListener listener;
     private final OkHttpClient client;
     private final ScheduledExecutorService timer;
+    private final ExecutorService asking;
     private final List<Socket> sockets = new ArrayList<>();
     private final Map<String, List<Subscribed>> byKey = new LinkedHashMap<>();
     private final Map<String, List<Subscribed>> byTopic = new LinkedHashMap<>();
@@ -60,8 +63,10 @@ final class LiveStream implements StreamSubscription {
     private volatile boolean closed;
     private @Nullable ScheduledFuture<?> watching;
 
-    private LiveStream(String venue, ExchangeSettings settings, StreamListener listener) {
+    private LiveStream(
+            String venue, Function<Line, Line.Address> addresses, ExchangeSettings settings, StreamListener listener) {
         this.venue = venue;
+        this.addresses = addresses;
         this.settings = settings;
         this.listener = listener;
         this.begun = settings.clock().instant();
@@ -70,23 +75,28 @@ final class LiveStream implements StreamSubscription {
                 .readTimeout(Duration.ZERO)
                 .pingInterval(Duration.ofSeconds(20))
                 .build();
-        this.timer = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "kirby-stream-" + venue);
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.timer = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "kirby-stream-" + venue));
+        // Its thread begins with the first address that has to be asked for.
+        this.asking = Executors.newSingleThreadExecutor(task -> daemon(task, "kirby-stream-address-" + venue));
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** Opens connections for series; the function tells which channel carries one, and in which other forms it may come. */
     static LiveStream open(
             String venue,
             StreamSpec spec,
+            Function<Line, Line.Address> addresses,
             ExchangeSettings settings,
             Collection<SeriesId> series,
             StreamListener listener,
             Function<SeriesId, List<Channel>> channels,
             Parsers parsers) {
-        LiveStream stream = new LiveStream(venue, settings, listener);
+        LiveStream stream = new LiveStream(venue, addresses, settings, listener);
         Map<Line, Set<String>> topics = new LinkedHashMap<>();
         for (SeriesId id : new LinkedHashSet<>(series)) {
             List<Channel> forms = channels.apply(id);
@@ -124,7 +134,14 @@ final class LiveStream implements StreamSubscription {
     private void connect(Line line, List<String> topics) {
         for (int from = 0; from < topics.size(); from += line.topics()) {
             List<String> some = topics.subList(from, Math.min(topics.size(), from + line.topics()));
-            Socket socket = new Socket(client, line, at(line.url()), some, timer, new Ears());
+            Socket socket = new Socket(
+                    client,
+                    line,
+                    () -> at(addresses.apply(line)),
+                    line.directory() == null ? Runnable::run : asking,
+                    some,
+                    timer,
+                    new Ears());
             sockets.add(socket);
             hear(socket);
             socket.open();
@@ -132,10 +149,13 @@ final class LiveStream implements StreamSubscription {
     }
 
     /** One address of one's own serves all of a venue's paths. */
-    private URI at(URI url) {
+    private Line.Address at(Line.Address address) {
+        String query = address.url().getRawQuery();
+        String path = address.url().getRawPath() + (query == null ? "" : "?" + query);
         return settings.streamUrl()
-                .map(base -> URI.create(base.toString().replaceAll("/$", "") + url.getRawPath()))
-                .orElse(url);
+                .map(base ->
+                        new Line.Address(URI.create(base.toString().replaceAll("/$", "") + path), address.pingEvery()))
+                .orElse(address);
     }
 
     private void tell(SeriesId series, Rows told, boolean settled) {
@@ -205,6 +225,11 @@ final class LiveStream implements StreamSubscription {
                     guarded(() -> listener.disconnected(series(socket), reason));
                 }
             }
+        }
+
+        @Override
+        public void unreachable(Socket socket, String reason) {
+            failed(reason);
         }
 
         @Override
@@ -289,6 +314,7 @@ final class LiveStream implements StreamSubscription {
         }
         timer.shutdownNow();
         sockets.forEach(Socket::close);
+        asking.shutdownNow();
         client.dispatcher().executorService().shutdown();
         client.connectionPool().evictAll();
     }

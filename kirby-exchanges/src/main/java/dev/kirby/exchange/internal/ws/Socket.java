@@ -1,13 +1,15 @@
 package dev.kirby.exchange.internal.ws;
 
-import java.net.URI;
+import dev.kirby.KirbyException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -30,11 +32,13 @@ final class Socket implements AutoCloseable {
 
     private final OkHttpClient client;
     private final Line line;
-    private final URI url;
+    private final Supplier<Line.Address> addresses;
+    private final Executor asking;
     private final List<String> topics;
     private final ScheduledExecutorService timer;
     private final Events events;
     private @Nullable WebSocket connection;
+    private Duration pingEvery;
     // What is to happen later on this connection.
     private final List<ScheduledFuture<?>> planned = new ArrayList<>();
     private int generation;
@@ -49,18 +53,23 @@ final class Socket implements AutoCloseable {
         void disconnected(Socket socket, String reason);
 
         void message(Socket socket, String text);
+
+        void unreachable(Socket socket, String reason);
     }
 
     Socket(
             OkHttpClient client,
             Line line,
-            URI url,
+            Supplier<Line.Address> addresses,
+            Executor asking,
             List<String> topics,
             ScheduledExecutorService timer,
             Events events) {
         this.client = client;
         this.line = line;
-        this.url = url;
+        this.addresses = addresses;
+        this.asking = asking;
+        this.pingEvery = line.pingEvery();
         this.topics = List.copyOf(topics);
         this.timer = timer;
         this.events = events;
@@ -82,13 +91,32 @@ final class Socket implements AutoCloseable {
         if (closed) {
             return;
         }
-        generation++;
+        int of = ++generation;
         up = false;
+        asking.execute(() -> connect(of));
+    }
+
+    /** Asking for the address may take long: nothing is locked meanwhile. */
+    private void connect(int of) {
+        Line.Address address;
+        try {
+            address = addresses.get();
+        } catch (KirbyException e) {
+            String reason = String.valueOf(e.getMessage());
+            lost(of, reason, false);
+            events.unreachable(this, reason);
+            return;
+        }
         Request request = new Request.Builder()
-                .url(url.toString())
+                .url(address.url().toString())
                 .header("User-Agent", "kirby")
                 .build();
-        connection = client.newWebSocket(request, new Callbacks(generation));
+        synchronized (this) {
+            if (of == generation && !closed) {
+                pingEvery = address.pingEvery();
+                connection = client.newWebSocket(request, new Callbacks(of));
+            }
+        }
     }
 
     /** Gives the connection up and opens another at once. */
@@ -112,7 +140,7 @@ final class Socket implements AutoCloseable {
                 later(() -> send(of, message), i * line.pace().toMillis());
             }
             if (!line.ping().isEmpty()) {
-                long every = line.pingEvery().toMillis();
+                long every = pingEvery.toMillis();
                 planned.add(
                         timer.scheduleAtFixedRate(() -> send(of, line.ping()), every, every, TimeUnit.MILLISECONDS));
             }

@@ -54,6 +54,7 @@ public final class StreamingExchange extends ForwardingExchange {
         return LiveStream.open(
                 name(),
                 streams,
+                this::address,
                 settings,
                 series,
                 listener,
@@ -62,6 +63,13 @@ public final class StreamingExchange extends ForwardingExchange {
                         name() + " stream " + channel.topic(),
                         channel.layout(),
                         channel.layout().isInContracts() ? rest.contractSize(id.instrument()) : 1));
+    }
+
+    private Line.Address address(Line line) {
+        Line.Directory directory = line.directory();
+        return directory == null
+                ? new Line.Address(line.url(), line.pingEvery())
+                : directory.read().apply(rest.answer(directory.ask()));
     }
 
     /** The one that is subscribed to, and others that the same subscription may bring. */
