@@ -314,7 +314,7 @@ final class LiveStream implements StreamSubscription {
         }
         timer.shutdownNow();
         sockets.forEach(Socket::close);
-        asking.shutdownNow();
+        asking.shutdown();
         client.dispatcher().executorService().shutdown();
         client.connectionPool().evictAll();
     }

@@ -98,6 +98,9 @@ final class Socket implements AutoCloseable {
 
     /** Asking for the address may take long: nothing is locked meanwhile. */
     private void connect(int of) {
+        if (isGivenUp(of)) {
+            return;
+        }
         Line.Address address;
         try {
             address = addresses.get();
@@ -112,7 +115,7 @@ final class Socket implements AutoCloseable {
                 .header("User-Agent", "kirby")
                 .build();
         synchronized (this) {
-            if (of == generation && !closed) {
+            if (!isGivenUp(of)) {
                 pingEvery = address.pingEvery();
                 connection = client.newWebSocket(request, new Callbacks(of));
             }
@@ -128,10 +131,14 @@ final class Socket implements AutoCloseable {
         return generation;
     }
 
+    private synchronized boolean isGivenUp(int of) {
+        return of != generation || closed;
+    }
+
     private void opened(int of) {
         List<String> messages = line.subscribe().apply(topics);
         synchronized (this) {
-            if (of != generation || closed) {
+            if (isGivenUp(of)) {
                 return;
             }
             up = true;
@@ -157,7 +164,7 @@ final class Socket implements AutoCloseable {
 
     private void received(int of, String text) {
         synchronized (this) {
-            if (of != generation || closed) {
+            if (isGivenUp(of)) {
                 return;
             }
             attempts = 0;
@@ -168,7 +175,7 @@ final class Socket implements AutoCloseable {
     private void lost(int of, String reason, boolean atOnce) {
         boolean wasUp;
         synchronized (this) {
-            if (of != generation || closed) {
+            if (isGivenUp(of)) {
                 return;
             }
             // What this connection still says is of the past.
