@@ -32,9 +32,9 @@ final class KuCoin {
 
     private static final Duration WINDOW = Duration.ofSeconds(30);
     private static final BudgetHeaders LEFT = BudgetHeaders.left("gw-ratelimit-limit", "gw-ratelimit-remaining");
-    private static final Host SPOT_HOST =
+    static final Host SPOT_HOST =
             Host.of("spot", "https://api.kucoin.com", 2000, WINDOW).telling(LEFT);
-    private static final Host PERPS_HOST =
+    static final Host PERPS_HOST =
             Host.of("perps", "https://api-futures.kucoin.com", 2000, WINDOW).telling(LEFT);
 
     private static final String SPOT_KLINE = "time open close high low volume";

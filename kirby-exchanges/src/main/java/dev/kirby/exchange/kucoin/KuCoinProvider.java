@@ -1,7 +1,7 @@
 package dev.kirby.exchange.kucoin;
 
 import dev.kirby.exchange.Exchange;
-import dev.kirby.exchange.internal.venue.RestExchange;
+import dev.kirby.exchange.internal.ws.StreamingExchange;
 import dev.kirby.exchange.spi.ExchangeProvider;
 import dev.kirby.exchange.spi.ExchangeSettings;
 import dev.kirby.source.Support;
@@ -25,6 +25,6 @@ public final class KuCoinProvider implements ExchangeProvider {
 
     @Override
     public Exchange open(ExchangeSettings settings) {
-        return new RestExchange(KuCoin.SPEC, settings);
+        return new StreamingExchange(KuCoin.SPEC, KuCoinStreams.SPEC, settings);
     }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -25,6 +26,8 @@ final class StreamServer implements AutoCloseable {
     private final BlockingQueue<WebSocket> opened = new LinkedBlockingQueue<>();
     private final List<WebSocket> open = new CopyOnWriteArrayList<>();
     private final List<String> paths = new CopyOnWriteArrayList<>();
+    private final List<String> queries = new CopyOnWriteArrayList<>();
+    private final List<String> asked = new CopyOnWriteArrayList<>();
 
     StreamServer(BiConsumer<WebSocket, String> answer) {
         this(answer, "[]");
@@ -32,16 +35,24 @@ final class StreamServer implements AutoCloseable {
 
     /** Answers every plain request with the same body. */
     StreamServer(BiConsumer<WebSocket, String> answer, String plain) {
+        this(answer, (String path) -> plain);
+    }
+
+    /** Answers plain requests by their path. */
+    StreamServer(BiConsumer<WebSocket, String> answer, UnaryOperator<String> plain) {
         server.setDispatcher(new Dispatcher() {
             @Override
             public MockResponse dispatch(RecordedRequest request) {
                 if (request.getHeaders().get("Upgrade") == null) {
+                    String path = request.getUrl().encodedPath();
+                    asked.add(request.getMethod() + " " + path);
                     return new MockResponse.Builder()
                             .setHeader("Content-Type", "application/json")
-                            .body(plain)
+                            .body(plain.apply(path))
                             .build();
                 }
                 paths.add(request.getUrl().encodedPath());
+                queries.add(String.valueOf(request.getUrl().query()));
                 return new MockResponse.Builder()
                         .webSocketUpgrade(new WebSocketListener() {
                             @Override
@@ -77,6 +88,16 @@ final class StreamServer implements AutoCloseable {
 
     List<String> paths() {
         return paths;
+    }
+
+    /** What was asked when connecting, for each connection. */
+    List<String> queries() {
+        return queries;
+    }
+
+    /** Plain requests, such as {@code POST /token}. */
+    List<String> asked() {
+        return asked;
     }
 
     /** The next message of a client. */

@@ -1,0 +1,187 @@
+package dev.kirby.exchange.kucoin;
+
+import static dev.kirby.market.InstrumentType.PERPS;
+import static dev.kirby.market.InstrumentType.SPOT;
+
+import dev.kirby.SourceException;
+import dev.kirby.exchange.internal.venue.Ask;
+import dev.kirby.exchange.internal.venue.Host;
+import dev.kirby.exchange.internal.venue.RowLayout;
+import dev.kirby.exchange.internal.ws.Channel;
+import dev.kirby.exchange.internal.ws.Line;
+import dev.kirby.exchange.internal.ws.Line.Address;
+import dev.kirby.exchange.internal.ws.Line.Delivery;
+import dev.kirby.exchange.internal.ws.StreamSpec;
+import dev.kirby.market.Dataset;
+import dev.kirby.market.Interval;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * KuCoin's streams as data. Where they are is told for the asking, with a token that is good for a day and the interval of
+ * pings. No message says that a candle has closed. Trades are in nanoseconds; futures count lots. The funding rate comes once
+ * a minute, the prices beside it once a second. An unknown symbol is acknowledged, and nothing follows.
+ */
+final class KuCoinStreams {
+
+    private static final String WHERE = "/api/v1/bullet-public";
+    private static final int WHERE_WEIGHT = 10;
+    // The venue hangs up a minute after the last thing that it heard; it tells the interval with the address.
+    private static final Duration PING = Duration.ofSeconds(18);
+    private static final long LONGEST_PING_MILLIS = 60_000;
+    // A hundred messages in ten seconds, one for each topic.
+    private static final Duration PACE = Duration.ofMillis(120);
+    private static final long PREDICTED = 60_000;
+
+    private static final Line SPOT_LINE = line("wss://ws-api-spot.kucoin.com/", KuCoin.SPOT_HOST);
+    private static final Line PERPS_LINE = line("wss://ws-api-futures.kucoin.com/", KuCoin.PERPS_HOST);
+
+    private static final Map<Interval, String> PERPS_INTERVALS = Map.ofEntries(
+            Map.entry(Interval.M1, "1min"),
+            Map.entry(Interval.M5, "5min"),
+            Map.entry(Interval.M15, "15min"),
+            Map.entry(Interval.M30, "30min"),
+            Map.entry(Interval.H1, "1hour"),
+            Map.entry(Interval.H2, "2hour"),
+            Map.entry(Interval.H4, "4hour"),
+            Map.entry(Interval.H8, "8hour"),
+            Map.entry(Interval.H12, "12hour"),
+            Map.entry(Interval.D1, "1day"),
+            Map.entry(Interval.W1, "1week"));
+    private static final Map<Interval, String> SPOT_INTERVALS = Map.ofEntries(
+            Map.entry(Interval.M1, "1min"),
+            Map.entry(Interval.M3, "3min"),
+            Map.entry(Interval.M5, "5min"),
+            Map.entry(Interval.M15, "15min"),
+            Map.entry(Interval.M30, "30min"),
+            Map.entry(Interval.H1, "1hour"),
+            Map.entry(Interval.H2, "2hour"),
+            Map.entry(Interval.H4, "4hour"),
+            Map.entry(Interval.H6, "6hour"),
+            Map.entry(Interval.H8, "8hour"),
+            Map.entry(Interval.H12, "12hour"),
+            Map.entry(Interval.D1, "1day"),
+            Map.entry(Interval.W1, "1week"));
+
+    private static final String SIDES = "buy=long sell=short";
+
+    static final StreamSpec SPEC = new StreamSpec(
+            KuCoin.SPEC.symbol(),
+            List.of(
+                    Channel.candles(
+                            SPOT_LINE,
+                            SPOT,
+                            "/market/candles:{symbol}_{interval}",
+                            RowLayout.arrays(Dataset.CANDLES, "", "time open close high low volume")
+                                    .seconds(),
+                            SPOT_INTERVALS,
+                            null),
+                    // The value after the prices is wrong, as the venue says itself; the one behind it is the volume.
+                    Channel.candles(
+                            PERPS_LINE,
+                            PERPS,
+                            "/contractMarket/limitCandle:{symbol}_{interval}",
+                            RowLayout.arrays(Dataset.CANDLES, "", "time open close high low - volume")
+                                    .seconds()
+                                    .contracts("volume"),
+                            PERPS_INTERVALS,
+                            null),
+                    // Named as history names them.
+                    Channel.events(
+                            SPOT_LINE,
+                            SPOT,
+                            "/market/match:{symbol}",
+                            RowLayout.objects(
+                                            Dataset.TRADES,
+                                            "",
+                                            "time=time sequence=trade_id price=price size=quantity side=taker_side")
+                                    .nanoseconds()
+                                    .words("taker_side", SIDES)),
+                    Channel.events(
+                            PERPS_LINE,
+                            PERPS,
+                            "/contractMarket/execution:{symbol}",
+                            RowLayout.objects(
+                                            Dataset.TRADES,
+                                            "",
+                                            "ts=time tradeId=trade_id price=price size=quantity side=taker_side")
+                                    .nanoseconds()
+                                    .words("taker_side", SIDES)
+                                    .contracts("quantity")),
+                    Channel.values(
+                                    PERPS_LINE,
+                                    PERPS,
+                                    "/contract/instrument:{symbol}",
+                                    RowLayout.objects(
+                                            Dataset.FUNDING,
+                                            "",
+                                            "timestamp=time fundingRate=funding_rate markPrice=mark_price"
+                                                    + " indexPrice=index_price"))
+                            .only(row -> row.has("markPrice"))));
+
+    private KuCoinStreams() {}
+
+    private static Line line(String usual, Host host) {
+        return Line.of(usual, KuCoinStreams::subscribe, KuCoinStreams::route, KuCoinStreams::refusal)
+                .askingWhere(new Ask(host, WHERE, "{}", WHERE_WEIGHT), KuCoinStreams::address)
+                .pinging("{\"id\":\"ping\",\"type\":\"ping\"}", PING)
+                .paced(PACE);
+    }
+
+    private static Address address(JsonNode answer) {
+        JsonNode server = answer.path("data").path("instanceServers").path(0);
+        String endpoint = server.path("endpoint").asString("");
+        String token = answer.path("data").path("token").asString("");
+        long ping = server.path("pingInterval").asLong(PING.toMillis());
+        if (!endpoint.matches("wss?://[\\w.:-]+(/[\\w./-]*)?") || token.isEmpty()) {
+            throw new SourceException("kucoin " + WHERE + " tells no "
+                    + (token.isEmpty() ? "token" : "address of a server (data.instanceServers.endpoint)")
+                    + ", so that its streams cannot be reached. They are asked for again.");
+        }
+        return new Address(
+                URI.create(endpoint + "?token=" + URLEncoder.encode(token, StandardCharsets.UTF_8) + "&connectId="
+                        + UUID.randomUUID()),
+                ping > 0 && ping < LONGEST_PING_MILLIS ? Duration.ofMillis(ping) : PING);
+    }
+
+    private static List<String> subscribe(List<String> topics) {
+        return topics.stream()
+                .map(topic -> "{\"id\":\"" + topic + "\",\"type\":\"subscribe\",\"topic\":\"" + topic
+                        + "\",\"response\":true}")
+                .toList();
+    }
+
+    private static List<Delivery> route(JsonNode message) {
+        String topic = message.path("topic").asString("");
+        JsonNode data = message.path("data");
+        if (!"message".equals(message.path("type").asString("")) || topic.isEmpty()) {
+            return List.of();
+        }
+        return switch (message.path("subject").asString("")) {
+            case "trade.candles.update", "trade.candles.add", "candle.stick" ->
+                List.of(new Delivery(topic, data.path("candles")));
+            case "trade.l3match", "match" -> List.of(new Delivery(topic, data));
+            // A rate of another granularity is the one last settled.
+            case "funding.rate" ->
+                data.path("granularity").asLong(PREDICTED) == PREDICTED
+                        ? List.of(new Delivery(topic, data))
+                        : List.of();
+            case "mark.index.price" -> List.of(new Delivery(topic, data, false));
+            default -> List.of();
+        };
+    }
+
+    private static @Nullable String refusal(JsonNode message) {
+        return "error".equals(message.path("type").asString(""))
+                ? message.path("data").asString("") + " (code "
+                        + message.path("code").asString("") + ")"
+                : null;
+    }
+}
