@@ -15,15 +15,14 @@ import dev.kirby.exchange.internal.venue.RowLayout;
 import dev.kirby.exchange.internal.venue.Snapshot;
 import dev.kirby.exchange.internal.venue.VenueSpec;
 import dev.kirby.market.Dataset;
-import dev.kirby.market.Instrument;
 import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Interval;
 import dev.kirby.market.Listing;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
@@ -174,7 +173,8 @@ final class Binance {
     }
 
     private static VenueSpec.Catalogue catalogue(InstrumentType type, Ask ask) {
-        return new VenueSpec.Catalogue(type, ask, answer -> "", Binance::granted, answer -> listings(answer, type));
+        return new VenueSpec.Catalogue(
+                type, ask, "symbols", answer -> "", Binance::granted, (item, answer) -> listing(item, type));
     }
 
     private static long granted(JsonNode answer) {
@@ -188,27 +188,22 @@ final class Binance {
         return 0;
     }
 
-    private static List<Listing> listings(JsonNode answer, InstrumentType type) {
-        List<Listing> listings = new ArrayList<>();
-        for (JsonNode symbol : answer.path("symbols")) {
-            String coin = symbol.path("baseAsset").asString();
-            String quote = symbol.path("quoteAsset").asString();
-            boolean linear = type == SPOT
-                    || ("PERPETUAL".equals(symbol.path("contractType").asString(""))
-                            && quote.equals(symbol.path("marginAsset").asString(quote)));
-            if (linear && coin.matches("[A-Za-z0-9]{1,30}")) {
-                listings.add(new Listing(
-                        new Instrument("binance", coin, quote, type),
-                        symbol.path("symbol").asString(),
+    private static Optional<Listing> listing(JsonNode symbol, InstrumentType type) {
+        String quote = Fields.text(symbol, "quoteAsset");
+        boolean linear = type == SPOT
+                || ("PERPETUAL".equals(Fields.text(symbol, "contractType"))
+                        && quote.equals(symbol.path("marginAsset").asString(quote)));
+        return Fields.instrument("binance", type, Fields.text(symbol, "baseAsset"), quote)
+                .filter(instrument -> linear)
+                .map(instrument -> new Listing(
+                        instrument,
+                        Fields.text(symbol, "symbol"),
                         1,
                         filter(symbol, "PRICE_FILTER", "tickSize"),
                         filter(symbol, "LOT_SIZE", "stepSize"),
                         Double.NaN,
                         Double.NaN,
-                        "TRADING".equals(symbol.path("status").asString(""))));
-            }
-        }
-        return listings;
+                        "TRADING".equals(Fields.text(symbol, "status"))));
     }
 
     private static double filter(JsonNode symbol, String type, String field) {

@@ -10,16 +10,16 @@ import dev.kirby.exchange.internal.venue.Endpoint.Order;
 import dev.kirby.exchange.internal.venue.Envelope;
 import dev.kirby.exchange.internal.venue.Fields;
 import dev.kirby.exchange.internal.venue.Host;
+import dev.kirby.exchange.internal.venue.JoinedSymbols;
 import dev.kirby.exchange.internal.venue.RowLayout;
 import dev.kirby.exchange.internal.venue.Snapshot;
 import dev.kirby.exchange.internal.venue.VenueSpec;
 import dev.kirby.market.Dataset;
-import dev.kirby.market.Instrument;
 import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Listing;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,12 +27,14 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Bitget as data. The newest thousand candles come in one answer, those before them in pages of two hundred. Candles of six hours
  * and more are asked for by their {@code utc} names, since the others begin at midnight in Hong Kong. USDT and USDC
- * perpetuals are product types of their own.
+ * perpetuals are product types of their own. Spot pairs are listed by their tickers, which tell neither steps nor fees.
  */
 final class Bitget {
 
     private static final Host HOST = Host.of("public", "https://api.bitget.com", 20, Duration.ofSeconds(1));
 
+    // What its spot pairs are priced in. Their symbols are written without a separator.
+    private static final JoinedSymbols SPOT_PAIRS = JoinedSymbols.of("USDT USDC BTC ETH EUR BRL");
     private static final String PRODUCT = "symbol={symbol}&productType={quote}-FUTURES";
     private static final String NEWEST = "&granularity={interval}&limit={limit}";
     private static final String WINDOW = NEWEST + "&startTime={start}&endTime={last}";
@@ -59,7 +61,7 @@ final class Bitget {
                     Ask.of(HOST, "/api/v2/public/time", ""),
                     answer -> answer.path("data").path("serverTime").asLong()),
             List.of(
-                    VenueSpec.Catalogue.of(SPOT, Ask.of(HOST, "/api/v2/spot/public/symbols", ""), Bitget::spot),
+                    VenueSpec.Catalogue.of(SPOT, Ask.of(HOST, "/api/v2/spot/market/tickers", ""), "data", Bitget::spot),
                     contracts("USDT-FUTURES"),
                     contracts("USDC-FUTURES")),
             List.of(
@@ -163,18 +165,18 @@ final class Bitget {
 
     private static VenueSpec.Catalogue contracts(String productType) {
         return VenueSpec.Catalogue.of(
-                PERPS, Ask.of(HOST, "/api/v2/mix/market/contracts", "productType=" + productType), Bitget::perps);
+                PERPS,
+                Ask.of(HOST, "/api/v2/mix/market/contracts", "productType=" + productType),
+                "data",
+                Bitget::perps);
     }
 
-    private static List<Listing> perps(JsonNode answer) {
-        List<Listing> listings = new ArrayList<>();
-        for (JsonNode contract : answer.path("data")) {
-            String coin = Fields.text(contract, "baseCoin");
-            String quote = Fields.text(contract, "quoteCoin");
-            boolean perpetual = "perpetual".equals(contract.path("symbolType").asString("perpetual"));
-            if (perpetual && Fields.isAsset(coin) && Fields.isAsset(quote)) {
-                listings.add(new Listing(
-                        Instrument.perps("bitget", coin, quote),
+    private static Optional<Listing> perps(JsonNode contract) {
+        boolean perpetual = "perpetual".equals(contract.path("symbolType").asString("perpetual"));
+        return Fields.instrument("bitget", PERPS, Fields.text(contract, "baseCoin"), Fields.text(contract, "quoteCoin"))
+                .filter(instrument -> perpetual)
+                .map(instrument -> new Listing(
+                        instrument,
                         Fields.text(contract, "symbol"),
                         1,
                         Fields.number(contract, "priceEndStep") * Fields.step(contract, "pricePlace"),
@@ -182,28 +184,10 @@ final class Bitget {
                         Fields.number(contract, "makerFeeRate"),
                         Fields.number(contract, "takerFeeRate"),
                         "normal".equals(Fields.text(contract, "symbolStatus"))));
-            }
-        }
-        return listings;
     }
 
-    private static List<Listing> spot(JsonNode answer) {
-        List<Listing> listings = new ArrayList<>();
-        for (JsonNode symbol : answer.path("data")) {
-            String coin = Fields.text(symbol, "baseCoin");
-            String quote = Fields.text(symbol, "quoteCoin");
-            if (Fields.isAsset(coin) && Fields.isAsset(quote)) {
-                listings.add(new Listing(
-                        Instrument.spot("bitget", coin, quote),
-                        Fields.text(symbol, "symbol"),
-                        1,
-                        Fields.step(symbol, "pricePrecision"),
-                        Fields.step(symbol, "quantityPrecision"),
-                        Fields.number(symbol, "makerFeeRate"),
-                        Fields.number(symbol, "takerFeeRate"),
-                        "online".equals(Fields.text(symbol, "status"))));
-            }
-        }
-        return listings;
+    private static Optional<Listing> spot(JsonNode ticker) {
+        String symbol = Fields.text(ticker, "symbol");
+        return SPOT_PAIRS.spot("bitget", symbol).map(instrument -> Fields.named(instrument, symbol));
     }
 }

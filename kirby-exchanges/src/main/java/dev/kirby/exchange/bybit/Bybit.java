@@ -20,9 +20,9 @@ import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Interval;
 import dev.kirby.market.Listing;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -166,9 +166,10 @@ final class Bybit {
         return new VenueSpec.Catalogue(
                 type,
                 ask("instruments-info", "category=" + category + "&limit=1000"),
+                "result.list",
                 Bybit::nextPage,
                 answer -> 0,
-                answer -> listings(answer, type));
+                (item, answer) -> listing(item, type));
     }
 
     /** The cursor comes encoded, and goes back as it came. */
@@ -177,26 +178,19 @@ final class Bybit {
         return cursor.isEmpty() ? "" : "&cursor=" + cursor;
     }
 
-    private static List<Listing> listings(JsonNode answer, InstrumentType type) {
-        List<Listing> listings = new ArrayList<>();
-        for (JsonNode item : answer.path("result").path("list")) {
-            String coin = item.path("baseCoin").asString("");
-            String quote = item.path("quoteCoin").asString("");
-            String contract = item.path("contractType").asString("");
-            if (!Fields.isAsset(coin) || (type == PERPS && !contract.equals("LinearPerpetual"))) {
-                continue;
-            }
-            JsonNode lots = item.path("lotSizeFilter");
-            listings.add(new Listing(
-                    new Instrument("bybit", coin, quote, type),
-                    item.path("symbol").asString(),
-                    1,
-                    Fields.number(item.path("priceFilter"), "tickSize"),
-                    Fields.number(lots, type == PERPS ? "qtyStep" : "basePrecision"),
-                    Double.NaN,
-                    Double.NaN,
-                    "Trading".equals(item.path("status").asString(""))));
-        }
-        return listings;
+    private static Optional<Listing> listing(JsonNode item, InstrumentType type) {
+        boolean perpetual = "LinearPerpetual".equals(Fields.text(item, "contractType"));
+        JsonNode lots = item.path("lotSizeFilter");
+        return Fields.instrument("bybit", type, Fields.text(item, "baseCoin"), Fields.text(item, "quoteCoin"))
+                .filter(instrument -> type == SPOT || perpetual)
+                .map(instrument -> new Listing(
+                        instrument,
+                        Fields.text(item, "symbol"),
+                        1,
+                        Fields.number(item.path("priceFilter"), "tickSize"),
+                        Fields.number(lots, type == PERPS ? "qtyStep" : "basePrecision"),
+                        Double.NaN,
+                        Double.NaN,
+                        "Trading".equals(Fields.text(item, "status"))));
     }
 }

@@ -12,11 +12,10 @@ import dev.kirby.exchange.internal.venue.Host;
 import dev.kirby.exchange.internal.venue.RowLayout;
 import dev.kirby.exchange.internal.venue.VenueSpec;
 import dev.kirby.market.Dataset;
-import dev.kirby.market.Instrument;
 import dev.kirby.market.Listing;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -42,7 +41,8 @@ final class Coinbase {
             List.of(VenueSpec.Catalogue.of(
                     SPOT,
                     Ask.of(ADVANCED, "/api/v3/brokerage/market/products", "product_type=SPOT"),
-                    Coinbase::listings)),
+                    "products",
+                    Coinbase::listing)),
             List.of(
                     Endpoint.of(
                                     SPOT,
@@ -89,14 +89,11 @@ final class Coinbase {
                 ask);
     }
 
-    private static List<Listing> listings(JsonNode answer) {
-        List<Listing> listings = new ArrayList<>();
-        for (JsonNode product : answer.path("products")) {
-            String coin = Fields.text(product, "base_currency_id");
-            String quote = Fields.text(product, "quote_currency_id");
-            if (Fields.isAsset(coin) && Fields.isAsset(quote)) {
-                listings.add(new Listing(
-                        Instrument.spot("coinbase", coin, quote),
+    private static Optional<Listing> listing(JsonNode product) {
+        String coin = Fields.text(product, "base_currency_id");
+        return Fields.instrument("coinbase", SPOT, coin, Fields.text(product, "quote_currency_id"))
+                .map(instrument -> new Listing(
+                        instrument,
                         Fields.text(product, "product_id"),
                         1,
                         Fields.number(product, "price_increment"),
@@ -105,8 +102,5 @@ final class Coinbase {
                         Double.NaN,
                         "online".equals(Fields.text(product, "status"))
                                 && !product.path("trading_disabled").asBoolean(false)));
-            }
-        }
-        return listings;
     }
 }

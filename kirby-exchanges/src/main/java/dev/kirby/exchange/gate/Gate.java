@@ -14,16 +14,16 @@ import dev.kirby.exchange.internal.venue.RowLayout;
 import dev.kirby.exchange.internal.venue.Snapshot;
 import dev.kirby.exchange.internal.venue.VenueSpec;
 import dev.kirby.market.Dataset;
-import dev.kirby.market.Instrument;
 import dev.kirby.market.Listing;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
  * Gate as data. Times are in seconds, both bounds inclusive. Spot candles begin with quote volume and close, and reach
- * back ten thousand; futures count contracts. One table of statistics holds open interest and all four ratios.
+ * back ten thousand; futures count contracts. One table of statistics holds open interest and all four ratios. Spot pairs are
+ * listed by their tickers, which tell neither steps nor fees.
  */
 final class Gate {
 
@@ -47,8 +47,8 @@ final class Gate {
                     Ask.of(HOST, "/api/v4/spot/time", ""),
                     answer -> answer.path("server_time").asLong()),
             List.of(
-                    VenueSpec.Catalogue.of(SPOT, Ask.of(HOST, "/api/v4/spot/currency_pairs", ""), Gate::spot),
-                    VenueSpec.Catalogue.of(PERPS, Ask.of(HOST, FUTURES + "contracts", ""), Gate::perps)),
+                    VenueSpec.Catalogue.of(SPOT, Ask.of(HOST, "/api/v4/spot/tickers", ""), "", Gate::spot),
+                    VenueSpec.Catalogue.of(PERPS, Ask.of(HOST, FUTURES + "contracts", ""), "", Gate::perps)),
             List.of(
                     Endpoint.of(
                                     SPOT,
@@ -171,36 +171,23 @@ final class Gate {
                 .constant("kind", kind));
     }
 
-    private static List<Listing> spot(JsonNode answer) {
-        List<Listing> listings = new ArrayList<>();
-        for (JsonNode pair : answer) {
-            String coin = Fields.text(pair, "base");
-            String quote = Fields.text(pair, "quote");
-            if (Fields.isAsset(coin) && Fields.isAsset(quote)) {
-                double fee = Fields.number(pair, "fee") / 100;
-                listings.add(new Listing(
-                        Instrument.spot("gate", coin, quote),
-                        Fields.text(pair, "id"),
-                        1,
-                        Fields.step(pair, "precision"),
-                        Fields.step(pair, "amount_precision"),
-                        fee,
-                        fee,
-                        "tradable".equals(Fields.text(pair, "trade_status"))));
-            }
-        }
-        return listings;
+    private static Optional<Listing> spot(JsonNode ticker) {
+        String pair = Fields.text(ticker, "currency_pair");
+        int separator = pair.lastIndexOf('_');
+        return separator < 0
+                ? Optional.empty()
+                : Fields.instrument("gate", SPOT, pair.substring(0, separator), pair.substring(separator + 1))
+                        .map(instrument -> Fields.named(instrument, pair));
     }
 
-    private static List<Listing> perps(JsonNode answer) {
-        List<Listing> listings = new ArrayList<>();
-        for (JsonNode contract : answer) {
-            String name = Fields.text(contract, "name");
-            double size = Fields.number(contract, "quanto_multiplier");
-            String coin = name.replaceAll("_USDT$", "");
-            if (name.endsWith("_USDT") && size > 0 && Fields.isAsset(coin)) {
-                listings.add(new Listing(
-                        Instrument.perps("gate", coin, "USDT"),
+    /** Linear contracts; inverse ones are of no size in coins. */
+    private static Optional<Listing> perps(JsonNode contract) {
+        String name = Fields.text(contract, "name");
+        double size = Fields.number(contract, "quanto_multiplier");
+        return Fields.instrument("gate", PERPS, name.replaceAll("_USDT$", ""), "USDT")
+                .filter(instrument -> name.endsWith("_USDT") && size > 0)
+                .map(instrument -> new Listing(
+                        instrument,
                         name,
                         size,
                         Fields.number(contract, "order_price_round"),
@@ -208,8 +195,5 @@ final class Gate {
                         Fields.number(contract, "maker_fee_rate"),
                         Fields.number(contract, "taker_fee_rate"),
                         !contract.path("in_delisting").asBoolean(false)));
-            }
-        }
-        return listings;
     }
 }

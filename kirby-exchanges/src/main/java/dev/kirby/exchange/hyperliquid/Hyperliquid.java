@@ -12,15 +12,13 @@ import dev.kirby.exchange.internal.venue.RowLayout;
 import dev.kirby.exchange.internal.venue.Snapshot;
 import dev.kirby.exchange.internal.venue.VenueSpec;
 import dev.kirby.market.Dataset;
-import dev.kirby.market.Instrument;
 import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Interval;
 import dev.kirby.market.Listing;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -68,8 +66,14 @@ final class Hyperliquid {
                     ask(2, "{\"type\":\"exchangeStatus\"}"),
                     answer -> answer.path("time").asLong()),
             List.of(
-                    VenueSpec.Catalogue.of(SPOT, ask(20, "{\"type\":\"spotMeta\"}"), Hyperliquid::pairs),
-                    VenueSpec.Catalogue.of(PERPS, ask(20, "{\"type\":\"meta\"}"), Hyperliquid::perps)),
+                    new VenueSpec.Catalogue(
+                            SPOT,
+                            ask(20, "{\"type\":\"spotMeta\"}"),
+                            "universe",
+                            answer -> "",
+                            answer -> 0,
+                            Hyperliquid::pair),
+                    VenueSpec.Catalogue.of(PERPS, ask(20, "{\"type\":\"meta\"}"), "universe", Hyperliquid::perps)),
             List.of(
                     candles(SPOT),
                     candles(PERPS),
@@ -153,57 +157,35 @@ final class Hyperliquid {
         return null;
     }
 
-    private static List<Listing> perps(JsonNode answer) {
-        List<Listing> listings = new ArrayList<>();
-        for (JsonNode item : answer.path("universe")) {
-            String coin = item.path("name").asString("");
-            boolean active = !item.path("isDelisted").asBoolean(false);
-            add(listings, coin, "USDC", PERPS, coin, Fields.step(item, "szDecimals"), active);
-        }
-        return listings;
+    private static Optional<Listing> perps(JsonNode item) {
+        String coin = Fields.text(item, "name");
+        boolean active = !item.path("isDelisted").asBoolean(false);
+        return listing(PERPS, coin, "USDC", coin, Fields.step(item, "szDecimals"), active);
     }
 
-    private static List<Listing> pairs(JsonNode answer) {
-        Map<Integer, JsonNode> tokens = new HashMap<>();
-        for (JsonNode token : answer.path("tokens")) {
-            tokens.put(token.path("index").asInt(), token);
-        }
-        List<Listing> listings = new ArrayList<>();
-        for (JsonNode pair : answer.path("universe")) {
-            JsonNode base = tokens.get(pair.path("tokens").path(0).asInt(-1));
-            JsonNode quote = tokens.get(pair.path("tokens").path(1).asInt(-1));
-            if (base != null && quote != null) {
-                add(
-                        listings,
-                        base.path("name").asString(""),
-                        quote.path("name").asString(""),
+    /** Pairs name their tokens by number. */
+    private static Optional<Listing> pair(JsonNode pair, JsonNode answer) {
+        JsonNode base = token(answer, pair, 0);
+        JsonNode quote = token(answer, pair, 1);
+        return base == null || quote == null
+                ? Optional.empty()
+                : listing(
                         SPOT,
-                        pair.path("name").asString(""),
+                        Fields.text(base, "name"),
+                        Fields.text(quote, "name"),
+                        Fields.text(pair, "name"),
                         Fields.step(base, "szDecimals"),
                         true);
-            }
-        }
-        return listings;
     }
 
-    private static void add(
-            List<Listing> listings,
-            String coin,
-            String quote,
-            InstrumentType type,
-            String symbol,
-            double lot,
-            boolean active) {
-        if (Fields.isAsset(coin) && Fields.isAsset(quote)) {
-            listings.add(new Listing(
-                    new Instrument("hyperliquid", coin, quote, type),
-                    symbol,
-                    1,
-                    Double.NaN,
-                    lot,
-                    Double.NaN,
-                    Double.NaN,
-                    active));
-        }
+    private static @Nullable JsonNode token(JsonNode answer, JsonNode pair, int place) {
+        return Snapshot.among("tokens", "index")
+                .find(answer, pair.path("tokens").path(place).asString("none"));
+    }
+
+    private static Optional<Listing> listing(
+            InstrumentType type, String coin, String quote, String symbol, double lot, boolean active) {
+        return Fields.instrument("hyperliquid", type, coin, quote)
+                .map(instrument -> new Listing(instrument, symbol, 1, Double.NaN, lot, Double.NaN, Double.NaN, active));
     }
 }

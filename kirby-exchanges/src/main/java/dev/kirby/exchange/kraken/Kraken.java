@@ -18,9 +18,9 @@ import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
 import dev.kirby.market.Listing;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -74,8 +74,8 @@ final class Kraken {
                     Ask.of(SPOT_HOST, "/0/public/Time", ""),
                     answer -> 1000 * answer.path("result").path("unixtime").asLong()),
             List.of(
-                    VenueSpec.Catalogue.of(SPOT, Ask.of(SPOT_HOST, "/0/public/AssetPairs", ""), Kraken::pairs),
-                    VenueSpec.Catalogue.of(PERPS, futures("instruments", ""), Kraken::perps)),
+                    VenueSpec.Catalogue.of(SPOT, Ask.of(SPOT_HOST, "/0/public/AssetPairs", ""), "result", Kraken::pair),
+                    VenueSpec.Catalogue.of(PERPS, futures("instruments", ""), "instruments", Kraken::perps)),
             List.of(
                     Endpoint.of(
                                     SPOT,
@@ -188,24 +188,20 @@ final class Kraken {
         return ticker.put("relativeFundingRate", rate);
     }
 
-    private static List<Listing> pairs(JsonNode answer) {
-        List<Listing> listings = new ArrayList<>();
-        for (JsonNode pair : answer.path("result")) {
-            String[] names = pair.path("wsname").asString("").split("/");
-            if (names.length != 2 || !Fields.isAsset(names[0])) {
-                continue;
-            }
-            listings.add(new Listing(
-                    new Instrument("kraken", common(names[0]), common(names[1]), SPOT),
-                    pair.path("altname").asString(""),
-                    1,
-                    Fields.number(pair, "tick_size"),
-                    Fields.step(pair, "lot_decimals"),
-                    fee(pair, "fees_maker"),
-                    fee(pair, "fees"),
-                    "online".equals(pair.path("status").asString(""))));
-        }
-        return listings;
+    private static Optional<Listing> pair(JsonNode pair) {
+        String[] names = Fields.text(pair, "wsname").split("/");
+        return names.length != 2
+                ? Optional.empty()
+                : Fields.instrument("kraken", SPOT, common(names[0]), common(names[1]))
+                        .map(instrument -> new Listing(
+                                instrument,
+                                Fields.text(pair, "altname"),
+                                1,
+                                Fields.number(pair, "tick_size"),
+                                Fields.step(pair, "lot_decimals"),
+                                fee(pair, "fees_maker"),
+                                fee(pair, "fees"),
+                                "online".equals(Fields.text(pair, "status"))));
     }
 
     /** The fee of those who trade least, told in percent. */
@@ -222,24 +218,19 @@ final class Kraken {
         };
     }
 
-    private static List<Listing> perps(JsonNode answer) {
-        List<Listing> listings = new ArrayList<>();
-        for (JsonNode item : answer.path("instruments")) {
-            String symbol = item.path("symbol").asString("");
-            String coin = item.path("base").asString("");
-            if (!symbol.startsWith("PF_") || !Fields.isAsset(coin)) {
-                continue;
-            }
-            listings.add(new Listing(
-                    new Instrument("kraken", common(coin), item.path("quote").asString("USD"), PERPS),
-                    symbol,
-                    Fields.number(item, "contractSize"),
-                    Fields.number(item, "tickSize"),
-                    Fields.step(item, "contractValueTradePrecision"),
-                    Double.NaN,
-                    Double.NaN,
-                    item.path("tradeable").asBoolean(false)));
-        }
-        return listings;
+    private static Optional<Listing> perps(JsonNode item) {
+        String symbol = Fields.text(item, "symbol");
+        String quote = item.path("quote").asString("USD");
+        return Fields.instrument("kraken", PERPS, common(Fields.text(item, "base")), quote)
+                .filter(instrument -> symbol.startsWith("PF_"))
+                .map(instrument -> new Listing(
+                        instrument,
+                        symbol,
+                        Fields.number(item, "contractSize"),
+                        Fields.number(item, "tickSize"),
+                        Fields.step(item, "contractValueTradePrecision"),
+                        Double.NaN,
+                        Double.NaN,
+                        item.path("tradeable").asBoolean(false)));
     }
 }

@@ -19,15 +19,15 @@ import dev.kirby.market.Instrument;
 import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Listing;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
  * KuCoin as data. Spot candles are time, open, close, high, low, in seconds, their end exclusive and newest first;
  * futures candles are in milliseconds, in the usual order, and count lots. Mark, index and premium candles and the
  * history of open interest come from the unified interface, which covers both; that history
- * is two hundred rows long.
+ * is two hundred rows long. Spot pairs are listed by their tickers.
  */
 final class KuCoin {
 
@@ -58,9 +58,10 @@ final class KuCoin {
                     Ask.of(SPOT_HOST, "/api/v1/timestamp", ""),
                     answer -> answer.path("data").asLong()),
             List.of(
-                    VenueSpec.Catalogue.of(SPOT, new Ask(SPOT_HOST, "/api/v2/symbols", "", 4), KuCoin::spot),
                     VenueSpec.Catalogue.of(
-                            PERPS, new Ask(PERPS_HOST, "/api/v1/contracts/active", "", 3), KuCoin::perps)),
+                            SPOT, new Ask(SPOT_HOST, "/api/v1/market/allTickers", "", 15), "data.ticker", KuCoin::spot),
+                    VenueSpec.Catalogue.of(
+                            PERPS, new Ask(PERPS_HOST, "/api/v1/contracts/active", "", 3), "data", KuCoin::perps)),
             List.of(
                     Endpoint.of(
                                     SPOT,
@@ -175,39 +176,26 @@ final class KuCoin {
                 .order(Order.RECENT);
     }
 
-    private static List<Listing> spot(JsonNode answer) {
-        List<Listing> listings = new ArrayList<>();
-        for (JsonNode symbol : answer.path("data")) {
-            String coin = Fields.text(symbol, "baseCurrency");
-            String quote = Fields.text(symbol, "quoteCurrency");
-            if (Fields.isAsset(coin) && Fields.isAsset(quote)) {
-                listings.add(new Listing(
-                        Instrument.spot("kucoin", coin, quote),
-                        Fields.text(symbol, "symbol"),
-                        1,
-                        Fields.number(symbol, "priceIncrement"),
-                        Fields.number(symbol, "baseIncrement"),
-                        Double.NaN,
-                        Double.NaN,
-                        symbol.path("enableTrading").asBoolean(false)));
-            }
-        }
-        return listings;
+    private static Optional<Listing> spot(JsonNode ticker) {
+        String symbol = Fields.text(ticker, "symbol");
+        int separator = symbol.lastIndexOf('-');
+        return separator < 0
+                ? Optional.empty()
+                : Fields.instrument("kucoin", SPOT, symbol.substring(0, separator), symbol.substring(separator + 1))
+                        .map(instrument -> Fields.named(instrument, symbol));
     }
 
     /** Linear perpetuals; dated and inverse contracts are listed there too. */
-    private static List<Listing> perps(JsonNode answer) {
-        List<Listing> listings = new ArrayList<>();
-        for (JsonNode contract : answer.path("data")) {
-            String coin = Fields.text(contract, "baseCurrency").replaceAll("^XBT$", "BTC");
-            String quote = Fields.text(contract, "quoteCurrency");
-            double size = Fields.number(contract, "multiplier");
-            boolean linear = "FFWCSX".equals(contract.path("type").asString("FFWCSX"))
-                    && !contract.path("isInverse").asBoolean(false)
-                    && size > 0;
-            if (linear && Fields.isAsset(coin) && Fields.isAsset(quote)) {
-                listings.add(new Listing(
-                        Instrument.perps("kucoin", coin, quote),
+    private static Optional<Listing> perps(JsonNode contract) {
+        String coin = Fields.text(contract, "baseCurrency").replaceAll("^XBT$", "BTC");
+        double size = Fields.number(contract, "multiplier");
+        boolean linear = "FFWCSX".equals(contract.path("type").asString("FFWCSX"))
+                && !contract.path("isInverse").asBoolean(false)
+                && size > 0;
+        return Fields.instrument("kucoin", PERPS, coin, Fields.text(contract, "quoteCurrency"))
+                .filter(instrument -> linear)
+                .map(instrument -> new Listing(
+                        instrument,
                         Fields.text(contract, "symbol"),
                         size,
                         Fields.number(contract, "tickSize"),
@@ -215,8 +203,5 @@ final class KuCoin {
                         Fields.number(contract, "makerFeeRate"),
                         Fields.number(contract, "takerFeeRate"),
                         "Open".equals(Fields.text(contract, "status"))));
-            }
-        }
-        return listings;
     }
 }

@@ -10,27 +10,30 @@ import dev.kirby.exchange.internal.venue.Endpoint.Order;
 import dev.kirby.exchange.internal.venue.Envelope;
 import dev.kirby.exchange.internal.venue.Fields;
 import dev.kirby.exchange.internal.venue.Host;
+import dev.kirby.exchange.internal.venue.JoinedSymbols;
 import dev.kirby.exchange.internal.venue.RowLayout;
 import dev.kirby.exchange.internal.venue.Snapshot;
 import dev.kirby.exchange.internal.venue.VenueSpec;
 import dev.kirby.market.Dataset;
-import dev.kirby.market.Instrument;
 import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Listing;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
  * MEXC as data. Spot resembles Binance, but pages hold 500 rows whatever the documentation says, and the end is
  * exclusive. Futures answer in columns, in seconds, and count contracts. Neither market gives its trades ids.
+ * Spot pairs are listed by their tickers, which tell neither steps nor fees.
  */
 final class Mexc {
 
     private static final Host SPOT_HOST = Host.of("spot", "https://api.mexc.com", 500, Duration.ofSeconds(10));
     private static final Host PERPS_HOST = Host.of("perps", "https://api.mexc.com", 20, Duration.ofSeconds(2));
 
+    // What its spot pairs are priced in. Their symbols are written without a separator.
+    private static final JoinedSymbols SPOT_PAIRS = JoinedSymbols.of("USDT USDC USDE USD1 TUSD BTC ETH EUR BRL MX");
     private static final String CONTRACT = "/api/v1/contract/";
     private static final String PRICES = "time=time open=open high=high low=low close=close";
 
@@ -45,8 +48,8 @@ final class Mexc {
                     Ask.of(SPOT_HOST, "/api/v3/time", ""),
                     answer -> answer.path("serverTime").asLong()),
             List.of(
-                    VenueSpec.Catalogue.of(SPOT, new Ask(SPOT_HOST, "/api/v3/exchangeInfo", "", 10), Mexc::spot),
-                    VenueSpec.Catalogue.of(PERPS, Ask.of(PERPS_HOST, CONTRACT + "detail", ""), Mexc::perps)),
+                    VenueSpec.Catalogue.of(SPOT, new Ask(SPOT_HOST, "/api/v3/ticker/24hr", "", 40), "", Mexc::spot),
+                    VenueSpec.Catalogue.of(PERPS, Ask.of(PERPS_HOST, CONTRACT + "detail", ""), "data", Mexc::perps)),
             List.of(
                     Endpoint.of(
                                     SPOT,
@@ -127,37 +130,19 @@ final class Mexc {
         return Endpoint.of(type, layout.namedByContent(), ask).page(50).order(Order.RECENT);
     }
 
-    private static List<Listing> spot(JsonNode answer) {
-        List<Listing> listings = new ArrayList<>();
-        for (JsonNode symbol : answer.path("symbols")) {
-            String coin = Fields.text(symbol, "baseAsset");
-            String quote = Fields.text(symbol, "quoteAsset");
-            if (Fields.isAsset(coin) && Fields.isAsset(quote)) {
-                listings.add(new Listing(
-                        Instrument.spot("mexc", coin, quote),
-                        Fields.text(symbol, "symbol"),
-                        1,
-                        Fields.step(symbol, "quotePrecision"),
-                        Fields.step(symbol, "baseAssetPrecision"),
-                        Fields.number(symbol, "makerCommission"),
-                        Fields.number(symbol, "takerCommission"),
-                        Fields.text(symbol, "status").matches("1|ENABLED")));
-            }
-        }
-        return listings;
+    private static Optional<Listing> spot(JsonNode ticker) {
+        String symbol = Fields.text(ticker, "symbol");
+        return SPOT_PAIRS.spot("mexc", symbol).map(instrument -> Fields.named(instrument, symbol));
     }
 
     /** Linear contracts; those settled in the coin are listed there too. */
-    private static List<Listing> perps(JsonNode answer) {
-        List<Listing> listings = new ArrayList<>();
-        for (JsonNode contract : answer.path("data")) {
-            String coin = Fields.text(contract, "baseCoin");
-            String quote = Fields.text(contract, "quoteCoin");
-            boolean linear = quote.equals(contract.path("settleCoin").asString(quote));
-            if (linear && Fields.isAsset(coin) && Fields.isAsset(quote)) {
-                double size = Fields.number(contract, "contractSize");
-                listings.add(new Listing(
-                        Instrument.perps("mexc", coin, quote),
+    private static Optional<Listing> perps(JsonNode contract) {
+        String quote = Fields.text(contract, "quoteCoin");
+        double size = Fields.number(contract, "contractSize");
+        return Fields.instrument("mexc", PERPS, Fields.text(contract, "baseCoin"), quote)
+                .filter(instrument -> quote.equals(contract.path("settleCoin").asString(quote)))
+                .map(instrument -> new Listing(
+                        instrument,
                         Fields.text(contract, "symbol"),
                         size,
                         Fields.number(contract, "priceUnit"),
@@ -165,8 +150,5 @@ final class Mexc {
                         Fields.number(contract, "makerFeeRate"),
                         Fields.number(contract, "takerFeeRate"),
                         "0".equals(Fields.text(contract, "state"))));
-            }
-        }
-        return listings;
     }
 }

@@ -14,14 +14,13 @@ import dev.kirby.exchange.internal.venue.RowLayout;
 import dev.kirby.exchange.internal.venue.Snapshot;
 import dev.kirby.exchange.internal.venue.VenueSpec;
 import dev.kirby.market.Dataset;
-import dev.kirby.market.Instrument;
 import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Interval;
 import dev.kirby.market.Listing;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -205,30 +204,28 @@ final class Okx {
         return VenueSpec.Catalogue.of(
                 type,
                 ask("instruments", 20, "/public/instruments", "instType=" + instType),
-                answer -> listings(answer, type));
+                "data",
+                item -> listing(item, type));
     }
 
-    private static List<Listing> listings(JsonNode answer, InstrumentType type) {
-        List<Listing> listings = new ArrayList<>();
-        for (JsonNode item : answer.path("data")) {
-            String symbol = item.path("instId").asString("");
-            String[] parts = symbol.split("-");
-            boolean linear = type == SPOT || "linear".equals(item.path("ctType").asString(""));
-            // Instruments before their first day may be listed with next to nothing.
-            if (!linear || parts.length < 2 || !Fields.isAsset(parts[0])) {
-                continue;
-            }
-            double contract = type == SPOT ? 1 : Fields.number(item, "ctVal") * Fields.number(item, "ctMult");
-            listings.add(new Listing(
-                    new Instrument("okx", parts[0], parts[1], type),
-                    symbol,
-                    contract,
-                    Fields.number(item, "tickSz"),
-                    Fields.number(item, "lotSz") * contract,
-                    Double.NaN,
-                    Double.NaN,
-                    "live".equals(item.path("state").asString(""))));
+    private static Optional<Listing> listing(JsonNode item, InstrumentType type) {
+        String symbol = Fields.text(item, "instId");
+        String[] parts = symbol.split("-");
+        boolean linear = type == SPOT || "linear".equals(Fields.text(item, "ctType"));
+        // Instruments before their first day may be listed with next to nothing.
+        if (!linear || parts.length < 2) {
+            return Optional.empty();
         }
-        return listings;
+        double contract = type == SPOT ? 1 : Fields.number(item, "ctVal") * Fields.number(item, "ctMult");
+        return Fields.instrument("okx", type, parts[0], parts[1])
+                .map(instrument -> new Listing(
+                        instrument,
+                        symbol,
+                        contract,
+                        Fields.number(item, "tickSz"),
+                        Fields.number(item, "lotSz") * contract,
+                        Double.NaN,
+                        Double.NaN,
+                        "live".equals(Fields.text(item, "state"))));
     }
 }

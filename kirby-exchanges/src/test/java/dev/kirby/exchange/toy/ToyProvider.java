@@ -17,12 +17,11 @@ import dev.kirby.exchange.internal.venue.VenueSpec;
 import dev.kirby.exchange.spi.ExchangeProvider;
 import dev.kirby.exchange.spi.ExchangeSettings;
 import dev.kirby.market.Dataset;
-import dev.kirby.market.Instrument;
 import dev.kirby.market.Listing;
 import dev.kirby.source.Support;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** Toy, a venue with linear perpetuals that count contracts and times in seconds. */
@@ -41,7 +40,7 @@ public final class ToyProvider implements ExchangeProvider {
                     .means(Kind.LIMITED, "^SLOW_DOWN "),
             new VenueSpec.Clock(
                     Ask.of(HOST, "/v1/now", ""), answer -> answer.path("now").asLong()),
-            List.of(VenueSpec.Catalogue.of(PERPS, Ask.of(HOST, "/v1/pairs", ""), ToyProvider::listings)),
+            List.of(VenueSpec.Catalogue.of(PERPS, Ask.of(HOST, "/v1/pairs", ""), "", ToyProvider::listing)),
             List.of(
                     // {"rows":[[1735689600,"1","4","0.5","2",300], ...]}, both bounds inclusive, 500 at most.
                     Endpoint.of(
@@ -73,21 +72,18 @@ public final class ToyProvider implements ExchangeProvider {
     public ToyProvider() {}
 
     /** {@code [{"pair":"BTC-USD","base":"BTC","quote":"USD","contract":0.01,"tick":0.5,"live":true}, ...]}. */
-    private static List<Listing> listings(JsonNode answer) {
-        List<Listing> listings = new ArrayList<>();
-        for (JsonNode pair : answer) {
-            double contract = Fields.number(pair, "contract");
-            listings.add(new Listing(
-                    Instrument.perps("toy", Fields.text(pair, "base"), Fields.text(pair, "quote")),
-                    Fields.text(pair, "pair"),
-                    contract,
-                    Fields.number(pair, "tick"),
-                    contract,
-                    Double.NaN,
-                    Double.NaN,
-                    pair.path("live").asBoolean(false)));
-        }
-        return listings;
+    private static Optional<Listing> listing(JsonNode pair) {
+        double contract = Fields.number(pair, "contract");
+        return Fields.instrument("toy", PERPS, Fields.text(pair, "base"), Fields.text(pair, "quote"))
+                .map(instrument -> new Listing(
+                        instrument,
+                        Fields.text(pair, "pair"),
+                        contract,
+                        Fields.number(pair, "tick"),
+                        contract,
+                        Double.NaN,
+                        Double.NaN,
+                        pair.path("live").asBoolean(false)));
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.kirby.KirbyException;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
+import dev.kirby.market.Listing;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
@@ -260,6 +261,24 @@ class RecordedSmallVenuesTest {
                 assertThat(row.number(0, 0))
                         .isEqualTo(stated.path("openInterestAmount").asDouble() * contractSize(instrument));
             }
+        }
+    }
+
+    /** The recorded tickers are of one pair each; without a symbol the same path answers for all. */
+    @ParameterizedTest
+    @CsvSource({"bitget,/api/v2/spot/market/tickers,BTCUSDT", "gate,/api/v4/spot/tickers,BTC_USDT"})
+    void spot_pairs(String venue, String path, String symbol) throws IOException {
+        JsonNode answer = answers(venue, "fetchTicker").stream()
+                .filter(a -> a.path("description").asString().equals("public spot ticker"))
+                .findFirst()
+                .orElseThrow();
+        try (ScriptedVenue server = new ScriptedVenue(venue, Instant.ofEpochMilli(1_710_328_300_000L))
+                .on("/api/v2/mix/market/contracts", "{\"code\":\"00000\",\"data\":[]}")
+                .on(path, answer.path("httpResponse").toString())) {
+            Listing listing = server.exchange().instruments().get(0);
+            assertThat(listing.toString()).isEqualTo(venue + ":BTC/USDT (" + symbol + ")");
+            assertThat(listing.contractSize()).isEqualTo(1);
+            assertThat(listing.tickSize()).isNaN();
         }
     }
 

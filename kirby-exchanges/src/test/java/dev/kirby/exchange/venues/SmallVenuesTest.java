@@ -444,21 +444,55 @@ class SmallVenuesTest {
     }
 
     @Test
-    void instruments_tell_size_tick_and_fees_and_leave_out_what_is_not_linear() {
-        try (ScriptedVenue gate = new ScriptedVenue("gate", NOW)
+    void spot_pairs_are_listed_by_their_tickers_which_tell_names_alone() {
+        // Pairs in currencies that are not known, names that can be none, and a currency alone are left out.
+        String joined = "[{\"symbol\":\"ETHUSDT\",\"ts\":\"1\"},{\"symbol\":\"TUSDUSDT\"},{\"symbol\":\"USDCUSDT\"},"
+                + "{\"symbol\":\"WBTCBTC\"},{\"symbol\":\"BTCUSDC\"},{\"symbol\":\"币USDT\"},{\"symbol\":\"USDT\"},"
+                + "{\"symbol\":\"BTCXYZ\"},{\"noSymbol\":1}]";
+        List<String> pairs = List.of("ETH/USDT", "TUSD/USDT", "USDC/USDT", "WBTC/BTC", "BTC/USDC");
+        try (ScriptedVenue bitget = new ScriptedVenue("bitget", NOW)
+                        .on("*", "{\"code\":\"00000\",\"data\":[]}")
+                        .on("/api/v2/spot/market/tickers", "{\"code\":\"00000\",\"data\":" + joined + "}");
+                ScriptedVenue mexc = new ScriptedVenue("mexc", NOW).on("/api/v3/ticker/24hr", joined);
+                ScriptedVenue gate = new ScriptedVenue("gate", NOW)
                         .on(
-                                "/api/v4/spot/currency_pairs",
-                                "[{\"id\":\"ETH_USDT\",\"base\":\"ETH\",\"quote\":\"USDT\",\"fee\":\"0.2\",\"precision\":2,"
-                                        + "\"amount_precision\":4,\"trade_status\":\"tradable\"}]");
-                ScriptedVenue kucoin =
-                        new ScriptedVenue("kucoin", NOW).on("/api/v2/symbols", "{\"code\":\"200000\",\"data\":[]}");
-                ScriptedVenue mexc = new ScriptedVenue("mexc", NOW).on("/api/v3/exchangeInfo", "{\"symbols\":[]}");
+                                "/api/v4/spot/tickers",
+                                "[{\"currency_pair\":\"ETH_USDT\",\"last\":\"1\"},{\"currency_pair\":\"币_USDT\"},"
+                                        + "{\"currency_pair\":\"NONE\"}]");
+                ScriptedVenue kucoin = new ScriptedVenue("kucoin", NOW)
+                        .on(
+                                "/api/v1/market/allTickers",
+                                "{\"code\":\"200000\",\"data\":{\"time\":1,\"ticker\":[{\"symbol\":\"ETH-USDT\","
+                                        + "\"symbolName\":\"ETH-USDT\"},{\"symbol\":\"NONE\"}]}}")) {
+            for (ScriptedVenue server : List.of(bitget, mexc, gate, kucoin)) {
+                String name = server.exchange().name();
+                List<Listing> spot = server.exchange().instruments().stream()
+                        .filter(listing -> listing.instrument().type() == InstrumentType.SPOT)
+                        .toList();
+                assertThat(spot)
+                        .extracting(listing -> listing.instrument().toString().replace(name + ":", ""))
+                        .isEqualTo(server == bitget || server == mexc ? pairs : List.of("ETH/USDT"));
+                assertThat(spot).allSatisfy(listing -> {
+                    assertThat(listing.contractSize()).isEqualTo(1);
+                    assertThat(List.of(listing.tickSize(), listing.lotSize(), listing.makerFee(), listing.takerFee()))
+                            .containsOnly(Double.NaN);
+                    assertThat(listing.active()).isTrue();
+                });
+            }
+            assertThat(mexc.exchange().instruments().get(0).venueSymbol()).isEqualTo("ETHUSDT");
+            assertThat(gate.exchange().instruments().get(0).venueSymbol()).isEqualTo("ETH_USDT");
+            assertThat(kucoin.exchange().instruments().get(0).venueSymbol()).isEqualTo("ETH-USDT");
+        }
+    }
+
+    @Test
+    void contracts_tell_size_tick_and_fees_and_those_that_are_not_linear_are_left_out() {
+        try (ScriptedVenue gate = new ScriptedVenue("gate", NOW).on("/api/v4/spot/tickers", "[]");
+                ScriptedVenue kucoin = new ScriptedVenue("kucoin", NOW)
+                        .on("/api/v1/market/allTickers", "{\"code\":\"200000\",\"data\":{\"ticker\":[]}}");
+                ScriptedVenue mexc = new ScriptedVenue("mexc", NOW).on("/api/v3/ticker/24hr", "[]");
                 ScriptedVenue bitget = new ScriptedVenue("bitget", NOW)
-                        .on(
-                                "/api/v2/spot/public/symbols",
-                                "{\"code\":\"00000\",\"data\":[{\"symbol\":\"ETHUSDT\",\"baseCoin\":\"ETH\",\"quoteCoin\":\"USDT\","
-                                        + "\"pricePrecision\":\"2\",\"quantityPrecision\":\"4\",\"makerFeeRate\":\"0.001\","
-                                        + "\"takerFeeRate\":\"0.002\",\"status\":\"online\"}]}")
+                        .on("/api/v2/spot/market/tickers", "{\"code\":\"00000\",\"data\":[]}")
                         .on(
                                 "/api/v2/mix/market/contracts",
                                 asked -> Answer.json(
@@ -475,13 +509,9 @@ class SmallVenuesTest {
                                         + "\"quote_currency_id\":\"USD\",\"price_increment\":\"0.01\",\"base_increment\":"
                                         + "\"0.00000001\",\"status\":\"online\",\"trading_disabled\":false}]}")) {
             assertThat(gate.exchange().instruments())
-                    .extracting(Listing::instrument)
-                    .extracting(Instrument::toString)
-                    .containsExactly("gate:ETH/USDT", "gate:BTC/USDT:USDT");
-            Listing pair = gate.exchange().instruments().get(0);
-            assertThat(new double[] {pair.tickSize(), pair.lotSize(), pair.takerFee()})
-                    .containsExactly(0.01, 0.0001, 0.002);
-            Listing contract = gate.exchange().instruments().get(1);
+                    .extracting(Listing::toString)
+                    .containsExactly("gate:BTC/USDT:USDT (BTC_USDT)");
+            Listing contract = gate.exchange().instruments().get(0);
             assertThat(new double[] {contract.contractSize(), contract.lotSize(), contract.makerFee()})
                     .containsExactly(0.0001, 0.0001, -0.0001);
             assertThat(kucoin.exchange().instruments())
@@ -492,11 +522,8 @@ class SmallVenuesTest {
                     .containsExactly("mexc:BTC/USDT:USDT (BTC_USDT)");
             assertThat(bitget.exchange().instruments())
                     .extracting(Listing::toString)
-                    .containsExactly(
-                            "bitget:ETH/USDT (ETHUSDT)",
-                            "bitget:BTC/USDT:USDT (BTCPERP)",
-                            "bitget:BTC/USDC:USDC (BTCPERP)");
-            assertThat(bitget.exchange().instruments().get(1).tickSize()).isEqualTo(0.5);
+                    .containsExactly("bitget:BTC/USDT:USDT (BTCPERP)", "bitget:BTC/USDC:USDC (BTCPERP)");
+            assertThat(bitget.exchange().instruments().get(0).tickSize()).isEqualTo(0.5);
             assertThat(coinbase.exchange().instruments())
                     .extracting(Listing::toString)
                     .containsExactly("coinbase:BTC/USD (BTC-USD)");

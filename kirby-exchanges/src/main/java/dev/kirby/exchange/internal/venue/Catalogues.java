@@ -54,12 +54,14 @@ final class Catalogues {
             String cursor = "";
             for (int page = 0; page < PAGES && (page == 0 || !cursor.isEmpty()); page++) {
                 JsonNode answer = asking.apply(catalogue.ask(), cursor);
-                for (Listing listing : catalogue.read().apply(answer)) {
-                    // A name that was delisted and came back is listed twice: the one that trades counts.
-                    Listing before = listings.get(listing.instrument());
-                    if (before == null || (!before.active() && listing.active())) {
-                        listings.put(listing.instrument(), listing);
-                    }
+                for (JsonNode item : Snapshot.at(answer, catalogue.itemsAt())) {
+                    catalogue.read().apply(item, answer).ifPresent(listing -> {
+                        // A name that was delisted and came back is listed twice: the one that trades counts.
+                        Listing before = listings.get(listing.instrument());
+                        if (before == null || (!before.active() && listing.active())) {
+                            listings.put(listing.instrument(), listing);
+                        }
+                    });
                 }
                 cursor = catalogue.cursor().apply(answer);
                 long granted = catalogue.granted().applyAsLong(answer);

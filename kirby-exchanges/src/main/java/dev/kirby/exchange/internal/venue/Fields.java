@@ -1,6 +1,10 @@
 package dev.kirby.exchange.internal.venue;
 
 import dev.kirby.SourceException;
+import dev.kirby.market.Instrument;
+import dev.kirby.market.InstrumentType;
+import dev.kirby.market.Listing;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /** Fields of instrument lists, whose numbers venues write as numbers or as texts. */
@@ -53,12 +57,38 @@ public final class Fields {
     }
 
     /**
+     * An instrument.
+     *
+     * @param exchange the venue
+     * @param type what is traded there
+     * @param coin the venue's name of the coin
+     * @param quote the venue's name of what its price is told in
+     * @return empty where one of them cannot be part of a name
+     */
+    public static Optional<Instrument> instrument(String exchange, InstrumentType type, String coin, String quote) {
+        return isAsset(coin) && isAsset(quote)
+                ? Optional.of(new Instrument(exchange, coin, quote, type))
+                : Optional.empty();
+    }
+
+    /**
+     * A listing of a pair that is known by name only: coins are counted, the rest is not known.
+     *
+     * @param instrument what it is
+     * @param symbol the venue's name
+     * @return a listing without steps and fees, which trades
+     */
+    public static Listing named(Instrument instrument, String symbol) {
+        return new Listing(instrument, symbol, 1, Double.NaN, Double.NaN, Double.NaN, Double.NaN, true);
+    }
+
+    /**
      * Whether a coin can be part of an instrument's name: some venues list coins in Chinese.
      *
      * @param coin the venue's name of a coin
      * @return true for letters, digits, dots, underscores and hyphens
      */
-    public static boolean isAsset(String coin) {
+    static boolean isAsset(String coin) {
         return coin.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,29}");
     }
 }

@@ -88,7 +88,7 @@ public record Snapshot(InstrumentType type, RowLayout layout, Ask ask, Finder fi
         };
     }
 
-    private static JsonNode at(JsonNode answer, String path) {
+    static JsonNode at(JsonNode answer, String path) {
         JsonNode node = answer;
         for (String step : path.isEmpty() ? new String[0] : path.split("\\.")) {
             node = step.matches("\\d+") ? node.path(Integer.parseInt(step)) : node.path(step);

@@ -11,7 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -51,27 +53,31 @@ public record VenueSpec(
      *
      * @param type the kind of instrument
      * @param ask the request; {@code {page}} is not filled
+     * @param itemsAt the path from the answer to the list, such as {@code result.list}; empty where the answer is the list
      * @param cursor finds what to append to the parameters for the next page, such as {@code &cursor=x}; empty at the end
      * @param granted finds the weight per window that the host grants; 0 where the answer does not tell
-     * @param read makes listings of one page
+     * @param read makes a listing of one item and the answer that it stands in; empty where Kirby has no such instruments
      */
     public record Catalogue(
             InstrumentType type,
             Ask ask,
+            String itemsAt,
             Function<JsonNode, String> cursor,
             ToLongFunction<JsonNode> granted,
-            Function<JsonNode, List<Listing>> read) {
+            BiFunction<JsonNode, JsonNode, Optional<Listing>> read) {
 
         /**
          * A list on one page.
          *
          * @param type the kind of instrument
          * @param ask the request
-         * @param read makes listings of the answer
+         * @param itemsAt the path from the answer to the list; empty where the answer is the list
+         * @param read makes a listing of one item; empty where Kirby has no such instruments
          * @return the catalogue
          */
-        public static Catalogue of(InstrumentType type, Ask ask, Function<JsonNode, List<Listing>> read) {
-            return new Catalogue(type, ask, answer -> "", answer -> 0, read);
+        public static Catalogue of(
+                InstrumentType type, Ask ask, String itemsAt, Function<JsonNode, Optional<Listing>> read) {
+            return new Catalogue(type, ask, itemsAt, answer -> "", answer -> 0, (item, answer) -> read.apply(item));
         }
     }
 
