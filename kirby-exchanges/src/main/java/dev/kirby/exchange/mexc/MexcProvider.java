@@ -1,7 +1,7 @@
 package dev.kirby.exchange.mexc;
 
 import dev.kirby.exchange.Exchange;
-import dev.kirby.exchange.internal.venue.RestExchange;
+import dev.kirby.exchange.internal.ws.StreamingExchange;
 import dev.kirby.exchange.spi.ExchangeProvider;
 import dev.kirby.exchange.spi.ExchangeSettings;
 import dev.kirby.source.Support;
@@ -25,6 +25,6 @@ public final class MexcProvider implements ExchangeProvider {
 
     @Override
     public Exchange open(ExchangeSettings settings) {
-        return new RestExchange(Mexc.SPEC, settings);
+        return new StreamingExchange(Mexc.SPEC, MexcStreams.SPEC, settings);
     }
 }

@@ -1,0 +1,122 @@
+package dev.kirby.exchange.mexc;
+
+import static dev.kirby.market.InstrumentType.PERPS;
+
+import dev.kirby.exchange.internal.venue.RowLayout;
+import dev.kirby.exchange.internal.ws.Channel;
+import dev.kirby.exchange.internal.ws.Line;
+import dev.kirby.exchange.internal.ws.Line.Delivery;
+import dev.kirby.exchange.internal.ws.StreamSpec;
+import dev.kirby.market.Dataset;
+import dev.kirby.market.Interval;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * MEXC's streams of perpetuals as data: sizes in contracts, trades without ids, and no message that says that a candle has
+ * closed. Those of spot are no JSON, and Kirby does not read them.
+ */
+final class MexcStreams {
+
+    // The venue hangs up after a minute without a ping, whatever it sends itself.
+    private static final Duration PING = Duration.ofSeconds(15);
+
+    private static final Line LINE = Line.of(
+                    "wss://contract.mexc.com/edge", MexcStreams::subscribe, MexcStreams::route, MexcStreams::refusal)
+            .pinging("{\"method\":\"ping\"}", PING)
+            .paced(Duration.ofMillis(50));
+
+    private static final Map<Interval, String> INTERVALS = Map.of(
+            Interval.M1, "Min1",
+            Interval.M5, "Min5",
+            Interval.M15, "Min15",
+            Interval.M30, "Min30",
+            Interval.H1, "Min60",
+            Interval.H4, "Hour4",
+            Interval.H8, "Hour8",
+            Interval.D1, "Day1",
+            Interval.W1, "Week1",
+            Interval.MONTH, "Month1");
+
+    static final StreamSpec SPEC = new StreamSpec(
+            Mexc.SPEC.symbol(),
+            List.of(
+                    Channel.candles(
+                            LINE,
+                            PERPS,
+                            "kline:{symbol}:{interval}",
+                            RowLayout.objects(Dataset.CANDLES, "", "t=time o=open h=high l=low c=close q=volume")
+                                    .seconds()
+                                    .contracts("volume"),
+                            INTERVALS,
+                            null),
+                    Channel.events(
+                            LINE,
+                            PERPS,
+                            "deal:{symbol}",
+                            RowLayout.objects(Dataset.TRADES, "", "t=time p=price v=quantity T=taker_side")
+                                    .words("taker_side", "1=long 2=short")
+                                    .contracts("quantity")
+                                    .namedByContent()),
+                    Channel.values(
+                            LINE,
+                            PERPS,
+                            "ticker:{symbol}",
+                            RowLayout.objects(
+                                    Dataset.FUNDING,
+                                    "",
+                                    "timestamp=time fundingRate=funding_rate fairPrice=mark_price"
+                                            + " indexPrice=index_price")),
+                    Channel.values(
+                            LINE,
+                            PERPS,
+                            "ticker:{symbol}",
+                            RowLayout.objects(
+                                            Dataset.OPEN_INTEREST,
+                                            "",
+                                            "timestamp=time holdVol=open_interest volume24=day_base_volume"
+                                                    + " amount24=day_notional_volume")
+                                    .contracts("open_interest")
+                                    .contracts("day_base_volume"))));
+
+    private MexcStreams() {}
+
+    private static List<String> subscribe(List<String> topics) {
+        return topics.stream()
+                .map(topic -> {
+                    String[] parts = topic.split(":");
+                    String more = switch (parts[0]) {
+                        case "kline" -> ",\"interval\":\"" + parts[2] + "\"";
+                        // Otherwise several trades may come as one.
+                        case "deal" -> ",\"compress\":false";
+                        default -> "";
+                    };
+                    return "{\"method\":\"sub." + parts[0] + "\",\"param\":{\"symbol\":\"" + parts[1] + "\"" + more
+                            + "}}";
+                })
+                .toList();
+    }
+
+    private static List<Delivery> route(JsonNode message) {
+        String symbol = message.path("symbol").asString("");
+        JsonNode data = message.path("data");
+        return switch (message.path("channel").asString("")) {
+            case "push.kline" ->
+                List.of(new Delivery(
+                        "kline:" + symbol + ":" + data.path("interval").asString(""), data));
+            case "push.deal" -> List.of(new Delivery("deal:" + symbol, data));
+            case "push.ticker" -> List.of(new Delivery("ticker:" + symbol, data));
+            default -> List.of();
+        };
+    }
+
+    private static @Nullable String refusal(JsonNode message) {
+        String channel = message.path("channel").asString("");
+        String said = message.path("data").asString("");
+        boolean refused = channel.equals("rs.error") || (channel.startsWith("rs.sub.") && !said.equals("success"));
+        return refused ? said : null;
+    }
+}

@@ -1,0 +1,175 @@
+package dev.kirby.exchange.internal.ws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kirby.UnsupportedDataException;
+import dev.kirby.exchange.Exchange;
+import dev.kirby.exchange.Exchanges;
+import dev.kirby.exchange.spi.ExchangeSettings;
+import dev.kirby.market.Dataset;
+import dev.kirby.market.Instrument;
+import dev.kirby.market.Interval;
+import dev.kirby.market.SeriesId;
+import dev.kirby.source.Support;
+import java.util.List;
+import okhttp3.WebSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Conversations with MEXC's perpetuals, which count contracts. Messages are of the forms that its documentation shows. */
+@Timeout(60)
+class MexcStreamTest {
+
+    private static final Instrument PERPS = Instrument.parse("mexc:BTC/USDT:USDT");
+    private static final SeriesId TRADES = SeriesId.of(Dataset.TRADES, PERPS);
+    private static final String CONTRACTS = "{\"success\":true,\"code\":0,\"data\":[{\"symbol\":\"BTC_USDT\","
+            + "\"baseCoin\":\"BTC\",\"quoteCoin\":\"USDT\",\"settleCoin\":\"USDT\",\"contractSize\":0.0001,"
+            + "\"priceUnit\":0.1,\"volUnit\":1,\"takerFeeRate\":0.0002,\"makerFeeRate\":0,\"state\":0}]}";
+    private static final String DEAL = "{\"p\":%s,\"v\":%d,\"T\":%d,\"O\":3,\"M\":1,\"t\":1587442049632}";
+
+    private static StreamServer server() {
+        return new StreamServer(
+                (socket, text) -> socket.send(
+                        text.contains("\"ping\"")
+                                ? "{\"channel\":\"pong\",\"data\":1587453241453,\"ts\":1587453241453}"
+                                : "{\"channel\":\"rs."
+                                        + text.replaceAll(".*\"method\":\"([^\"]*)\".*", "$1")
+                                        + "\",\"data\":\"success\",\"ts\":1587442022003}"),
+                CONTRACTS);
+    }
+
+    private static Exchange exchange(StreamServer server) {
+        return Exchanges.open("mexc", ExchangeSettings.DEFAULT.at(server.url()).unlimited());
+    }
+
+    private static String push(String channel, String data) {
+        return "{\"channel\":\"push." + channel + "\",\"data\":" + data
+                + ",\"symbol\":\"BTC_USDT\",\"ts\":1587442022003}";
+    }
+
+    @Test
+    void candles_are_in_coins_and_closed_by_the_next() {
+        try (var server = server();
+                var exchange = exchange(server)) {
+            Heard heard = new Heard();
+            SeriesId series = SeriesId.candles(PERPS, Interval.H1);
+            try (var live = exchange.subscribe(List.of(series), heard)) {
+                WebSocket socket = server.opened();
+                assertThat(server.heard())
+                        .isEqualTo("{\"method\":\"sub.kline\",\"param\":{\"symbol\":\"BTC_USDT\","
+                                + "\"interval\":\"Min60\"}}");
+                assertThat(server.paths()).containsExactly("/edge");
+                String candle = "{\"a\":233.740269343644737245,\"c\":%s,\"h\":6910.5,\"interval\":\"Min60\",\"l\":6885,"
+                        + "\"o\":6894.5,\"q\":%d,\"symbol\":\"BTC_USDT\",\"t\":%d,\"ro\":1,\"rc\":1,\"rh\":1,\"rl\":1}";
+                socket.send(push("kline", String.format(candle, "6885", 1611754, 1_587_448_800L)));
+                // Of an interval that was not asked for.
+                socket.send(push(
+                        "kline", String.format(candle, "1", 1, 1_587_448_860L).replace("Min60", "Min1")));
+                socket.send(push("kline", String.format(candle, "6886", 5, 1_587_452_400L)));
+                assertThat(heard.next().settled()).isFalse();
+                Heard.Told closed = heard.next();
+                assertThat(closed.settled()).isTrue();
+                assertThat(closed.rows().time(0)).isEqualTo(1_587_448_800_000L);
+                assertThat(closed.rows().number(0, 0)).isEqualTo(6894.5);
+                assertThat(closed.rows().number(1, 0)).isEqualTo(6910.5);
+                assertThat(closed.rows().number(2, 0)).isEqualTo(6885);
+                assertThat(closed.rows().number(3, 0)).isEqualTo(6885);
+                assertThat(closed.rows().number(4, 0)).isEqualTo(161.1754);
+                assertThat(live.statistics().failures()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void trades_come_one_by_one_or_several_and_are_named_as_history_names_them() {
+        try (var server = server();
+                var exchange = exchange(server)) {
+            Heard heard = new Heard();
+            try (var live = exchange.subscribe(List.of(TRADES), heard)) {
+                WebSocket socket = server.opened();
+                assertThat(server.heard())
+                        .isEqualTo("{\"method\":\"sub.deal\",\"param\":{\"symbol\":\"BTC_USDT\",\"compress\":false}}");
+                socket.send(push("deal", String.format(DEAL, "6866.5", 2096, 1)));
+                socket.send(push(
+                        "deal",
+                        "[" + String.format(DEAL, "6866.5", 2096, 1) + "," + String.format(DEAL, "6866", 3, 2) + "]"));
+                Heard.Told first = heard.next();
+                assertThat(first.rows().time(0)).isEqualTo(1_587_442_049_632L);
+                assertThat(first.rows().number(1, 0)).isEqualTo(6866.5);
+                assertThat(first.rows().number(2, 0)).isEqualTo(0.2096);
+                assertThat(first.rows().text(3, 0)).isEqualTo("long");
+                assertThat(first.rows().text(0, 0)).isEqualTo("6866.5x0.2096long#1");
+                assertThat(heard.next().rows().text(0, 0)).isEqualTo("6866.5x0.2096long#2");
+                assertThat(heard.next().rows().text(3, 0)).isEqualTo("short");
+                assertThat(live.statistics().failures()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void a_ticker_tells_funding_and_open_interest() {
+        try (var server = server();
+                var exchange = exchange(server)) {
+            Heard heard = new Heard();
+            SeriesId funding = SeriesId.of(Dataset.FUNDING, PERPS);
+            SeriesId interest = SeriesId.of(Dataset.OPEN_INTEREST, PERPS);
+            try (var live = exchange.subscribe(List.of(funding, interest), heard)) {
+                WebSocket socket = server.opened();
+                assertThat(server.heard()).isEqualTo("{\"method\":\"sub.ticker\",\"param\":{\"symbol\":\"BTC_USDT\"}}");
+                socket.send(push(
+                        "ticker",
+                        "{\"ask1\":6866.5,\"bid1\":6865,\"contractId\":1,\"fairPrice\":6867.4,\"fundingRate\":0.0008,"
+                                + "\"high24Price\":7223.5,\"indexPrice\":6861.6,\"lastPrice\":6865.5,"
+                                + "\"symbol\":\"BTC_USDT\",\"timestamp\":1587442022003,\"holdVol\":2284742,"
+                                + "\"volume24\":164586129,\"amount24\":113001234.5}"));
+                Heard.Told rate = heard.next();
+                assertThat(rate.series()).isEqualTo(funding);
+                assertThat(rate.rows().time(0)).isEqualTo(1_587_442_022_003L);
+                assertThat(rate.rows().number(0, 0)).isEqualTo(0.0008);
+                assertThat(rate.rows().number(2, 0)).isEqualTo(6867.4);
+                assertThat(rate.rows().number(3, 0)).isEqualTo(6861.6);
+                Heard.Told open = heard.next();
+                assertThat(open.series()).isEqualTo(interest);
+                assertThat(open.rows().number(0, 0)).isEqualTo(2284742 * 0.0001);
+                assertThat(open.rows().number(2, 0)).isEqualTo(164586129 * 0.0001);
+                assertThat(open.rows().number(3, 0)).isEqualTo(113001234.5);
+                assertThat(live.statistics().failures()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void a_refusal_is_told_and_a_lost_connection_comes_back() {
+        try (var server = server();
+                var exchange = exchange(server)) {
+            Heard heard = new Heard();
+            try (var live = exchange.subscribe(List.of(TRADES), heard)) {
+                WebSocket first = server.opened();
+                String subscribe = server.heard();
+                first.send("{\"channel\":\"rs.error\",\"data\":\"Contract [BTC_USDT] not exists\",\"ts\":1}");
+                assertThat(StreamServer.next(heard.failed))
+                        .isEqualTo("mexc refused a subscription: Contract [BTC_USDT] not exists");
+                first.close(1001, "");
+                assertThat(StreamServer.next(heard.disconnected)).contains("1001");
+                WebSocket second = server.opened();
+                assertThat(server.heard()).isEqualTo(subscribe);
+                second.send(push("deal", String.format(DEAL, "1", 1, 2)));
+                assertThat(heard.next().rows().text(3, 0)).isEqualTo("short");
+                assertThat(live.statistics().reconnects()).isEqualTo(1);
+            }
+        }
+    }
+
+    /** What the venue streams of spot is no JSON. */
+    @Test
+    void spot_is_not_streamed() {
+        try (var exchange = Exchanges.mexc()) {
+            assertThat(exchange.streams()).extracting(Support::type).containsOnly(PERPS.type());
+            assertThatThrownBy(() -> exchange.subscribe(
+                            List.of(SeriesId.candles(Instrument.parse("mexc:BTC/USDT"), Interval.M1)), new Heard()))
+                    .isInstanceOf(UnsupportedDataException.class)
+                    .hasMessageContaining("No stream of mexc:BTC/USDT candles 1m from mexc: it streams perps candles");
+        }
+    }
+}
