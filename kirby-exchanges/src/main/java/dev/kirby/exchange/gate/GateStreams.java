@@ -1,6 +1,7 @@
 package dev.kirby.exchange.gate;
 
 import static dev.kirby.market.InstrumentType.PERPS;
+import static dev.kirby.market.InstrumentType.SPOT;
 
 import dev.kirby.exchange.internal.venue.RowLayout;
 import dev.kirby.exchange.internal.ws.Channel;
@@ -8,51 +9,66 @@ import dev.kirby.exchange.internal.ws.Line;
 import dev.kirby.exchange.internal.ws.Line.Delivery;
 import dev.kirby.exchange.internal.ws.StreamSpec;
 import dev.kirby.market.Dataset;
+import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Interval;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
-/** Gate's streams of perpetuals as data: sizes in contracts, those of trades with the taker's side as their sign. */
+/**
+ * Gate's streams as data: spot in coins, perpetuals in contracts, whose sign is the taker's side of trades. Liquidations are told
+ * as the orders that close a position, at the order's price; history tells the position, at the price that it was filled at.
+ */
 final class GateStreams {
 
-    private static final Line LINE = Line.of(
-                    "wss://fx-ws.gateio.ws/v4/ws/usdt",
-                    GateStreams::subscribe,
-                    GateStreams::route,
-                    GateStreams::refusal)
-            .pinging("{\"channel\":\"futures.ping\"}", Duration.ofSeconds(15))
-            .paced(Duration.ofMillis(50));
+    private static final Line SPOT_LINE = line("wss://api.gateio.ws/ws/v4/", "spot");
+    private static final Line PERPS_LINE = line("wss://fx-ws.gateio.ws/v4/ws/usdt", "futures");
+
+    // Before this, a time is in seconds.
+    private static final long FIRST_MILLIS = 100_000_000_000L;
+
+    private static final Map<Interval, String> INTERVALS = Stream.of(
+                    Interval.M1,
+                    Interval.M5,
+                    Interval.M15,
+                    Interval.M30,
+                    Interval.H1,
+                    Interval.H4,
+                    Interval.H8,
+                    Interval.D1)
+            .collect(Collectors.toMap(Function.identity(), Interval::toString));
+    private static final String PRICES = "t=time o=open h=high l=low c=close";
 
     static final StreamSpec SPEC = new StreamSpec(
             Gate.SPEC.symbol(),
             List.of(
-                    // No message says for certain that a candle has closed.
-                    Channel.candles(
-                            LINE,
+                    // Of the volumes, v is in the quote currency here and in contracts there.
+                    candles(SPOT_LINE, SPOT, "spot", RowLayout.objects(Dataset.CANDLES, "", PRICES + " a=volume")),
+                    candles(
+                            PERPS_LINE,
                             PERPS,
-                            "futures.candlesticks:{interval}_{symbol}",
-                            RowLayout.objects(Dataset.CANDLES, "", "t=time o=open h=high l=low c=close v=volume")
-                                    .seconds()
-                                    .contracts("volume"),
-                            Stream.of(
-                                            Interval.M1,
-                                            Interval.M5,
-                                            Interval.M15,
-                                            Interval.M30,
-                                            Interval.H1,
-                                            Interval.H4,
-                                            Interval.H8,
-                                            Interval.D1)
-                                    .collect(Collectors.toMap(Function.identity(), Interval::toString)),
-                            null),
+                            "futures",
+                            RowLayout.objects(Dataset.CANDLES, "", PRICES + " v=volume")
+                                    .contracts("volume")),
                     Channel.events(
-                            LINE,
+                            SPOT_LINE,
+                            SPOT,
+                            "spot.trades:{symbol}",
+                            RowLayout.objects(
+                                            Dataset.TRADES,
+                                            "",
+                                            "create_time_ms=time id=trade_id price=price amount=quantity"
+                                                    + " side=taker_side")
+                                    .words("taker_side", "buy=long sell=short")),
+                    Channel.events(
+                            PERPS_LINE,
                             PERPS,
                             "futures.trades:{symbol}",
                             RowLayout.objects(
@@ -60,16 +76,57 @@ final class GateStreams {
                                             "",
                                             "create_time_ms=time id=trade_id price=price size=quantity")
                                     .signed("quantity", "taker_side", "long", "short")
+                                    .contracts("quantity")),
+                    Channel.values(
+                            PERPS_LINE,
+                            PERPS,
+                            "futures.tickers:{symbol}",
+                            RowLayout.objects(
+                                            Dataset.FUNDING,
+                                            "",
+                                            "told=time funding_rate=funding_rate mark_price=mark_price"
+                                                    + " index_price=index_price funding_next_apply=next_funding_time")
+                                    .seconds()),
+                    Channel.values(
+                            PERPS_LINE,
+                            PERPS,
+                            "futures.tickers:{symbol}",
+                            RowLayout.objects(
+                                            Dataset.OPEN_INTEREST,
+                                            "",
+                                            "told=time total_size=open_interest volume_24h_base=day_base_volume"
+                                                    + " volume_24h_quote=day_notional_volume")
+                                    .seconds()
+                                    .contracts("open_interest")),
+                    // The order that closes a long sells.
+                    Channel.events(
+                            PERPS_LINE,
+                            PERPS,
+                            "futures.public_liquidates:{symbol}",
+                            RowLayout.objects(Dataset.LIQUIDATIONS, "", "told=time price=price size=quantity")
+                                    .signed("quantity", "side", "short", "long")
                                     .contracts("quantity"))));
 
     private GateStreams() {}
+
+    private static Line line(String url, String market) {
+        return Line.of(url, GateStreams::subscribe, GateStreams::route, GateStreams::refusal)
+                .pinging("{\"channel\":\"" + market + ".ping\"}", Duration.ofSeconds(15))
+                .paced(Duration.ofMillis(50));
+    }
+
+    /** No message says for certain that a candle has closed. */
+    private static Channel candles(Line line, InstrumentType type, String market, RowLayout layout) {
+        return Channel.candles(
+                line, type, market + ".candlesticks:{interval}_{symbol}", layout.seconds(), INTERVALS, null);
+    }
 
     private static List<String> subscribe(List<String> topics) {
         return topics.stream()
                 .map(topic -> {
                     String[] parts = topic.split(":");
                     int interval = parts[1].indexOf('_');
-                    String payload = parts[0].equals("futures.candlesticks")
+                    String payload = parts[0].endsWith(".candlesticks")
                             ? "\"" + parts[1].substring(0, interval) + "\",\"" + parts[1].substring(interval + 1) + "\""
                             : "\"" + parts[1] + "\"";
                     return "{\"time\":0,\"channel\":\"" + parts[0] + "\",\"event\":\"subscribe\",\"payload\":["
@@ -78,19 +135,40 @@ final class GateStreams {
                 .toList();
     }
 
+    /** Results are objects of spot and arrays of perpetuals. */
     private static List<Delivery> route(JsonNode message) {
         if (!"update".equals(message.path("event").asString(""))) {
             return List.of();
         }
         String channel = message.path("channel").asString("");
-        String name = channel.equals("futures.candlesticks") ? "n" : "contract";
+        JsonNode result = message.path("result");
         List<Delivery> deliveries = new ArrayList<>();
-        for (JsonNode item : message.path("result")) {
-            if (item.has(name)) {
-                deliveries.add(new Delivery(channel + ":" + item.path(name).asString(""), item));
+        for (JsonNode item : result.isArray() ? result : List.of(result)) {
+            String about = item.path(name(channel)).asString("");
+            if (item instanceof ObjectNode object && !about.isEmpty()) {
+                stamp(channel, object, message);
+                deliveries.add(new Delivery(channel + ":" + about, object));
             }
         }
         return deliveries;
+    }
+
+    private static String name(String channel) {
+        return switch (channel) {
+            case "spot.candlesticks", "futures.candlesticks" -> "n";
+            case "spot.trades" -> "currency_pair";
+            default -> "contract";
+        };
+    }
+
+    /** A ticker's time stands beside it; that of a liquidation has had two names and two units. */
+    private static void stamp(String channel, ObjectNode item, JsonNode message) {
+        if (channel.equals("futures.tickers")) {
+            item.set("told", message.path("time"));
+        } else if (channel.equals("futures.public_liquidates")) {
+            long time = (item.has("time_ms") ? item.path("time_ms") : item.path("time")).asLong(0);
+            item.put("told", time < FIRST_MILLIS ? 1000 * time : time);
+        }
     }
 
     private static @Nullable String refusal(JsonNode message) {
