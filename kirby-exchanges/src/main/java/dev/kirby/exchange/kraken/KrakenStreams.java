@@ -168,7 +168,9 @@ final class KrakenStreams {
         if ("error".equals(message.path("status").asString(""))) {
             return message.path("errorMessage").asString("");
         }
-        return message.has("error") ? message.path("error").asString("") : null;
+        // Who speaks too often is told so in another form.
+        String field = message.has("Error") ? "Error" : "error";
+        return message.has(field) ? message.path(field).asString("") : null;
     }
 
     private static List<String> subscribeFutures(List<String> topics) {
