@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -43,18 +44,6 @@ final class KuCoinStreams {
     private static final Line SPOT_LINE = line("wss://ws-api-spot.kucoin.com/", KuCoin.SPOT_HOST);
     private static final Line PERPS_LINE = line("wss://ws-api-futures.kucoin.com/", KuCoin.PERPS_HOST);
 
-    private static final Map<Interval, String> PERPS_INTERVALS = Map.ofEntries(
-            Map.entry(Interval.M1, "1min"),
-            Map.entry(Interval.M5, "5min"),
-            Map.entry(Interval.M15, "15min"),
-            Map.entry(Interval.M30, "30min"),
-            Map.entry(Interval.H1, "1hour"),
-            Map.entry(Interval.H2, "2hour"),
-            Map.entry(Interval.H4, "4hour"),
-            Map.entry(Interval.H8, "8hour"),
-            Map.entry(Interval.H12, "12hour"),
-            Map.entry(Interval.D1, "1day"),
-            Map.entry(Interval.W1, "1week"));
     private static final Map<Interval, String> SPOT_INTERVALS = Map.ofEntries(
             Map.entry(Interval.M1, "1min"),
             Map.entry(Interval.M3, "3min"),
@@ -69,6 +58,9 @@ final class KuCoinStreams {
             Map.entry(Interval.H12, "12hour"),
             Map.entry(Interval.D1, "1day"),
             Map.entry(Interval.W1, "1week"));
+    private static final Map<Interval, String> PERPS_INTERVALS = SPOT_INTERVALS.entrySet().stream()
+            .filter(names -> names.getKey() != Interval.M3 && names.getKey() != Interval.H6)
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
 
     private static final String SIDES = "buy=long sell=short";
 
