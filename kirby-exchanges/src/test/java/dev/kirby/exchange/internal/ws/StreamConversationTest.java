@@ -111,6 +111,10 @@ class StreamConversationTest {
                 // Subscriptions are sent one after the other.
                 Thread.sleep(1_000);
                 pass(Duration.ofMinutes(7));
+                // A loaded machine lets minutes pass in which the venue says nothing.
+                for (int more = 0; more < 60 && saidLittle(venue, series); more++) {
+                    pass(Duration.ofMinutes(1));
+                }
                 Thread.sleep(500);
                 Map<SeriesId, TreeMap<Long, Rows>> told = settled(heard);
                 for (SeriesId id : series) {
@@ -120,6 +124,13 @@ class StreamConversationTest {
             }
             await().atMost(Duration.ofSeconds(40)).until(() -> venue.connections() == 0);
         }
+    }
+
+    private static boolean saidLittle(SimulatedExchange venue, List<SeriesId> series) {
+        return series.stream()
+                .filter(id -> id.dataset() == Dataset.FUNDING || id.dataset() == Dataset.OPEN_INTEREST)
+                .mapToInt(id -> venue.streamed(id).length)
+                .anyMatch(said -> said > 0 && said <= 5);
     }
 
     private static Map<SeriesId, TreeMap<Long, Rows>> settled(Heard heard) {
