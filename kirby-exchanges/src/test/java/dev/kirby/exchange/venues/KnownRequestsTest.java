@@ -110,6 +110,18 @@ class KnownRequestsTest {
     /** A venue whose answers lead to further questions: contracts, lists of several pages, trades before the newest. */
     private static ScriptedVenue talkative(String venue) {
         ScriptedVenue server = new ScriptedVenue(venue, NOW);
+        // Where several paths make up a dataset, each is asked only if those before it answer.
+        String nothing = switch (venue) {
+            case "okx" -> "{\"code\":\"0\",\"data\":[]}";
+            case "bitget" -> "{\"code\":\"00000\",\"data\":[]}";
+            case "kucoin" -> "{\"code\":\"200000\",\"data\":[]}";
+            default -> "[]";
+        };
+        server.on(
+                "*",
+                asked -> asked.path().matches(".*\\.(zip|gz|CHECKSUM)")
+                        ? new Answer(404, "text/plain", "no such file")
+                        : Answer.json(nothing));
         server.on(
                 "/info",
                 "{\"time\":" + NOW.toEpochMilli() + ",\"universe\":[{\"name\":\"BTC\",\"tokens\":[1,0]}],\"tokens\":["
