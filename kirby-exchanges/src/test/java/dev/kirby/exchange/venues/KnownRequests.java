@@ -1,83 +1,212 @@
 package dev.kirby.exchange.venues;
 
-import java.net.URI;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
-/** The paths and parameters that venues accept, as their documentation names them and as recordings show them. */
+/**
+ * The paths and parameters that venues are known to accept, and where from: the project's collection of facts names them, or a
+ * recorded request has them. In paths a star stands for a symbol, an interval, a date; behind a path whose questions are posted
+ * stands the type of the question, and its parameters are the fields of the body. There is no third source and no exception.
+ */
 final class KnownRequests {
 
-    /** What the project's collection of facts names; the names of parameters that it gives for a family of paths count for all. */
-    private static final Map<String, List<String>> FACTS = Map.of(
-            "coinbase",
-            List.of("/products/*/candles?granularity&start&end", "/products/*/trades"),
-            "bitget",
-            List.of(
-                    "/api/v2/mix/market/contracts?productType",
-                    "/api/v2/mix/market/history-mark-candles?symbol&productType&granularity&startTime&endTime&limit",
-                    "/api/v2/mix/market/history-index-candles?symbol&productType&granularity&startTime&endTime&limit",
-                    "/api/v2/mix/market/history-fund-rate?symbol&productType&pageSize&pageNo",
-                    "/api/v2/spot/market/fills-history?idLessThan",
-                    "/api/v2/mix/market/fills-history?idLessThan"),
-            "gate",
-            List.of(
-                    "/api/v4/futures/usdt/contracts",
-                    "/api/v4/futures/usdt/funding_rate?limit",
-                    "/api/v4/futures/usdt/contract_stats?contract&interval&from&limit",
-                    "/api/v4/futures/usdt/liq_orders?from&to",
-                    "/api/v4/spot/trades?from&to"),
-            "kucoin",
-            List.of(
-                    "/api/ua/v1/market/open-interest?symbol&interval&pageSize",
-                    "/api/v1/kline/query?symbol&granularity&from&to"),
-            "mexc",
-            List.of(
-                    "/api/v1/contract/detail",
-                    "/api/v1/contract/kline/index_price/*?interval&start&end",
-                    "/api/v1/contract/kline/fair_price/*?interval&start&end",
-                    "/api/v1/contract/funding_rate/history?symbol&page_num&page_size"));
+    /** Named in the facts. Parameters that they give for a family of paths, such as Binance's klines, count for all of it. */
+    static final String FACTS = """
+            binance /api/v3/time
+            binance /api/v3/exchangeInfo
+            binance /api/v3/klines symbol interval startTime endTime limit
+            binance /api/v3/aggTrades symbol fromId startTime endTime limit
+            binance /fapi/v1/exchangeInfo
+            binance /fapi/v1/klines symbol interval startTime endTime limit
+            binance /fapi/v1/markPriceKlines symbol interval startTime endTime limit
+            binance /fapi/v1/indexPriceKlines pair interval startTime endTime limit
+            binance /fapi/v1/premiumIndexKlines symbol interval startTime endTime limit
+            binance /fapi/v1/fundingRate symbol startTime endTime limit
+            binance /fapi/v1/premiumIndex symbol
+            binance /fapi/v1/openInterest symbol
+            binance /fapi/v1/aggTrades symbol fromId startTime endTime limit
+            binance /futures/data/openInterestHist symbol period startTime endTime limit
+            binance /futures/data/globalLongShortAccountRatio symbol period startTime endTime limit
+            binance /futures/data/topLongShortAccountRatio symbol period startTime endTime limit
+            binance /futures/data/topLongShortPositionRatio symbol period startTime endTime limit
+            binance /futures/data/takerlongshortRatio symbol period startTime endTime limit
+            binance /data/spot/daily/klines/*/*/*-*-*.zip
+            binance /data/spot/monthly/klines/*/*/*-*-*.zip
+            binance /data/spot/daily/aggTrades/*/*-aggTrades-*.zip
+            binance /data/spot/monthly/aggTrades/*/*-aggTrades-*.zip
+            binance /data/futures/um/daily/klines/*/*/*-*-*.zip
+            binance /data/futures/um/monthly/klines/*/*/*-*-*.zip
+            binance /data/futures/um/daily/markPriceKlines/*/*/*-*-*.zip
+            binance /data/futures/um/monthly/markPriceKlines/*/*/*-*-*.zip
+            binance /data/futures/um/daily/indexPriceKlines/*/*/*-*-*.zip
+            binance /data/futures/um/monthly/indexPriceKlines/*/*/*-*-*.zip
+            binance /data/futures/um/daily/premiumIndexKlines/*/*/*-*-*.zip
+            binance /data/futures/um/monthly/premiumIndexKlines/*/*/*-*-*.zip
+            binance /data/futures/um/daily/aggTrades/*/*-aggTrades-*.zip
+            binance /data/futures/um/monthly/aggTrades/*/*-aggTrades-*.zip
+            binance /data/futures/um/daily/metrics/*/*-metrics-*.zip
+            binance /data/futures/um/monthly/fundingRate/*/*-fundingRate-*.zip
+            bybit /v5/market/time
+            bybit /v5/market/kline category symbol interval start end limit
+            bybit /v5/market/mark-price-kline category symbol interval start end limit
+            bybit /v5/market/index-price-kline category symbol interval start end limit
+            bybit /v5/market/premium-index-price-kline category symbol interval start end limit
+            bybit /v5/market/funding/history category symbol startTime endTime limit
+            bybit /v5/market/open-interest category symbol intervalTime startTime endTime limit cursor
+            bybit /v5/market/account-ratio category symbol period startTime endTime limit cursor
+            bybit /v5/market/tickers category symbol
+            bybit /v5/market/recent-trade category symbol
+            bybit /v5/market/instruments-info category limit cursor
+            bybit /trading/*/**.csv.gz
+            bybit /spot/*/*_*.csv.gz
+            okx /api/v5/public/time
+            okx /api/v5/market/candles instId bar after before limit
+            okx /api/v5/market/history-candles instId bar after before limit
+            okx /api/v5/market/mark-price-candles instId bar after before limit
+            okx /api/v5/market/history-mark-price-candles instId bar after before limit
+            okx /api/v5/market/index-candles instId bar after before limit
+            okx /api/v5/market/history-index-candles instId bar after before limit
+            okx /api/v5/market/history-trades instId type after before
+            okx /api/v5/public/funding-rate-history instId before after limit
+            okx /api/v5/public/funding-rate instId
+            okx /api/v5/public/open-interest instType instId
+            okx /api/v5/public/instruments instType
+            okx /api/v5/rubik/stat/contracts/open-interest-history instId period begin end limit
+            okx /api/v5/rubik/stat/contracts/long-short-account-ratio-contract instId period begin end limit
+            okx /api/v5/rubik/stat/contracts/long-short-account-ratio-contract-top-trader instId period begin end limit
+            okx /api/v5/rubik/stat/contracts/long-short-position-ratio-contract-top-trader instId period begin end limit
+            okx /api/v5/rubik/stat/taker-volume-contract instId period unit
+            hyperliquid /info:candleSnapshot type req coin interval startTime endTime
+            hyperliquid /info:fundingHistory type coin startTime endTime
+            hyperliquid /info:metaAndAssetCtxs type
+            hyperliquid /info:recentTrades type coin
+            hyperliquid /info:meta type
+            hyperliquid /info:spotMeta type
+            hyperliquid /info:exchangeStatus type
+            kraken /0/public/Time
+            kraken /0/public/OHLC pair interval since
+            kraken /0/public/Trades pair since count
+            kraken /0/public/AssetPairs
+            kraken /api/charts/v1/trade/*/* from to
+            kraken /api/charts/v1/mark/*/* from to
+            kraken /api/charts/v1/spot/*/* from to
+            kraken /api/history/v3/market/*/executions since before sort count continuationToken
+            kraken /derivatives/api/v4/historicalfundingrates symbol
+            kraken /derivatives/api/v3/tickers
+            kraken /derivatives/api/v3/instruments
+            coinbase /products/*/candles granularity start end
+            coinbase /products/*/trades
+            coinbase /api/v3/brokerage/market/products/*/candles granularity start end limit
+            coinbase /api/v3/brokerage/market/products/*/ticker limit start end
+            coinbase /api/v3/brokerage/market/products product_type
+            bitget /api/v2/mix/market/contracts productType
+            bitget /api/v2/mix/market/history-mark-candles
+            bitget /api/v2/mix/market/history-index-candles
+            bitget /api/v2/mix/market/history-fund-rate pageSize pageNo
+            bitget /api/v2/spot/market/fills-history idLessThan
+            bitget /api/v2/mix/market/fills-history idLessThan
+            gate /api/v4/spot/candlesticks currency_pair interval from to limit
+            gate /api/v4/spot/trades last_id from to
+            gate /api/v4/futures/usdt/candlesticks contract interval from to
+            gate /api/v4/futures/usdt/contracts
+            gate /api/v4/futures/usdt/funding_rate contract from to limit
+            gate /api/v4/futures/usdt/contract_stats contract interval from limit
+            gate /api/v4/futures/usdt/liq_orders contract from to
+            kucoin /api/ua/v1/market/open-interest symbol interval pageSize
+            kucoin /api/v1/market/candles symbol type startAt endAt
+            kucoin /api/v1/kline/query symbol granularity from to
+            kucoin /api/v1/contract/funding-rates symbol from to
+            kucoin /api/v1/contracts/active
+            mexc /api/v1/contract/detail
+            mexc /api/v1/contract/ticker
+            mexc /api/v1/contract/kline/* interval start end
+            mexc /api/v1/contract/kline/index_price/* interval start end
+            mexc /api/v1/contract/kline/fair_price/* interval start end
+            mexc /api/v1/contract/funding_rate/*
+            mexc /api/v1/contract/funding_rate/history symbol page_num page_size
+            """;
 
-    /** What only the venues' own documentation names: lists of spot instruments, and bounds of pages. */
-    private static final Map<String, List<String>> DOCUMENTED = Map.of(
-            "coinbase",
-            List.of("/products/*/trades?limit&after"),
-            "bitget",
-            List.of(
-                    "/api/v2/spot/public/symbols",
-                    "/api/v2/spot/market/candles?startTime&endTime",
-                    "/api/v2/mix/market/candles?startTime&endTime"),
-            "gate",
-            List.of(
-                    "/api/v4/spot/currency_pairs",
-                    "/api/v4/spot/trades?limit",
-                    "/api/v4/futures/usdt/trades?from&to&limit"),
-            "kucoin",
-            List.of("/api/v2/symbols", "/api/ua/v1/market/open-interest?startAt&endAt"),
-            "mexc",
-            List.of("/api/v3/exchangeInfo"));
+    /** Found in recorded requests. */
+    static final String RECORDED = """
+            coinbaseexchange /time
+            coinbase /api/v3/brokerage/market/products product_type
+            bitget /api/v2/public/time
+            bitget /api/v2/spot/market/tickers
+            bitget /api/v2/spot/market/candles symbol granularity limit
+            bitget /api/v2/spot/market/history-candles symbol granularity startTime endTime limit
+            bitget /api/v2/mix/market/candles symbol productType granularity limit
+            bitget /api/v2/mix/market/history-candles symbol productType granularity startTime endTime limit
+            bitget /api/v2/mix/market/history-fund-rate symbol productType
+            bitget /api/v2/mix/market/account-long-short symbol
+            bitget /api/v2/spot/market/fills-history symbol limit
+            bitget /api/v2/mix/market/fills-history symbol productType limit
+            bitget /api/v3/market/open-interest symbol category
+            bitget /api/v3/market/current-fund-rate symbol
+            gate /api/v4/spot/time
+            gate /api/v4/spot/tickers
+            gate /api/v4/spot/trades currency_pair
+            gate /api/v4/futures/usdt/trades contract
+            gate /api/v4/futures/usdt/contracts/*
+            kucoin /api/v1/timestamp
+            kucoin /api/v1/market/allTickers
+            kucoin /api/v1/market/histories symbol
+            kucoin /api/v1/trade/history symbol
+            kucoin /api/v1/funding-rate/*/current
+            kucoin /api/ua/v1/market/kline symbol interval startAt endAt tradeType
+            mexc /api/v3/time
+            mexc /api/v3/klines symbol interval startTime endTime limit
+            mexc /api/v3/ticker/24hr
+            mexc /api/v3/aggTrades symbol
+            mexc /api/v1/contract/deals/*
+            mexc /api/v1/contract/ticker symbol
+            """;
+
+    /** Which the facts name in one breath: paths, and the recorded one whose parameters they take. */
+    private static final String FAMILIES = """
+            bitget /api/v2/mix/market/history-mark-candles /api/v2/mix/market/history-candles
+            bitget /api/v2/mix/market/history-index-candles /api/v2/mix/market/history-candles
+            """;
+
+    /**
+     * The facts name for trades of Coinbase Exchange the headers in which answers tell their cursors. The parameter that takes
+     * the cursor is known by the header's name.
+     */
+    private static final String HEADERS = "coinbase /products/*/trades after";
 
     private KnownRequests() {}
 
-    static Map<String, Set<String>> documented(String venue) {
+    /** By path, the parameters that it is known to accept. */
+    static Map<String, Set<String>> of(String venue) {
         Map<String, Set<String>> known = new HashMap<>();
-        FACTS.getOrDefault(venue, List.of()).forEach(request -> add(known, request));
-        DOCUMENTED.getOrDefault(venue, List.of()).forEach(request -> add(known, request));
+        for (String[] words : lines(FACTS + RECORDED + HEADERS)) {
+            if (words[0].replaceAll("exchange$", "").equals(venue)) {
+                known.computeIfAbsent(words[1], path -> new TreeSet<>())
+                        .addAll(Arrays.asList(words).subList(2, words.length));
+            }
+        }
+        for (String[] words : lines(FAMILIES)) {
+            if (words[0].equals(venue)) {
+                known.put(words[1], known.get(words[2]));
+            }
+        }
         return known;
     }
 
-    static void add(Map<String, Set<String>> known, String url) {
-        String[] parts = url.replaceFirst("^https?://[^/]+", "").split("\\?");
-        Set<String> params = known.computeIfAbsent(general(parts[0]), path -> new HashSet<>());
-        for (String param : parts.length == 1 ? new String[0] : parts[1].split("&")) {
-            params.add(param.replaceFirst("=.*", ""));
-        }
+    /** The lines of a text, split into words. */
+    static List<String[]> lines(String text) {
+        return text.lines().map(line -> line.split(" ")).toList();
     }
 
-    /** The path with a star for the symbol. */
+    /** The path with stars for what differs from series to series. */
     static String general(String path) {
-        return URI.create(path).getPath().replaceAll("/[A-Z0-9]+[-_]?(USD|USDT|USDTM|USDC)(?=/|$)", "/*");
+        return path.replaceAll("(?<=Klines|klines)/([A-Z0-9]+)/(\\w+)/\\1-\\2-[-0-9]+", "/*/*/*-*-*")
+                .replaceAll("(?<=/)([A-Z0-9]+)/\\1(-\\w+-|_?)[-0-9]{7,10}(?=\\.)", "*/*$2*")
+                .replaceAll("\\.zip\\.CHECKSUM$", ".zip")
+                .replaceAll("(?<=/api/charts/v1/\\w{4,5}/)\\w+/\\w+", "*/*")
+                .replaceAll("(?<=/)(PF_)?[A-Z0-9]+[-_]?(USD|USDT|USDTM|USDC)(?=/|$)", "*");
     }
 }

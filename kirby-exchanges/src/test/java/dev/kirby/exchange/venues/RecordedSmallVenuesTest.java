@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.kirby.InvalidRequestException;
-import dev.kirby.KirbyException;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
@@ -13,22 +12,17 @@ import dev.kirby.market.Listing;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
-import dev.kirby.source.Support;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -300,68 +294,6 @@ class RecordedSmallVenuesTest {
                 // Filled above its limit, the order was to sell: a long position was closed.
                 assertThat(rows.text(0, row)).isEqualTo("long");
             }
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"bitget", "coinbase", "gate", "kucoin", "mexc"})
-    void nothing_is_sent_that_neither_recordings_nor_documentation_know(String venue) throws IOException {
-        Map<String, Set<String>> known = KnownRequests.documented(venue);
-        List<String> files = switch (venue) {
-            case "coinbase" -> List.of("coinbase", "coinbaseexchange");
-            case "kucoin" -> List.of("kucoin", "kucoinfutures");
-            default -> List.of(venue);
-        };
-        for (String file : files) {
-            for (JsonNode request : recorded(file).path("request")) {
-                KnownRequests.add(known, request.path("url").asString());
-            }
-        }
-        Set<String> unknown = new TreeSet<>();
-        for (ScriptedVenue.Asked asked : everything(venue)) {
-            Set<String> params = known.get(KnownRequests.general(asked.path()));
-            if (params == null) {
-                unknown.add(asked.path());
-            } else {
-                asked.params().keySet().stream()
-                        .filter(param -> !params.contains(param))
-                        .forEach(param -> unknown.add(asked.path() + "?" + param));
-            }
-        }
-        assertThat(unknown).isEmpty();
-    }
-
-    /** The requests for a new and an old window, and for the present, of all that a venue has. */
-    private static List<ScriptedVenue.Asked> everything(String venue) {
-        Instant now = Instant.parse("2025-06-01T00:00:00Z");
-        try (ScriptedVenue server = new ScriptedVenue(venue, now)) {
-            for (Support support : server.exchange().supports()) {
-                Instrument instrument = new Instrument(venue, "BTC", "USDT", support.type());
-                List<SeriesId> series = support.dataset().hasInterval()
-                        ? support.intervals().stream()
-                                .filter(interval -> interval == Interval.M1 || interval == Interval.M30)
-                                .map(interval -> new SeriesId(support.dataset(), instrument, interval))
-                                .toList()
-                        : List.of(SeriesId.of(support.dataset(), instrument));
-                for (SeriesId one : series) {
-                    for (Duration age : List.of(Duration.ofMinutes(40), Duration.ofDays(300))) {
-                        Instant start = now.minus(age);
-                        quietly(() -> server.exchange().fetch(one, new TimeRange(start, start.plusSeconds(600))));
-                    }
-                }
-                if (!support.dataset().hasInterval()) {
-                    quietly(() -> server.exchange().latest(series.get(0)));
-                }
-            }
-            return server.asked("*");
-        }
-    }
-
-    private static void quietly(Runnable question) {
-        try {
-            question.run();
-        } catch (KirbyException e) {
-            assertThat(e).hasMessageNotContaining("No value");
         }
     }
 }

@@ -26,12 +26,13 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import okhttp3.HttpUrl;
+import okio.ByteString;
 
 /** A local server that answers what a test tells it to, at a fixed time, and the adapter of a venue that asks it. */
 final class ScriptedVenue implements AutoCloseable {
 
     /** One request as it arrived. */
-    record Asked(String path, Map<String, String> params) {
+    record Asked(String path, Map<String, String> params, String body) {
 
         long number(String param) {
             return Long.parseLong(params.get(param));
@@ -67,7 +68,7 @@ final class ScriptedVenue implements AutoCloseable {
         server.setDispatcher(new Dispatcher() {
             @Override
             public MockResponse dispatch(RecordedRequest request) {
-                return respond(request.getUrl());
+                return respond(request);
             }
         });
         try {
@@ -75,9 +76,7 @@ final class ScriptedVenue implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        exchange = Exchanges.open(
-                name,
-                ExchangeSettings.DEFAULT.at(server.url("/").uri()).unlimited().timed(clock, slept::add));
+        exchange = Exchanges.open(name, settings());
         script(now.toEpochMilli());
     }
 
@@ -114,10 +113,12 @@ final class ScriptedVenue implements AutoCloseable {
                         + "\"contractSize\":100,\"state\":0}]}");
     }
 
-    private MockResponse respond(HttpUrl url) {
+    private MockResponse respond(RecordedRequest question) {
+        HttpUrl url = question.getUrl();
+        ByteString body = question.getBody();
         Map<String, String> params = new HashMap<>();
         url.queryParameterNames().forEach(name -> params.put(name, String.valueOf(url.queryParameter(name))));
-        Asked request = new Asked(url.encodedPath(), Map.copyOf(params));
+        Asked request = new Asked(url.encodedPath(), Map.copyOf(params), body == null ? "" : body.utf8());
         asked.add(request);
         Answer answer = answers.getOrDefault(
                         request.path(), answers.getOrDefault("*", any -> new Answer(404, "text/plain", "no such path")))
@@ -152,6 +153,11 @@ final class ScriptedVenue implements AutoCloseable {
 
     ScriptedVenue refusing(String path, int status, String type, String body) {
         return on(path, request -> new Answer(status, type, body));
+    }
+
+    /** For whatever else should ask here, at this time and without waiting. */
+    ExchangeSettings settings() {
+        return ExchangeSettings.DEFAULT.at(server.url("/").uri()).unlimited().timed(clock, slept::add);
     }
 
     Exchange exchange() {

@@ -1,0 +1,249 @@
+package dev.kirby.exchange.venues;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.kirby.KirbyException;
+import dev.kirby.UnsupportedDataException;
+import dev.kirby.exchange.Exchange;
+import dev.kirby.exchange.Exchanges;
+import dev.kirby.exchange.spi.ExchangeProvider;
+import dev.kirby.exchange.venues.ScriptedVenue.Answer;
+import dev.kirby.exchange.venues.ScriptedVenue.Asked;
+import dev.kirby.market.Instrument;
+import dev.kirby.market.SeriesId;
+import dev.kirby.market.TimeRange;
+import dev.kirby.source.MarketDataSource;
+import dev.kirby.source.Support;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** No adapter sends a path or a parameter that neither the facts nor recorded requests know. */
+class KnownRequestsTest {
+
+    private static final Path SHARED = Path.of("../../shared");
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Instant NOW = Instant.parse("2026-02-03T04:05:06Z");
+    private static final List<Duration> AGES =
+            List.of(Duration.ofMinutes(40), Duration.ofDays(3), Duration.ofDays(80), Duration.ofDays(300));
+
+    static List<String> venues() {
+        return List.of(
+                "binance", "bybit", "okx", "hyperliquid", "kraken", "coinbase", "bitget", "gate", "kucoin", "mexc");
+    }
+
+    @ParameterizedTest
+    @MethodSource("venues")
+    void every_path_and_parameter_is_known(String venue) {
+        try (ScriptedVenue server = talkative(venue)) {
+            Exchange exchange = server.exchange();
+            attempt(exchange::instruments);
+            attempt(exchange::serverTime);
+            for (Support support : exchange.supports()) {
+                askAll(server, support);
+            }
+            check(venue, server.asked("*"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"binance", "bybit"})
+    void every_file_of_an_archive_is_known(String venue) {
+        try (ScriptedVenue server = new ScriptedVenue(venue, NOW)) {
+            ExchangeProvider provider = Exchanges.providers().stream()
+                    .filter(p -> p.name().equals(venue))
+                    .findFirst()
+                    .orElseThrow();
+            try (MarketDataSource archive = provider.archive(server.settings()).orElseThrow()) {
+                for (Support support : archive.supports()) {
+                    for (SeriesId series : series(venue, support)) {
+                        int before = server.asked("*").size();
+                        attempt(() -> archive.fetch(series, window(Duration.ofDays(80))));
+                        attempt(() -> archive.fetch(series, window(Duration.ofDays(4))));
+                        assertThat(server.asked("*")).as(series.toString()).hasSizeGreaterThan(before);
+                    }
+                }
+            }
+            check(venue, server.asked("*"));
+        }
+    }
+
+    private static void check(String venue, List<Asked> asked) {
+        Map<String, Set<String>> known = KnownRequests.of(venue);
+        Set<String> unknown = new TreeSet<>();
+        for (Asked question : asked) {
+            JsonNode body = JSON.readTree(question.body().isEmpty() ? "{}" : question.body());
+            String path = KnownRequests.general(question.path())
+                    + (body.has("type") ? ":" + body.path("type").asString() : "");
+            Set<String> names = new TreeSet<>(question.params().keySet());
+            names.addAll(body.propertyNames());
+            names.addAll(body.path("req").propertyNames());
+            if (!known.containsKey(path)) {
+                unknown.add(path);
+            } else if (!known.get(path).containsAll(names)) {
+                names.removeAll(known.get(path));
+                unknown.add(path + " " + String.join(" ", names));
+            }
+        }
+        assertThat(unknown).isEmpty();
+        assertThat(asked).isNotEmpty();
+    }
+
+    /** A venue whose answers lead to further questions: contracts, lists of several pages, trades before the newest. */
+    private static ScriptedVenue talkative(String venue) {
+        ScriptedVenue server = new ScriptedVenue(venue, NOW);
+        // Where several paths make up a dataset, each is asked only if those before it answer.
+        String nothing = switch (venue) {
+            case "okx" -> "{\"code\":\"0\",\"data\":[]}";
+            case "bitget" -> "{\"code\":\"00000\",\"data\":[]}";
+            case "kucoin" -> "{\"code\":\"200000\",\"data\":[]}";
+            default -> "[]";
+        };
+        server.on(
+                "*",
+                asked -> asked.path().matches(".*\\.(zip|gz|CHECKSUM)")
+                        ? new Answer(404, "text/plain", "no such file")
+                        : Answer.json(nothing));
+        server.on(
+                "/info",
+                "{\"time\":" + NOW.toEpochMilli() + ",\"universe\":[{\"name\":\"BTC\",\"tokens\":[1,0]}],\"tokens\":["
+                        + "{\"name\":\"USDC\",\"index\":0},{\"name\":\"BTC\",\"index\":1}]}");
+        server.on("/v5/market/time", "{\"retCode\":0,\"time\":" + NOW.toEpochMilli() + "}");
+        server.on("/api/v5/public/time", "{\"code\":\"0\",\"data\":[{\"ts\":\"" + NOW.toEpochMilli() + "\"}]}");
+        server.on("/0/public/Time", "{\"error\":[],\"result\":{\"unixtime\":" + NOW.getEpochSecond() + "}}");
+        server.on(
+                "/api/v5/public/instruments",
+                "{\"code\":\"0\",\"data\":[{\"instId\":\"BTC-USDT-SWAP\",\"ctType\":\"linear\",\"ctVal\":\"0.01\","
+                        + "\"ctMult\":\"1\",\"state\":\"live\"}]}");
+        server.on(
+                "/v5/market/instruments-info",
+                asked -> Answer.json("{\"retCode\":0,\"result\":{\"list\":[],\"nextPageCursor\":\""
+                        + (asked.params().containsKey("cursor") ? "" : "next") + "\"}}"));
+        String trades = LongStream.range(0, 1_000)
+                .mapToObj(i -> "{\"trade_id\":" + (9_000 - i) + ",\"tradeId\":\"" + (9_000 - i)
+                        + "\",\"side\":\"buy\",\"size\":\"1\",\"price\":\"1\",\"ts\":\"" + (NOW.toEpochMilli() - i)
+                        + "\",\"time\":\"" + NOW.minusMillis(i) + "\"}")
+                .collect(Collectors.joining(",", "[", "]"));
+        server.on("/products/BTC-USDT/trades", asked -> Answer.json(trades).with("CB-AFTER", "8001"));
+        for (String market : List.of("spot", "mix")) {
+            server.on("/api/v2/" + market + "/market/fills-history", "{\"code\":\"00000\",\"data\":" + trades + "}");
+        }
+        return server;
+    }
+
+    private static void askAll(ScriptedVenue server, Support support) {
+        Exchange exchange = server.exchange();
+        for (SeriesId series : series(exchange.name(), support)) {
+            int before = server.asked("*").size();
+            for (Duration age : AGES) {
+                attempt(() -> exchange.fetch(series, window(age)));
+            }
+            assertThat(server.asked("*")).as(series.toString()).hasSizeGreaterThan(before);
+            attempt(() -> exchange.latest(series));
+        }
+    }
+
+    private static TimeRange window(Duration age) {
+        return new TimeRange(NOW.minus(age), NOW.minus(age).plus(Duration.ofMinutes(10)));
+    }
+
+    private static List<SeriesId> series(String venue, Support support) {
+        String quote = switch (venue) {
+            case "hyperliquid" -> "USDC";
+            case "kraken" -> "USD";
+            default -> "USDT";
+        };
+        Instrument btc = new Instrument(venue, "BTC", quote, support.type());
+        return support.dataset().hasInterval()
+                ? support.intervals().stream()
+                        .sorted()
+                        .map(interval -> new SeriesId(support.dataset(), btc, interval))
+                        .toList()
+                : List.of(SeriesId.of(support.dataset(), btc));
+    }
+
+    /** Only the questions count. */
+    private static void attempt(Runnable question) {
+        try {
+            question.run();
+        } catch (UnsupportedDataException e) {
+            assertThat(e).hasMessageContaining("present value");
+        } catch (KirbyException e) {
+            assertThat(e).hasMessageNotContaining("No value").hasMessageNotContaining("null");
+        }
+    }
+
+    @Test
+    void what_is_said_to_be_recorded_is() throws IOException {
+        Path folder = SHARED.resolve("recorded");
+        assumeTrue(Files.exists(folder), () -> "no recorded requests at " + folder);
+        for (String[] line : KnownRequests.lines(KnownRequests.RECORDED)) {
+            Set<String> params = new TreeSet<>();
+            boolean found = false;
+            for (String file : List.of(line[0], line[0] + "futures")) {
+                Path recorded = folder.resolve(file + ".json");
+                for (JsonNode request : Files.exists(recorded)
+                        ? JSON.readTree(Files.readString(recorded)).path("request")
+                        : JSON.readTree("[]")) {
+                    String[] url = request.path("url")
+                            .asString()
+                            .replaceFirst("^https?://[^/]+", "")
+                            .split("\\?");
+                    if (KnownRequests.general(url[0]).equals(line[1])) {
+                        found = true;
+                        for (String param : url.length == 1 ? new String[0] : url[1].split("&")) {
+                            params.add(param.replaceFirst("=.*", ""));
+                        }
+                    }
+                }
+            }
+            assertThat(found).as(String.join(" ", line)).isTrue();
+            assertThat(params).as(line[1]).containsAll(List.of(line).subList(2, line.length));
+        }
+    }
+
+    /** They are prose: the last part of a path and the names of its parameters stand in the section about the venue. */
+    @Test
+    void what_is_said_to_be_among_the_facts_is_named_there() throws IOException {
+        Path file = SHARED.resolve("EXCHANGE-FACTS.md");
+        assumeTrue(Files.exists(file), () -> "no facts at " + file);
+        String[] sections = Files.readString(file).split("\n(?=## |### 10\\.)");
+        for (String[] line : KnownRequests.lines(KnownRequests.FACTS)) {
+            String facts = Stream.of(sections)
+                    .filter(section -> section.lines()
+                            .findFirst()
+                            .filter(title -> title.startsWith("## 0.")
+                                    || title.toLowerCase(Locale.ROOT).contains(line[0]))
+                            .isPresent())
+                    .collect(Collectors.joining());
+            // The second of two long names is told by its end.
+            String name = line[1].replaceAll("[-_/]?\\*.*", "")
+                    .replaceAll(".*[/:]", "")
+                    .replaceAll("^long-short-account-ratio(?=-contract-top-trader$)", "…");
+            assertThat(facts.contains(name)).as(line[1]).isTrue();
+            assertThat(List.of(line).subList(2, line.length))
+                    .as(line[1])
+                    .allMatch(param -> Pattern.compile("\\b" + param + "\\b")
+                            .matcher(facts)
+                            .find());
+        }
+    }
+}
