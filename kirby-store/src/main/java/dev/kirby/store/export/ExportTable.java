@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 record ExportTable(String type, SeriesId base, List<SeriesId> joined, boolean asOf) {
 
+    private static final String ORDER = " ORDER BY b.time";
+
     static ExportTable of(SeriesId series) {
         return new ExportTable(series.dataset().toString(), series, List.of(), false);
     }
@@ -46,9 +48,14 @@ record ExportTable(String type, SeriesId base, List<SeriesId> joined, boolean as
                 + instrument.type() + interval().map(i -> "_" + i).orElse("");
     }
 
-    /** The rows of a range in time order, as DuckDB is asked. */
-    String query(TimeRange range) {
-        return query(range, (alias, series) -> {
+    /** Whether the rows of {@link #filed} can be expected in time order: those of one series lie in it, joins lose it. */
+    boolean isFiledInOrder() {
+        return joined.isEmpty();
+    }
+
+    /** The rows of a range in the order in which they are found, as DuckDB is asked. */
+    String filed(TimeRange range) {
+        return select(range, (alias, series) -> {
             String rows = "(" + rows(series, asOf ? null : range) + ") " + alias;
             return asOf
                     ? " ASOF LEFT JOIN " + rows + " ON " + alias + ".time < " + close()
@@ -56,15 +63,21 @@ record ExportTable(String type, SeriesId base, List<SeriesId> joined, boolean as
         });
     }
 
-    /** The same rows of an as-of merge, as PostgreSQL is asked. */
-    String postgresQuery(TimeRange range) {
-        return query(
-                range,
-                (alias, series) -> " LEFT JOIN LATERAL (" + rows(series, null) + " AND time < " + close()
-                        + " ORDER BY time DESC LIMIT 1) " + alias + " ON true");
+    /** The rows of a range in time order, as DuckDB is asked. */
+    String query(TimeRange range) {
+        return filed(range) + ORDER;
     }
 
-    private String query(TimeRange range, BiFunction<String, SeriesId, String> join) {
+    /** The same rows of an as-of merge, as PostgreSQL is asked. */
+    String postgresQuery(TimeRange range) {
+        return select(
+                        range,
+                        (alias, series) -> " LEFT JOIN LATERAL (" + rows(series, null) + " AND time < " + close()
+                                + " ORDER BY time DESC LIMIT 1) " + alias + " ON true")
+                + ORDER;
+    }
+
+    private String select(TimeRange range, BiFunction<String, SeriesId, String> join) {
         StringBuilder select = new StringBuilder("SELECT ").append(columnsOf("b", base, true));
         StringBuilder from =
                 new StringBuilder(" FROM (").append(rows(base, range)).append(") b");
@@ -72,7 +85,7 @@ record ExportTable(String type, SeriesId base, List<SeriesId> joined, boolean as
             select.append(", ").append(columnsOf("j" + i, joined.get(i), false));
             from.append(join.apply("j" + i, joined.get(i)));
         }
-        return select.append(from).append(" ORDER BY b.time").toString();
+        return select.append(from).toString();
     }
 
     /** Values must be stamped before it: one stamped with the close itself may sum up the minute after it. */

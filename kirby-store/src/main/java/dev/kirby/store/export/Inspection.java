@@ -31,8 +31,9 @@ import org.duckdb.DuckDBReadableVector;
  *
  * @param columns each with its name, type and number of nulls
  * @param quality the judgement of the rows of the base series
+ * @param inOrder whether no row is older than the one before it
  */
-record Inspection(List<ColumnFacts> columns, QualityReport quality) {
+record Inspection(List<ColumnFacts> columns, QualityReport quality, boolean inOrder) {
 
     /**
      * A column of the file.
@@ -45,7 +46,29 @@ record Inspection(List<ColumnFacts> columns, QualityReport quality) {
 
     static Inspection of(Connection connection, Path file, SeriesId base, long rows, DoubleConsumer done)
             throws SQLException {
-        return new Inspection(columns(connection, file), quality(connection, file, base, rows, done));
+        List<ColumnFacts> columns = columns(connection, file);
+        Dataset dataset = base.dataset();
+        String select = dataset.columns().stream().map(Inspection::expression).collect(Collectors.joining(", "));
+        QualityCheck check = QualityCheck.of(base);
+        boolean inOrder = true;
+        long checked = 0;
+        long last = Long.MIN_VALUE;
+        try (PreparedStatement statement =
+                        connection.prepareStatement("SELECT epoch_ms(time), " + select + " FROM " + scan(file));
+                DuckDBChunkedResult result =
+                        statement.unwrap(DuckDBPreparedStatement.class).query()) {
+            while (result.nextChunk()) {
+                Rows batch = read(result.chunk(), dataset);
+                check.accept(batch);
+                for (int i = 0; i < batch.size(); i++) {
+                    inOrder &= batch.time(i) >= last;
+                    last = batch.time(i);
+                }
+                checked += batch.size();
+                done.accept((double) checked / rows);
+            }
+        }
+        return new Inspection(columns, check.report(), inOrder);
     }
 
     private static List<ColumnFacts> columns(Connection connection, Path file) throws SQLException {
@@ -67,26 +90,6 @@ record Inspection(List<ColumnFacts> columns, QualityReport quality) {
             }
         }
         return columns;
-    }
-
-    private static QualityReport quality(
-            Connection connection, Path file, SeriesId base, long rows, DoubleConsumer done) throws SQLException {
-        Dataset dataset = base.dataset();
-        String select = dataset.columns().stream().map(Inspection::expression).collect(Collectors.joining(", "));
-        QualityCheck check = QualityCheck.of(base);
-        long checked = 0;
-        try (PreparedStatement statement =
-                        connection.prepareStatement("SELECT epoch_ms(time), " + select + " FROM " + scan(file));
-                DuckDBChunkedResult result =
-                        statement.unwrap(DuckDBPreparedStatement.class).query()) {
-            while (result.nextChunk()) {
-                Rows batch = read(result.chunk(), dataset);
-                check.accept(batch);
-                checked += batch.size();
-                done.accept((double) checked / rows);
-            }
-        }
-        return check.report();
     }
 
     private static String expression(Column column) {

@@ -5,15 +5,10 @@ import dev.kirby.market.Instrument;
 import dev.kirby.market.TimeRange;
 import dev.kirby.quality.QualityReport;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +22,6 @@ final class Metadata {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private static final int BLOCK = 1 << 18;
-
     private Metadata() {}
 
     /**
@@ -36,14 +29,19 @@ final class Metadata {
      *
      * @param table what was exported
      * @param drafts where its files are until they get their names
-     * @param formats of its files
+     * @param checksums of its files
      * @param asked the range asked for; null for everything
      */
     record Subject(
             ExportTable table,
             Drafts drafts,
-            Set<ExportFormat> formats,
-            @Nullable TimeRange asked) {}
+            Checksums checksums,
+            @Nullable TimeRange asked) {
+
+        Set<ExportFormat> formats() {
+            return checksums.formats();
+        }
+    }
 
     /** Writes the document of a table whose data files are complete. */
     static void write(Path draft, Subject subject, Inspection inspection, Clock clock) {
@@ -109,7 +107,7 @@ final class Metadata {
             file.put("file", data.getFileName().toString());
             file.put("format", format.toString());
             file.put("file_size_bytes", Files.size(data));
-            file.put("checksum", "sha256:" + sha256(data));
+            file.put("checksum", "sha256:" + subject.checksums().of(format));
             files.add(file);
             bytes += Files.size(data);
         }
@@ -137,19 +135,5 @@ final class Metadata {
     private static String version() {
         String version = Metadata.class.getPackage().getImplementationVersion();
         return version == null ? "unpackaged" : version;
-    }
-
-    private static String sha256(Path file) throws IOException {
-        try (FileChannel in = FileChannel.open(file)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            ByteBuffer buffer = ByteBuffer.allocate(BLOCK);
-            while (in.read(buffer) >= 0) {
-                digest.update(buffer.flip());
-                buffer.clear();
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256.", e);
-        }
     }
 }

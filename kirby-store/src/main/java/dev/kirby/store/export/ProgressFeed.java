@@ -4,7 +4,6 @@ import dev.kirby.StoreException;
 import dev.kirby.store.export.ExportProgress.Step;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -56,7 +55,7 @@ final class ProgressFeed {
         worker.start();
         try {
             feed.deliver(listener, task);
-            return result(task);
+            return Aside.result(task);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreException("The export was interrupted; no file was left behind.", e);
@@ -75,20 +74,6 @@ final class ProgressFeed {
             } else if (!task.isDone()) {
                 listener.accept(state.now());
             }
-        }
-    }
-
-    private static <T> T result(FutureTask<T> task) throws InterruptedException {
-        try {
-            return task.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw new IllegalStateException(e.getCause());
         }
     }
 
@@ -123,11 +108,12 @@ final class ProgressFeed {
         tell();
     }
 
-    /** Says how much of the current step is done. */
+    /** Says how much of the current step is done; less than before is not told. */
     void within(double share) {
         State last = state;
         double begun = (table + (double) (step - 1) / steps) / tables;
-        state = new State(last.file, last.step, begun + Math.min(1, share) / steps / tables, last.bytes);
+        double now = begun + Math.min(1, share) / steps / tables;
+        state = new State(last.file, last.step, Math.max(last.share, now), last.bytes);
     }
 
     private void tell() {

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,11 +50,20 @@ final class LakeSql implements AutoCloseable {
 
     /** Everything one run of a query needs, to be closed after it. */
     Run run(String query) {
+        return run(() -> Snapshot.take(folders, named(query), TimeRange.ALL));
+    }
+
+    /** A run on tables without rows, which is all it takes to tell the columns of an answer. */
+    Run outline() {
+        return run(() -> Snapshot.empty(folders));
+    }
+
+    private Run run(Supplier<Snapshot> snapshots) {
         Gate.Pass pass = gate.enter();
         @Nullable Snapshot snapshot = null;
         @Nullable Connection connection = null;
         try {
-            snapshot = Snapshot.take(folders, named(query), TimeRange.ALL);
+            snapshot = snapshots.get();
             connection = connect();
             new LakeViews(folders.stored(), stars.catalogue(), versions.read(), registry.all())
                     .create(connection, snapshot);

@@ -46,7 +46,7 @@ final class LakeSqlResult implements SqlResult {
             body = body.substring(0, body.length() - 1).stripTrailing();
         }
         String select = body;
-        List<SqlColumn> columns = run(sql, select, connection -> {
+        List<SqlColumn> columns = on(sql.outline(), connection -> {
             try (var statement = connection.prepareStatement(select)) {
                 ResultSetMetaData meta = statement.getMetaData();
                 List<SqlColumn> all = new ArrayList<>();
@@ -63,8 +63,12 @@ final class LakeSqlResult implements SqlResult {
         T on(Connection connection) throws SQLException, IOException;
     }
 
-    private static <T> T run(LakeSql sql, String query, Work<T> work) {
-        try (LakeSql.Run run = sql.run(query)) {
+    private <T> T run(Work<T> work) {
+        return on(sql.run(query), work);
+    }
+
+    private static <T> T on(LakeSql.Run run, Work<T> work) {
+        try (run) {
             return work.on(run.connection());
         } catch (SQLException e) {
             throw failed(e);
@@ -91,7 +95,7 @@ final class LakeSqlResult implements SqlResult {
     }
 
     private void read(String select, Consumer<SqlRow> row) {
-        run(sql, query, connection -> {
+        run(connection -> {
             try (Statement statement = connection.createStatement();
                     ResultSet result = statement.executeQuery(select)) {
                 while (result.next()) {
@@ -155,7 +159,7 @@ final class LakeSqlResult implements SqlResult {
     private long written(Path file, Writing writing) {
         Path draft = Durable.draft(file);
         try {
-            return run(sql, query, connection -> {
+            return run(connection -> {
                 Durable.createFolders(Durable.parent(file));
                 long rows = writing.to(connection, draft);
                 Durable.force(draft);

@@ -57,21 +57,20 @@ final class LakeViews {
 
     /** Creates the tables on a connection, for it alone. */
     void create(Connection connection, Snapshot snapshot) throws SQLException {
+        StringBuilder views = new StringBuilder();
         for (Dataset dataset : Dataset.values()) {
             boolean hasRows = snapshot.files().stream()
                     .anyMatch(file -> snapshot.root().relativize(file).startsWith(dataset.toString()));
-            define(
-                    connection,
+            views.append(view(
                     name(dataset),
-                    hasRows ? scan(dataset, snapshot.root()) : rows(dataset).select());
+                    hasRows ? scan(dataset, snapshot.root()) : rows(dataset).select()));
         }
-        for (Map.Entry<String, Table> table : catalogue().entrySet()) {
-            define(connection, table.getKey(), table.getValue().select());
-        }
+        catalogue().forEach((name, table) -> views.append(view(name, table.select())));
+        DuckDb.execute(connection, views.toString());
     }
 
-    private static void define(Connection connection, String name, String select) throws SQLException {
-        DuckDb.execute(connection, "CREATE TEMP VIEW " + DuckDb.identifier(name) + " AS " + select);
+    private static String view(String name, String select) {
+        return "CREATE TEMP VIEW " + DuckDb.identifier(name) + " AS " + select + ";\n";
     }
 
     private static List<String> keys(Dataset dataset) {

@@ -77,6 +77,11 @@ final class Snapshot implements AutoCloseable {
         }
     }
 
+    /** Nothing of a lake. */
+    static Snapshot empty(LakeFolders lake) {
+        return new Snapshot(lake.root(), List.of(), false);
+    }
+
     private static Snapshot originals(LakeFolders lake, List<SeriesFolder> series, TimeRange range) {
         List<Taken> files = new ArrayList<>();
         for (SeriesFolder folder : series) {
