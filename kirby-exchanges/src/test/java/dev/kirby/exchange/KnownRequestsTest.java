@@ -96,6 +96,7 @@ class KnownRequestsTest {
             /api/charts/v1/spot/*/* from to
             /api/history/v3/market/*/executions since before sort count continuationToken
             /derivatives/api/v4/historicalfundingrates symbol
+            /derivatives/api/v3/history symbol lastTime
             /derivatives/api/v3/tickers
             /derivatives/api/v3/instruments
             """;
