@@ -117,10 +117,9 @@ class ByteTrueAnswersTest {
     void a_full_page_of_kraken_trades_answers_up_to_its_last_instant_only() throws IOException {
         String body = text("kraken/http_trades.json");
         JsonNode raw = JSON.readTree(body).path("result").path("XBTUSDT");
-        Instant start =
-                Instant.ofEpochMilli(Math.round(1000 * raw.path(0).path(2).asDouble()));
+        Instant start = Instant.ofEpochMilli((long) (1000 * raw.path(0).path(2).asDouble()));
         Instant last = Instant.ofEpochMilli(
-                Math.round(1000 * raw.path(raw.size() - 1).path(2).asDouble()));
+                (long) (1000 * raw.path(raw.size() - 1).path(2).asDouble()));
         try (LocalVenue local = LocalVenue.start(last.plusSeconds(86_400), asked -> Reply.json(body));
                 Exchange exchange = local.open("kraken")) {
             var page = exchange.fetch(

@@ -206,34 +206,52 @@ class VenueTrapsTest {
     }
 
     @Test
-    void trap_10_what_is_older_than_720_candles_is_an_error_and_not_a_hole() {
+    void trap_10_what_is_older_than_720_candles_is_built_from_trades_and_is_no_hole() {
         SeriesId series = candles("kraken:BTC/USD", Interval.H1);
         long end = NOW.toEpochMilli() / HOUR * HOUR;
+        long oldest = end - 719 * HOUR;
+        long first = end - 740 * HOUR;
         try (LocalVenue venue = LocalVenue.start(
                         NOW,
-                        asked -> kraken("{\"XXBTZUSD\":["
-                                + String.join(
-                                        ",",
-                                        every(
-                                                HOUR,
-                                                end - 719 * HOUR,
-                                                end + HOUR,
-                                                t -> "[" + t / 1000 + ",\"1\",\"2\",\"0.5\",\"1.5\",\"1\",\"3\",5]"))
-                                + "],\"last\":" + (end - HOUR) / 1000 + "}"));
+                        asked -> asked.path().endsWith("/Trades")
+                                ? trades(asked, first, end)
+                                : kraken("{\"XXBTZUSD\":["
+                                        + String.join(
+                                                ",",
+                                                every(
+                                                        HOUR,
+                                                        oldest,
+                                                        end + HOUR,
+                                                        t -> "[" + t / 1000
+                                                                + ",\"1\",\"2\",\"0.5\",\"1.5\",\"1\",\"3\",5]"))
+                                        + "],\"last\":" + (end - HOUR) / 1000 + "}"));
                 Exchange exchange = venue.open("kraken")) {
-            Instant earliest = exchange.earliest(series);
-            assertThat(earliest).isBetween(NOW.minus(Duration.ofHours(720)), NOW.minus(Duration.ofHours(716)));
-            assertThat(rows(
-                                    pages(exchange, series, new TimeRange(earliest, Instant.ofEpochMilli(end))),
-                                    Dataset.CANDLES)
-                            .size())
-                    .isEqualTo(717);
-            assertThatThrownBy(() -> exchange.fetch(series, TimeRange.of("2025-01-01", "2025-02-01")))
-                    .isInstanceOf(NoDataException.class)
-                    .hasMessageContaining("kraken keeps kraken:BTC/USD")
-                    .hasMessageContaining("since " + earliest);
-            assertThat(venue.asked()).hasSize(1).allMatch(a -> a.param("pair").equals("XBTUSD"));
+            assertThat(exchange.earliest(series)).isEqualTo(Instant.EPOCH);
+            Rows candles = rows(pages(exchange, series, TimeRange.ofMillis(first, end)), Dataset.CANDLES);
+            assertThat(candles.times())
+                    .containsExactly(every(HOUR, first, end, Long::toString).stream()
+                            .mapToLong(Long::parseLong)
+                            .toArray());
+            for (int row = 0; row < candles.size(); row++) {
+                boolean built = candles.number(5, row) == 2;
+                assertThat(built).as("row %d", row).isEqualTo(candles.time(row) < oldest + HOUR);
+                assertThat(candles.number(4, row)).isEqualTo(3);
+            }
+            assertThat(venue.asked()).allMatch(a -> a.param("pair").equals("XBTUSD"));
         }
+    }
+
+    /** Two trades an hour, of 3 coins together. */
+    private static Reply trades(Asked asked, long first, long end) {
+        long since = asked.number("since") / 1_000_000;
+        List<String> rows = every(
+                HOUR / 2,
+                Math.max(first, (since / (HOUR / 2) + 1) * (HOUR / 2)),
+                end,
+                t -> "[\"1.0\",\"1.5\"," + t / 1000 + ".0,\"b\",\"l\",\"\"," + t / (HOUR / 2) + "]");
+        long last = rows.isEmpty() ? since : Math.max(since, end - HOUR / 2);
+        return kraken("{\"XXBTZUSD\":[" + String.join(",", rows.subList(0, Math.min(1000, rows.size())))
+                + "],\"last\":\"" + last * 1_000_000 + "\"}");
     }
 
     private static Reply hyperliquid(Asked asked, LongFunction<String> rows) {
@@ -340,7 +358,7 @@ class VenueTrapsTest {
                             TimeRange.ofMillis(start, start + HOUR / 2)))
                     .isInstanceOf(SourceException.class)
                     .hasMessageContaining("fill a page");
-            assertThat(venue.asked()).hasSize(1);
+            assertThat(venue.asked()).hasSize(2);
         }
     }
 

@@ -28,7 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Kraken as data: spot on one host, multi-collateral linear perpetuals on another. Spot answers with the newest 720 candles
  * whatever was asked for, counts in seconds, excludes the time it is given, and says no with status 200. Its trades reach back
- * to the beginning. The history of funding comes whole.
+ * to the beginning, and older candles are built from them. The history of funding comes whole.
  *
  * <p>Bitcoin is XBT here, on spot Dogecoin is XDG.
  */
@@ -66,6 +66,16 @@ final class Kraken {
             .means(Kind.BANNED, "Temporary lockout")
             .means(Kind.TRANSIENT, "^EService:(Unavailable|Busy)");
 
+    // Trades reach back to the first one, in pages that begin at a nanosecond.
+    private static final Endpoint SPOT_TRADES = Endpoint.of(
+                    SPOT,
+                    RowLayout.arrays(Dataset.TRADES, "result.*", "price quantity time taker_side - - trade_id")
+                            .seconds()
+                            .words("taker_side", "b=long s=short")
+                            .next("last"),
+                    Ask.of(SPOT_HOST, "/0/public/Trades", "pair={symbol}&since={next:ns}&count={limit}"))
+            .order(Endpoint.Order.CONTINUED);
+
     static final VenueSpec SPEC = new VenueSpec(
             "kraken",
             Kraken::symbol,
@@ -90,13 +100,9 @@ final class Kraken {
                                             "pair={symbol}&interval={interval}&since={before:s}"))
                             .page(SPOT_CANDLES_KEPT)
                             .depthRows(SPOT_CANDLES_KEPT)
-                            .intervals(SPOT_INTERVALS),
-                    Endpoint.of(
-                            SPOT,
-                            RowLayout.arrays(Dataset.TRADES, "result.*", "price quantity time taker_side - - trade_id")
-                                    .seconds()
-                                    .words("taker_side", "b=long s=short"),
-                            Ask.of(SPOT_HOST, "/0/public/Trades", "pair={symbol}&since={before:ns}&count={limit}")),
+                            .intervals(SPOT_INTERVALS)
+                            .older(SPOT_TRADES),
+                    SPOT_TRADES,
                     charts(Dataset.CANDLES, "trade", " volume=volume"),
                     charts(Dataset.MARK_CANDLES, "mark", ""),
                     charts(Dataset.INDEX_CANDLES, "spot", ""),
@@ -113,7 +119,8 @@ final class Kraken {
                                             "/derivatives/api/v4/historicalfundingrates",
                                             "symbol={symbol}"))
                             .page(Integer.MAX_VALUE),
-                    executions()),
+                    executions(),
+                    liquidations()),
             List.of(
                     Snapshot.of(
                             PERPS,
@@ -175,6 +182,26 @@ final class Kraken {
                         FUTURES_HOST,
                         "/api/history/v3/market/{symbol}/executions",
                         "since={before}&before={end}&sort=asc&count={limit}"));
+    }
+
+    /**
+     * The trades of the last seven days that closed a position by force. A page holds a hundred trades of any kind; the side is
+     * the taker's, and the one who closes a long sells.
+     */
+    private static Endpoint liquidations() {
+        return Endpoint.of(
+                        PERPS,
+                        RowLayout.objects(
+                                        Dataset.LIQUIDATIONS,
+                                        "history",
+                                        "time=time side=side price=price size=quantity")
+                                .words("side", "sell=long buy=short")
+                                .only("type", "liquidation"),
+                        futures("history", "symbol={symbol}&lastTime={end:iso}"))
+                .order(Endpoint.Order.NEWEST_FIRST)
+                .page(100)
+                .span(Duration.ofHours(1))
+                .depth(Duration.ofDays(7));
     }
 
     /** The ticker of an instrument with the time of the answer and its funding rate as a fraction, as history has it. */

@@ -8,6 +8,7 @@ import dev.kirby.market.Dataset;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
+import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
 import java.time.Instant;
 import java.util.List;
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Kraken's two protocols. Spot: the newest 720 candles and the running one whatever was asked for, in seconds, after a time,
- * under another name than was asked, errors with status 200. Futures: pages of 2000 candles between seconds, funding whole
- * with absolute and relative rates as bare numbers.
+ * under another name than was asked, errors with status 200; trades from a nanosecond on. Futures: pages of 2000 candles
+ * between seconds, funding whole with absolute and relative rates as bare numbers, trades in two ways.
  */
 final class KrakenProtocol implements VenueProtocol {
 
@@ -27,9 +28,13 @@ final class KrakenProtocol implements VenueProtocol {
     private static final String BAD = "EGeneral:Invalid arguments";
 
     private final Market market;
+    private final Tape tape;
+    private final KrakenFuturesTrades futuresTrades;
 
     KrakenProtocol(Market market) {
         this.market = market;
+        this.tape = new Tape(market);
+        this.futuresTrades = new KrakenFuturesTrades(tape);
     }
 
     @Override
@@ -48,7 +53,9 @@ final class KrakenProtocol implements VenueProtocol {
                 case "/derivatives/api/v4/historicalfundingrates" -> funding(url, now, disorder);
                 case "/derivatives/api/v3/tickers" -> tickers(now);
                 case "/derivatives/api/v3/instruments" -> instruments();
-                default -> Answer.notFound();
+                case "/derivatives/api/v3/history" -> history(url, now, disorder);
+                default ->
+                    path.startsWith("/api/history/v3/market/") ? executions(url, now, disorder) : Answer.notFound();
             };
         } catch (Refusal e) {
             return Answer.json(200, "{\"error\":[\"" + e.said() + "\"]}", 1);
@@ -80,8 +87,8 @@ final class KrakenProtocol implements VenueProtocol {
     private Answer candles(HttpUrl url, long now, UnaryOperator<List<String>> disorder) throws Refusal {
         Instrument instrument = pair(url);
         Interval interval = minutes(Wire.number(url, "interval", BAD, 1));
-        Rows kept =
-                Wire.kept(market.rows(SeriesId.candles(instrument, interval)), now, interval, SPOT_CANDLES_KEPT + 1);
+        SeriesId series = SeriesId.candles(instrument, interval);
+        Rows kept = Wire.kept(market.rows(series), now, interval, SPOT_CANDLES_KEPT + 1);
         long since = 1000 * Wire.number(url, "since", BAD, 0);
         // A start before the kept ones is ignored.
         Rows page = Wire.asOf(now, Wire.within(kept, since + 1, now, now), interval);
@@ -90,10 +97,16 @@ final class KrakenProtocol implements VenueProtocol {
                 i -> "[" + page.time(i) / 1000 + "," + Wire.quoted(page.number(0, i)) + ","
                         + Wire.quoted(page.number(1, i)) + "," + Wire.quoted(page.number(2, i)) + ","
                         + Wire.quoted(page.number(3, i)) + ",\"0.0\"," + Wire.quoted(page.number(4, i)) + ","
-                        + Wire.whole(page.number(5, i)) + "]");
+                        + count(series, page, i) + "]");
         long last = page.size() < 2 ? 0 : page.time(page.size() - 2) / 1000;
         return result(
                 "{\"" + longName(instrument) + "\":" + Wire.array(disorder.apply(lines)) + ",\"last\":" + last + "}");
+    }
+
+    /** Trades are those of minutes: where the market has none, what it says itself. */
+    private long count(SeriesId series, Rows page, int row) {
+        long trades = tape.count(series, page.time(row));
+        return trades == 0 ? Wire.whole(page.number(5, row)) : trades;
     }
 
     private static Interval minutes(long minutes) throws Refusal {
@@ -108,11 +121,10 @@ final class KrakenProtocol implements VenueProtocol {
 
     private Answer trades(HttpUrl url, long now, UnaryOperator<List<String>> disorder) throws Refusal {
         Instrument instrument = pair(url);
-        long since = Wire.number(url, "since", BAD, 0);
+        long since = nanoseconds(url);
         long from = since > 1_000_000_000_000_000L ? since / 1_000_000 : since * 1000;
-        Rows rows = market.rows(SeriesId.of(Dataset.TRADES, instrument));
-        Rows page = Wire.oldest(
-                Wire.within(rows, from + 1, now, now), Math.min(1000, Wire.number(url, "count", BAD, 1000)));
+        int most = (int) Math.min(1000, Wire.number(url, "count", BAD, 1000));
+        Rows page = tape.firstTrades(instrument, TimeRange.ofMillis(Math.min(from, now) + 1, now + 1), most);
         List<String> lines = Wire.lines(
                 page,
                 i -> "[" + Wire.quoted(page.number(1, i)) + "," + Wire.quoted(page.number(2, i)) + ","
@@ -121,6 +133,15 @@ final class KrakenProtocol implements VenueProtocol {
         long last = page.isEmpty() ? since : page.time(page.size() - 1) * 1_000_000;
         return result("{\"" + longName(instrument) + "\":" + Wire.array(disorder.apply(lines)) + ",\"last\":\"" + last
                 + "\"}");
+    }
+
+    /** Or seconds: nanoseconds have a digit more than other numbers may. */
+    private static long nanoseconds(HttpUrl url) throws Refusal {
+        String since = url.queryParameter("since");
+        if (since != null && !since.matches("\\d{1,18}|[1-8]\\d{18}")) {
+            throw new Refusal("", BAD);
+        }
+        return since == null ? 0 : Long.parseLong(since);
     }
 
     private Answer charts(HttpUrl url, long now, UnaryOperator<List<String>> disorder) {
@@ -161,7 +182,7 @@ final class KrakenProtocol implements VenueProtocol {
     private Answer funding(HttpUrl url, long now, UnaryOperator<List<String>> disorder) throws Refusal {
         Instrument instrument = perps(Wire.required(url, "symbol", BAD));
         if (instrument == null) {
-            return Answer.json(200, "{\"result\":\"error\",\"error\":\"invalidArgument\"}", 1);
+            return noSuchFuture();
         }
         Rows page = Wire.within(market.rows(SeriesId.of(Dataset.FUNDING, instrument)), 0, now, now);
         List<String> lines = Wire.lines(
@@ -170,6 +191,21 @@ final class KrakenProtocol implements VenueProtocol {
                         + page.number(0, i) * page.number(2, i) + ",\"relativeFundingRate\":" + page.number(0, i)
                         + "}");
         return Answer.json(200, "{\"rates\":" + Wire.array(disorder.apply(lines)) + "}", 1);
+    }
+
+    private Answer history(HttpUrl url, long now, UnaryOperator<List<String>> disorder) throws Refusal {
+        Instrument instrument = perps(Wire.required(url, "symbol", BAD));
+        return instrument == null ? noSuchFuture() : futuresTrades.history(instrument, url, now, disorder);
+    }
+
+    private Answer executions(HttpUrl url, long now, UnaryOperator<List<String>> disorder) throws Refusal {
+        List<String> path = url.pathSegments();
+        Instrument instrument = path.size() == 6 ? perps(path.get(4)) : null;
+        return instrument == null ? noSuchFuture() : futuresTrades.executions(instrument, url, now, disorder);
+    }
+
+    private static Answer noSuchFuture() {
+        return Answer.json(200, "{\"result\":\"error\",\"error\":\"invalidArgument\"}", 1);
     }
 
     private Answer tickers(long now) {

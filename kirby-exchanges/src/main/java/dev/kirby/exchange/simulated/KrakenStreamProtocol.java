@@ -101,7 +101,9 @@ final class KrakenStreamProtocol implements StreamProtocol {
         String side = "long".equals(rows.text(3, row)) ? "buy" : "sell";
         if (topic.instrument().type() == InstrumentType.PERPS) {
             return "{\"feed\":\"trade\",\"product_id\":\"" + topic.symbol() + "\",\"uid\":\"" + rows.text(0, row)
-                    + "\",\"side\":\"" + side + "\",\"type\":\"fill\",\"seq\":1,\"time\":" + rows.time(row)
+                    + "\",\"side\":\"" + side + "\",\"type\":\""
+                    + (Tape.isLiquidation(rows.time(row)) ? "liquidation" : "fill") + "\",\"seq\":1,\"time\":"
+                    + rows.time(row)
                     + ",\"qty\":" + decimal(rows.number(2, row)) + ",\"price\":" + decimal(rows.number(1, row)) + "}";
         }
         return wrapped(
@@ -109,6 +111,11 @@ final class KrakenStreamProtocol implements StreamProtocol {
                 "\"side\":\"" + side + "\",\"price\":" + decimal(rows.number(1, row)) + ",\"qty\":"
                         + decimal(rows.number(2, row)) + ",\"ord_type\":\"limit\",\"trade_id\":" + rows.text(0, row)
                         + ",\"timestamp\":\"" + Instant.ofEpochMilli(rows.time(row)) + "\"");
+    }
+
+    @Override
+    public boolean marksLiquidations(Topic topic) {
+        return topic.instrument().type() == InstrumentType.PERPS;
     }
 
     @Override

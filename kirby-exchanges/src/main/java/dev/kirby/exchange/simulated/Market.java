@@ -7,6 +7,8 @@ import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.series.Rows;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,8 @@ import java.util.stream.Stream;
 /** What a simulated exchange has to sell: rows given to it, or markets generated as they are asked for. */
 final class Market {
 
+    // What a double holds of a decimal.
+    private static final MathContext DIGITS = new MathContext(15);
     private static final List<String> COINS = List.of("BTC", "ETH", "SOL", "BNB", "ARB");
 
     private final String exchange;
@@ -86,16 +90,37 @@ final class Market {
                         && s.instrument().equals(series.instrument())
                         && wanted.get().canBeBuiltFrom(s.requireInterval()))
                 .findFirst()
-                .map(s -> CandleSeries.of(s.instrument(), s.requireInterval(), rows(s))
-                        .resample(wanted.get())
-                        .toRows())
+                .map(s -> coarser(CandleSeries.of(s.instrument(), s.requireInterval(), rows(s)), wanted.get()))
                 .orElse(Rows.empty(series.dataset()));
+    }
+
+    /** Candles of a longer interval, whose volumes are decimals, as those of trades are. */
+    private static Rows coarser(CandleSeries candles, Interval interval) {
+        if (candles.interval() == interval) {
+            return candles.toRows();
+        }
+        Rows summed = candles.resample(interval).toRows();
+        Rows.Builder decimal = Rows.builder(Dataset.CANDLES, summed.size());
+        for (int i = 0; i < summed.size(); i++) {
+            double volume = summed.number(4, i);
+            decimal.candle(
+                    summed.time(i),
+                    summed.number(0, i),
+                    summed.number(1, i),
+                    summed.number(2, i),
+                    summed.number(3, i),
+                    Double.isNaN(volume)
+                            ? volume
+                            : BigDecimal.valueOf(volume).round(DIGITS).doubleValue(),
+                    summed.number(5, i));
+        }
+        return decimal.build();
     }
 
     private Rows generate(SeriesId series) {
         GeneratedMarket market = generated.computeIfAbsent(series.instrument(), i -> GeneratedMarket.of(seed, i, end));
         return switch (series.dataset()) {
-            case CANDLES -> market.minutes().resample(series.requireInterval()).toRows();
+            case CANDLES -> coarser(market.minutes(), series.requireInterval());
             case FUNDING -> market.funding();
             case OPEN_INTEREST -> market.openInterest();
             default -> Rows.empty(series.dataset());

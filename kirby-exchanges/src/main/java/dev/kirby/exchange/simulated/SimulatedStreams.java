@@ -261,6 +261,9 @@ final class SimulatedStreams implements AutoCloseable {
             for (int row = 0; row < trades.size(); row++) {
                 send(to, protocol.trade(topic, trades, row));
                 tell(series, trades.time(row));
+                if (protocol.marksLiquidations(topic) && Tape.isLiquidation(trades.time(row))) {
+                    tell(SeriesId.of(Dataset.LIQUIDATIONS, topic.instrument()), trades.time(row));
+                }
             }
         }
 

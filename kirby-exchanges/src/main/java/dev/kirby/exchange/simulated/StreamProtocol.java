@@ -57,6 +57,11 @@ interface StreamProtocol {
 
     String trade(Topic topic, Rows rows, int row);
 
+    /** Whether the trades of a topic tell which of them are liquidations. */
+    default boolean marksLiquidations(Topic topic) {
+        return false;
+    }
+
     String values(Topic topic, Tape.Value value);
 
     String liquidation(Topic topic, Rows rows, int row);

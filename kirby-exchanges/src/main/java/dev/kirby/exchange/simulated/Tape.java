@@ -8,13 +8,14 @@ import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
 
 /**
- * What happens between the candles of a {@link Market}: four trades a minute that make its candle, prices, funding and open
- * interest that change once a minute, a liquidation every third minute. A function of the time alone. Thread-safe.
+ * What happens between the candles of a {@link Market}: four trades a minute that make its candle, one of which liquidates
+ * somebody every third minute, prices, funding and open interest that change once a minute. A function of the time alone.
+ * Thread-safe.
  */
 final class Tape {
 
     private static final long MINUTE = Interval.M1.millis();
-    private static final long SECOND = 1000;
+    private static final long SIDE_CHANGES = 2;
     // First, two in the middle, last.
     private static final long[] MOMENTS = {1_000, 20_000, 40_000, 58_000};
     private static final long HOUR = 3_600_000;
@@ -37,8 +38,40 @@ final class Tape {
         };
     }
 
-    Rows minutes(Instrument instrument, TimeRange range) {
+    private Rows minutes(Instrument instrument, TimeRange range) {
         return market.rows(SeriesId.candles(instrument, Interval.M1)).slice(range);
+    }
+
+    /** The first trades of a range, as many as a page may hold. */
+    Rows firstTrades(Instrument instrument, TimeRange range, int most) {
+        Rows candles = minutes(instrument, around(range));
+        int minutes = most / MOMENTS.length + 2;
+        long end = candles.size() > minutes ? candles.time(minutes) : range.endMillis();
+        Rows trades = trades(instrument, TimeRange.ofMillis(range.startMillis(), Math.min(end, range.endMillis())));
+        return trades.slice(0, Math.min(most, trades.size()));
+    }
+
+    /** The last trades of a range, as many as a page may hold. */
+    Rows lastTrades(Instrument instrument, TimeRange range, int most) {
+        Rows candles = minutes(instrument, around(range));
+        int first = Math.max(0, candles.size() - most / MOMENTS.length - 2);
+        long start = candles.isEmpty() ? range.startMillis() : candles.time(first);
+        Rows trades = trades(instrument, TimeRange.ofMillis(Math.max(start, range.startMillis()), range.endMillis()));
+        return trades.slice(Math.max(0, trades.size() - most), trades.size());
+    }
+
+    /** How many trades make the candle that opens at a time. */
+    long count(SeriesId candles, long openTime) {
+        TimeRange range = TimeRange.ofMillis(openTime, candles.requireInterval().next(openTime));
+        return MOMENTS.length * (long) minutes(candles.instrument(), range).size();
+    }
+
+    /** Whether the trade of a time liquidates somebody. */
+    static boolean isLiquidation(long time) {
+        long minute = Math.floorDiv(time, MINUTE);
+        // A trade in which the taker sells closes a long, the one after it a short.
+        int trade = minute % SIDE_CHANGES == 0 ? 1 : 2;
+        return minute % 3 == 0 && time == minute * MINUTE + MOMENTS[trade];
     }
 
     private Rows trades(Instrument instrument, TimeRange range) {
@@ -69,16 +102,14 @@ final class Tape {
     }
 
     private Rows liquidations(Instrument instrument, TimeRange range) {
-        Rows candles = minutes(instrument, around(range));
-        Rows.Builder rows = Rows.builder(Dataset.LIQUIDATIONS, candles.size() / 3 + 1);
-        for (int i = 0; i < candles.size(); i++) {
-            long minute = candles.time(i) / MINUTE;
-            long time = candles.time(i) + 30 * SECOND;
-            if (minute % 3 == 0 && range.contains(time)) {
-                rows.row(time)
-                        .text(0, minute % 2 == 0 ? "long" : "short")
-                        .number(1, candles.number(3, i))
-                        .number(2, (minute % 50 + 1) / 10.0);
+        Rows trades = trades(instrument, range);
+        Rows.Builder rows = Rows.builder(Dataset.LIQUIDATIONS, trades.size() / 12 + 1);
+        for (int i = 0; i < trades.size(); i++) {
+            if (isLiquidation(trades.time(i))) {
+                rows.row(trades.time(i))
+                        .text(0, "long".equals(trades.text(3, i)) ? "short" : "long")
+                        .number(1, trades.number(1, i))
+                        .number(2, trades.number(2, i));
             }
         }
         return rows.build();

@@ -96,6 +96,7 @@ final class KnownRequests {
             kraken /api/charts/v1/spot/*/* from to
             kraken /api/history/v3/market/*/executions since before sort count continuationToken
             kraken /derivatives/api/v4/historicalfundingrates symbol
+            kraken /derivatives/api/v3/history symbol lastTime
             kraken /derivatives/api/v3/tickers
             kraken /derivatives/api/v3/instruments
             coinbase /products/*/candles granularity start end

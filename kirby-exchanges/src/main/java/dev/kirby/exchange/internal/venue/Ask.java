@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request with blanks. In path and parameters {@code {symbol}} and {@code {interval}} stand for the venue's names,
@@ -13,7 +14,8 @@ import java.util.regex.Pattern;
  * first millisecond wanted, the one before it, the first one not wanted, and the one before that, {@code {limit}} for the rows
  * of a page and {@code {page}} for its number. Times may be written in seconds, nanoseconds or ISO 8601: {@code {start:s}
  * {start:ns} {start:iso}}; seconds are rounded so that nothing wanted is left out. A parameter that is a {@code {cursor}}, the
- * id of the oldest row so far or what the answer calls it, is left out of the first request.
+ * id of the oldest row so far or what the answer calls it, is left out of the first request. {@code {next}} is just before
+ * where the venue said that the next page begins, and {@code {before}} in the first request.
  *
  * @param host which of the venue's hosts answers
  * @param path the path, beginning with a slash
@@ -23,7 +25,7 @@ import java.util.regex.Pattern;
 public record Ask(Host host, String path, String params, int weight) {
 
     private static final Pattern BLANK =
-            Pattern.compile("\\{(symbol|coin|quote|interval|limit|page|cursor|start|before|end|last)(:\\w+)?}");
+            Pattern.compile("\\{(symbol|coin|quote|interval|limit|page|cursor|start|before|end|last|next)(:\\w+)?}");
     private static final Pattern CURSOR = Pattern.compile("&?\\b\\w+=\\{cursor}");
     private static final Pattern BODY_TYPE = Pattern.compile("\"type\":\"(\\w+)\"");
 
@@ -84,7 +86,7 @@ public record Ask(Host host, String path, String params, int weight) {
             return blank.appendTail(filled).toString();
         }
 
-        private String value(String name, String unit) {
+        private String value(String name, @Nullable String unit) {
             return switch (name) {
                 case "symbol" -> symbol;
                 case "coin" -> coin;
@@ -94,6 +96,7 @@ public record Ask(Host host, String path, String params, int weight) {
                 case "page" -> Integer.toString(page);
                 case "cursor" -> cursor;
                 case "start" -> time(range.startMillis(), unit);
+                case "next" -> cursor.isEmpty() ? value("before", unit) : justBefore(cursor);
                 case "before" -> time(range.startMillis() - 1, unit);
                 // The first millisecond not wanted lies within the last second wanted, unless it begins one.
                 case "end" -> time(range.endMillis() + (":s".equals(unit) ? 999 : 0), unit);
@@ -102,7 +105,12 @@ public record Ask(Host host, String path, String params, int weight) {
             };
         }
 
-        private static String time(long millis, String unit) {
+        /** So that what happened at one instant is not parted, whether the venue counts the instant it is given or not. */
+        private static String justBefore(String place) {
+            return place.matches("[1-9]\\d{0,17}|[1-8]\\d{18}") ? Long.toString(Long.parseLong(place) - 1) : place;
+        }
+
+        private static String time(long millis, @Nullable String unit) {
             return switch (unit == null ? "" : unit) {
                 case "" -> Long.toString(millis);
                 case ":s" -> Long.toString(Math.floorDiv(millis, 1000));

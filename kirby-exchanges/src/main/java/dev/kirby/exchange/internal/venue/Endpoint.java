@@ -27,6 +27,11 @@ public final class Endpoint {
         /** The newest rows of all time, by {@code {page}} numbers from 1. */
         NUMBERED,
         /**
+         * The oldest rows, and, where the answer says so, where the next page begins: it ends where that is the same place
+         * twice, whatever room a page has left.
+         */
+        CONTINUED,
+        /**
          * The newest rows of all time; those before them by {@code {cursor}}. Where the request has none, the {@link #older}
          * endpoint has them, and if there is none either, nobody.
          */
@@ -37,6 +42,7 @@ public final class Endpoint {
     // So many may appear while a request for the newest rows waits for its turn.
     private static final int LATER_ROWS = 100;
     private static final long HOUR_MILLIS = 3_600_000;
+    private static final long CLOCKS_DIFFER_MILLIS = 2_000;
 
     private final InstrumentType type;
     private final RowLayout layout;
@@ -212,7 +218,7 @@ public final class Endpoint {
     /**
      * Who answers for what is older than the depth of this one.
      *
-     * @param endpoint of the same dataset and instrument type
+     * @param endpoint of the same instrument type and dataset; or of trades, from which candles are then built
      * @return the new endpoint
      */
     public Endpoint older(Endpoint endpoint) {
@@ -304,9 +310,8 @@ public final class Endpoint {
      * before {@link #earliest}, since time passes between deciding what to ask and asking.
      */
     long wall(long nowMillis, @Nullable Interval interval) {
-        long slack = depthRows > 0 ? SPARE_ROWS * step(interval) : HOUR_MILLIS;
         long earliest = earliest(nowMillis, interval);
-        return earliest == 0 || (isNewestOnly() && step(interval) == 0) ? 0 : earliest - slack;
+        return earliest == 0 || (isNewestOnly() && step(interval) == 0) ? 0 : earliest - slack(interval);
     }
 
     /**
@@ -319,8 +324,7 @@ public final class Endpoint {
 
     /** The endpoint that answers for a window beginning at a time, with a page no larger than that takes. */
     Endpoint at(long startMillis, long nowMillis, @Nullable Interval interval) {
-        long reach = reach(interval);
-        if (older != null && reach != 0 && startMillis < nowMillis - reach) {
+        if (older != null && reach(interval) != 0 && startMillis < begin(nowMillis, interval)) {
             return older.at(startMillis, nowMillis, interval);
         }
         long step = step(interval);
@@ -332,16 +336,39 @@ public final class Endpoint {
 
     /**
      * The end of the window that the endpoint for a beginning may be asked for. An older one need not have the newest rows, so
-     * it is asked for no later ones than this one is sure to have.
+     * it is asked for no later ones than this one is sure to have; and where rows have to be built, for those only that this one
+     * does not have.
      */
     long until(long startMillis, long nowMillis, @Nullable Interval interval) {
         long reach = reach(interval);
-        if (older == null || reach == 0 || startMillis >= nowMillis - reach) {
+        if (older == null || reach == 0 || startMillis >= begin(nowMillis, interval)) {
             return Long.MAX_VALUE;
+        }
+        if (builds() && interval != null) {
+            return interval.ceil(begin(nowMillis, interval));
         }
         long middle = nowMillis - reach / 2;
         long end = interval == null ? middle : interval.floor(middle);
         return end > startMillis ? end : Long.MAX_VALUE;
+    }
+
+    private boolean builds() {
+        return older != null && older.dataset() != dataset();
+    }
+
+    /** The oldest time for which this endpoint alone is asked. What has to be built costs more than one row less to spare. */
+    long begin(long nowMillis, @Nullable Interval interval) {
+        return nowMillis - reach(interval) - (builds() ? step(interval) : 0);
+    }
+
+    /** Whether this endpoint alone, asked a moment ago, still had the rows of a time. */
+    boolean stillReaches(long startMillis, long nowMillis, @Nullable Interval interval) {
+        return reach(interval) == 0
+                || startMillis >= nowMillis + CLOCKS_DIFFER_MILLIS - reach(interval) - slack(interval);
+    }
+
+    private long slack(@Nullable Interval interval) {
+        return depthRows > 0 ? SPARE_ROWS * step(interval) : HOUR_MILLIS;
     }
 
     /** The oldest time for which this endpoint or an older one answers. */

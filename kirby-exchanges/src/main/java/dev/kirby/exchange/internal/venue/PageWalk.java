@@ -24,7 +24,10 @@ final class PageWalk {
     private final Endpoint endpoint;
     private final BiFunction<Endpoint, Part, Answer> asking;
 
-    /** One request: the window asked for, and the page's number or the oldest row so far where pages go by them. */
+    /**
+     * One request: the window asked for, and the page's number, or the oldest row so far or where the page begins, where pages
+     * go by them.
+     */
     record Part(TimeRange range, int number, String cursor) {
 
         static Part of(TimeRange range) {
@@ -32,8 +35,24 @@ final class PageWalk {
         }
     }
 
-    /** What came: rows as the venue put them, whether it says that there are more after them, and how to ask for those before. */
-    record Answer(Rows rows, boolean more, String cursor) {}
+    /**
+     * What came.
+     *
+     * @param rows as the venue put them
+     * @param more whether it says that there are more after them
+     * @param cursor how it says that the next page is asked for; empty if it does not say
+     * @param others how many it told that are no rows
+     * @param earliestOther the earliest time of those
+     */
+    record Answer(Rows rows, boolean more, String cursor, int others, long earliestOther) {
+        int size() {
+            return rows.size() + others;
+        }
+
+        long earliest() {
+            return Math.min(earliestOther, rows.isEmpty() ? Long.MAX_VALUE : PageWalk.earliest(rows));
+        }
+    }
 
     PageWalk(SeriesId series, Endpoint endpoint, BiFunction<Endpoint, Part, Answer> asking) {
         this.series = series;
@@ -59,6 +78,7 @@ final class PageWalk {
         return switch (endpoint.order()) {
             case OLDEST_FIRST -> forward(window);
             case NEWEST_FIRST -> backward(window);
+            case CONTINUED -> continued(window);
             case NUMBERED -> numbered(window);
             case RECENT -> recent(window);
         };
@@ -88,19 +108,49 @@ final class PageWalk {
         return new Page(answered, rows.slice(answered));
     }
 
+    private Page continued(TimeRange window) {
+        List<Rows> parts = new ArrayList<>();
+        String cursor = "";
+        int size = 0;
+        for (int requests = 0; requests < MOST_PAGES; requests++) {
+            Answer answer = asking.apply(endpoint, new Part(window, 1, cursor));
+            Rows all = answer.rows();
+            parts.add(checked(window, all));
+            size += all.size();
+            boolean isFull = all.size() >= endpoint.pageRows();
+            boolean goesOn = !answer.cursor().isEmpty() && !answer.cursor().equals(cursor);
+            if (all.isEmpty() || (!isFull && !goesOn) || latest(all) >= window.endMillis()) {
+                return whole(window, parts);
+            }
+            if (size >= endpoint.pageRows()) {
+                Rows rows = whole(window, parts).rows();
+                long last = latest(all);
+                // There may be more rows at the time of the last one: they are the next page's.
+                if (!rows.isEmpty() && last > rows.time(0)) {
+                    TimeRange answered = TimeRange.ofMillis(window.startMillis(), last);
+                    return new Page(answered, rows.slice(answered));
+                }
+                if (!goesOn) {
+                    throw crowded(last);
+                }
+            }
+            cursor = answer.cursor();
+        }
+        throw endless();
+    }
+
     private Page backward(TimeRange window) {
         List<Rows> parts = new ArrayList<>();
         TimeRange rest = window;
         for (int requests = 0; requests < MOST_PAGES && !rest.isEmpty(); requests++) {
-            Rows all = asking.apply(endpoint, Part.of(rest)).rows();
-            Rows rows = checked(rest, all);
-            parts.add(rows);
-            if (all.size() < endpoint.pageRows() || rows.isEmpty() || earliest(all) < window.startMillis()) {
+            Answer answer = asking.apply(endpoint, Part.of(rest));
+            parts.add(checked(rest, answer.rows()));
+            long oldest = answer.earliest();
+            if (answer.size() < endpoint.pageRows() || oldest < window.startMillis() || oldest >= rest.endMillis()) {
                 return whole(window, parts);
             }
             // Rows at the time of the oldest one may be missing, so that time is asked for again where it can hold
             // several.
-            long oldest = rows.time(0);
             long precision = endpoint.ask().precisionMillis();
             if (!series.dataset().keyColumns().isEmpty() && oldest / precision == (rest.endMillis() - 1) / precision) {
                 throw crowded(oldest);

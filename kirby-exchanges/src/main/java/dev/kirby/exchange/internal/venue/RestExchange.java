@@ -2,6 +2,7 @@ package dev.kirby.exchange.internal.venue;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.NoDataException;
+import dev.kirby.SourceException;
 import dev.kirby.UnsupportedDataException;
 import dev.kirby.exchange.Exchange;
 import dev.kirby.exchange.Exchanges;
@@ -114,7 +115,15 @@ public final class RestExchange implements Exchange {
 
     private long askTime() {
         VenueSpec.Clock clock = venue.clock();
-        return clock == null ? settings.clock().millis() : clock.read().apply(tree(clock.ask(), ""));
+        if (clock == null) {
+            return settings.clock().millis();
+        }
+        long told = clock.read().apply(tree(clock.ask(), ""));
+        if (told <= 0) {
+            throw new SourceException(
+                    name() + " " + clock.ask().name() + " answered with something else than documented: no time.");
+        }
+        return told;
     }
 
     @Override
@@ -184,6 +193,9 @@ public final class RestExchange implements Exchange {
         for (Endpoint endpoint : endpoints) {
             wanted = PageWalk.firstWindow(endpoint, interval, wanted);
         }
+        if (interval != null && endpoints.stream().anyMatch(endpoint -> endpoint.dataset() != series.dataset())) {
+            return built(series, endpoints.get(0), wanted);
+        }
         if (wanted.isEmpty()) {
             return new Page(wanted, Rows.empty(series.dataset()));
         }
@@ -197,10 +209,22 @@ public final class RestExchange implements Exchange {
                     Math.min(answered.endMillis(), page.answered().endMillis()));
         }
         // Waiting for the budget takes time too.
-        if (kept(kept, series, wanted, time.millis()).size() < kept.size()) {
-            throw gone(kept, series, wanted, time.millis());
+        long later = time.millis();
+        if (endpoints.stream()
+                .anyMatch(e -> e.older().isPresent() && !e.stillReaches(window.startMillis(), later, interval))) {
+            return fetch(series, window);
+        }
+        if (kept(kept, series, wanted, later).size() < kept.size()) {
+            throw gone(kept, series, wanted, later);
         }
         return new Page(answered, Rows.concat(series.dataset(), parts).sorted().slice(answered));
+    }
+
+    /** Candles that the venue no longer has, of its trades. */
+    private Page built(SeriesId series, Endpoint trades, TimeRange wanted) {
+        SeriesId source = SeriesId.of(trades.dataset(), series.instrument());
+        PageWalk walk = new PageWalk(source, trades, (asked, part) -> ask(source, asked, part));
+        return new BuiltCandles(series, walk::fetch).fetch(wanted);
     }
 
     /**
@@ -245,7 +269,12 @@ public final class RestExchange implements Exchange {
             return gateway.ask(
                     question(endpoint.ask(), values, "", weight), endpoint.cursorHeader(), (body, cursor) -> {
                         Rows rows = parser.parse(body, expected);
-                        return new PageWalk.Answer(rows, parser.saysMore(), cursor);
+                        return new PageWalk.Answer(
+                                rows,
+                                parser.saysMore(),
+                                cursor.isEmpty() ? parser.next() : cursor,
+                                parser.others(),
+                                parser.earliestOther());
                     });
         } catch (InvalidRequestException e) {
             throw catalogues.unknown(series.instrument(), e);

@@ -49,6 +49,9 @@ public final class RowLayout {
     private @Nullable Signed signed;
     private @Nullable Worth worth;
     private String moreField = "";
+    private String nextField = "";
+    private String onlyField = "";
+    private String onlyValue = "";
 
     private RowLayout(Dataset dataset, Shape shape, String rowsAt, Map<String, Integer> fields) {
         this.dataset = dataset;
@@ -133,11 +136,14 @@ public final class RowLayout {
         copy.signed = signed;
         copy.worth = worth;
         copy.moreField = moreField;
+        copy.nextField = nextField;
+        copy.onlyField = onlyField;
+        copy.onlyValue = onlyValue;
         return copy;
     }
 
     /**
-     * Times are in seconds, whole or not.
+     * Times are in seconds, whole or not; what is below a millisecond is cut off, as streams do it that write times as texts.
      *
      * @return the new layout
      */
@@ -278,6 +284,32 @@ public final class RowLayout {
     }
 
     /**
+     * A field beside the rows says where the next page begins.
+     *
+     * @param field its name, beside the last part of the path to the rows
+     * @return the new layout
+     */
+    public RowLayout next(String field) {
+        RowLayout copy = copy();
+        copy.nextField = field;
+        return copy;
+    }
+
+    /**
+     * Only some of the objects that an answer lists are rows; the others count for its pages all the same.
+     *
+     * @param field the name of a field that is no column
+     * @param value what it says of a row
+     * @return the new layout
+     */
+    public RowLayout only(String field, String value) {
+        RowLayout copy = copy();
+        copy.onlyField = field;
+        copy.onlyValue = value;
+        return copy;
+    }
+
+    /**
      * Trades have no ids: they get one made of price, quantity and side, and of a number where the same happened twice at one
      * time.
      *
@@ -331,11 +363,8 @@ public final class RowLayout {
 
     /** The time of a number of units. */
     long millis(double units) {
-        if (millisPerUnit > 1) {
-            return snapped(Math.round(units * millisPerUnit));
-        }
-        // Nanoseconds are too long for a double: what it loses of them must not cut off a whole millisecond.
-        return snapped((long) (units * millisPerUnit + (millisPerUnit < 1 ? 5e-4 : 0)));
+        // What a double loses of nanoseconds, or of a decimal fraction, must not cut off a whole millisecond.
+        return snapped((long) (units * millisPerUnit + (millisPerUnit == 1 ? 0 : 5e-4)));
     }
 
     /** A time, rounded as told. */
@@ -346,6 +375,21 @@ public final class RowLayout {
     /** The field that says whether there are more rows; empty if none does. */
     String moreField() {
         return moreField;
+    }
+
+    /** The field that says where the next page begins; empty if none does. */
+    String nextField() {
+        return nextField;
+    }
+
+    /** The field that says what is a row; empty if everything is. */
+    String onlyField() {
+        return onlyField;
+    }
+
+    /** What that field says of a row. */
+    String onlyValue() {
+        return onlyValue;
     }
 
     boolean isNamedByContent() {

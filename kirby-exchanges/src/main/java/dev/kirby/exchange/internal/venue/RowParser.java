@@ -41,6 +41,9 @@ public final class RowParser {
     private final double[] factors;
     private final ContentIds names = new ContentIds(LATEST_NAMES);
     private boolean more;
+    private String next = "";
+    private int others;
+    private long earliestOther = Long.MAX_VALUE;
     private double money = Double.NaN;
     private double price = Double.NaN;
     private double longSide = Double.NaN;
@@ -102,6 +105,7 @@ public final class RowParser {
      */
     public Rows parse(byte[] body, int expected) throws IOException {
         try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), body)) {
+            forgetAnswer();
             if (json.nextToken() == null) {
                 throw new IOException("the answer is empty");
             }
@@ -110,8 +114,8 @@ public final class RowParser {
                 return Rows.empty(layout.dataset());
             }
             Rows rows = layout.shape() == RowLayout.Shape.COLUMNS ? columns(json, expected) : rows(json, expected);
-            if (!layout.moreField().isEmpty()) {
-                readMore(json);
+            if (!layout.moreField().isEmpty() || !layout.nextField().isEmpty()) {
+                readBeside(json);
             }
             return layout.isNamedByContent() ? new ContentIds(Integer.MAX_VALUE).given(rows) : rows;
         } catch (JacksonException e) {
@@ -124,22 +128,48 @@ public final class RowParser {
         }
     }
 
+    /** An answer that was cut short is parsed again. */
+    private void forgetAnswer() {
+        more = false;
+        next = "";
+        others = 0;
+        earliestOther = Long.MAX_VALUE;
+    }
+
     /** Whether the answer that was parsed says that there are more rows after its own. */
     boolean saysMore() {
         return more;
     }
 
-    private void readMore(JsonParser json) {
+    /** Where the answer that was parsed says that the next page begins; empty if it does not say. */
+    String next() {
+        return next;
+    }
+
+    /** How many objects of the answer that was parsed are no rows. */
+    int others() {
+        return others;
+    }
+
+    /** The earliest time of those objects, milliseconds since the epoch. */
+    long earliestOther() {
+        return earliestOther;
+    }
+
+    private void readBeside(JsonParser json) {
         while (json.nextToken() == JsonToken.PROPERTY_NAME) {
             String field = json.currentName();
             json.nextToken();
-            noteMore(json, field);
+            note(json, field);
             json.skipChildren();
         }
     }
 
-    private void noteMore(JsonParser json, String field) {
+    private void note(JsonParser json, String field) {
         more |= field.equals(layout.moreField()) && "true".equals(json.getString());
+        if (field.equals(layout.nextField()) && json.currentToken().isScalarValue()) {
+            next = json.getString();
+        }
     }
 
     /**
@@ -191,7 +221,7 @@ public final class RowParser {
                 JsonToken value = json.nextToken();
                 found = step.equals("*") ? value == JsonToken.START_ARRAY : step.equals(field);
                 if (!found) {
-                    noteMore(json, field);
+                    note(json, field);
                     json.skipChildren();
                 }
             }
@@ -281,6 +311,7 @@ public final class RowParser {
         private final @Nullable String[] texts;
         private final long[] times;
         private long time;
+        private @Nullable String what;
 
         Found(int columns, long time) {
             this.numbers = new double[columns];
@@ -297,8 +328,20 @@ public final class RowParser {
         fields(json, "", rows.size(), found);
         requireTime(found, rows.size());
         requireSomething(found, rows.size());
+        if (isOther(found, rows.size())) {
+            others++;
+            earliestOther = Math.min(earliestOther, found.time);
+            return;
+        }
         add(rows, found);
         finish(rows);
+    }
+
+    private boolean isOther(Found found, int row) {
+        if (!layout.onlyField().isEmpty() && found.what == null) {
+            throw garbage("row " + row + " has no " + layout.onlyField());
+        }
+        return !layout.onlyValue().equals(found.what == null ? "" : found.what);
     }
 
     private void requireTime(Found found, int row) {
@@ -342,6 +385,9 @@ public final class RowParser {
             if (column == null && value == JsonToken.START_OBJECT && layout.isParent(field)) {
                 fields(json, field + ".", row, found);
             } else if (column == null) {
+                if (field.equals(layout.onlyField())) {
+                    found.what = json.getString();
+                }
                 json.skipChildren();
             } else {
                 find(json, column, row, found);

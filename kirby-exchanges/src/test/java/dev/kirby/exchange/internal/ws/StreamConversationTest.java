@@ -67,11 +67,8 @@ class StreamConversationTest {
                 exchange.name().equals("hyperliquid") ? "USDC" : exchange.name().equals("kraken") ? "USD" : "USDT";
         List<SeriesId> series = new ArrayList<>();
         for (var support : exchange.streams()) {
-            boolean simulated = support.dataset() != Dataset.MARK_CANDLES
-                    && !(support.dataset() == Dataset.LIQUIDATIONS
-                            && exchange.name().equals("kraken"));
-            if (!simulated) {
-                continue;
+            if (support.dataset() == Dataset.MARK_CANDLES) {
+                continue; // not simulated
             }
             for (String coin : List.of("BTC", "ETH")) {
                 Instrument instrument = new Instrument(exchange.name(), coin, quote, support.type());
