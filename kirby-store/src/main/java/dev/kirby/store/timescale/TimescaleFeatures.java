@@ -125,12 +125,13 @@ final class TimescaleFeatures {
         return true;
     }
 
+    /** Without the index on time alone that is its default: it takes a third of the time to write and nothing asks it. */
     private static void createHypertable(Connection connection, Dataset dataset) throws SQLException {
         Database.execute(
                 connection,
                 "SELECT create_hypertable('" + Tables.table(dataset) + "', 'time', chunk_time_interval => INTERVAL '"
                         + (dataset == Dataset.TRADES ? "7 days" : "30 days")
-                        + "', migrate_data => true, if_not_exists => true)");
+                        + "', create_default_indexes => false, migrate_data => true, if_not_exists => true)");
     }
 
     private static void compress(Connection connection) throws SQLException {
@@ -166,6 +167,9 @@ final class TimescaleFeatures {
                 .isPresent()) {
             return;
         }
+        // Refreshing asks for the newest rows of every series.
+        Database.execute(connection, "CREATE INDEX open_interest_time_idx ON kirby.open_interest (time)");
+        Database.execute(connection, "CREATE INDEX candles_time_idx ON kirby.candles (time)");
         Database.execute(connection, "DROP VIEW kirby_views.oi_price_1h, kirby.open_interest_1h, kirby.close_1h");
         aggregate(
                 connection,

@@ -63,6 +63,8 @@ class TimescaleFeaturesTest {
                 .noneMatch(line -> line.contains("WARN"));
         List<String> before = list(url, HYPERTABLE_NAMES);
         assertThat(before).hasSize(Dataset.values().length);
+        assertThat(list(url, "SELECT indexname FROM pg_indexes WHERE schemaname = 'kirby' AND tablename = 'candles'"))
+                .containsExactly("candles_pkey");
         assertThat(open(url))
                 .anyMatch(line -> line.matches("features: " + HYPERTABLES))
                 .noneMatch(line -> line.contains("Makes a hypertable"))
