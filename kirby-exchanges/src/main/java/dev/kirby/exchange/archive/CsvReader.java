@@ -1,12 +1,13 @@
 package dev.kirby.exchange.archive;
 
+import dev.kirby.KirbyException;
 import dev.kirby.SourceException;
 import dev.kirby.exchange.internal.venue.Decimals;
 import dev.kirby.market.Dataset;
 import dev.kirby.series.Rows;
+import dev.kirby.source.internal.DelimitedLines;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -16,32 +17,21 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads rows from plain CSV, numbers straight from their bytes. Archives quote nothing. Not thread-safe. */
+/** Reads rows from CSV by a layout, numbers straight from their bytes. Not thread-safe. */
 final class CsvReader {
 
-    private static final int BUFFER = 1 << 16;
     private static final int LONGEST_NUMBER = 64;
-    private static final int MOST_FIELDS = 64;
     private static final int RATIO = Dataset.LONG_SHORT_RATIO.indexOf("ratio");
     private static final int KIND = Dataset.LONG_SHORT_RATIO.indexOf("kind");
     private static final long LATEST_MILLIS = 100_000_000_000_000L;
 
-    private final String name;
     private final CsvLayout layout;
-    private final InputStream in;
+    private final DelimitedLines lines;
     private final boolean candles;
-    private final byte[] buffer = new byte[BUFFER];
-    private int at;
-    private int limit;
-    private boolean ended;
-    private boolean end;
-    private long line;
     private boolean begun;
-
-    // The line in hand: where its fields start, and where it ends.
-    private final int[] starts = new int[MOST_FIELDS + 1];
-    private int fields;
-    private int next;
+    // Whether the line in hand is still to become a row.
+    private boolean held;
+    private boolean end;
 
     private int timeField = -1;
     private int neededFields;
@@ -52,9 +42,8 @@ final class CsvReader {
     private final char[] number = new char[LONGEST_NUMBER];
 
     CsvReader(String name, CsvLayout layout, InputStream in) {
-        this.name = name;
         this.layout = layout;
-        this.in = in;
+        this.lines = new DelimitedLines(in, (what, cause) -> new SourceException(name + " " + what + ".", cause));
         this.positions = new int[layout.dataset().columns().size()];
         this.candles = layout.dataset().hasInterval();
     }
@@ -71,25 +60,24 @@ final class CsvReader {
     Rows read(int expected, int most) throws IOException {
         Rows.Builder rows = Rows.builder(layout.dataset(), expected);
         long last = Long.MIN_VALUE;
-        while (line()) {
+        while (held || lines.next()) {
+            held = false;
             if (!begun) {
                 begun = true;
                 if (begin()) {
-                    at = next;
                     continue;
                 }
             }
-            if (fields < neededFields) {
-                throw garbage("has " + fields + " fields, " + neededFields + " are needed", null);
+            if (lines.count() < neededFields) {
+                throw lines.refused("has " + lines.count() + " fields, " + neededFields + " are needed", null);
             }
             long time = time(timeField);
             if (rows.size() >= most && time != last) {
-                line--;
+                held = true;
                 return rows.build();
             }
             last = time;
             row(rows, time);
-            at = next;
         }
         end = true;
         return rows.build();
@@ -130,7 +118,7 @@ final class CsvReader {
             return false;
         }
         for (int position : positions) {
-            if (position >= 0 && start(position) < end(position)) {
+            if (position >= 0 && lines.start(position) < lines.end(position)) {
                 return false;
             }
         }
@@ -139,7 +127,7 @@ final class CsvReader {
 
     /** Finds out what stands where; whether the first line is a header. */
     private boolean begin() {
-        byte first = start(0) < end(0) ? buffer[start(0)] : 0;
+        byte first = lines.start(0) < lines.end(0) ? lines.bytes()[lines.start(0)] : 0;
         boolean hasHeader = (first < '0' || first > '9') && first != '-';
         List<String> names = hasHeader ? names() : layout.header();
         Arrays.fill(positions, -1);
@@ -166,87 +154,18 @@ final class CsvReader {
     }
 
     private List<String> names() {
-        String[] names = new String[fields];
-        for (int f = 0; f < fields; f++) {
-            names[f] = raw(f).strip().replace("\uFEFF", "").toLowerCase(Locale.ROOT);
-        }
-        return List.of(names);
+        return lines.texts().stream()
+                .map(name -> name.strip().toLowerCase(Locale.ROOT))
+                .toList();
     }
 
     private int position(List<String> names, int field) {
         String wanted = layout.header().get(field);
         int position = names.indexOf(wanted);
         if (position < 0) {
-            throw garbage("is a header without " + wanted + ": it has " + String.join(", ", names), null);
+            throw lines.refused("is a header without " + wanted + ": it has " + String.join(", ", names), null);
         }
         return position;
-    }
-
-    /** Finds the next line that is not empty; false at the end. */
-    private boolean line() throws IOException {
-        while (true) {
-            fields = 0;
-            starts[0] = at;
-            int scan = at;
-            while (true) {
-                if (scan == limit) {
-                    if (ended) {
-                        break;
-                    }
-                    int moved = at;
-                    fill();
-                    for (int f = 0; f <= fields; f++) {
-                        starts[f] -= moved;
-                    }
-                    scan -= moved;
-                } else if (buffer[scan] == '\n') {
-                    break;
-                } else if (buffer[scan++] == ',') {
-                    if (++fields == MOST_FIELDS) {
-                        throw garbage("has more than " + MOST_FIELDS + " fields", null);
-                    }
-                    starts[fields] = scan;
-                }
-            }
-            if (scan == limit && scan == at) {
-                return false;
-            }
-            line++;
-            next = Math.min(scan + 1, limit);
-            int stop = scan > at && buffer[scan - 1] == '\r' ? scan - 1 : scan;
-            if (stop > at) {
-                fields++;
-                starts[fields] = stop + 1;
-                return true;
-            }
-            at = next;
-        }
-    }
-
-    /** Moves what is in hand to the front of the buffer, and reads more behind it. */
-    private void fill() throws IOException {
-        if (limit - at == buffer.length) {
-            throw garbage("is longer than " + BUFFER + " bytes", null);
-        }
-        System.arraycopy(buffer, at, buffer, 0, limit - at);
-        limit -= at;
-        at = 0;
-        int room = buffer.length - limit;
-        int read = in.readNBytes(buffer, limit, room);
-        ended = read < room;
-        limit += read;
-    }
-
-    private int start(int field) {
-        return starts[field];
-    }
-
-    private int end(int field) {
-        return starts[field + 1] - 1;
-    }
-
-    private String raw(int field) {
-        return new String(buffer, start(field), end(field) - start(field), StandardCharsets.UTF_8);
     }
 
     private double value(int column) {
@@ -254,16 +173,17 @@ final class CsvReader {
     }
 
     private double number(int field) {
-        int start = start(field);
-        int length = end(field) - start;
+        int start = lines.start(field);
+        int length = lines.end(field) - start;
         if (length == 0 && layout.isSparse()) {
             return Double.NaN;
         }
         if (length > LONGEST_NUMBER) {
             throw garbage(field, "is no number", null);
         }
+        byte[] bytes = lines.bytes();
         for (int i = 0; i < length; i++) {
-            number[i] = (char) buffer[start + i];
+            number[i] = (char) bytes[start + i];
         }
         try {
             return Decimals.parse(number, 0, length);
@@ -275,7 +195,7 @@ final class CsvReader {
     private String text(int column) {
         int field = positions[column];
         if (column != layout.wordColumn()) {
-            return raw(field);
+            return lines.text(field);
         }
         for (Map.Entry<String, String> word : layout.words().entrySet()) {
             if (is(field, word.getKey())) {
@@ -286,12 +206,13 @@ final class CsvReader {
     }
 
     private boolean is(int field, String lowerCase) {
-        int start = start(field);
-        if (end(field) - start != lowerCase.length()) {
+        int start = lines.start(field);
+        if (lines.end(field) - start != lowerCase.length()) {
             return false;
         }
+        byte[] bytes = lines.bytes();
         for (int i = 0; i < lowerCase.length(); i++) {
-            if ((buffer[start + i] | 0x20) != lowerCase.charAt(i)) {
+            if ((bytes[start + i] | 0x20) != lowerCase.charAt(i)) {
                 return false;
             }
         }
@@ -299,11 +220,12 @@ final class CsvReader {
     }
 
     private long time(int field) {
-        int start = start(field);
-        int length = end(field) - start;
+        int start = lines.start(field);
+        int length = lines.end(field) - start;
+        byte[] bytes = lines.bytes();
         long value = 0;
         for (int i = 0; i < length; i++) {
-            int digit = buffer[start + i] - '0';
+            int digit = bytes[start + i] - '0';
             if (digit < 0 || digit > 9 || length > 19) {
                 return snapped(field, written(field));
             }
@@ -328,7 +250,7 @@ final class CsvReader {
     }
 
     private long written(int field) {
-        String text = raw(field).strip();
+        String text = lines.text(field).strip();
         try {
             if (text.indexOf('.') > 0 && text.indexOf('-') < 0) {
                 // Rounded to microseconds first, so that what a double cannot hold exactly loses no millisecond.
@@ -342,13 +264,9 @@ final class CsvReader {
         }
     }
 
-    private SourceException garbage(int field, String what, @Nullable Throwable cause) {
-        String text = raw(field);
-        return garbage(
+    private KirbyException garbage(int field, String what, @Nullable Throwable cause) {
+        String text = lines.text(field);
+        return lines.refused(
                 "field " + (field + 1) + " '" + text.substring(0, Math.min(text.length(), 40)) + "' " + what, cause);
-    }
-
-    private SourceException garbage(String what, @Nullable Throwable cause) {
-        return new SourceException(name + " line " + line + " " + what + ".", cause);
     }
 }

@@ -80,8 +80,9 @@ class CsvReaderTest {
                 .hasMessageContaining("file line 1 has 4 fields, 5 are needed");
         assertThatThrownBy(() -> read(TRADES, "1".repeat(70_000)))
                 .isInstanceOf(SourceException.class)
-                .hasMessageContaining("longer than 65536 bytes");
-        assertThatThrownBy(() -> read(TRADES, ",".repeat(70))).hasMessageContaining("more than 64 fields");
+                .hasMessageContaining("file")
+                .hasMessageContaining("65536");
+        assertThatThrownBy(() -> read(TRADES, ",".repeat(1100))).hasMessageContaining("more than 1024 fields");
         assertThatThrownBy(() -> read(TRADES, "1,,1,1704067200123,true\n"))
                 .hasMessageContaining("field 2 '' is no number");
     }

@@ -1,15 +1,10 @@
 package dev.kirby.store.files;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
-import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import dev.kirby.InvalidRequestException;
 import dev.kirby.market.Interval;
+import dev.kirby.source.internal.DelimitedLines;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
@@ -37,45 +32,34 @@ final class CandleReader {
         this.timeText = timeText;
     }
 
+    /**
+     * Reads the whole file.
+     *
+     * @throws IOException if the file cannot be read
+     * @throws InvalidRequestException if it is no CSV
+     */
     void read(Lines lines) throws IOException {
-        try (InputStream in = file.open();
-                CsvReader<CsvRecord> csv = CsvReader.builder()
-                        .skipEmptyLines(true)
-                        .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-                        .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-                        .ofCsvRecord(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+        try (InputStream in = file.open()) {
+            DelimitedLines text = new DelimitedLines(
+                    in,
+                    (what, cause) -> new InvalidRequestException(
+                            file.name() + " is no CSV: " + what + ". Nothing was imported.", cause));
             @Nullable Layout layout = null;
             double[] values = new double[Layout.TRADES];
-            for (CsvRecord line : csv) {
+            while (text.next()) {
                 if (layout == null) {
-                    layout = Layout.of(columns, withoutMark(line.getFields()), file.name());
+                    layout = Layout.of(columns, text.texts(), file.name());
                     if (layout.hasHeader()) {
                         continue;
                     }
                 }
-                parse(line, layout, values, lines);
+                parse(text, layout, values, lines);
             }
-        } catch (CsvParseException e) {
-            if (e.getCause() instanceof InvalidRequestException refusal) {
-                throw refusal;
-            }
-            throw new InvalidRequestException(
-                    file.name() + " is no CSV: " + e.getMessage() + " Nothing was imported.", e);
         }
     }
 
-    /** Some programs begin a file with a byte order mark. */
-    private static List<String> withoutMark(List<String> fields) {
-        if (!fields.get(0).startsWith("\uFEFF")) {
-            return fields;
-        }
-        String[] clean = fields.toArray(String[]::new);
-        clean[0] = clean[0].substring(1);
-        return List.of(clean);
-    }
-
-    private void parse(CsvRecord line, Layout layout, double[] values, Lines lines) {
-        long number = line.getStartingLineNumber();
+    private void parse(DelimitedLines line, Layout layout, double[] values, Lines lines) {
+        long number = line.number();
         long time;
         try {
             time = timeText.millis(field(line, layout.position(Layout.TIME)));
@@ -110,7 +94,7 @@ final class CandleReader {
         lines.candle(number, time, values);
     }
 
-    private static String field(CsvRecord line, int position) {
-        return position < line.getFieldCount() ? line.getField(position).strip() : "";
+    private static String field(DelimitedLines line, int position) {
+        return position < line.count() ? line.text(position).strip() : "";
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.StoreException;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -104,6 +106,31 @@ class FileImportTest {
         FileImport.into(store, SERIES).run(file("a.csv", "close,low,Date,high,open\n1,1," + time + ",1,1\n"));
         assertThat(stored().times()).containsExactly(1704067200000L);
         assertThat(stored().number(4, 0)).isNaN();
+    }
+
+    @Test
+    void fields_may_be_quoted_and_lines_end_as_any_program_ends_them() throws IOException {
+        Path path = file(
+                "a.csv",
+                "\uFEFF\"Date\",\"Open\",high,low,close,\"a \"\"note\"\"\"\r\n\r\n\"2024-01-01\",\"1.5\",2,1,1.5,\"x, y\"\r"
+                        + "2024-01-02,3,4,2,3");
+        FileImport.into(store, SERIES).run(path);
+        assertThat(stored().numbers(0)).containsExactly(1.5, 3);
+    }
+
+    @Test
+    void a_file_that_is_damaged_or_no_csv_imports_nothing_and_is_named() throws IOException {
+        byte[] whole = Files.readAllBytes(file("a.csv.gz", "time,open,high,low,close\n1704067200,1,1,1,1\n"));
+        Path half = Files.write(folder.resolve("half.csv.gz"), Arrays.copyOf(whole, whole.length - 12));
+        assertThatThrownBy(() -> FileImport.into(store, SERIES).run(half))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("half.csv.gz")
+                .hasMessageContaining("Nothing was imported");
+        Path open = file("open.csv", "time,open,high,low,close\n1704067200,1,1,1,\"1\n1704067260,1,1,1,1\n");
+        assertThatThrownBy(() -> FileImport.into(store, SERIES).run(open))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessage("open.csv is no CSV: line 2 opens a quote that it does not close. Nothing was imported.");
+        assertThat(store.series()).isEmpty();
     }
 
     @Test
