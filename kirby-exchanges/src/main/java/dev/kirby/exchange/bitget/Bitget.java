@@ -10,9 +10,9 @@ import dev.kirby.exchange.internal.venue.Endpoint.Order;
 import dev.kirby.exchange.internal.venue.Envelope;
 import dev.kirby.exchange.internal.venue.Fields;
 import dev.kirby.exchange.internal.venue.Host;
-import dev.kirby.exchange.internal.venue.JoinedSymbols;
 import dev.kirby.exchange.internal.venue.RowLayout;
 import dev.kirby.exchange.internal.venue.Snapshot;
+import dev.kirby.exchange.internal.venue.SpotPairs;
 import dev.kirby.exchange.internal.venue.VenueSpec;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.InstrumentType;
@@ -34,7 +34,7 @@ final class Bitget {
     private static final Host HOST = Host.of("public", "https://api.bitget.com", 20, Duration.ofSeconds(1));
 
     // What its spot pairs are priced in. Their symbols are written without a separator.
-    private static final JoinedSymbols SPOT_PAIRS = JoinedSymbols.of("USDT USDC BTC ETH EUR BRL");
+    private static final SpotPairs SPOT_PAIRS = SpotPairs.joined("bitget", "symbol", "USDT USDC BTC ETH EUR BRL");
     private static final String PRODUCT = "symbol={symbol}&productType={quote}-FUTURES";
     private static final String NEWEST = "&granularity={interval}&limit={limit}";
     private static final String WINDOW = NEWEST + "&startTime={start}&endTime={last}";
@@ -61,7 +61,7 @@ final class Bitget {
                     Ask.of(HOST, "/api/v2/public/time", ""),
                     answer -> answer.path("data").path("serverTime").asLong()),
             List.of(
-                    VenueSpec.Catalogue.of(SPOT, Ask.of(HOST, "/api/v2/spot/market/tickers", ""), "data", Bitget::spot),
+                    VenueSpec.Catalogue.of(SPOT, Ask.of(HOST, "/api/v2/spot/market/tickers", ""), "data", SPOT_PAIRS),
                     contracts("USDT-FUTURES"),
                     contracts("USDC-FUTURES")),
             List.of(
@@ -184,10 +184,5 @@ final class Bitget {
                         Fields.number(contract, "makerFeeRate"),
                         Fields.number(contract, "takerFeeRate"),
                         "normal".equals(Fields.text(contract, "symbolStatus"))));
-    }
-
-    private static Optional<Listing> spot(JsonNode ticker) {
-        String symbol = Fields.text(ticker, "symbol");
-        return SPOT_PAIRS.spot("bitget", symbol).map(instrument -> Fields.named(instrument, symbol));
     }
 }

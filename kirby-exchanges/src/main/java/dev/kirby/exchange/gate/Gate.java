@@ -12,6 +12,7 @@ import dev.kirby.exchange.internal.venue.Fields;
 import dev.kirby.exchange.internal.venue.Host;
 import dev.kirby.exchange.internal.venue.RowLayout;
 import dev.kirby.exchange.internal.venue.Snapshot;
+import dev.kirby.exchange.internal.venue.SpotPairs;
 import dev.kirby.exchange.internal.venue.VenueSpec;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Listing;
@@ -47,7 +48,11 @@ final class Gate {
                     Ask.of(HOST, "/api/v4/spot/time", ""),
                     answer -> answer.path("server_time").asLong()),
             List.of(
-                    VenueSpec.Catalogue.of(SPOT, Ask.of(HOST, "/api/v4/spot/tickers", ""), "", Gate::spot),
+                    VenueSpec.Catalogue.of(
+                            SPOT,
+                            Ask.of(HOST, "/api/v4/spot/tickers", ""),
+                            "",
+                            SpotPairs.separated("gate", "currency_pair", '_')),
                     VenueSpec.Catalogue.of(PERPS, Ask.of(HOST, FUTURES + "contracts", ""), "", Gate::perps)),
             List.of(
                     Endpoint.of(
@@ -169,15 +174,6 @@ final class Gate {
     private static Endpoint ratio(String field, String kind) {
         return statistics(RowLayout.objects(Dataset.LONG_SHORT_RATIO, "", "time=time " + field + "=ratio")
                 .constant("kind", kind));
-    }
-
-    private static Optional<Listing> spot(JsonNode ticker) {
-        String pair = Fields.text(ticker, "currency_pair");
-        int separator = pair.lastIndexOf('_');
-        return separator < 0
-                ? Optional.empty()
-                : Fields.instrument("gate", SPOT, pair.substring(0, separator), pair.substring(separator + 1))
-                        .map(instrument -> Fields.named(instrument, pair));
     }
 
     /** Linear contracts; inverse ones are of no size in coins. */

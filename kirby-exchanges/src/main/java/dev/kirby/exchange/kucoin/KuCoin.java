@@ -13,6 +13,7 @@ import dev.kirby.exchange.internal.venue.Fields;
 import dev.kirby.exchange.internal.venue.Host;
 import dev.kirby.exchange.internal.venue.RowLayout;
 import dev.kirby.exchange.internal.venue.Snapshot;
+import dev.kirby.exchange.internal.venue.SpotPairs;
 import dev.kirby.exchange.internal.venue.VenueSpec;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Instrument;
@@ -59,7 +60,10 @@ final class KuCoin {
                     answer -> answer.path("data").asLong()),
             List.of(
                     VenueSpec.Catalogue.of(
-                            SPOT, new Ask(SPOT_HOST, "/api/v1/market/allTickers", "", 15), "data.ticker", KuCoin::spot),
+                            SPOT,
+                            new Ask(SPOT_HOST, "/api/v1/market/allTickers", "", 15),
+                            "data.ticker",
+                            SpotPairs.separated("kucoin", "symbol", '-')),
                     VenueSpec.Catalogue.of(
                             PERPS, new Ask(PERPS_HOST, "/api/v1/contracts/active", "", 3), "data", KuCoin::perps)),
             List.of(
@@ -174,15 +178,6 @@ final class KuCoin {
         return Endpoint.of(type, type == PERPS ? layout.contracts("quantity") : layout, ask)
                 .page(50)
                 .order(Order.RECENT);
-    }
-
-    private static Optional<Listing> spot(JsonNode ticker) {
-        String symbol = Fields.text(ticker, "symbol");
-        int separator = symbol.lastIndexOf('-');
-        return separator < 0
-                ? Optional.empty()
-                : Fields.instrument("kucoin", SPOT, symbol.substring(0, separator), symbol.substring(separator + 1))
-                        .map(instrument -> Fields.named(instrument, symbol));
     }
 
     /** Linear perpetuals; dated and inverse contracts are listed there too. */

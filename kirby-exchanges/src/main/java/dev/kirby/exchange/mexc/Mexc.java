@@ -10,9 +10,9 @@ import dev.kirby.exchange.internal.venue.Endpoint.Order;
 import dev.kirby.exchange.internal.venue.Envelope;
 import dev.kirby.exchange.internal.venue.Fields;
 import dev.kirby.exchange.internal.venue.Host;
-import dev.kirby.exchange.internal.venue.JoinedSymbols;
 import dev.kirby.exchange.internal.venue.RowLayout;
 import dev.kirby.exchange.internal.venue.Snapshot;
+import dev.kirby.exchange.internal.venue.SpotPairs;
 import dev.kirby.exchange.internal.venue.VenueSpec;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.InstrumentType;
@@ -33,7 +33,8 @@ final class Mexc {
     private static final Host PERPS_HOST = Host.of("perps", "https://api.mexc.com", 20, Duration.ofSeconds(2));
 
     // What its spot pairs are priced in. Their symbols are written without a separator.
-    private static final JoinedSymbols SPOT_PAIRS = JoinedSymbols.of("USDT USDC USDE USD1 TUSD BTC ETH EUR BRL MX");
+    private static final SpotPairs SPOT_PAIRS =
+            SpotPairs.joined("mexc", "symbol", "USDT USDC USDE USD1 TUSD BTC ETH EUR BRL MX");
     private static final String CONTRACT = "/api/v1/contract/";
     private static final String PRICES = "time=time open=open high=high low=low close=close";
 
@@ -48,7 +49,7 @@ final class Mexc {
                     Ask.of(SPOT_HOST, "/api/v3/time", ""),
                     answer -> answer.path("serverTime").asLong()),
             List.of(
-                    VenueSpec.Catalogue.of(SPOT, new Ask(SPOT_HOST, "/api/v3/ticker/24hr", "", 40), "", Mexc::spot),
+                    VenueSpec.Catalogue.of(SPOT, new Ask(SPOT_HOST, "/api/v3/ticker/24hr", "", 40), "", SPOT_PAIRS),
                     VenueSpec.Catalogue.of(PERPS, Ask.of(PERPS_HOST, CONTRACT + "detail", ""), "data", Mexc::perps)),
             List.of(
                     Endpoint.of(
@@ -128,11 +129,6 @@ final class Mexc {
     /** The newest trades, at least a hundred; there is no asking for older ones. */
     private static Endpoint trades(InstrumentType type, RowLayout layout, Ask ask) {
         return Endpoint.of(type, layout.namedByContent(), ask).page(50).order(Order.RECENT);
-    }
-
-    private static Optional<Listing> spot(JsonNode ticker) {
-        String symbol = Fields.text(ticker, "symbol");
-        return SPOT_PAIRS.spot("mexc", symbol).map(instrument -> Fields.named(instrument, symbol));
     }
 
     /** Linear contracts; those settled in the coin are listed there too. */

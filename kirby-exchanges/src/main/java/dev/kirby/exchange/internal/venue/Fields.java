@@ -3,7 +3,6 @@ package dev.kirby.exchange.internal.venue;
 import dev.kirby.SourceException;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.InstrumentType;
-import dev.kirby.market.Listing;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -69,17 +68,6 @@ public final class Fields {
         return isAsset(coin) && isAsset(quote)
                 ? Optional.of(new Instrument(exchange, coin, quote, type))
                 : Optional.empty();
-    }
-
-    /**
-     * A listing of a pair that is known by name only: coins are counted, the rest is not known.
-     *
-     * @param instrument what it is
-     * @param symbol the venue's name
-     * @return a listing without steps and fees, which trades
-     */
-    public static Listing named(Instrument instrument, String symbol) {
-        return new Listing(instrument, symbol, 1, Double.NaN, Double.NaN, Double.NaN, Double.NaN, true);
     }
 
     /**

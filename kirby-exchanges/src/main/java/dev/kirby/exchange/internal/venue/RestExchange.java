@@ -14,7 +14,6 @@ import dev.kirby.exchange.spi.ExchangeProvider;
 import dev.kirby.exchange.spi.ExchangeSettings;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.InstrumentType;
-import dev.kirby.market.Interval;
 import dev.kirby.market.Listing;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
@@ -29,7 +28,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -128,14 +126,7 @@ public final class RestExchange implements Exchange {
 
     @Override
     public Instant earliest(SeriesId series) {
-        return earliest(endpoints(series), series, time.millis());
-    }
-
-    private static Instant earliest(List<Endpoint> endpoints, SeriesId series, long now) {
-        return Instant.ofEpochMilli(endpoints.stream()
-                .mapToLong(endpoint -> endpoint.earliest(now, series.intervalOrNull()))
-                .min()
-                .orElse(0));
+        return reach(series).earliest(time.millis());
     }
 
     @Override
@@ -173,35 +164,24 @@ public final class RestExchange implements Exchange {
                 : " Venues with " + type + " " + series.dataset() + ": " + names + ".";
     }
 
+    private Reach reach(SeriesId series) {
+        return new Reach(name(), series, endpoints(series));
+    }
+
     @Override
     public Page fetch(SeriesId series, TimeRange window) {
-        @Nullable Interval interval = series.intervalOrNull();
-        long now = time.millis();
-        List<Endpoint> all = endpoints(series);
-        List<Endpoint> kept = kept(all, series, window, now);
-        List<Endpoint> endpoints = kept.stream()
-                .map(e -> e.at(window.startMillis(), now, interval))
-                .toList();
-        // What reaches back less far joins in from there.
-        long join = all.stream()
-                .mapToLong(e ->
-                        kept.contains(e) ? e.until(window.startMillis(), now, interval) : e.earliest(now, interval))
-                .min()
-                .orElse(window.endMillis());
-        TimeRange reached = TimeRange.ofMillis(window.startMillis(), Math.min(window.endMillis(), join));
-        TimeRange wanted = settled(reached, endpoints, interval, now);
-        for (Endpoint endpoint : endpoints) {
-            wanted = PageWalk.firstWindow(endpoint, interval, wanted);
-        }
-        if (interval != null && endpoints.stream().anyMatch(endpoint -> endpoint.dataset() != series.dataset())) {
-            return built(series, endpoints.get(0), wanted);
+        Reach reach = reach(series);
+        Reach.Turn turn = reach.turn(window, time.millis());
+        TimeRange wanted = turn.window();
+        if (turn.asked().stream().anyMatch(endpoint -> endpoint.dataset() != series.dataset())) {
+            return built(series, turn.asked().get(0), wanted);
         }
         if (wanted.isEmpty()) {
             return new Page(wanted, Rows.empty(series.dataset()));
         }
         List<Rows> parts = new ArrayList<>();
         TimeRange answered = wanted;
-        for (Endpoint endpoint : endpoints) {
+        for (Endpoint endpoint : turn.asked()) {
             Page page = new PageWalk(series, endpoint, (asked, part) -> ask(series, asked, part)).fetch(wanted);
             parts.add(page.rows());
             answered = TimeRange.ofMillis(
@@ -210,13 +190,10 @@ public final class RestExchange implements Exchange {
         }
         // Waiting for the budget takes time too.
         long later = time.millis();
-        if (endpoints.stream()
-                .anyMatch(e -> e.older().isPresent() && !e.stillReaches(window.startMillis(), later, interval))) {
+        if (reach.isLeftBehind(turn, later)) {
             return fetch(series, window);
         }
-        if (kept(kept, series, wanted, later).size() < kept.size()) {
-            throw gone(kept, series, wanted, later);
-        }
+        reach.requireKept(turn, later);
         return new Page(answered, Rows.concat(series.dataset(), parts).sorted().slice(answered));
     }
 
@@ -225,37 +202,6 @@ public final class RestExchange implements Exchange {
         SeriesId source = SeriesId.of(trades.dataset(), series.instrument());
         PageWalk walk = new PageWalk(source, trades, (asked, part) -> ask(source, asked, part));
         return new BuiltCandles(series, walk::fetch).fetch(wanted);
-    }
-
-    /**
-     * The endpoints that reach back to the beginning of a window. Venues answer for times that they no longer keep with later rows,
-     * or none, as if there had never been any.
-     *
-     * @throws NoDataException if none does
-     */
-    private List<Endpoint> kept(List<Endpoint> endpoints, SeriesId series, TimeRange window, long now) {
-        List<Endpoint> kept = endpoints.stream()
-                .filter(endpoint -> window.startMillis() >= endpoint.wall(now, series.intervalOrNull()))
-                .toList();
-        if (kept.isEmpty()) {
-            throw gone(endpoints, series, window, now);
-        }
-        return kept;
-    }
-
-    private NoDataException gone(List<Endpoint> endpoints, SeriesId series, TimeRange window, long now) {
-        return new NoDataException(name() + " keeps " + series + " since " + earliest(endpoints, series, now)
-                + " only, and cannot be asked for " + window + ". Ask from there, or take older rows from"
-                + " another source.");
-    }
-
-    /** The part of a window that is final. */
-    private static TimeRange settled(
-            TimeRange window, List<Endpoint> endpoints, @Nullable Interval interval, long now) {
-        long late = endpoints.stream().mapToLong(Endpoint::lateMillis).max().orElse(0);
-        long settled = interval == null ? now - late : interval.floor(now - late);
-        return TimeRange.ofMillis(
-                window.startMillis(), Math.max(window.startMillis(), Math.min(window.endMillis(), settled)));
     }
 
     private PageWalk.Answer ask(SeriesId series, Endpoint endpoint, PageWalk.Part part) {
