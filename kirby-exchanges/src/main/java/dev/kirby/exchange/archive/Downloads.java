@@ -189,7 +189,8 @@ final class Downloads implements AutoCloseable {
         try {
             Path present = folder;
             if (present == null) {
-                present = Files.createTempDirectory("kirby-archive-");
+                present = Files.createTempDirectory(
+                        "kirby-archive-" + ProcessHandle.current().pid() + "-");
                 folder = present;
             }
             return Files.createTempFile(present, "file", "");

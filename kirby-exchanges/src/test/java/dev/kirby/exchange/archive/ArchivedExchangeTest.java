@@ -89,8 +89,9 @@ class ArchivedExchangeTest {
     }
 
     private static List<Path> temporary() {
+        String ours = "kirby-archive-" + ProcessHandle.current().pid() + "-";
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return files.filter(p -> p.getFileName().toString().startsWith("kirby-archive-"))
+            return files.filter(p -> p.getFileName().toString().startsWith(ours))
                     .sorted()
                     .toList();
         } catch (IOException e) {

@@ -80,8 +80,8 @@ final class Reach {
     /** Whether an older endpoint has by now to answer what one that has newer rows was asked. */
     boolean isLeftBehind(Turn turn, long now) {
         return turn.asked().stream()
-                .anyMatch(e -> e.older().isPresent()
-                        && !e.stillReaches(turn.window().startMillis(), now, interval));
+                .anyMatch(e ->
+                        e.older().isPresent() && !e.stillReaches(turn.window().startMillis(), now, interval));
     }
 
     /**
