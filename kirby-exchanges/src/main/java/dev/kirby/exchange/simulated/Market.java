@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 /** What a simulated exchange has to sell: rows given to it, or markets generated as they are asked for. */
 final class Market {
 
-    // What a double holds of a decimal.
-    private static final MathContext DIGITS = new MathContext(15);
+    // More than the volumes have, and fewer than adding thousands of doubles leaves right.
+    private static final MathContext DIGITS = new MathContext(12);
     private static final List<String> COINS = List.of("BTC", "ETH", "SOL", "BNB", "ARB");
 
     private final String exchange;
