@@ -9,6 +9,7 @@ import dev.kirby.market.Dataset;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.SeriesId;
 import java.util.List;
+import java.util.Set;
 import okhttp3.WebSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -72,6 +73,7 @@ class KrakenFuturesStreamTest {
             try (var live = exchange.subscribe(List.of(LIQUIDATIONS), heard)) {
                 WebSocket first = server.opened();
                 String subscribe = server.heard();
+                assertThat(StreamServer.next(heard.connected)).isEqualTo(Set.of(LIQUIDATIONS));
                 first.send("{\"event\":\"error\",\"message\":\"Invalid product id\"}");
                 first.send("{\"event\":\"alert\",\"message\":\"Too many messages\"}");
                 assertThat(StreamServer.next(heard.failed))
@@ -80,6 +82,7 @@ class KrakenFuturesStreamTest {
                 first.close(1001, "");
                 server.opened();
                 assertThat(server.heard()).isEqualTo(subscribe);
+                assertThat(StreamServer.next(heard.connected)).isEqualTo(Set.of(LIQUIDATIONS));
                 assertThat(live.statistics().reconnects()).isEqualTo(1);
             }
         }

@@ -119,6 +119,7 @@ class KuCoinStreamTest {
                 assertThat(server.heard()).isEqualTo(subscribe);
                 assertThat(server.asked()).containsExactly(ASKED, ASKED);
                 assertThat(server.queries().get(1)).startsWith("token=2neA+2==.WNQ&");
+                assertThat(StreamServer.next(heard.connected)).isEqualTo(Set.of(series));
                 assertThat(live.statistics().reconnects()).isEqualTo(1);
                 assertThat(heard.failed).isEmpty();
             }
