@@ -3,6 +3,7 @@ package dev.kirby.store;
 import dev.kirby.InvalidRequestException;
 import dev.kirby.StoreException;
 import dev.kirby.store.lake.Lake;
+import dev.kirby.store.timescale.TimescaleStore;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
@@ -71,7 +72,7 @@ public enum StorePurpose {
                     + ", and the URL names " + (url.matches() ? "'" + url.group(2) + "'" : "none")
                     + ". Write jdbc:postgresql://host:5432/" + database + ".");
         }
-        return MarketDataStore.open(location, clock);
+        return TimescaleStore.open(location, clock, this);
     }
 
     @Override

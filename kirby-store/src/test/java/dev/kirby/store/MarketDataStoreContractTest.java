@@ -24,10 +24,12 @@ import dev.kirby.series.CandleSeries;
 import dev.kirby.series.Rows;
 import dev.kirby.series.TimeSeries;
 import dev.kirby.source.Page;
+import dev.kirby.store.lake.Lake;
 import dev.kirby.store.stars.Star;
 import dev.kirby.store.stars.SyncReport;
 import dev.kirby.store.stars.SyncReport.Effect;
 import dev.kirby.store.timescale.RealPostgres;
+import dev.kirby.store.timescale.TimescaleStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,9 +63,11 @@ class MarketDataStoreContractTest {
 
     static Stream<StoreFactory> stores() {
         return Stream.of(
-                StoreFactory.named("lake", MarketDataStore::open),
+                StoreFactory.named("lake", Lake::open, Lake::open),
                 StoreFactory.named(
-                        "PostgreSQL", (folder, clock) -> MarketDataStore.open(RealPostgres.url(folder), clock)));
+                        "PostgreSQL",
+                        (folder, clock) -> MarketDataStore.open(RealPostgres.url(folder), clock),
+                        (folder, clock, purpose) -> TimescaleStore.open(RealPostgres.url(folder), clock, purpose)));
     }
 
     @BeforeEach
@@ -487,6 +491,24 @@ class MarketDataStoreContractTest {
                         .rows())
                 .extracting(row -> row.values().toString())
                 .containsExactly("[binance, BTC]");
+        assertThat(store.count(BTC_1M)).isEqualTo(3);
+    }
+
+    @Test
+    void takesTheFirstPurposeAndRefusesTheOther() {
+        store.upsert(BTC_1M, minutes(3));
+        assertThat(store.purpose()).isEmpty();
+        store.close();
+        store = factory.open(folder, CLOCK, StorePurpose.TRAINING);
+        assertThat(store.purpose()).contains(StorePurpose.TRAINING);
+        assertThatThrownBy(() -> factory.open(folder, CLOCK, StorePurpose.PRODUCTION))
+                .isInstanceOf(StoreException.class)
+                .hasMessageStartingWith("The store in ")
+                .hasMessageEndingWith(" is for training and cannot be opened for production."
+                        + " Open it for training, or another one for production.");
+        factory.open(folder, CLOCK, StorePurpose.TRAINING).close();
+        reopen();
+        assertThat(store.purpose()).contains(StorePurpose.TRAINING);
         assertThat(store.count(BTC_1M)).isEqualTo(3);
     }
 }

@@ -9,12 +9,30 @@ interface StoreFactory {
     /** The store that keeps its data in or under a folder. */
     MarketDataStore open(Path folder, Clock clock);
 
+    /** The same store, opened for a purpose. */
+    MarketDataStore open(Path folder, Clock clock, StorePurpose purpose);
+
+    /** Opens a store for what it is for. */
+    interface ForPurpose {
+        MarketDataStore open(Path folder, Clock clock, StorePurpose purpose);
+    }
+
+    /** Opens a store without saying what it is for. */
+    interface Plain {
+        MarketDataStore open(Path folder, Clock clock);
+    }
+
     /** A factory with a name for the test report. */
-    static StoreFactory named(String name, StoreFactory factory) {
+    static StoreFactory named(String name, Plain plain, ForPurpose forPurpose) {
         return new StoreFactory() {
             @Override
             public MarketDataStore open(Path folder, Clock clock) {
-                return factory.open(folder, clock);
+                return plain.open(folder, clock);
+            }
+
+            @Override
+            public MarketDataStore open(Path folder, Clock clock, StorePurpose purpose) {
+                return forPurpose.open(folder, clock, purpose);
             }
 
             @Override

@@ -4,6 +4,7 @@ import dev.kirby.InvalidRequestException;
 import dev.kirby.StoreException;
 import dev.kirby.store.StorePurpose;
 import dev.kirby.store.internal.Durable;
+import dev.kirby.store.internal.KeptPurpose;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -32,7 +33,7 @@ final class LakeFormat {
         try {
             Optional<ObjectNode> document = read(root, file);
             if (document.isPresent() && (wanted.isEmpty() || document.get().has(DATABASE))) {
-                return same(root, purpose(document.get()), wanted);
+                return same(root, document.get(), wanted);
             }
             return create(root, file, wanted);
         } catch (JacksonException | InvalidRequestException e) {
@@ -65,12 +66,8 @@ final class LakeFormat {
                 : Optional.empty();
     }
 
-    private static Optional<StorePurpose> same(Path root, Optional<StorePurpose> kept, Optional<StorePurpose> wanted) {
-        if (wanted.isPresent() && !wanted.equals(kept)) {
-            throw new StoreException("The store in " + root + " is for " + kept.orElseThrow()
-                    + " and cannot be opened for " + wanted.get() + ". Name its own database, or another folder.");
-        }
-        return kept;
+    private static Optional<StorePurpose> same(Path root, ObjectNode document, Optional<StorePurpose> wanted) {
+        return purpose(document).flatMap(kept -> KeptPurpose.require(root, kept, wanted));
     }
 
     /** Two that create one lake at the same time take turns. */
@@ -78,7 +75,7 @@ final class LakeFormat {
         try (WriterLock turn = WriterLock.acquire(LakeFolders.lock(root, "kirby"), file)) {
             Optional<ObjectNode> there = read(root, file);
             if (there.isPresent() && (wanted.isEmpty() || there.get().has(DATABASE))) {
-                return same(root, purpose(there.get()), wanted);
+                return same(root, there.get(), wanted);
             }
             ObjectNode document = there.orElseGet(() -> JSON.createObjectNode().put("format", CURRENT));
             wanted.ifPresent(purpose -> document.put(DATABASE, purpose.toString()));

@@ -14,6 +14,7 @@ import dev.kirby.store.Coverage;
 import dev.kirby.store.DataVersion;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.SqlResult;
+import dev.kirby.store.StorePurpose;
 import dev.kirby.store.internal.Gate;
 import dev.kirby.store.internal.RowCheck;
 import dev.kirby.store.stars.Stars;
@@ -42,14 +43,16 @@ public final class TimescaleStore implements MarketDataStore {
     private static final int BATCH = 50_000;
 
     private final Database database;
+    private final Optional<StorePurpose> purpose;
     private final Clock clock;
     private final String features;
     private final Registry registry;
     private final Stars stars;
     private final Gate gate = new Gate();
 
-    private TimescaleStore(Database database, Clock clock, String features) {
+    private TimescaleStore(Database database, Optional<StorePurpose> purpose, Clock clock, String features) {
         this.database = database;
+        this.purpose = purpose;
         this.clock = clock;
         this.features = features;
         this.registry = new TimescaleRegistry(database, gate, clock);
@@ -67,14 +70,33 @@ public final class TimescaleStore implements MarketDataStore {
      * @throws StoreException if the database cannot be reached or used, was made by a newer Kirby, or a library is missing
      */
     public static TimescaleStore open(String url, Clock clock) {
+        return open(url, clock, Optional.empty());
+    }
+
+    /**
+     * Opens a database for one purpose, which it keeps.
+     *
+     * @param url as for {@link #open(String, Clock)}
+     * @param clock tells the time
+     * @param purpose what it is for
+     * @return the store, to be closed
+     * @throws InvalidRequestException if the URL is none of PostgreSQL
+     * @throws StoreException as for {@link #open(String, Clock)}, or if the database is for another purpose
+     */
+    public static TimescaleStore open(String url, Clock clock, StorePurpose purpose) {
+        return open(url, clock, Optional.of(purpose));
+    }
+
+    private static TimescaleStore open(String url, Clock clock, Optional<StorePurpose> wanted) {
         requireNonNull(clock, "clock");
         PostgresAddress address = PostgresAddress.parse(url);
         Drivers.require(address);
         Database database = Database.open(address);
         try {
             Schema.upgrade(database);
+            Optional<StorePurpose> purpose = PurposeTable.check(database, wanted);
             return new TimescaleStore(
-                    database, clock, TimescaleFeatures.apply(database).description());
+                    database, purpose, clock, TimescaleFeatures.apply(database).description());
         } catch (RuntimeException e) {
             database.close();
             throw e;
@@ -220,6 +242,11 @@ public final class TimescaleStore implements MarketDataStore {
         try (Gate.Pass pass = gate.enter()) {
             return database.read("the data versions", VersionTable::read);
         }
+    }
+
+    @Override
+    public Optional<StorePurpose> purpose() {
+        return purpose;
     }
 
     @Override
