@@ -15,7 +15,10 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A year of 1m candles into PostgreSQL and back, next to the lake in the same run. Run by name only. */
+/**
+ * A year of 1m candles into PostgreSQL and back, next to the lake in the same run; and into plain tables beside
+ * hypertables where {@code .ci/timescaledb} started both servers. Run by name only.
+ */
 class PostgresBenchmarks {
 
     @TempDir
@@ -31,8 +34,10 @@ class PostgresBenchmarks {
             try (MarketDataStore lake = MarketDataStore.open(folder.resolve("lake" + round), CLOCK)) {
                 measure("lake, round " + round, lake, rows, corrected);
             }
-            try (MarketDataStore store = MarketDataStore.open(RealPostgres.url("benchmark" + round), CLOCK)) {
-                measure("PostgreSQL, round " + round, store, rows, corrected);
+            for (String url : RealPostgres.urls("benchmark" + round)) {
+                try (TimescaleStore store = TimescaleStore.open(url, CLOCK)) {
+                    measure(store.features() + ", round " + round, store, rows, corrected);
+                }
             }
         }
     }

@@ -9,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +24,9 @@ public final class RealPostgres {
 
     /** Names the URL of a server with TimescaleDB. */
     static final String GIVEN = "kirby.timescaledb";
+
+    /** Names the URL of a server that has TimescaleDB and does not load it. */
+    static final String UNLOADED = GIVEN + ".unloaded";
 
     private static final Set<String> CREATED = ConcurrentHashMap.newKeySet();
 
@@ -90,6 +94,17 @@ public final class RealPostgres {
             execute("CREATE DATABASE \"" + database + "\"");
         }
         return database(Server.URL, database);
+    }
+
+    /** The URLs of a new database on each server there is: the tests' own, and one that does not load TimescaleDB. */
+    static List<String> urls(String database) {
+        String own = url(database);
+        String unloaded = System.getProperty(UNLOADED);
+        if (unloaded == null) {
+            return List.of(own);
+        }
+        execute(unloaded, "CREATE DATABASE \"" + database + "\"");
+        return List.of(own, database(unloaded, database));
     }
 
     /** Runs a command as the server's owner. */

@@ -77,6 +77,29 @@ class TimescaleFeaturesTest {
     }
 
     @Test
+    void its_own_licence_adds_compression_and_aggregates() throws Exception {
+        String url = RealPostgres.url("own_licence");
+        try (TimescaleStore store = TimescaleStore.open(url, CLOCK)) {
+            assumeThat(list(url, "SHOW timescaledb.license"))
+                    .as("the server's licence")
+                    .containsExactly("timescale");
+            assertThat(store.features()).matches(HYPERTABLES + ", compression, oi_price_1h");
+            store.upsert(BTC_1M, minutes(SIXTY_DAYS));
+            list(
+                    url,
+                    "SELECT compress_chunk(c) FROM show_chunks('kirby.candles') c",
+                    "CALL refresh_continuous_aggregate('kirby.close_1h', NULL, NULL)");
+            Rows corrected = candles(Interval.M1, minuteRange(0, SIXTY_DAYS), 1);
+            store.upsert(BTC_1M, corrected);
+            assertThat(dump(store.read(BTC_1M, TimeRange.ALL))).isEqualTo(dump(corrected));
+            list(url, "CALL refresh_continuous_aggregate('kirby.close_1h', NULL, NULL)");
+            assertThat(list(url, "SELECT count(*) FROM kirby.close_1h")).containsExactly("" + SIXTY_DAYS / 60);
+            store.delete(BTC_1M);
+            assertThat(store.count(BTC_1M)).isZero();
+        }
+    }
+
+    @Test
     void many_may_open_a_new_database_at_once() throws Exception {
         String url = RealPostgres.url("opened_at_once");
         ExecutorService threads = Executors.newFixedThreadPool(4);
@@ -234,13 +257,11 @@ class TimescaleFeaturesTest {
 
     @Test
     @EnabledIfSystemProperty(
-            named = RealPostgres.GIVEN + ".unloaded",
+            named = RealPostgres.UNLOADED,
             matches = ".+",
             disabledReason = "no server was named that has the extension and does not load it")
     void a_server_that_does_not_load_it_keeps_plain_tables() throws Exception {
-        String server = System.getProperty(RealPostgres.GIVEN + ".unloaded");
-        RealPostgres.execute(server, "CREATE DATABASE unloaded");
-        String url = RealPostgres.database(server, "unloaded");
+        String url = RealPostgres.urls("unloaded").get(1);
         assertThat(open(url))
                 .anyMatch(line -> line.equals("features: plain PostgreSQL tables"))
                 .anyMatch(line -> line.contains("Add timescaledb to shared_preload_libraries"));
