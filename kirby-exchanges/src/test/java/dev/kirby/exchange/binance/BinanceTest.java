@@ -2,6 +2,7 @@ package dev.kirby.exchange.binance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withPrecision;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.RateLimitedException;
@@ -301,7 +302,12 @@ class BinanceTest {
             assertThat(CandleSeries.of(BTC, Interval.M1, all(exchange, BTC_1M, day)))
                     .isEqualTo(own);
             Rows hours = all(exchange, SeriesId.candles(BTC, Interval.H1), day);
-            assertThat(CandleSeries.of(BTC, Interval.H1, hours)).isEqualTo(own.resample(Interval.H1));
+            Rows expected = own.resample(Interval.H1).toRows();
+            assertThat(hours.times()).isEqualTo(expected.times());
+            for (int column = 0; column < Dataset.CANDLES.columns().size(); column++) {
+                // The venue writes sums of volumes as decimals, without the dust of adding doubles.
+                assertThat(hours.numbers(column)).containsExactly(expected.numbers(column), withPrecision(1e-6));
+            }
         }
     }
 }

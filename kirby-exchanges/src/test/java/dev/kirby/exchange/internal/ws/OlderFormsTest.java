@@ -47,7 +47,7 @@ class OlderFormsTest {
                 for (int count = 1; count <= 3; count++) {
                     Heard.Told trade = heard.next();
                     assertThat(trade.series()).isEqualTo(KRAKEN);
-                    assertThat(trade.rows().time(0)).isEqualTo(1_534_614_057_322L);
+                    assertThat(trade.rows().time(0)).isEqualTo(1_534_614_057_321L);
                     assertThat(trade.rows().text(0, 0)).isEqualTo("5541.2x0.5short#" + count);
                 }
                 assertThat(heard.next().rows().text(0, 0)).isEqualTo("4665906");
