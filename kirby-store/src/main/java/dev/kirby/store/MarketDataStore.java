@@ -198,14 +198,12 @@ public interface MarketDataStore extends AutoCloseable {
     void delete(SeriesId series);
 
     /**
-     * Looks at everything that is stored: whether files are as they were written, and rows in order, each key once, at times
-     * that can be. Changes nothing.
+     * Looks at everything that is stored: whether files are as they were written, tables as they were made, and rows in
+     * order, each key once, at times and with numbers that can be. Changes nothing.
      *
      * @return what is wrong, and what to do about it
      */
-    default StoreCheck verify() {
-        return StoreCheck.of(this);
-    }
+    StoreCheck verify();
 
     /**
      * Mends what {@link #verify()} finds, as far as the store can: in a folder, what is broken is set aside under {@code
@@ -215,9 +213,7 @@ public interface MarketDataStore extends AutoCloseable {
      * @return what was wrong, what was done, and what is left to do
      * @throws StoreException if the disk fails, or nothing can be written
      */
-    default StoreCheck repair() {
-        return verify();
-    }
+    StoreCheck repair();
 
     /**
      * Asks in SQL. The tables are {@code candles}, {@code funding_rates}, {@code open_interest}, {@code liquidations},

@@ -21,15 +21,17 @@ public record StoreProblem(
 
     /** The sorts of problems. */
     public enum Kind {
-        /** A file that is not as it was written, or cannot be read. */
+        /** A file that is not as it was written, or rows that cannot be read. */
         DAMAGED,
-        /** A file whose columns are not those of its dataset. */
+        /** A file or a table whose columns or keys are not those of its dataset. */
         SCHEMA,
         /** Rows out of order, repeated, or at times where they cannot be. */
         ROWS,
+        /** Numbers that cannot be: below zero where nothing is, or NaN where an unknown one is null. Nothing mends them. */
+        VALUES,
         /** A file of rows that was written and is gone. */
         LOST,
-        /** A file that Kirby did not write, where readers would take it for one of Kirby's. */
+        /** A file or rows that are of no series, where readers would take them for Kirby's. */
         FOREIGN,
         /** A document beside the rows that cannot be read. */
         RECORD,

@@ -511,4 +511,33 @@ class MarketDataStoreContractTest {
         assertThat(store.purpose()).contains(StorePurpose.TRAINING);
         assertThat(store.count(BTC_1M)).isEqualTo(3);
     }
+
+    @Test
+    void findsNumbersThatCannotBeAndKeepsThem() {
+        Rows.Builder premium = Rows.builder(Dataset.PREMIUM_CANDLES, 1);
+        premium.candle(START.toEpochMilli(), -0.1, -0.1, -0.2, -0.1, Double.NaN, Double.NaN);
+        store.upsert(new SeriesId(Dataset.PREMIUM_CANDLES, BTC, Interval.M1), premium.build());
+        store.upsert(
+                FUNDING,
+                Rows.builder(Dataset.FUNDING, 1)
+                        .row(START.toEpochMilli())
+                        .number(0, -0.0001)
+                        .build());
+        assertThat(store.verify().problems()).isEmpty();
+        Rows.Builder candles = Rows.builder(Dataset.CANDLES, 2);
+        candles.candle(START.toEpochMilli(), 1, 1, 1, 1, -5, 3);
+        candles.candle(START.toEpochMilli() + 60_000, 1, 1, 1, 1, -0.0, 0);
+        store.upsert(BTC_1M, new Page(minuteRange(0, 2), candles.build()));
+        StoreCheck check = store.verify();
+        assertThat(check.problems()).as(check.toText()).hasSize(1);
+        StoreProblem problem = check.problems().get(0);
+        assertThat(problem.kind()).isEqualTo(StoreProblem.Kind.VALUES);
+        assertThat(problem.series()).contains(BTC_1M);
+        assertThat(problem.what())
+                .isEqualTo("1 row with a number below zero where none can be, at 2024-01-01T00:00:00Z.");
+        assertThat(check.rows()).isEqualTo(4);
+        assertThat(store.repair().problems()).hasSize(1);
+        assertThat(store.read(BTC_1M, TimeRange.ALL).number(4, 0)).isEqualTo(-5);
+        assertThat(store.coverage(BTC_1M).ranges()).containsExactly(minuteRange(0, 2));
+    }
 }

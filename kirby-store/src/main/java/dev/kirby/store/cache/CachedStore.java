@@ -9,6 +9,7 @@ import dev.kirby.store.Coverage;
 import dev.kirby.store.DataVersion;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.SqlResult;
+import dev.kirby.store.StoreCheck;
 import dev.kirby.store.StorePurpose;
 import dev.kirby.store.stars.Stars;
 import java.nio.file.Path;
@@ -78,6 +79,16 @@ final class CachedStore implements MarketDataStore {
     @Override
     public void delete(SeriesId series) {
         store.delete(series);
+    }
+
+    @Override
+    public StoreCheck verify() {
+        return store.verify();
+    }
+
+    @Override
+    public StoreCheck repair() {
+        return store.repair();
     }
 
     @Override

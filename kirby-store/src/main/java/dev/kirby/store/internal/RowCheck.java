@@ -8,6 +8,7 @@ import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
+import dev.kirby.store.Coverage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,12 +28,22 @@ public final class RowCheck {
 
     private RowCheck() {}
 
+    /**
+     * The first time that no row can have: clocks differ, but not by a day.
+     *
+     * @param now the store's time
+     * @return a day later
+     */
+    public static Instant latest(Instant now) {
+        return now.plus(CLOCK_SKEW);
+    }
+
     /** The rows in time order, each key once, the last known value of each column. */
     public static Rows prepare(SeriesId series, Rows rows, Instant now) {
         if (rows.dataset() != series.dataset()) {
             throw new InvalidRequestException("Rows of " + rows.dataset() + " do not belong to " + series + ".");
         }
-        long latest = now.plus(CLOCK_SKEW).toEpochMilli();
+        long latest = latest(now).toEpochMilli();
         @Nullable Interval interval = series.intervalOrNull();
         boolean repeated = false;
         for (int row = 0; row < rows.size(); row++) {
@@ -64,6 +75,20 @@ public final class RowCheck {
     public static Optional<TimeRange> settled(Optional<TimeRange> answered, Instant now) {
         TimeRange past = new TimeRange(TimeRange.ALL.start(), now);
         return answered.flatMap(past::intersect);
+    }
+
+    /**
+     * The windows that cannot have been answered all the same.
+     *
+     * @param coverage what a store believes to be answered
+     * @param now the store's time
+     * @return what of it lies after any time that a row can have; usually nothing
+     */
+    public static List<TimeRange> unsettled(Coverage coverage, Instant now) {
+        TimeRange future = new TimeRange(latest(now), TimeRange.ALL.end());
+        return coverage.ranges().stream()
+                .flatMap(range -> range.intersect(future).stream())
+                .toList();
     }
 
     private static boolean hasEqualTimes(Rows sorted) {

@@ -29,6 +29,8 @@ record Fault(
         String repair = "store.repair(), or the command 'verify --repair', ";
         return switch (kind) {
             case DAMAGED, SCHEMA, ROWS -> repair + "sets it aside; then " + again();
+            case VALUES ->
+                "They are kept as they came: compare them with the exchange, and if it has others, " + again();
             case LOST -> "Put it back, or let " + repair + "forget it and " + again();
             case FOREIGN -> "Move it elsewhere and import it; " + repair + "sets it aside.";
             case RECORD -> repair + "sets it aside and keeps the rows; what was asked for is asked again.";
@@ -42,6 +44,7 @@ record Fault(
         String moved = aside.map(path -> "Set aside as " + path + "; ").orElse("");
         return switch (kind) {
             case DAMAGED, SCHEMA, ROWS -> moved + again();
+            case VALUES -> advice();
             case LOST -> "Its coverage is forgotten: " + again();
             case FOREIGN -> moved + "import it if its rows are wanted.";
             case RECORD -> moved + "the rows are kept; what was asked for is asked again.";

@@ -9,13 +9,13 @@ import dev.kirby.store.StoreProblem.Kind;
 import dev.kirby.store.internal.DuckDb;
 import dev.kirby.store.internal.Durable;
 import dev.kirby.store.internal.RowAudit;
+import dev.kirby.store.internal.RowCheck;
 import dev.kirby.store.lake.SeriesFolder.PeriodFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,11 +33,10 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("try") // turns are held, not used
 final class LakeCheck {
 
-    private static final Duration CLOCK_SKEW = Duration.ofDays(1);
-
     private final LakeFolders folders;
     private final Connection connection;
     private final String name;
+    private final Instant now;
     private final Instant latest;
     private final @Nullable Quarantine quarantine;
     private final List<StoreProblem> problems = new ArrayList<>();
@@ -50,7 +49,8 @@ final class LakeCheck {
         this.folders = folders;
         this.connection = connection;
         this.name = name;
-        this.latest = now.plus(CLOCK_SKEW);
+        this.now = now;
+        this.latest = RowCheck.latest(now);
         this.quarantine = quarantine;
     }
 
@@ -90,7 +90,10 @@ final class LakeCheck {
             if (period.isPresent()) {
                 there.add(period.get().name());
                 Optional<Fault> fault = look(folder, state, new PeriodFile(period.get(), file));
-                fault.ifPresentOrElse(faults::add, () -> sound.add(period.get().name()));
+                fault.ifPresent(faults::add);
+                if (fault.isEmpty() || fault.get().kind() == Kind.VALUES) {
+                    sound.add(period.get().name());
+                }
             } else if (fileName.startsWith(".") && fileName.endsWith(".tmp")) {
                 faults.add(new Fault(
                         Kind.LEFTOVER,
@@ -170,15 +173,14 @@ final class LakeCheck {
             RowAudit audit = new RowAudit(folder.series(), within);
             audit.accept(ParquetFiles.read(
                     connection, folder.series().dataset(), List.of(file.path()), TimeRange.ALL, 1024));
-            long timeless = ParquetFiles.count(connection, List.of(file.path())) - audit.rows();
-            if (timeless > 0) {
-                return fault(Kind.ROWS, folder, file, timeless + " rows without a time after 1970.");
-            }
-            if (audit.fault().isPresent() || possible.start().isAfter(latest)) {
-                return fault(Kind.ROWS, folder, file, audit.fault().orElse("Rows of the future") + ".");
+            Optional<String> wrong = audit.fault(ParquetFiles.count(connection, List.of(file.path())));
+            if (wrong.isPresent() || possible.start().isAfter(latest)) {
+                return fault(Kind.ROWS, folder, file, wrong.orElse("Rows of the future") + ".");
             }
             rows += audit.rows();
-            return Optional.empty();
+            return audit.values(ParquetFiles.countNotNumbers(
+                            connection, folder.series().dataset(), file.path()))
+                    .flatMap(values -> fault(Kind.VALUES, folder, file, values + "."));
         } catch (SQLException e) {
             return fault(Kind.DAMAGED, folder, file, "It cannot be read: " + DuckDb.firstLine(e) + ".");
         }
@@ -205,16 +207,13 @@ final class LakeCheck {
     }
 
     private void coverage(SeriesFolder folder, SeriesState state, List<Fault> faults) {
-        for (TimeRange range : state.coverage().ranges()) {
-            if (range.end().isAfter(latest)) {
-                TimeRange future = new TimeRange(range.start().isAfter(latest) ? range.start() : latest, range.end());
-                faults.add(new Fault(
-                        Kind.COVERAGE,
-                        folder.series(),
-                        SeriesState.file(folder),
-                        future,
-                        "It takes " + future + " for answered, which is still to come."));
-            }
+        for (TimeRange future : RowCheck.unsettled(state.coverage(), now)) {
+            faults.add(new Fault(
+                    Kind.COVERAGE,
+                    folder.series(),
+                    SeriesState.file(folder),
+                    future,
+                    "It takes " + future + " for answered, which is still to come."));
         }
     }
 

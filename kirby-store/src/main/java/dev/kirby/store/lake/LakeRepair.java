@@ -31,6 +31,9 @@ final class LakeRepair {
         Map<String, String> changed = new TreeMap<>();
         Coverage coverage = state.coverage();
         for (Fault fault : faults) {
+            if (fault.kind() == Kind.VALUES) {
+                continue; // the file stays
+            }
             if (fault.range() != null) {
                 coverage = coverage.without(fault.range());
             }
@@ -65,6 +68,7 @@ final class LakeRepair {
                 }
                 case LOST, COVERAGE -> done.put(fault, fault.done(Optional.empty()));
                 case RECORD -> {} // done before
+                case VALUES -> done.put(fault, fault.done(Optional.empty()));
             }
         }
         without.next(coverage, changed).write(folder);

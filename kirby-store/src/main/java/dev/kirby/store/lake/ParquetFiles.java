@@ -6,6 +6,7 @@ import dev.kirby.market.Dataset.ColumnType;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
 import dev.kirby.store.internal.DuckDb;
+import dev.kirby.store.internal.RowAudit;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -82,6 +83,16 @@ final class ParquetFiles {
     static long count(Connection connection, List<Path> files) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery("SELECT count(*) FROM " + scan(files))) {
+            result.next();
+            return result.getLong(1);
+        }
+    }
+
+    /** How many rows of a file have NaN where an unknown number should be null. */
+    static long countNotNumbers(Connection connection, Dataset dataset, Path file) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(
+                        "SELECT count(*) FROM " + scan(List.of(file)) + " WHERE " + RowAudit.notNumbers(dataset))) {
             result.next();
             return result.getLong(1);
         }

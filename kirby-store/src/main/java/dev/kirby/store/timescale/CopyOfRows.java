@@ -27,6 +27,9 @@ final class CopyOfRows {
     private static final byte[] HEADER = {
         'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
     };
+    /** How many rows of a reading are in memory at once. */
+    static final int BATCH = 50_000;
+
     private static final long EPOCH_MILLIS = 946_684_800_000L;
     private static final int BUFFER = 1 << 16;
     private static final int WIDEST_FIELD = 4 + 8;

@@ -79,6 +79,20 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /** Runs statements that read what was there at one instant. */
+    <T> T look(String what, Work<T> work) {
+        return read(what, connection -> {
+            connection.setAutoCommit(false);
+            connection.setReadOnly(true);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            try {
+                return work.on(connection);
+            } finally {
+                connection.rollback(); // the pool puts the settings back
+            }
+        });
+    }
+
     /** Runs statements of which all or none take effect. */
     <T> T change(String what, Work<T> work) {
         try (Connection connection = pool.getConnection()) {

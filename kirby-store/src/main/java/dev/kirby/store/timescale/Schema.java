@@ -39,7 +39,7 @@ final class Schema {
     }
 
     /** 0 where Kirby never made its tables. */
-    private static int version(Connection connection) throws SQLException {
+    static int version(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             try (ResultSet there =
                     statement.executeQuery("SELECT to_regclass('kirby.flyway_schema_history') IS NULL")) {

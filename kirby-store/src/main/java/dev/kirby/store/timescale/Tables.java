@@ -2,6 +2,7 @@ package dev.kirby.store.timescale;
 
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Dataset.Column;
+import dev.kirby.market.Dataset.ColumnType;
 import dev.kirby.market.TimeRange;
 import java.time.Instant;
 import java.util.List;
@@ -26,6 +27,27 @@ final class Tables {
     /** The column that says whose a row is. */
     static String owner(Dataset dataset) {
         return dataset.hasInterval() ? "starlisting_id" : "trading_pair_id";
+    }
+
+    /** The rows of one owner, as what follows FROM. */
+    static String rowsOf(Dataset dataset, int owner) {
+        return table(dataset) + " WHERE " + owner(dataset) + " = " + owner;
+    }
+
+    /** What a column is in PostgreSQL. */
+    static String type(ColumnType type) {
+        return switch (type) {
+            case NUMBER -> "double precision";
+            case COUNT -> "bigint";
+            case TIME -> "timestamp with time zone";
+            case TEXT -> "text";
+        };
+    }
+
+    /** The columns that no two rows have in common. */
+    static List<String> key(Dataset dataset) {
+        return Stream.concat(Stream.of(owner(dataset), "time"), dataset.keyColumns().stream())
+                .toList();
     }
 
     /** A connection's own table where rows wait to be merged. */
@@ -83,8 +105,7 @@ final class Tables {
                 .map(Column::name)
                 .filter(name -> !dataset.keyColumns().contains(name))
                 .toList();
-        String key = Stream.concat(Stream.of(owner(dataset), "time"), dataset.keyColumns().stream())
-                .collect(Collectors.joining(", "));
+        String key = String.join(", ", key(dataset));
         String set = values.stream()
                 .map(name -> name + " = COALESCE(EXCLUDED." + name + ", t." + name + ")")
                 .collect(Collectors.joining(", "));

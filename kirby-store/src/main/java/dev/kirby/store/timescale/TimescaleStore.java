@@ -14,6 +14,7 @@ import dev.kirby.store.Coverage;
 import dev.kirby.store.DataVersion;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.SqlResult;
+import dev.kirby.store.StoreCheck;
 import dev.kirby.store.StorePurpose;
 import dev.kirby.store.internal.Gate;
 import dev.kirby.store.internal.RowCheck;
@@ -39,8 +40,6 @@ import java.util.function.Consumer;
  */
 @SuppressWarnings("try") // passes are held, not used
 public final class TimescaleStore implements MarketDataStore {
-
-    private static final int BATCH = 50_000;
 
     private final Database database;
     private final Optional<StorePurpose> purpose;
@@ -166,7 +165,8 @@ public final class TimescaleStore implements MarketDataStore {
         String select = "SELECT min(time), max(time) FROM ";
         return reading(series, Optional.empty(), (connection, entry) -> {
             try (Statement statement = connection.createStatement();
-                    ResultSet result = statement.executeQuery(select + ownRows(series, entry))) {
+                    ResultSet result =
+                            statement.executeQuery(select + Tables.rowsOf(series.dataset(), entry.owner()))) {
                 result.next();
                 if (result.getObject(1) == null) {
                     return Optional.empty();
@@ -184,15 +184,12 @@ public final class TimescaleStore implements MarketDataStore {
     public long count(SeriesId series) {
         return reading(series, 0L, (connection, entry) -> {
             try (Statement statement = connection.createStatement();
-                    ResultSet result = statement.executeQuery("SELECT count(*) FROM " + ownRows(series, entry))) {
+                    ResultSet result = statement.executeQuery(
+                            "SELECT count(*) FROM " + Tables.rowsOf(series.dataset(), entry.owner()))) {
                 result.next();
                 return result.getLong(1);
             }
         });
-    }
-
-    private static String ownRows(SeriesId series, SeriesTable.Entry entry) {
-        return Tables.table(series.dataset()) + " WHERE " + Tables.owner(series.dataset()) + " = " + entry.owner();
     }
 
     @Override
@@ -206,7 +203,7 @@ public final class TimescaleStore implements MarketDataStore {
     public void stream(SeriesId series, TimeRange range, Consumer<Rows> batch) {
         reading(series, series, (connection, entry) -> {
             String select = Tables.copyOut(series.dataset(), entry.owner(), range.startMillis(), range.endMillis());
-            new CopyOfRows(series.dataset()).read(connection, select, BATCH, batch);
+            new CopyOfRows(series.dataset()).read(connection, select, CopyOfRows.BATCH, batch);
             return series;
         });
     }
@@ -222,6 +219,18 @@ public final class TimescaleStore implements MarketDataStore {
                 return entry.isEmpty() ? ifUnknown : reading.from(connection, entry.get());
             });
         }
+    }
+
+    @Override
+    public StoreCheck verify() {
+        try (Gate.Pass pass = gate.enter()) {
+            return new TimescaleCheck(database, clock.instant(), toString()).run();
+        }
+    }
+
+    @Override
+    public StoreCheck repair() {
+        return verify();
     }
 
     @Override

@@ -269,6 +269,31 @@ class ExportFilesTest {
     }
 
     @Test
+    void rows_come_in_time_order_whatever_their_order_in_a_file() throws Exception {
+        Path series = folder.resolve("lake/candles/exchange=binance/market_type=perps/coin=BTC/quote=USDT/interval=1m");
+        Path file = series.resolve("year=2024/2024-01.parquet");
+        Path sound = Files.move(file, folder.resolve("sound.parquet"));
+        try (var connection = DriverManager.getConnection("jdbc:duckdb:");
+                var statement = connection.createStatement()) {
+            statement.execute(
+                    "COPY (FROM read_parquet('" + sound + "') ORDER BY time DESC) TO '" + file + "' (FORMAT parquet)");
+        }
+        List<Double> shares = new ArrayList<>();
+        Path exported = store.export(TestRows.BTC)
+                .candles("1m")
+                .onProgress(progress -> shares.add(progress.share()))
+                .toParquet(out.toString())
+                .files()
+                .get(0);
+        assertThat(numbers("SELECT count(*), count(*) FILTER (time < before) FROM (SELECT time, lag(time) OVER"
+                        + " (ORDER BY file_row_number) AS before FROM read_parquet('" + exported
+                        + "', file_row_number = true))"))
+                .containsExactly(200L, 0L);
+        assertThat(checkAll(out)).isEqualTo(1);
+        assertThat(shares).isSorted().endsWith(1.0);
+    }
+
+    @Test
     void formats_are_read_from_a_list() {
         assertThat(ExportFormat.parse("BOTH")).containsExactly(ExportFormat.CSV, ExportFormat.PARQUET);
         assertThat(ExportFormat.parse("arrow, csv.gz")).containsExactly(ExportFormat.CSV_GZ, ExportFormat.ARROW);

@@ -163,6 +163,10 @@ class LakeCheckTest {
         assertThat(onlyProblem().what()).contains("44640 rows where no 1m candle opens");
         replaceJanuary("SELECT * REPLACE (CASE WHEN time > TIMESTAMPTZ '2024-01-02' THEN time END AS time) FROM old");
         assertThat(onlyProblem().what()).isEqualTo("1441 rows without a time after 1970.");
+        replaceJanuary("SELECT * REPLACE (CASE WHEN minute(time) = 0 THEN 'NaN' ELSE close END AS close) FROM old");
+        assertThat(onlyProblem().kind()).isEqualTo(Kind.VALUES);
+        assertThat(onlyProblem().what()).isEqualTo("744 rows with NaN where an unknown number is null.");
+        replaceJanuary("SELECT * REPLACE (NULL::TIMESTAMPTZ AS time) FROM old");
         repairs(Kind.ROWS);
         assertThat(store.count(BTC_1M)).isEqualTo(MINUTES - 44_640);
         Files.write(february(), new byte[100]);
