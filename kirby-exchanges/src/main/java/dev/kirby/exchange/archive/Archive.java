@@ -4,6 +4,7 @@ import dev.kirby.NoDataException;
 import dev.kirby.exchange.RequestStatistics;
 import dev.kirby.exchange.archive.ArchiveReader.Piece;
 import dev.kirby.exchange.spi.ExchangeSettings;
+import dev.kirby.market.Instrument;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
@@ -11,6 +12,7 @@ import dev.kirby.source.Page;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /** An archive that is open: what it holds, what of it answers for a window. Thread-safe; closing it deletes what it brought. */
 final class Archive implements AutoCloseable {
@@ -20,11 +22,18 @@ final class Archive implements AutoCloseable {
     private final ArchiveReader reader;
     private final Plan plan;
 
-    Archive(ArchiveSpec spec, ExchangeSettings settings) {
+    /**
+     * An archive.
+     *
+     * @param spec what it holds
+     * @param settings where it is
+     * @param contractSize base units per contract, asked for where files count contracts
+     */
+    Archive(ArchiveSpec spec, ExchangeSettings settings, ToDoubleFunction<Instrument> contractSize) {
         this.spec = spec;
         this.downloads = new Downloads(spec, settings);
-        this.reader = new ArchiveReader(downloads);
         this.plan = new Plan(spec);
+        this.reader = new ArchiveReader(downloads, contractSize, plan::endedEarly);
     }
 
     String venue() {
@@ -69,6 +78,11 @@ final class Archive implements AutoCloseable {
         }
         while (piece.isPresent()) {
             Optional<Page> page = reader.read(holding, series, piece.get());
+            if (page.isPresent() && page.get().answered().isEmpty()) {
+                // What is wanted lies behind the early end of a file.
+                piece = plan.first(holding, series, window, now.toEpochMilli(), onlyHere);
+                continue;
+            }
             boolean late = onlyHere && holding.mayComeYet(window.start(), now);
             if (page.isPresent() || late || !downloads.isWorthAsking()) {
                 return page;

@@ -2,6 +2,7 @@ package dev.kirby.exchange.archive;
 
 import dev.kirby.SourceException;
 import dev.kirby.exchange.internal.venue.Repetitions;
+import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,13 +25,14 @@ import org.jspecify.annotations.Nullable;
 final class ArchiveReader implements AutoCloseable {
 
     private static final int PAGE_ROWS = 200_000;
+    private static final long FEW_MILLIS = 3_600_000;
 
     /**
      * A file and what is wanted of it.
      *
      * @param path where it is in the archive
      * @param period what kind of file it is
-     * @param file the time that it holds
+     * @param file the time that it may hold
      * @param wanted the part to read
      */
     record Piece(String path, Period period, TimeRange file, TimeRange wanted) {}
@@ -37,12 +41,23 @@ final class ArchiveReader implements AutoCloseable {
     private record Open(Piece piece, ArchiveFile file, long at) {}
 
     private final Downloads downloads;
+    private final ToDoubleFunction<Instrument> contractSize;
+    private final Consumer<Piece> early;
     private final Map<SeriesId, Open> open = new ConcurrentHashMap<>();
     // Rows that stood behind the end of the last file read.
     private final Map<SeriesId, Rows> spilled = new ConcurrentHashMap<>();
 
-    ArchiveReader(Downloads downloads) {
+    /**
+     * A reader.
+     *
+     * @param downloads brings the files
+     * @param contractSize base units per contract
+     * @param early is told of files that ended before their day did
+     */
+    ArchiveReader(Downloads downloads, ToDoubleFunction<Instrument> contractSize, Consumer<Piece> early) {
         this.downloads = downloads;
+        this.contractSize = contractSize;
+        this.early = early;
     }
 
     /** What remains of a file that was left open at the beginning of a window. */
@@ -68,16 +83,26 @@ final class ArchiveReader implements AutoCloseable {
         boolean keep = false;
         try {
             int most = holding.stepMillis(series.intervalOrNull()) > 0 ? Integer.MAX_VALUE : PAGE_ROWS;
-            Rows rows = readFrom(file.get(), series, piece, most);
+            Rows rows = inCoins(holding, series, readFrom(file.get(), series, piece, most));
             long last = rows.isEmpty() ? 0 : rows.time(rows.size() - 1);
+            long start = piece.wanted().startMillis();
             long end = piece.wanted().endMillis();
             if (!file.get().file().isRead()) {
                 end = Math.min(end, last + 1);
             }
-            TimeRange answered = TimeRange.ofMillis(piece.wanted().startMillis(), end);
-            Rows all = holding.spills() ? withSpilled(holding, series, piece, rows) : rows;
+            Rows all = holding.spills()
+                    ? withSpilled(holding, series, piece, rows)
+                    : rest(series, piece).map(r -> both(r, rows)).orElse(rows);
+            if (endsEarly(file.get(), piece, rows)) {
+                early.accept(piece);
+                TimeRange rest = TimeRange.ofMillis(
+                        piece.period().sureUntil(piece.file()), piece.file().endMillis());
+                spilled.put(series, all.slice(rest));
+                end = Math.max(start, Math.min(end, rest.startMillis()));
+            }
+            TimeRange answered = TimeRange.ofMillis(start, end);
             Page page = new Page(answered, checked(series, piece, Repetitions.drop(all.slice(answered))));
-            keep = end < piece.wanted().endMillis();
+            keep = end < piece.wanted().endMillis() && !file.get().file().isRead();
             if (keep) {
                 discard(open.put(series, new Open(piece, file.get().file(), end)));
             }
@@ -87,6 +112,43 @@ final class ArchiveReader implements AutoCloseable {
                 file.get().file().close();
             }
         }
+    }
+
+    /**
+     * Whether a file that was read to its end has no rows of the last hours that its day has. A few of them do not count: they
+     * may be the first of the next file, and are kept to be joined to it.
+     */
+    private static boolean endsEarly(Open file, Piece piece, Rows rows) {
+        long sure = piece.period().sureUntil(piece.file());
+        long read = rows.isEmpty() ? file.at() : rows.time(rows.size() - 1) + 1;
+        return file.file().isRead()
+                && sure < piece.file().endMillis()
+                && file.at() <= sure
+                && read <= sure + FEW_MILLIS;
+    }
+
+    /** What stood behind the early end of the file before, where a file is asked for more than its own day. */
+    private Optional<Rows> rest(SeriesId series, Piece piece) {
+        boolean follows = piece.wanted().startMillis()
+                < piece.period().around(piece.file().endMillis() - 1).startMillis();
+        return follows ? Optional.ofNullable(spilled.get(series)) : Optional.empty();
+    }
+
+    private static Rows both(Rows rest, Rows rows) {
+        return Rows.concat(rows.dataset(), List.of(rest, rows)).sorted();
+    }
+
+    private Rows inCoins(Holding holding, SeriesId series, Rows rows) {
+        if (!holding.layout().isInContracts() || rows.isEmpty()) {
+            return rows;
+        }
+        int column = holding.layout().contractsColumn();
+        double size = contractSize.applyAsDouble(series.instrument());
+        Rows.Builder coins = Rows.builder(rows.dataset(), rows.size());
+        for (int row = 0; row < rows.size(); row++) {
+            coins.copy(rows, row).number(column, rows.number(column, row) * size);
+        }
+        return coins.build();
     }
 
     private Optional<Open> take(Holding holding, SeriesId series, Piece piece) {

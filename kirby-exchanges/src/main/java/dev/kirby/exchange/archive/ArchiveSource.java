@@ -2,6 +2,7 @@ package dev.kirby.exchange.archive;
 
 import dev.kirby.SourceException;
 import dev.kirby.UnsupportedDataException;
+import dev.kirby.exchange.Exchange;
 import dev.kirby.exchange.spi.ExchangeSettings;
 import dev.kirby.market.Listing;
 import dev.kirby.market.SeriesId;
@@ -21,10 +22,12 @@ import java.util.Optional;
 public final class ArchiveSource implements MarketDataSource {
 
     private final Archive archive;
+    private final Exchange sizes;
     private final Clock clock;
 
-    private ArchiveSource(Archive archive, Clock clock) {
+    private ArchiveSource(Archive archive, Exchange sizes, Clock clock) {
         this.archive = archive;
+        this.sizes = sizes;
         this.clock = clock;
     }
 
@@ -32,11 +35,14 @@ public final class ArchiveSource implements MarketDataSource {
      * Opens an archive; nothing is sent yet.
      *
      * @param spec what it holds
+     * @param sizes tells contract sizes, and is asked for nothing else, and only where files count contracts; closed with the
+     *     source
      * @param settings where it is
      * @return the source, which the caller closes
      */
-    public static ArchiveSource open(ArchiveSpec spec, ExchangeSettings settings) {
-        return new ArchiveSource(new Archive(spec, settings), settings.clock());
+    public static ArchiveSource open(ArchiveSpec spec, Exchange sizes, ExchangeSettings settings) {
+        Archive archive = new Archive(spec, settings, new ContractSizes(sizes::instruments));
+        return new ArchiveSource(archive, sizes, settings.clock());
     }
 
     @Override
@@ -97,6 +103,7 @@ public final class ArchiveSource implements MarketDataSource {
     @Override
     public void close() {
         archive.close();
+        sizes.close();
     }
 
     /** For example {@code ArchiveSource[binance at https://data.binance.vision]}. */

@@ -48,7 +48,9 @@ public final class ArchivedExchange extends ForwardingExchange {
      * @return the exchange itself if the archive is not used
      */
     public static Exchange of(Exchange rest, ArchiveSpec archive, ExchangeSettings settings) {
-        return settings.archived() ? new ArchivedExchange(rest, new Archive(archive, settings)) : rest;
+        return settings.archived()
+                ? new ArchivedExchange(rest, new Archive(archive, settings, new ContractSizes(rest::instruments)))
+                : rest;
     }
 
     @Override

@@ -9,7 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Where the lines of a file have what. Files with a header are read by its names, files without one by position.
+ * Where the lines of a file have what. Files with a header are read by its names, of which only what is before a slash
+ * counts, files without one by position.
  *
  * <p>Times are read by their form: 13 digits are milliseconds, 16 microseconds, 19 nanoseconds, a number with a point or of
  * 10 digits seconds, and {@code 2024-01-31 23:55:00} is what it says, in UTC. Immutable: each method returns a copy.
@@ -30,6 +31,7 @@ public final class CsvLayout {
     private final long snapMillis;
     private final boolean sparse;
     private final int worthColumn;
+    private final int contractsColumn;
 
     private CsvLayout(
             Dataset dataset,
@@ -40,7 +42,8 @@ public final class CsvLayout {
             int wordColumn,
             long snapMillis,
             boolean sparse,
-            int worthColumn) {
+            int worthColumn,
+            int contractsColumn) {
         this.dataset = dataset;
         this.header = List.copyOf(header);
         this.targets = targets;
@@ -50,6 +53,7 @@ public final class CsvLayout {
         this.snapMillis = snapMillis;
         this.sparse = sparse;
         this.worthColumn = worthColumn;
+        this.contractsColumn = contractsColumn;
     }
 
     /**
@@ -70,7 +74,7 @@ public final class CsvLayout {
             }
             header.add(parts[0].toLowerCase(Locale.ROOT));
         }
-        return new CsvLayout(dataset, header, targets, Map.of(), Map.of(), TIME, 1, false, TIME);
+        return new CsvLayout(dataset, header, targets, Map.of(), Map.of(), TIME, 1, false, TIME, TIME);
     }
 
     /**
@@ -87,7 +91,16 @@ public final class CsvLayout {
             ours.put(parts[0].toLowerCase(Locale.ROOT), parts[1]);
         }
         return new CsvLayout(
-                dataset, header, targets, kinds, ours, dataset.indexOf(column), snapMillis, sparse, worthColumn);
+                dataset,
+                header,
+                targets,
+                kinds,
+                ours,
+                dataset.indexOf(column),
+                snapMillis,
+                sparse,
+                worthColumn,
+                contractsColumn);
     }
 
     /**
@@ -103,7 +116,8 @@ public final class CsvLayout {
             String[] parts = pair.split("=");
             found.put(header.indexOf(parts[0]), parts[1]);
         }
-        return new CsvLayout(dataset, header, targets, found, words, wordColumn, snapMillis, sparse, worthColumn);
+        return new CsvLayout(
+                dataset, header, targets, found, words, wordColumn, snapMillis, sparse, worthColumn, contractsColumn);
     }
 
     /**
@@ -113,7 +127,8 @@ public final class CsvLayout {
      * @return the new layout
      */
     public CsvLayout snapped(long millis) {
-        return new CsvLayout(dataset, header, targets, kinds, words, wordColumn, millis, sparse, worthColumn);
+        return new CsvLayout(
+                dataset, header, targets, kinds, words, wordColumn, millis, sparse, worthColumn, contractsColumn);
     }
 
     /**
@@ -122,7 +137,8 @@ public final class CsvLayout {
      * @return the new layout
      */
     public CsvLayout sparse() {
-        return new CsvLayout(dataset, header, targets, kinds, words, wordColumn, snapMillis, true, worthColumn);
+        return new CsvLayout(
+                dataset, header, targets, kinds, words, wordColumn, snapMillis, true, worthColumn, contractsColumn);
     }
 
     /**
@@ -133,7 +149,36 @@ public final class CsvLayout {
      */
     public CsvLayout worth(String column) {
         return new CsvLayout(
-                dataset, header, targets, kinds, words, wordColumn, snapMillis, sparse, dataset.indexOf(column));
+                dataset,
+                header,
+                targets,
+                kinds,
+                words,
+                wordColumn,
+                snapMillis,
+                sparse,
+                dataset.indexOf(column),
+                contractsColumn);
+    }
+
+    /**
+     * A column counts contracts: it is multiplied by the instrument's contract size.
+     *
+     * @param column the name of a number column
+     * @return the new layout
+     */
+    public CsvLayout contracts(String column) {
+        return new CsvLayout(
+                dataset,
+                header,
+                targets,
+                kinds,
+                words,
+                wordColumn,
+                snapMillis,
+                sparse,
+                worthColumn,
+                dataset.indexOf(column));
     }
 
     Dataset dataset() {
@@ -171,6 +216,16 @@ public final class CsvLayout {
     /** Whether a column is to be divided by the price. */
     boolean isWorth(int column) {
         return column == worthColumn;
+    }
+
+    /** Whether the contract size is needed to read lines. */
+    boolean isInContracts() {
+        return contractsColumn != TIME;
+    }
+
+    /** The column that counts contracts. */
+    int contractsColumn() {
+        return contractsColumn;
     }
 
     int priceColumn() {

@@ -154,8 +154,9 @@ final class CsvReader {
     }
 
     private List<String> names() {
+        // Behind a slash stands the same in another language, and perhaps another encoding.
         return lines.texts().stream()
-                .map(name -> name.strip().toLowerCase(Locale.ROOT))
+                .map(name -> name.strip().replaceFirst("/.*", "").toLowerCase(Locale.ROOT))
                 .toList();
     }
 

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * returns a copy.
  *
  * <p>Paths are templates: {@code {period}} becomes {@code daily} or {@code monthly}, {@code {symbol}} the venue's name of the
- * instrument, {@code {interval}} its name of the interval, {@code {date}} the day or month.
+ * instrument, {@code {interval}} its name of the interval, {@code {date}} the day or month, {@code {day}} the day without
+ * hyphens.
  *
  * @param type the kind of instrument
  * @param quote the quote currency of the instruments; empty for any
@@ -163,7 +164,7 @@ public record Holding(
     }
 
     private Period period() {
-        return periods.contains(Period.DAY) ? Period.DAY : Period.MONTH;
+        return periods.stream().filter(p -> p != Period.MONTH).findFirst().orElse(Period.MONTH);
     }
 
     /** The distance of rows in milliseconds; 0 if it is not known. */
@@ -173,7 +174,9 @@ public record Holding(
 
     /** The folder of all its files, such as {@code /data/spot/klines}; what requests for them are counted as. */
     String folder() {
-        return path.substring(0, path.indexOf("/{symbol}")).replace("/{period}", "");
+        return path.substring(0, path.indexOf("/{symbol}"))
+                .replace("/{period}", "")
+                .replace("/{day}", "");
     }
 
     /** Where a file is. */
@@ -185,7 +188,8 @@ public record Holding(
                         Optional.ofNullable(series.intervalOrNull())
                                 .map(interval -> intervals.getOrDefault(interval, ""))
                                 .orElse(""))
-                .replace("{date}", period.date(file));
+                .replace("{date}", period.date(file))
+                .replace("{day}", period.date(file).replace("-", ""));
     }
 
     @Override

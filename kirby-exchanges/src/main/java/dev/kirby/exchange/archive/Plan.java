@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Decides which file of an archive answers for the beginning of a window, and how far the REST interface should go where none
- * does. Remembers which files are not there. Thread-safe.
+ * does. Remembers which files are not there, and which ended early. Thread-safe.
  */
 final class Plan {
 
@@ -22,6 +22,7 @@ final class Plan {
 
     private final ArchiveSpec archive;
     private final Set<String> absent = ConcurrentHashMap.newKeySet();
+    private final Set<String> early = ConcurrentHashMap.newKeySet();
 
     Plan(ArchiveSpec archive) {
         this.archive = archive;
@@ -37,6 +38,10 @@ final class Plan {
         for (Period period : holding.periods()) {
             TimeRange file = period.around(window.startMillis());
             Piece piece = piece(holding, series, period, file, window);
+            if (early.contains(piece.path()) && window.startMillis() >= period.sureUntil(file)) {
+                file = period.around(file.endMillis());
+                piece = piece(holding, series, period, file, window);
+            }
             boolean published = onlyHere ? file.endMillis() <= now : period.settled(file) <= now;
             if (published
                     && file.end().isAfter(holding.begin())
@@ -51,7 +56,7 @@ final class Plan {
     private Piece piece(Holding holding, SeriesId series, Period period, TimeRange file, TimeRange window) {
         String path = holding.path(series, archive.symbol().apply(series.instrument()), period, file);
         long end = Math.min(file.endMillis(), window.endMillis());
-        return new Piece(path, period, file, TimeRange.ofMillis(window.startMillis(), end));
+        return new Piece(path, period, period.held(file), TimeRange.ofMillis(window.startMillis(), end));
     }
 
     private static boolean isWorth(Holding holding, SeriesId series, Piece piece) {
@@ -78,13 +83,19 @@ final class Plan {
         return TimeRange.ofMillis(window.startMillis(), end);
     }
 
+    /** The last rows of a file's day are in the next file. */
+    void endedEarly(Piece piece) {
+        early.add(piece.path());
+    }
+
     /**
      * A file is not there. Where days of a month are missing the rest of them is not tried, unless there is nothing else:
-     * REST brings several days at once.
+     * REST brings several days at once, but of trades.
      */
     void missing(Holding holding, SeriesId series, Piece piece, boolean onlyHere) {
         absent.add(piece.path());
-        if (piece.period() == Period.DAY && !onlyHere) {
+        boolean regular = holding.stepMillis(series.intervalOrNull()) > 0;
+        if (piece.period() == Period.DAY && regular && !onlyHere) {
             TimeRange month = Period.MONTH.around(piece.file().startMillis());
             for (long day = month.startMillis(); day < month.endMillis(); day += Interval.D1.millis()) {
                 TimeRange file = Period.DAY.around(day);

@@ -3,6 +3,7 @@ package dev.kirby.exchange.bybit;
 import dev.kirby.exchange.Exchange;
 import dev.kirby.exchange.archive.ArchiveSource;
 import dev.kirby.exchange.archive.ArchivedExchange;
+import dev.kirby.exchange.internal.venue.RestExchange;
 import dev.kirby.exchange.internal.ws.StreamingExchange;
 import dev.kirby.exchange.spi.ExchangeProvider;
 import dev.kirby.exchange.spi.ExchangeSettings;
@@ -35,6 +36,6 @@ public final class BybitProvider implements ExchangeProvider {
 
     @Override
     public Optional<MarketDataSource> archive(ExchangeSettings settings) {
-        return Optional.of(ArchiveSource.open(BybitArchive.SPEC, settings));
+        return Optional.of(ArchiveSource.open(BybitArchive.SPEC, new RestExchange(Bybit.SPEC, settings), settings));
     }
 }

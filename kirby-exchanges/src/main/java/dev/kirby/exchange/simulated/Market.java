@@ -94,12 +94,12 @@ final class Market {
                 .orElse(Rows.empty(series.dataset()));
     }
 
-    /** Candles of a longer interval, whose volumes are decimals, as those of trades are. */
-    private static Rows coarser(CandleSeries candles, Interval interval) {
-        if (candles.interval() == interval) {
-            return candles.toRows();
-        }
+    /** Candles of a longer interval. Volumes of Kraken, whose trades are told too, are decimals, as sums of theirs are. */
+    private Rows coarser(CandleSeries candles, Interval interval) {
         Rows summed = candles.resample(interval).toRows();
+        if (candles.interval() == interval || !exchange.equals(Venue.KRAKEN.text())) {
+            return summed;
+        }
         Rows.Builder decimal = Rows.builder(Dataset.CANDLES, summed.size());
         for (int i = 0; i < summed.size(); i++) {
             double volume = summed.number(4, i);

@@ -106,9 +106,9 @@ class ArchiveSourceTest {
                 .isInstanceOf(NoDataException.class)
                 .hasMessageContaining("since 2019-09-08");
         assertThatThrownBy(source::instruments).hasMessageContaining("does not list instruments");
-        assertThatThrownBy(() -> Exchanges.archive("okx"))
+        assertThatThrownBy(() -> Exchanges.archive("kraken"))
                 .isInstanceOf(UnsupportedDataException.class)
-                .hasMessage("No archive of okx: there is one of binance, bybit.");
+                .hasMessage("No archive of kraken: there is one of binance, bybit, okx.");
         assertThat(source.earliest(SeriesId.of(Dataset.OPEN_INTEREST, BTC)))
                 .isEqualTo(Instant.parse("2020-09-01T00:00:00Z"));
     }

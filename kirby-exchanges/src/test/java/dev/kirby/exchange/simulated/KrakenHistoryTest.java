@@ -14,6 +14,7 @@ import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
 import dev.kirby.source.Page;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -154,6 +155,113 @@ class KrakenHistoryTest {
             Rows built = walked(exchange, series, day);
             assertThat(built.size()).isEqualTo(1440);
             assertThat(venue.requests("Trades")).isBetween(6L, 8L);
+        }
+    }
+
+    /** A trade as the venue has it, to the nanosecond. */
+    private record Trade(long nanos, BigDecimal price, BigDecimal quantity) {}
+
+    /** Trades alone, in bursts of thousands within a millisecond, several at one nanosecond, at the very end of a minute. */
+    private static List<Trade> tape(Random random, long from, int minutes) {
+        List<Trade> tape = new ArrayList<>();
+        for (int minute = 0; minute < minutes; minute++) {
+            long begin = (from + minute * 60_000L) * 1_000_000;
+            int kind = random.nextInt(5);
+            int burst = kind == 0 ? random.nextInt(2500) : 0;
+            long burstAt = begin + random.nextLong(59_000) * 1_000_000;
+            List<Long> times = new ArrayList<>();
+            for (int i = 0; i < burst; i++) {
+                times.add(burstAt + i / 20 * 400L);
+            }
+            for (int i = 0; i < (kind == 1 ? 0 : random.nextInt(12)); i++) {
+                times.add(begin + random.nextLong(60_000_000_000L));
+            }
+            if (kind == 2) {
+                times.add(begin + 59_999_600_000L);
+            }
+            times.stream()
+                    .sorted()
+                    .forEach(time -> tape.add(new Trade(
+                            time,
+                            BigDecimal.valueOf(random.nextLong(1_000, 9_000), 1),
+                            BigDecimal.valueOf(1 + random.nextLong(900_000_000L), 8))));
+        }
+        return tape;
+    }
+
+    private static LocalVenue.Reply page(List<Trade> tape, LocalVenue.Asked asked, boolean inclusive, int size) {
+        long since = asked.number("since");
+        List<String> rows = new ArrayList<>();
+        long last = since;
+        for (int i = 0; i < tape.size() && rows.size() < size; i++) {
+            Trade trade = tape.get(i);
+            if (trade.nanos() > since || (inclusive && trade.nanos() == since)) {
+                rows.add("[\"" + trade.price() + "\",\"" + trade.quantity() + "\","
+                        + BigDecimal.valueOf(trade.nanos() / 100, 7) + ",\"b\",\"m\",\"\"," + i + "]");
+                last = trade.nanos();
+            }
+        }
+        return LocalVenue.Reply.json(
+                "{\"error\":[],\"result\":{\"XXBTZUSD\":[" + String.join(",", rows) + "],\"last\":\"" + last + "\"}}");
+    }
+
+    private static Rows candles(List<Trade> tape, Interval interval, TimeRange range) {
+        Rows.Builder candles = Rows.builder(Dataset.CANDLES, 100);
+        for (long open = range.startMillis(); open < range.endMillis(); open = interval.next(open)) {
+            long end = interval.next(open);
+            long begin = open;
+            List<Trade> own = tape.stream()
+                    .filter(t -> t.nanos() / 1_000_000 >= begin && t.nanos() / 1_000_000 < end)
+                    .toList();
+            if (!own.isEmpty()) {
+                candles.candle(
+                        open,
+                        own.get(0).price().doubleValue(),
+                        own.stream()
+                                .map(Trade::price)
+                                .max(BigDecimal::compareTo)
+                                .orElseThrow()
+                                .doubleValue(),
+                        own.stream()
+                                .map(Trade::price)
+                                .min(BigDecimal::compareTo)
+                                .orElseThrow()
+                                .doubleValue(),
+                        own.get(own.size() - 1).price().doubleValue(),
+                        own.stream()
+                                .map(Trade::quantity)
+                                .reduce(BigDecimal.ZERO, BigDecimal::add)
+                                .doubleValue(),
+                        own.size());
+            }
+        }
+        return candles.build();
+    }
+
+    @Test
+    void bursts_ties_and_short_pages_lose_no_trade() {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        long from = Instant.parse("2024-01-20T12:00:00Z").toEpochMilli();
+        for (int round = 0; round < 10; round++) {
+            List<Trade> tape = tape(random, from, 45);
+            Interval interval = random.nextBoolean() ? Interval.M1 : Interval.M15;
+            TimeRange range = TimeRange.ofMillis(from, from + 45 * 60_000L);
+            boolean inclusive = random.nextBoolean();
+            Random sizes = new Random(seed + round);
+            String context = "seed " + seed + ", round " + round;
+            try (LocalVenue venue = LocalVenue.start(
+                            NOW,
+                            asked -> page(
+                                    tape, asked, inclusive, sizes.nextInt(3) == 0 ? 100 + sizes.nextInt(900) : 1000));
+                    Exchange exchange = venue.open("kraken")) {
+                Rows built = walked(exchange, SeriesId.candles(SPOT, interval), range);
+                assertSame(built, candles(tape, interval, range), 6, context);
+                assertThat(walked(exchange, SeriesId.of(Dataset.TRADES, SPOT), range)
+                                .size())
+                        .as(context)
+                        .isEqualTo(tape.size());
+            }
         }
     }
 
