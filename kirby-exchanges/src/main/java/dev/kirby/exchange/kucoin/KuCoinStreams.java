@@ -20,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -138,8 +137,7 @@ final class KuCoinStreams {
                     + ", so that its streams cannot be reached. They are asked for again.");
         }
         return new Address(
-                URI.create(endpoint + "?token=" + URLEncoder.encode(token, StandardCharsets.UTF_8) + "&connectId="
-                        + UUID.randomUUID()),
+                URI.create(endpoint + "?token=" + URLEncoder.encode(token, StandardCharsets.UTF_8)),
                 ping > 0 && ping < LONGEST_PING_MILLIS ? Duration.ofMillis(ping) : PING);
     }
 

@@ -122,6 +122,7 @@ final class KnownRequests {
             kucoin /api/v1/kline/query symbol granularity from to
             kucoin /api/v1/contract/funding-rates symbol from to
             kucoin /api/v1/contracts/active
+            kucoin /api/v1/bullet-public
             mexc /api/v1/contract/detail
             mexc /api/v1/contract/ticker
             mexc /api/v1/contract/kline/* interval start end

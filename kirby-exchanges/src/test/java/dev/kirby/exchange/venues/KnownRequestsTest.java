@@ -1,6 +1,7 @@
 package dev.kirby.exchange.venues;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.kirby.KirbyException;
@@ -10,7 +11,9 @@ import dev.kirby.exchange.Exchanges;
 import dev.kirby.exchange.spi.ExchangeProvider;
 import dev.kirby.exchange.venues.ScriptedVenue.Answer;
 import dev.kirby.exchange.venues.ScriptedVenue.Asked;
+import dev.kirby.market.Dataset;
 import dev.kirby.market.Instrument;
+import dev.kirby.market.InstrumentType;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.source.MarketDataSource;
@@ -83,6 +86,20 @@ class KnownRequestsTest {
                 }
             }
             check(venue, server.asked("*"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SPOT", "PERPS"})
+    void where_the_streams_of_kucoin_are_is_asked_by_a_known_path(InstrumentType type) {
+        SeriesId trades = SeriesId.of(Dataset.TRADES, new Instrument("kucoin", "BTC", "USDT", type));
+        try (ScriptedVenue server = new ScriptedVenue("kucoin", NOW)) {
+            server.exchange()
+                    .subscribe(List.of(trades), (series, rows, settled) -> {})
+                    .close();
+            await().atMost(Duration.ofSeconds(40))
+                    .until(() -> !server.asked("/api/v1/bullet-public").isEmpty());
+            check("kucoin", server.asked("*"));
         }
     }
 
