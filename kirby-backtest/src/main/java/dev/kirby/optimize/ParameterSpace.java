@@ -23,13 +23,10 @@ public final class ParameterSpace {
 
     private final @Nullable ParameterizedStrategy strategy;
     private final List<Dimension> dimensions;
-    private final Map<String, Condition> conditions;
-
-    /** A parameter that means something only where another has one of some values. */
-    private record Condition(String parent, List<Double> values) {}
+    private final Conditions conditions;
 
     private ParameterSpace(
-            @Nullable ParameterizedStrategy strategy, List<Dimension> dimensions, Map<String, Condition> conditions) {
+            @Nullable ParameterizedStrategy strategy, List<Dimension> dimensions, Conditions conditions) {
         this.strategy = strategy;
         this.dimensions = dimensions;
         this.conditions = conditions;
@@ -42,7 +39,7 @@ public final class ParameterSpace {
      * @return a space to refine
      */
     public static ParameterSpace of(ParameterizedStrategy strategy) {
-        return new ParameterSpace(requireNonNull(strategy, "strategy"), List.of(), Map.of());
+        return new ParameterSpace(requireNonNull(strategy, "strategy"), List.of(), Conditions.NONE);
     }
 
     /**
@@ -51,7 +48,7 @@ public final class ParameterSpace {
      * @return the space without parameters, to refine
      */
     public static ParameterSpace free() {
-        return new ParameterSpace(null, List.of(), Map.of());
+        return new ParameterSpace(null, List.of(), Conditions.NONE);
     }
 
     /**
@@ -173,9 +170,7 @@ public final class ParameterSpace {
             throw new InvalidRequestException(name + " can depend only on a parameter with finitely many values; "
                     + parent + " is a real range. Give it as a choice.");
         }
-        Map<String, Condition> more = new LinkedHashMap<>(conditions);
-        more.put(name, new Condition(parent, distinct(name, values)));
-        return new ParameterSpace(strategy, dimensions, Map.copyOf(more));
+        return new ParameterSpace(strategy, dimensions, conditions.with(name, parent, distinct(name, values)));
     }
 
     private ParameterSpace with(Dimension dimension) {
@@ -184,7 +179,7 @@ public final class ParameterSpace {
             throw new InvalidRequestException(whose.name() + " has no parameter '" + dimension.name() + "': it has "
                     + String.join(", ", whose.defaults().names()) + ".");
         }
-        if (conditions.values().stream().anyMatch(c -> c.parent().equals(dimension.name()))) {
+        if (conditions.dependOn(dimension.name())) {
             throw new InvalidRequestException(
                     dimension.name() + " decides about others already; give its values before onlyWhen.");
         }
@@ -223,34 +218,7 @@ public final class ParameterSpace {
      * @return infinite with a real range in it
      */
     public double size() {
-        return conditions.isEmpty()
-                ? dimensions.stream().mapToDouble(Dimension::size).reduce(1, (a, b) -> a * b)
-                : count(0, Map.of());
-    }
-
-    private double count(int d, Map<String, Double> parents) {
-        if (d == dimensions.size()) {
-            return 1;
-        }
-        Dimension dimension = dimensions.get(d);
-        if (!holds(dimension.name(), parents)) {
-            return count(d + 1, parents);
-        }
-        if (conditions.values().stream().noneMatch(c -> c.parent().equals(dimension.name()))) {
-            return dimension.size() * count(d + 1, parents);
-        }
-        double sum = 0;
-        for (int i = 0; i < dimension.size(); i++) {
-            Map<String, Double> more = new LinkedHashMap<>(parents);
-            more.put(dimension.name(), dimension.at((i + 0.5) / dimension.size()));
-            sum += count(d + 1, more);
-        }
-        return sum;
-    }
-
-    private boolean holds(String name, Map<String, Double> known) {
-        Condition condition = conditions.get(name);
-        return condition == null || condition.values().contains(known.get(condition.parent()));
+        return conditions.size(dimensions);
     }
 
     /** Whether some parameters are there only for some values of others. */
@@ -273,7 +241,7 @@ public final class ParameterSpace {
         Map<String, Double> known = new LinkedHashMap<>();
         for (int d = 0; d < point.length; d++) {
             Dimension dimension = dimensions.get(d);
-            if (!holds(dimension.name(), known)) {
+            if (!conditions.hold(dimension.name(), known)) {
                 point[d] = Double.NaN;
             } else {
                 point[d] = dimension.settle(point[d]);
@@ -292,7 +260,7 @@ public final class ParameterSpace {
         Map<String, Double> values = new LinkedHashMap<>();
         for (int d = 0; d < dimensions.size(); d++) {
             Dimension dimension = dimensions.get(d);
-            if (holds(dimension.name(), values)) {
+            if (conditions.hold(dimension.name(), values)) {
                 values.put(dimension.name(), dimension.at(point[d]));
             }
         }

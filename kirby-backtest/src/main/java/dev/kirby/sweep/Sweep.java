@@ -9,9 +9,7 @@ import dev.kirby.backtest.internal.DayIndex;
 import dev.kirby.strategy.ParameterGrid;
 import dev.kirby.strategy.StatedStrategy;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -35,18 +33,6 @@ import java.util.stream.IntStream;
 public final class Sweep {
 
     private static final int DEFAULT_MIN_TRADES = 10;
-    private static final Set<Metric> ALWAYS = EnumSet.of(
-            Metric.SAMPLE_SIZE,
-            Metric.NET_PROFIT,
-            Metric.NET_PROFIT_PCT,
-            Metric.GROSS_WIN_RATE,
-            Metric.PROFIT_FACTOR,
-            Metric.EXPECTANCY,
-            Metric.MAX_DRAWDOWN,
-            Metric.SHARPE_TRADE);
-    private static final Set<Metric> DAILY =
-            EnumSet.of(Metric.SHARPE, Metric.LIFETIME_SHARPE, Metric.SORTINO, Metric.CALMAR);
-
     private final ParameterGrid grid;
     private final String objectiveName;
     private final ToDoubleFunction<Combination> objective;
@@ -106,13 +92,13 @@ public final class Sweep {
      * @throws InvalidRequestException for another metric, which a sweep does not compute
      */
     public Sweep maximizing(Metric metric) {
-        if (!ALWAYS.contains(metric) && !DAILY.contains(metric)) {
+        if (!Columns.ALWAYS.contains(metric) && !Columns.DAILY.contains(metric)) {
             throw new InvalidRequestException("A sweep does not compute " + metric.key() + ": rank by one of "
-                    + ALWAYS.stream().map(Metric::key).toList() + " or "
-                    + DAILY.stream().map(Metric::key).toList() + ", and run the best again for the others.");
+                    + Columns.ALWAYS.stream().map(Metric::key).toList() + " or "
+                    + Columns.DAILY.stream().map(Metric::key).toList() + ", and run the best again for the others.");
         }
         double sign = metric.higherIsBetter() ? 1 : -1;
-        Sweep computing = DAILY.contains(metric) ? computing(metric) : this;
+        Sweep computing = Columns.DAILY.contains(metric) ? computing(metric) : this;
         return computing.by(metric.key(), row -> sign * row.value(metric));
     }
 
@@ -138,7 +124,7 @@ public final class Sweep {
      * @return the new sweep
      */
     public Sweep computing(Metric metric) {
-        if (!DAILY.contains(metric)) {
+        if (!Columns.DAILY.contains(metric)) {
             throw new InvalidRequestException(
                     "Only sharpe, sortino and calmar can be added, was " + metric.key() + ".");
         }
@@ -212,14 +198,11 @@ public final class Sweep {
      */
     public SweepResult run(Backtest backtest) {
         long start = System.nanoTime();
-        Map<Metric, double[]> more = new EnumMap<>(Metric.class);
-        daily.forEach(
-                metric -> more.put(metric == Metric.LIFETIME_SHARPE ? Metric.SHARPE : metric, new double[grid.size()]));
         KeptReturns returns = new KeptReturns(
                 grid.size(),
                 DayIndex.of(backtest.bars(), backtest.firstBar()).size(),
                 Math.min(budget.returns(), roomForReturns(backtest.bars().size())));
-        Columns columns = new Columns(grid.size(), backtest.capital(), more, returns);
+        Columns columns = new Columns(grid.size(), backtest.capital(), daily, returns);
         SweepResult result = new SweepResult(this, backtest, columns);
         Progress progress = new Progress(result, columns, start);
         PhaseTimes times = walk(backtest, progress::sink);

@@ -10,12 +10,9 @@ import dev.kirby.series.TimeSeries;
 import dev.kirby.strategy.ParameterGrid;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.PriorityQueue;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -27,9 +24,6 @@ import java.util.stream.Stream;
  */
 public final class SweepResult {
 
-    private static final List<String> FIGURES =
-            List.of("trades", "wins", "net_profit", "profit_factor", "expectancy", "max_drawdown", "sharpe_trade");
-    private static final int PRINTED = 10;
     private static final int SLICE = 4_096;
 
     private final Sweep sweep;
@@ -149,24 +143,7 @@ public final class SweepResult {
      * @throws InvalidRequestException for a metric that was not computed
      */
     public double value(Metric metric, int number) {
-        return switch (metric) {
-            case SAMPLE_SIZE -> columns.trades[number];
-            case NET_PROFIT -> columns.netProfit[number];
-            case NET_PROFIT_PCT -> columns.netProfit[number] / backtest.capital() * 100;
-            case GROSS_WIN_RATE -> (double) columns.wins[number] / columns.trades[number];
-            case PROFIT_FACTOR -> columns.profitFactor[number];
-            case EXPECTANCY -> columns.expectancy[number];
-            case MAX_DRAWDOWN -> columns.maxDrawdown[number];
-            case SHARPE_TRADE -> columns.sharpeTrade[number];
-            default -> {
-                double[] column = columns.daily.get(metric == Metric.LIFETIME_SHARPE ? Metric.SHARPE : metric);
-                if (column == null) {
-                    throw new InvalidRequestException("The sweep did not compute " + metric.key()
-                            + ": ask for it by computing(...), or run the combination.");
-                }
-                yield column[number];
-            }
-        };
+        return columns.value(metric, number);
     }
 
     /**
@@ -175,12 +152,7 @@ public final class SweepResult {
      * @return in the order of a table
      */
     public List<String> columnNames() {
-        return Stream.of(
-                        grid().names().stream(),
-                        FIGURES.stream(),
-                        columns.daily.keySet().stream().map(Metric::key))
-                .flatMap(names -> names)
-                .toList();
+        return Stream.concat(grid().names().stream(), columns.names().stream()).toList();
     }
 
     /**
@@ -197,20 +169,10 @@ public final class SweepResult {
                     .mapToDouble(key -> values[key])
                     .toArray();
         }
-        return switch (name) {
-            case "trades" -> Arrays.stream(columns.trades).asDoubleStream().toArray();
-            case "wins" -> Arrays.stream(columns.wins).asDoubleStream().toArray();
-            default -> {
-                if (!columnNames().contains(name)) {
-                    throw new InvalidRequestException(
-                            "There is no column '" + name + "': there are " + columnNames() + ".");
-                }
-                Metric metric = Metric.parse(name);
-                yield IntStream.range(0, size())
-                        .mapToDouble(i -> value(metric, i))
-                        .toArray();
-            }
-        };
+        if (!columns.names().contains(name)) {
+            throw new InvalidRequestException("There is no column '" + name + "': there are " + columnNames() + ".");
+        }
+        return columns.values(name);
     }
 
     /**
@@ -221,26 +183,9 @@ public final class SweepResult {
      * @return the combinations
      */
     public List<Combination> top(int count) {
-        record Ranked(double objective, int number) {}
-        Comparator<Ranked> worstFirst =
-                Comparator.comparingDouble(Ranked::objective).thenComparing(Ranked::number, Comparator.reverseOrder());
-        PriorityQueue<Ranked> best = new PriorityQueue<>(worstFirst);
-        for (int number = 0; number < size(); number++) {
-            double objective = objective(number);
-            if (Double.isNaN(objective) || count <= 0) {
-                continue;
-            }
-            if (best.size() == count && best.element().objective() >= objective) {
-                continue;
-            }
-            best.add(new Ranked(objective, number));
-            if (best.size() > count) {
-                best.remove();
-            }
-        }
-        List<Ranked> sorted = new ArrayList<>(best);
-        sorted.sort(worstFirst.reversed());
-        return sorted.stream().map(ranked -> combination(ranked.number())).toList();
+        return Ranking.best(count, size(), this::objective)
+                .mapToObj(this::combination)
+                .toList();
     }
 
     /**
@@ -345,35 +290,7 @@ public final class SweepResult {
      * @param out where to
      */
     public void print(PrintStream out) {
-        out.println(grid().strategy().name() + " on " + backtest.bars().id() + ", " + backtest.range());
-        out.printf(
-                Locale.ROOT,
-                "%,d combinations in %.2f s, %,d with at least %d trades, of which %,d profitable%n",
-                size(),
-                elapsed.toMillis() / 1000.0,
-                IntStream.of(columns.trades).filter(n -> n >= sweep.minTrades()).count(),
-                sweep.minTrades(),
-                IntStream.range(0, size())
-                        .filter(i -> columns.trades[i] >= sweep.minTrades() && columns.netProfit[i] > 0)
-                        .count());
-        out.printf(
-                "best by %s; trades, net profit, profit factor, max drawdown, sharpe, sortino, calmar:%n",
-                sweep.objectiveName());
-        int rank = 1;
-        for (BacktestResult row : rerun(PRINTED)) {
-            out.printf(
-                    Locale.ROOT,
-                    "%2d. %5d %12.2f %6.2f %6.2f%% %6.2f %6.2f %6.2f  %s%n",
-                    rank++,
-                    row.trades().size(),
-                    row.metrics().netProfit(),
-                    row.metrics().value(Metric.PROFIT_FACTOR),
-                    100 * row.metrics().value(Metric.MAX_DRAWDOWN),
-                    row.metrics().value(Metric.SHARPE),
-                    row.metrics().value(Metric.SORTINO),
-                    row.metrics().value(Metric.CALMAR),
-                    row.strategy().params().only(grid().names()).text());
-        }
+        SweepTable.print(this, out);
     }
 
     /** For example {@code SweepResult[LIQUIDITY_SWEEP_V3, 201600 combinations in 0.91 s]}. */

@@ -1,13 +1,12 @@
 package dev.kirby.validate;
 
-import dev.kirby.NoDataException;
 import dev.kirby.backtest.BacktestResult;
-import dev.kirby.backtest.Metric;
 import dev.kirby.backtest.Trade;
+import dev.kirby.backtest.internal.DailyStatistics;
 import dev.kirby.optimize.SearchResult;
 import dev.kirby.optimize.Trial;
 import java.io.PrintStream;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -37,31 +36,22 @@ public final class WalkForwardResult {
         this.windows = List.copyOf(windows);
         this.trades = tests().flatMap(t -> t.trades().stream()).toList();
         this.dailyReturns = windows.stream()
-                .flatMapToDouble(w -> w.test()
-                        .map(WalkForwardResult::returns)
-                        .map(Arrays::stream)
-                        // A window in which nothing counted was spent waiting: its days returned nothing.
-                        .orElseGet(() -> Arrays.stream(
-                                new double
-                                        [(int) java.time.Duration.between(
-                                                        w.window().test().start(),
-                                                        w.window().test().end())
-                                                .toDays()])))
+                .flatMapToDouble(w ->
+                        Arrays.stream(w.test().map(WalkForwardResult::returns).orElseGet(() -> waiting(w.window()))))
                 .toArray();
         this.overfitting = windows.stream()
                 .flatMap(w -> w.search().stream())
-                .mapToDouble(WalkForwardResult::overfitting)
-                .filter(p -> !Double.isNaN(p))
+                .flatMap(search -> Overfitting.find(search).stream())
+                .mapToDouble(Overfitting::probability)
                 .average()
                 .orElse(Double.NaN);
     }
 
-    private static double overfitting(SearchResult search) {
-        try {
-            return Overfitting.of(search).probability();
-        } catch (NoDataException e) {
-            return Double.NaN;
-        }
+    /** A window in which nothing counted was spent waiting: its days returned nothing. */
+    private static double[] waiting(Window window) {
+        return new double
+                [(int) Duration.between(window.test().start(), window.test().end())
+                        .toDays()];
     }
 
     private static double[] returns(BacktestResult result) {
@@ -136,15 +126,13 @@ public final class WalkForwardResult {
      * @return 0 or more
      */
     public double maxDrawdown() {
-        double equity = 1;
-        double high = 1;
-        double worst = 0;
-        for (double r : dailyReturns) {
-            equity *= 1 + r;
-            high = Math.max(high, equity);
-            worst = Math.max(worst, 1 - equity / high);
+        double[] equity = dailyReturns.clone();
+        double money = 1;
+        for (int day = 0; day < equity.length; day++) {
+            money *= 1 + equity[day];
+            equity[day] = money;
         }
-        return worst;
+        return DailyStatistics.maxDrawdown(equity, 1);
     }
 
     /**
@@ -265,45 +253,7 @@ public final class WalkForwardResult {
      * @return empty if nothing does
      */
     public List<String> warnings() {
-        List<String> warnings = new ArrayList<>();
-        double trainSharpe = mean(w -> w.train().map(t -> t.metrics().sharpe()).orElse(Double.NaN));
-        double testSharpe = mean(w -> w.test().map(t -> t.metrics().sharpe()).orElse(Double.NaN));
-        if (testSharpe < 0.5 * trainSharpe) {
-            warnings.add(text(
-                    "mean test Sharpe %.2f is below half of the mean training Sharpe %.2f", testSharpe, trainSharpe));
-        }
-        double trainWins = mean(w -> w.train().map(t -> t.metrics().winRate()).orElse(Double.NaN));
-        double testWins = mean(w -> w.test().map(t -> t.metrics().winRate()).orElse(Double.NaN));
-        if (testWins < 0.8 * trainWins) {
-            warnings.add(text(
-                    "mean test win rate %.2f is below 0.8 of the mean training win rate %.2f", testWins, trainWins));
-        }
-        if (stabilityScore() < 0.6) {
-            warnings.add(text("stability score %.2f is below 0.6", stabilityScore()));
-        }
-        if (overfitting > 0.5) {
-            warnings.add(text(
-                    "probability of backtest overfitting %.2f is above 0.5: what is best in training is no better than"
-                            + " the middle afterwards",
-                    overfitting));
-        }
-        if (deflatedSharpe() < 0.95) {
-            warnings.add(text(
-                    "deflated Sharpe ratio %.2f is below 0.95: the best of %.0f trials by luck alone is about as good",
-                    deflatedSharpe(), (double) trials()));
-        }
-        return warnings;
-    }
-
-    private double mean(ToDoubleFunction<WindowResult> figure) {
-        return Significance.mean(windows.stream()
-                .mapToDouble(figure)
-                .filter(v -> !Double.isNaN(v))
-                .toArray());
-    }
-
-    private static String text(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
+        return Judgement.of(this).warnings();
     }
 
     /**
@@ -312,17 +262,7 @@ public final class WalkForwardResult {
      * @return begins with {@code OVERFIT}, {@code UNPROVEN} or {@code SURVIVED}
      */
     public String verdict() {
-        if (trades.size() < 2) {
-            return "UNPROVEN: " + trades.size() + " out-of-sample trades say nothing.";
-        }
-        List<String> warnings = warnings();
-        if (!warnings.isEmpty()) {
-            return "OVERFIT: " + String.join("; ", warnings) + ".";
-        }
-        if (!(pValue() < 0.05)) {
-            return text("UNPROVEN: out-of-sample profit is not distinguishable from luck (p = %.2f).", pValue());
-        }
-        return text("SURVIVED: %.2f out of sample in %d trades, p = %.3f.", netProfit(), trades.size(), pValue());
+        return Judgement.of(this).verdict();
     }
 
     /**
@@ -345,44 +285,17 @@ public final class WalkForwardResult {
      * @param out where to
      */
     public void print(PrintStream out) {
-        out.printf("%-52s %10s %10s %7s%n", "window", "train", "test", "trades");
-        for (WindowResult w : windows) {
-            out.printf(
-                    Locale.ROOT,
-                    "%-52s %10s %10s %7s%n",
-                    w.window().toString().replace("train ", "").replace("test ", "-> "),
-                    money(w.train()),
-                    money(w.test()),
-                    w.test().map(t -> Integer.toString(t.trades().size())).orElse("-"));
-        }
-        out.printf(
-                Locale.ROOT,
-                "out of sample: net profit %.2f in %d trades, win rate %s, sharpe %s, max drawdown %.1f %%%n",
-                netProfit(),
-                trades.size(),
-                figure(winRate()),
-                figure(sharpe()),
-                100 * maxDrawdown());
-        out.printf(
-                "stability %s, p-value %s, deflated sharpe %s (%d trials), overfitting probability %s%n",
-                figure(stabilityScore()), figure(pValue()), figure(deflatedSharpe()), trials(), figure(overfitting));
-        out.println("verdict: " + verdict());
-    }
-
-    private static String money(Optional<BacktestResult> result) {
-        return result.map(r -> String.format(Locale.ROOT, "%.2f", r.metrics().value(Metric.NET_PROFIT)))
-                .orElse("-");
-    }
-
-    private static String figure(double value) {
-        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.2f", value);
+        WalkForwardTable.print(this, out);
     }
 
     /** For example {@code WalkForwardResult[8 windows, 214 trades, net profit -512.30]}. */
     @Override
     public String toString() {
-        return text(
+        return String.format(
+                Locale.ROOT,
                 "WalkForwardResult[%d windows, %d trades, net profit %.2f]",
-                windows.size(), trades.size(), netProfit());
+                windows.size(),
+                trades.size(),
+                netProfit());
     }
 }

@@ -1,7 +1,6 @@
 package dev.kirby.examples;
 
 import dev.kirby.InvalidRequestException;
-import dev.kirby.NoDataException;
 import dev.kirby.StoreException;
 import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.BacktestResult;
@@ -162,18 +161,12 @@ public final class RunSweep implements Callable<Integer> {
         document.put("elapsed_ms", result.elapsed().toMillis());
         document.put("elapsed_note", "from arrays to ranking, in the second run of this process; the first is warm-up");
         document.put("best", winner);
-        document.put("probability_of_backtest_overfitting", overfitting(result));
+        // Null where too few combinations count, or too few days.
+        document.put(
+                "probability_of_backtest_overfitting",
+                Overfitting.find(result).map(Overfitting::probability).orElse(null));
         document.put("top", result.rerun(TOP).stream().map(RunSweep::described).toList());
         return new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n";
-    }
-
-    /** Null where too few combinations count, or too few days. */
-    private static @Nullable Double overfitting(SweepResult result) {
-        try {
-            return Overfitting.of(result).probability();
-        } catch (NoDataException e) {
-            return null;
-        }
     }
 
     /** Parameters and all metrics, by the reference engine. */

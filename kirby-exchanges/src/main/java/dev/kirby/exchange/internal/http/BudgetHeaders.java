@@ -1,5 +1,8 @@
 package dev.kirby.exchange.internal.http;
 
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The headers in which a venue tells how much of a budget is used; empty where it does not.
  *
@@ -31,5 +34,30 @@ public record BudgetHeaders(String used, String limit, String remaining) {
      */
     public static BudgetHeaders left(String limit, String remaining) {
         return new BudgetHeaders("", limit, remaining);
+    }
+
+    /**
+     * Tells a budget what an answer says of it.
+     *
+     * @param answer finds a header of the answer; null where it has none of that name
+     * @param budget is told
+     */
+    void learn(Function<String, @Nullable String> answer, WeightLimiter budget) {
+        long known = number(answer, used);
+        long granted = number(answer, limit);
+        long rest = number(answer, remaining);
+        if (granted > 0) {
+            budget.granted(granted);
+        }
+        if (known >= 0) {
+            budget.used(known);
+        } else if (granted > 0 && rest >= 0) {
+            budget.used(granted - rest);
+        }
+    }
+
+    private static long number(Function<String, @Nullable String> answer, String header) {
+        String text = header.isEmpty() ? null : answer.apply(header);
+        return text != null && text.matches("\\d{1,9}") ? Long.parseLong(text) : -1;
     }
 }

@@ -6,24 +6,14 @@ import dev.kirby.RateLimitedException;
 import dev.kirby.SourceException;
 import dev.kirby.exchange.RequestStatistics;
 import dev.kirby.exchange.spi.ExchangeSettings;
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -43,22 +33,17 @@ import org.jspecify.annotations.Nullable;
 public final class HttpGateway implements AutoCloseable {
 
     private static final int ATTEMPTS = 5;
-    private static final Duration FIRST_BACKOFF = Duration.ofMillis(500);
-    private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
-    private static final Duration BAN_UNLESS_TOLD = Duration.ofMinutes(10);
-    private static final int SHOWN_BODY = 160;
-    private static final Pattern UNTIL = Pattern.compile("banned until (\\d{13})");
     private static final MediaType JSON = MediaType.get("application/json");
 
     private final String venue;
-    private final ErrorReader errors;
     private final ExchangeSettings settings;
+    private final AnswerCheck check;
+    private final Ban ban;
+    private final Circuits circuits;
     private final OkHttpClient client;
     private final OkHttpClient downloads;
     private final Counters.Listener meters;
     private final Counters counters;
-    private final Map<String, CircuitBreaker> breakers = new ConcurrentHashMap<>();
-    private volatile Instant bannedUntil = Instant.MIN;
 
     /**
      * A gateway to a venue; nothing is sent yet.
@@ -69,8 +54,10 @@ public final class HttpGateway implements AutoCloseable {
      */
     public HttpGateway(String venue, ErrorReader errors, ExchangeSettings settings) {
         this.venue = venue;
-        this.errors = errors;
         this.settings = settings;
+        this.ban = new Ban(venue, settings.clock());
+        this.check = new AnswerCheck(errors, ban);
+        this.circuits = new Circuits(venue);
         this.meters = Counters.Listener.of(venue);
         this.counters = new Counters(meters);
         this.client = new OkHttpClient.Builder()
@@ -243,7 +230,7 @@ public final class HttpGateway implements AutoCloseable {
         Counters.Path counter = counters.of(question.name());
         @Nullable Failure last = null;
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-            requireNotBanned(question);
+            ban.requireOver(what(question), question.limiter());
             if (last != null) {
                 counter.retries.increment();
                 settings.sleeper().accept(last.wait(attempt - 1));
@@ -251,28 +238,21 @@ public final class HttpGateway implements AutoCloseable {
             try {
                 return once(by, question, intake, counter);
             } catch (Failure e) {
-                if (!e.transientFault) {
-                    if (!(e.exception instanceof NoDataException)) {
+                if (!e.mayPass()) {
+                    if (!(e.exception() instanceof NoDataException)) {
                         counter.failures.increment();
                     }
-                    throw e.exception;
+                    throw e.exception();
                 }
                 last = e;
             }
         }
         counter.failures.increment();
-        throw last == null ? new SourceException(what(question) + " failed.") : last.exhausted();
+        throw last == null ? new SourceException(what(question) + " failed.") : last.exhausted(ATTEMPTS);
     }
 
     private <T> T once(OkHttpClient by, Question question, Intake<T> intake, Counters.Path counter) throws Failure {
-        CircuitBreaker breaker = breakers.computeIfAbsent(question.base().getAuthority(), this::breaker);
-        if (!breaker.tryAcquirePermission()) {
-            throw new Failure(
-                    new SourceException(what(question) + ": " + question.base().getHost()
-                            + " failed too often in a row and is left alone for half a minute. Try again then."),
-                    true,
-                    Duration.ofSeconds(10));
-        }
+        Circuits.Passage passage = circuits.enter(what(question), question.base());
         counter.waitedMillis.add(question.limiter().take(question.weight()).toMillis());
         counter.requests.increment();
         long start = System.nanoTime();
@@ -282,20 +262,15 @@ public final class HttpGateway implements AutoCloseable {
             healthy = true;
             return answer;
         } catch (IOException e) {
-            throw new Failure(new SourceException(what(question) + " failed: " + said(e) + ".", e), true, null);
+            throw Failure.passing(new SourceException(what(question) + " failed: " + said(e) + ".", e), null);
         } catch (Failure e) {
-            healthy = !e.transientFault;
+            healthy = !e.mayPass();
             throw e;
         } catch (SourceException e) {
             healthy = true;
-            throw new Failure(e, false, null);
+            throw Failure.lasting(e);
         } finally {
-            long elapsed = System.nanoTime() - start;
-            if (healthy) {
-                breaker.onSuccess(elapsed, TimeUnit.NANOSECONDS);
-            } else {
-                breaker.onError(elapsed, TimeUnit.NANOSECONDS, new IOException("failed"));
-            }
+            passage.leave(healthy, System.nanoTime() - start);
         }
     }
 
@@ -313,8 +288,8 @@ public final class HttpGateway implements AutoCloseable {
         byte[] bytes(Question question, Response response) throws IOException, Failure {
             byte[] body = response.body().bytes();
             counter.answered(System.nanoTime() - start, body.length);
-            learn(question, response);
-            check(question, response, body, counter);
+            question.headers().learn(response::header, question.limiter());
+            check.check(what(question), question.limiter(), response, body, counter);
             return body;
         }
 
@@ -333,18 +308,6 @@ public final class HttpGateway implements AutoCloseable {
         }
     }
 
-    private CircuitBreaker breaker(String host) {
-        return CircuitBreaker.of(
-                venue + " " + host,
-                CircuitBreakerConfig.custom()
-                        .slidingWindowSize(20)
-                        .minimumNumberOfCalls(20)
-                        .failureRateThreshold(100)
-                        .waitDurationInOpenState(Duration.ofSeconds(30))
-                        .permittedNumberOfCallsInHalfOpenState(2)
-                        .build());
-    }
-
     private static Request request(Question question) {
         String text = question.base().toString().replaceAll("/$", "") + question.path();
         HttpUrl url = HttpUrl.get(question.query().isEmpty() ? text : text + "?" + question.query());
@@ -354,118 +317,6 @@ public final class HttpGateway implements AutoCloseable {
                 : request.post(RequestBody.create(question.body(), JSON)).build();
     }
 
-    private static void learn(Question question, Response response) {
-        BudgetHeaders headers = question.headers();
-        long used = number(response, headers.used());
-        long limit = number(response, headers.limit());
-        long remaining = number(response, headers.remaining());
-        if (limit > 0) {
-            question.limiter().granted(limit);
-        }
-        if (used >= 0) {
-            question.limiter().used(used);
-        } else if (limit > 0 && remaining >= 0) {
-            question.limiter().used(limit - remaining);
-        }
-    }
-
-    private static long number(Response response, String header) {
-        String text = header.isEmpty() ? null : response.header(header);
-        return text != null && text.matches("\\d{1,9}") ? Long.parseLong(text) : -1;
-    }
-
-    private void check(Question question, Response response, byte[] body, Counters.Path counter) throws Failure {
-        int status = response.code();
-        Complaint complaint = errors.complaint(status, body);
-        if (status == 418 || status == 429 || isLimit(complaint)) {
-            counter.limited.increment();
-            refused(question, response, complaint);
-        }
-        if (status >= 500) {
-            throw new Failure(
-                    new SourceException(what(question) + " failed: HTTP " + status + said(complaint, body) + "."),
-                    true,
-                    retryAfter(response));
-        }
-        if (complaint != null) {
-            String code = complaint.code().isEmpty() ? "" : " (code " + complaint.code() + ")";
-            String message = what(question) + " was refused: " + complaint.message() + code + ".";
-            switch (complaint.kind()) {
-                case UNKNOWN_SYMBOL -> throw new Failure(new InvalidRequestException(message), false, null);
-                case TRANSIENT -> throw new Failure(new SourceException(message), true, null);
-                case MISSING -> throw new Failure(new NoDataException(message), false, null);
-                default -> throw new Failure(new SourceException(message), false, null);
-            }
-        }
-        if (status == 403 || status == 451) {
-            throw new Failure(
-                    new SourceException(what(question) + " was refused: HTTP " + status
-                            + ", the venue's firewall or your region." + said(null, body)
-                            + " Ask from another network, or slower."),
-                    false,
-                    null);
-        }
-        if (status != 200) {
-            throw new Failure(
-                    new SourceException(what(question) + " failed: HTTP " + status + said(null, body) + "."),
-                    false,
-                    null);
-        }
-    }
-
-    private static boolean isLimit(@Nullable Complaint complaint) {
-        return complaint != null
-                && (complaint.kind() == Complaint.Kind.LIMITED || complaint.kind() == Complaint.Kind.BANNED);
-    }
-
-    private void refused(Question question, Response response, @Nullable Complaint complaint) throws Failure {
-        Duration wait = retryAfter(response);
-        Instant told = toldUntil(complaint);
-        boolean ban = response.code() == 418
-                || told != null
-                || (complaint != null && complaint.kind() == Complaint.Kind.BANNED);
-        if (ban || (wait != null && wait.compareTo(LONGEST_WAIT) > 0)) {
-            Instant until =
-                    told != null ? told : settings.clock().instant().plus(wait == null ? BAN_UNLESS_TOLD : wait);
-            bannedUntil = until;
-            question.limiter().ban(until);
-            throw new Failure(banned(question, until), false, null);
-        }
-        throw new Failure(
-                new SourceException(what(question) + " was refused: too many requests"
-                        + (complaint == null ? "" : " (" + complaint.message() + ")") + "."),
-                true,
-                wait);
-    }
-
-    /** Some venues tell the end of a ban in words: "IP banned until 1695000000000". */
-    private static @Nullable Instant toldUntil(@Nullable Complaint complaint) {
-        Matcher until = UNTIL.matcher(complaint == null ? "" : complaint.message());
-        return until.find() ? Instant.ofEpochMilli(Long.parseLong(until.group(1))) : null;
-    }
-
-    private void requireNotBanned(Question question) {
-        Instant shared = question.limiter().bannedUntil();
-        Instant until = shared.isAfter(bannedUntil) ? shared : bannedUntil;
-        if (settings.clock().instant().isBefore(until)) {
-            throw banned(question, until);
-        }
-    }
-
-    private RateLimitedException banned(Question question, Instant until) {
-        return new RateLimitedException(
-                what(question) + " was refused: " + venue + " bans this address until " + until
-                        + ". Stop everything else that asks it from here, and try again then.",
-                until);
-    }
-
-    private static @Nullable Duration retryAfter(Response response) {
-        String header = response.header("Retry-After");
-        return header != null && header.strip().matches("\\d{1,7}")
-                ? Duration.ofSeconds(Long.parseLong(header.strip()))
-                : null;
-    }
-
     private String what(Question question) {
         return venue + " " + question.name();
     }
@@ -473,17 +324,6 @@ public final class HttpGateway implements AutoCloseable {
     private static String said(IOException e) {
         String text = e.getMessage() == null ? "" : ": " + e.getMessage();
         return e.getClass().getSimpleName() + text;
-    }
-
-    private static String said(@Nullable Complaint complaint, byte[] body) {
-        if (complaint != null) {
-            return ", " + complaint.message();
-        }
-        String text = new String(body, 0, Math.min(body.length, 2000), StandardCharsets.UTF_8)
-                .replaceAll("(?s)<style.*?</style>|<[^>]*>", " ")
-                .replaceAll("\\s+", " ")
-                .strip();
-        return text.isEmpty() ? "" : ", '" + text.substring(0, Math.min(text.length(), SHOWN_BODY)) + "'";
     }
 
     /**
@@ -506,33 +346,5 @@ public final class HttpGateway implements AutoCloseable {
     public String toString() {
         return String.format(
                 Locale.ROOT, "HttpGateway[%s, %d requests]", venue, statistics().requests());
-    }
-
-    /** One attempt that failed, and whether another is worth it. */
-    private static final class Failure extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        private final transient dev.kirby.KirbyException exception;
-        private final boolean transientFault;
-        private final transient @Nullable Duration told;
-
-        Failure(dev.kirby.KirbyException exception, boolean transientFault, @Nullable Duration told) {
-            super(exception.getMessage(), exception, false, false);
-            this.exception = exception;
-            this.transientFault = transientFault;
-            this.told = told;
-        }
-
-        Duration wait(int attempt) {
-            long backoff = FIRST_BACKOFF.toMillis() << (attempt - 1);
-            long jitter = ThreadLocalRandom.current().nextLong(backoff / 2 + 1);
-            Duration own = Duration.ofMillis(backoff / 2 + jitter);
-            return told != null && told.compareTo(own) > 0 ? told.plusMillis(jitter) : own;
-        }
-
-        SourceException exhausted() {
-            String message = String.valueOf(exception.getMessage());
-            return new SourceException(message + " Gave up after " + ATTEMPTS + " attempts.", exception);
-        }
     }
 }

@@ -1,0 +1,52 @@
+package dev.kirby.exchange.internal.http;
+
+import dev.kirby.RateLimitedException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Until when a venue answers nobody at this address. Thread-safe. */
+final class Ban {
+
+    private static final Duration UNLESS_TOLD = Duration.ofMinutes(10);
+
+    private final String venue;
+    private final Clock clock;
+    private volatile Instant until = Instant.MIN;
+
+    Ban(String venue, Clock clock) {
+        this.venue = venue;
+        this.clock = clock;
+    }
+
+    /**
+     * Begins, also for all who share the budget.
+     *
+     * @param told when it ends, null if the venue does not say
+     * @param wait how long it lasts, null if the venue does not say
+     * @return the error for the one whom the venue told
+     */
+    RateLimitedException begin(String what, WeightLimiter limiter, @Nullable Instant told, @Nullable Duration wait) {
+        Instant end = told != null ? told : clock.instant().plus(wait == null ? UNLESS_TOLD : wait);
+        until = end;
+        limiter.ban(end);
+        return refusal(what, end);
+    }
+
+    /** @throws RateLimitedException while it lasts */
+    void requireOver(String what, WeightLimiter limiter) {
+        Instant shared = limiter.bannedUntil();
+        Instant latest = shared.isAfter(until) ? shared : until;
+        if (clock.instant().isBefore(latest)) {
+            throw refusal(what, latest);
+        }
+    }
+
+    private RateLimitedException refusal(String what, Instant end) {
+        return new RateLimitedException(
+                what + " was refused: " + venue + " bans this address until " + end
+                        + ". Stop everything else that asks it from here, and try again then.",
+                end);
+    }
+}
