@@ -77,6 +77,7 @@ final class GateStreams {
                                             "create_time_ms=time id=trade_id price=price size=quantity")
                                     .signed("quantity", "taker_side", "long", "short")
                                     .contracts("quantity")),
+                    // Its total_size is no open interest for sure: twice that of the contracts was seen.
                     Channel.values(
                             PERPS_LINE,
                             PERPS,
@@ -87,17 +88,6 @@ final class GateStreams {
                                             "told=time funding_rate=funding_rate mark_price=mark_price"
                                                     + " index_price=index_price funding_next_apply=next_funding_time")
                                     .seconds()),
-                    Channel.values(
-                            PERPS_LINE,
-                            PERPS,
-                            "futures.tickers:{symbol}",
-                            RowLayout.objects(
-                                            Dataset.OPEN_INTEREST,
-                                            "",
-                                            "told=time total_size=open_interest volume_24h_base=day_base_volume"
-                                                    + " volume_24h_quote=day_notional_volume")
-                                    .seconds()
-                                    .contracts("open_interest")),
                     // The order that closes a long sells.
                     Channel.events(
                             PERPS_LINE,

@@ -116,13 +116,12 @@ class GateStreamTest {
     }
 
     @Test
-    void a_ticker_tells_funding_and_open_interest_in_coins() {
+    void a_ticker_tells_funding() {
         try (var server = server();
                 var exchange = exchange(server)) {
             Heard heard = new Heard();
             SeriesId funding = SeriesId.of(Dataset.FUNDING, PERPS);
-            SeriesId interest = SeriesId.of(Dataset.OPEN_INTEREST, PERPS);
-            try (var live = exchange.subscribe(List.of(funding, interest), heard)) {
+            try (var live = exchange.subscribe(List.of(funding), heard)) {
                 WebSocket socket = server.opened();
                 assertThat(server.paths()).containsExactly("/v4/ws/usdt");
                 assertThat(server.heard()).isEqualTo(subscribe("futures.tickers", "\"BTC_USDT\""));
@@ -141,11 +140,6 @@ class GateStreamTest {
                 assertThat(rate.rows().number(3, 0)).isEqualTo(118.36);
                 assertThat(rate.rows().instant(Dataset.FUNDING.indexOf("next_funding_time"), 0))
                         .isEqualTo(1_541_664_000_000L);
-                Heard.Told open = heard.next();
-                assertThat(open.series()).isEqualTo(interest);
-                assertThat(open.rows().number(0, 0)).isEqualTo(73648 * 0.0001);
-                assertThat(open.rows().number(2, 0)).isEqualTo(117);
-                assertThat(open.rows().number(3, 0)).isEqualTo(419950);
                 assertThat(live.statistics().failures()).isZero();
             }
         }
