@@ -3,7 +3,6 @@ package dev.kirby.store.lake;
 import static java.util.Objects.requireNonNull;
 
 import dev.kirby.StoreException;
-import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.registry.Registry;
@@ -24,9 +23,7 @@ import dev.kirby.store.stars.Stars;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,13 +43,11 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("try") // locks and passes are held, not used
 public final class Lake implements MarketDataStore {
 
-    private static final int MOST_EXPECTED = 1 << 20;
-
     private final LakeFolders folders;
     private final Optional<StorePurpose> purpose;
     private final Clock clock;
     private final DuckDb engine;
-    private final Seals seals = new Seals();
+    private final SeriesReader reader;
     private final SeriesWriter writer;
     private final VersionLog versions;
     private final Stars stars;
@@ -70,6 +65,8 @@ public final class Lake implements MarketDataStore {
         this.folders = folders;
         this.clock = clock;
         this.engine = engine;
+        Seals seals = new Seals();
+        this.reader = new SeriesReader(folders, engine, seals);
         this.writer = new SeriesWriter(folders, engine, rowsFunction, seals);
         this.versions = new VersionLog(folders);
         this.registry = new JsonRegistry(folders.root().resolve("registry"), clock);
@@ -205,85 +202,29 @@ public final class Lake implements MarketDataStore {
 
     @Override
     public Optional<TimeRange> range(SeriesId series) {
-        return reading(series, TimeRange.ALL, (connection, snapshot) -> {
-            List<Path> files = snapshot.files();
-            if (files.isEmpty()) {
-                return Optional.empty();
-            }
-            List<Path> ends = List.of(files.get(0), files.get(files.size() - 1));
-            String query = "SELECT epoch_ms(min(time)), epoch_ms(max(time)) FROM "
-                    + ParquetFiles.scan(ends.stream().distinct().toList());
-            try (Statement statement = connection.createStatement();
-                    ResultSet result = statement.executeQuery(query)) {
-                result.next();
-                long last = result.getLong(2);
-                long end =
-                        series.interval().map(interval -> interval.next(last)).orElse(last + 1);
-                return Optional.of(TimeRange.ofMillis(result.getLong(1), end));
-            }
-        });
+        try (Gate.Pass pass = gate.enter()) {
+            return reader.range(folders.of(series));
+        }
     }
 
     @Override
     public long count(SeriesId series) {
-        return reading(series, TimeRange.ALL, (connection, snapshot) -> {
-            List<Path> files = snapshot.files();
-            return files.isEmpty() ? 0L : ParquetFiles.count(connection, files);
-        });
+        try (Gate.Pass pass = gate.enter()) {
+            return reader.count(folders.of(series));
+        }
     }
 
     @Override
     public Rows read(SeriesId series, TimeRange range) {
-        return reading(series, range, (connection, snapshot) -> {
-            List<Path> files = snapshot.files();
-            for (Snapshot.Taken file : snapshot.taken()) {
-                seals.check(connection, file);
-            }
-            return files.isEmpty()
-                    ? Rows.empty(series.dataset())
-                    : ParquetFiles.read(connection, series.dataset(), files, range, expected(series, range, files));
-        });
-    }
-
-    private static int expected(SeriesId series, TimeRange range, List<Path> files) {
-        long most = series.interval()
-                .filter(Interval::isFixed)
-                .map(interval ->
-                        Math.min(interval.count(range), files.size() * 366L * Interval.D1.millis() / interval.millis()))
-                .orElse(1024L);
-        return (int) Math.min(most, MOST_EXPECTED);
+        try (Gate.Pass pass = gate.enter()) {
+            return reader.read(folders.of(series), range);
+        }
     }
 
     @Override
     public void stream(SeriesId series, TimeRange range, Consumer<Rows> batch) {
-        reading(series, range, (connection, snapshot) -> {
-            for (Snapshot.Taken file : snapshot.taken()) {
-                seals.check(connection, file);
-                Rows rows = ParquetFiles.read(connection, series.dataset(), List.of(file.path()), range, 1024);
-                if (!rows.isEmpty()) {
-                    batch.accept(rows);
-                }
-            }
-            return snapshot.taken().size();
-        });
-    }
-
-    private interface Reading<T> {
-        T from(Connection connection, Snapshot snapshot) throws IOException, SQLException;
-    }
-
-    private <T> T reading(SeriesId series, TimeRange range, Reading<T> reading) {
-        SeriesFolder folder = folders.of(series);
-        try (Gate.Pass pass = gate.enter();
-                Snapshot snapshot = Snapshot.take(folders, List.of(folder), range);
-                Connection connection = engine.connect()) {
-            return reading.from(connection, snapshot);
-        } catch (IOException | SQLException e) {
-            throw new StoreException(
-                    "Cannot read " + series + " in " + folder.path() + ": " + DuckDb.reason(e)
-                            + ". If a file is damaged, repair the store (store.repair(), or the command"
-                            + " 'verify --repair') and backfill its time again.",
-                    e);
+        try (Gate.Pass pass = gate.enter()) {
+            reader.stream(folders.of(series), range, batch);
         }
     }
 
