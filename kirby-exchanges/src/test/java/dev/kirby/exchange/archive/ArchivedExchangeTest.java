@@ -115,15 +115,18 @@ class ArchivedExchangeTest {
         return Rows.concat(series.dataset(), pages);
     }
 
-    /** A venue writes sums of volumes as decimals, without the dust of adding doubles. */
+    /** But for the dust of adding doubles to sums of volumes. */
     private static void assertSame(Rows actual, Rows expected) {
         assertThat(actual.times()).isEqualTo(expected.times());
         for (int column = 0; column < expected.dataset().columns().size(); column++) {
-            double[] decimals = Arrays.stream(expected.numbers(column))
-                    .map(number -> Math.rint(number * 1e6) / 1e6)
-                    .toArray();
-            assertThat(actual.numbers(column)).as("column " + column).isEqualTo(decimals);
+            assertThat(decimals(actual, column)).as("column " + column).isEqualTo(decimals(expected, column));
         }
+    }
+
+    private static double[] decimals(Rows rows, int column) {
+        return Arrays.stream(rows.numbers(column))
+                .map(number -> Math.rint(number * 1e6) / 1e6)
+                .toArray();
     }
 
     private void publishMinutes() {

@@ -158,6 +158,17 @@ class KrakenHistoryTest {
         }
     }
 
+    @Test
+    void years_without_a_trade_cost_no_request_of_their_own() {
+        SeriesId series = SeriesId.candles(SPOT, Interval.M1);
+        TimeRange range = TimeRange.of("2020-01-01", "2024-01-01T06:00:00");
+        try (SimulatedExchange venue = kraken(3, NOW).start();
+                Exchange exchange = open(venue, NOW)) {
+            assertSame(walked(exchange, series, range), venue.rows(series, range), 5, "years");
+            assertThat(venue.requests("Trades")).isLessThanOrEqualTo(4);
+        }
+    }
+
     /** A trade as the venue has it, to the nanosecond. */
     private record Trade(long nanos, BigDecimal price, BigDecimal quantity) {}
 

@@ -63,6 +63,7 @@ final class KnownRequests {
             bybit /v5/market/instruments-info category limit cursor
             bybit /trading/*/**.csv.gz
             bybit /spot/*/*_*.csv.gz
+            okx /cdn/okex/traderecords/trades/daily/*/*-trades-*.zip
             okx /api/v5/public/time
             okx /api/v5/market/candles instId bar after before limit
             okx /api/v5/market/history-candles instId bar after before limit
@@ -207,6 +208,7 @@ final class KnownRequests {
     static String general(String path) {
         return path.replaceAll("(?<=Klines|klines)/([A-Z0-9]+)/(\\w+)/\\1-\\2-[-0-9]+", "/*/*/*-*-*")
                 .replaceAll("(?<=/)([A-Z0-9]+)/\\1(-\\w+-|_?)[-0-9]{7,10}(?=\\.)", "*/*$2*")
+                .replaceAll("\\d{8}/[A-Z]+-USDT?(-SWAP)?-trades-[-0-9]{10}", "*/*-trades-*")
                 .replaceAll("\\.zip\\.CHECKSUM$", ".zip")
                 .replaceAll("(?<=/api/charts/v1/\\w{4,5}/)\\w+/\\w+", "*/*")
                 .replaceAll("(?<=/)(PF_)?[A-Z0-9]+[-_]?(USD|USDT|USDTM|USDC)(?=/|$)", "*");

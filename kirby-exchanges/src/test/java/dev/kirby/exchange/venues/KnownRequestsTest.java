@@ -68,7 +68,7 @@ class KnownRequestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"binance", "bybit"})
+    @ValueSource(strings = {"binance", "bybit", "okx"})
     void every_file_of_an_archive_is_known(String venue) {
         try (ScriptedVenue server = new ScriptedVenue(venue, NOW)) {
             ExchangeProvider provider = Exchanges.providers().stream()

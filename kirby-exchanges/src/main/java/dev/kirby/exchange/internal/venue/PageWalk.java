@@ -65,7 +65,9 @@ final class PageWalk {
         long start = window.startMillis();
         long end = window.endMillis();
         long step = endpoint.step(interval);
-        if (interval != null || (step > 0 && endpoint.order() == Endpoint.Order.OLDEST_FIRST)) {
+        // Of trades, from which candles are built, nobody knows how many there are.
+        boolean regular = interval == null || endpoint.dataset().hasInterval();
+        if (regular && (interval != null || (step > 0 && endpoint.order() == Endpoint.Order.OLDEST_FIRST))) {
             end = Math.min(end, start + step * endpoint.pageRows());
         }
         if (!endpoint.span().isZero()) {
