@@ -5,7 +5,7 @@
  * register -> retrain}. Each module has one front door: {@code dev.kirby.exchange.Exchanges} (kirby-exchanges) speaks to
  * venues, {@code dev.kirby.store.MarketDataStore} (kirby-store) keeps what they answered, {@code
  * dev.kirby.backtest.Backtest} (kirby-backtest) runs strategies on it. This module, kirby-core, holds the values they all
- * share and does no input or output.
+ * share, and opens neither files nor connections.
  *
  * <p>This package itself holds only the exception family under {@link dev.kirby.KirbyException}, divided by what the
  * caller can do about a failure.

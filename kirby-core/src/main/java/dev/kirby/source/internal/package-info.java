@@ -1,4 +1,4 @@
-/** What the other modules share to read sources of data. Not for users: it may change between releases. */
+/** What the other modules share to read the files that they open. Not for users: it may change between releases. */
 @NullMarked
 package dev.kirby.source.internal;
 

@@ -2,7 +2,7 @@ package dev.kirby.exchange.archive;
 
 import dev.kirby.SourceException;
 import dev.kirby.series.Rows;
-import java.io.FilterInputStream;
+import dev.kirby.source.internal.BoundedInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -54,7 +54,12 @@ final class ArchiveFile implements AutoCloseable {
                 zip = new ZipFile(path.toFile());
                 in = zip.getInputStream(only(zip, name, fileName.replaceAll("\\.zip$", ".csv"), holding.mostBytes()));
             }
-            return new ArchiveFile(name, path, zip, new Bounded(in, name, holding.mostBytes()), holding.layout());
+            return new ArchiveFile(
+                    name,
+                    path,
+                    zip,
+                    new BoundedInput(in, holding.mostBytes(), () -> tooLarge(name, holding.mostBytes())),
+                    holding.layout());
         } catch (IOException | RuntimeException e) {
             close(raw);
             close(zip);
@@ -140,39 +145,5 @@ final class ArchiveFile implements AutoCloseable {
     @Override
     public String toString() {
         return "ArchiveFile[" + name + "]";
-    }
-
-    /** Ends with an error where a file unpacks to more than it may. */
-    private static final class Bounded extends FilterInputStream {
-        private final String name;
-        private final long most;
-        private long count;
-
-        Bounded(InputStream in, String name, long most) {
-            super(in);
-            this.name = name;
-            this.most = most;
-        }
-
-        @Override
-        public int read() throws IOException {
-            int read = super.read();
-            count(read < 0 ? 0 : 1);
-            return read;
-        }
-
-        @Override
-        public int read(byte[] target, int offset, int length) throws IOException {
-            int read = super.read(target, offset, length);
-            count(Math.max(read, 0));
-            return read;
-        }
-
-        private void count(int more) {
-            count += more;
-            if (count > most) {
-                throw tooLarge(name, most);
-            }
-        }
     }
 }

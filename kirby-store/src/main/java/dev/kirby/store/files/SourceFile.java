@@ -2,6 +2,7 @@ package dev.kirby.store.files;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.StoreException;
+import dev.kirby.source.internal.BoundedInput;
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -82,13 +83,21 @@ record SourceFile(Path path) {
             int second = raw.read();
             raw.reset();
             if (first == 0x1f && second == 0x8b) {
-                return new Bounded(new GZIPInputStream(raw, 1 << 16), name());
+                return bounded(new GZIPInputStream(raw, 1 << 16));
             }
-            return first == 'P' && second == 'K' ? new Bounded(entry(raw), name()) : raw;
+            return first == 'P' && second == 'K' ? bounded(entry(raw)) : raw;
         } catch (IOException | RuntimeException e) {
             raw.close();
             throw e;
         }
+    }
+
+    private InputStream bounded(InputStream unpacked) {
+        return new BoundedInput(
+                unpacked,
+                MOST_BYTES,
+                () -> new InvalidRequestException(
+                        name() + " unpacks to more than " + (MOST_BYTES >> 30) + " GiB, which no candle file does."));
     }
 
     private InputStream entry(InputStream raw) throws IOException {
@@ -164,39 +173,6 @@ record SourceFile(Path path) {
                 }
             }
             return read;
-        }
-    }
-
-    /** Stops where an archive unpacks to more than any candle file can hold. */
-    private static final class Bounded extends FilterInputStream {
-        private final String name;
-        private long bytes;
-
-        Bounded(InputStream in, String name) {
-            super(in);
-            this.name = name;
-        }
-
-        @Override
-        public int read() throws IOException {
-            int read = super.read();
-            count(read < 0 ? 0 : 1);
-            return read;
-        }
-
-        @Override
-        public int read(byte[] target, int offset, int length) throws IOException {
-            int read = super.read(target, offset, length);
-            count(Math.max(read, 0));
-            return read;
-        }
-
-        private void count(int more) {
-            bytes += more;
-            if (bytes > MOST_BYTES) {
-                throw new InvalidRequestException(
-                        name + " unpacks to more than " + (MOST_BYTES >> 30) + " GiB, which no candle file does.");
-            }
         }
     }
 }
