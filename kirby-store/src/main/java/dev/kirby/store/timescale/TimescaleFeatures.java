@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,15 @@ final class TimescaleFeatures {
     private static final Logger LOG = LoggerFactory.getLogger(TimescaleFeatures.class);
 
     private static final String EXTENSION = "SELECT extversion FROM pg_extension WHERE extname = 'timescaledb'";
+
+    /** The continuous aggregates by name, and what they select: the rows of the views that they replace. */
+    static final Map<String, String> HOURS = Map.of(
+            "open_interest_1h",
+            "SELECT trading_pair_id, time_bucket(INTERVAL '1 hour', time) AS bucket, avg(open_interest) AS avg_oi,"
+                    + " last(open_interest, time) AS last_oi FROM kirby.open_interest GROUP BY 1, 2",
+            "close_1h",
+            "SELECT starlisting_id, time_bucket(INTERVAL '1 hour', time) AS bucket, last(close, time) AS close_price"
+                    + " FROM kirby.candles GROUP BY 1, 2");
 
     /** What a database turned out to be, for people. */
     private final String description;
@@ -171,16 +181,9 @@ final class TimescaleFeatures {
         Database.execute(connection, "CREATE INDEX open_interest_time_idx ON kirby.open_interest (time)");
         Database.execute(connection, "CREATE INDEX candles_time_idx ON kirby.candles (time)");
         Database.execute(connection, "DROP VIEW kirby_views.oi_price_1h, kirby.open_interest_1h, kirby.close_1h");
-        aggregate(
-                connection,
-                "open_interest_1h",
-                "trading_pair_id, time_bucket(INTERVAL '1 hour', time) AS bucket, avg(open_interest) AS avg_oi,"
-                        + " last(open_interest, time) AS last_oi FROM kirby.open_interest");
-        aggregate(
-                connection,
-                "close_1h",
-                "starlisting_id, time_bucket(INTERVAL '1 hour', time) AS bucket, last(close, time) AS close_price"
-                        + " FROM kirby.candles");
+        for (Map.Entry<String, String> hours : HOURS.entrySet()) {
+            aggregate(connection, hours.getKey(), hours.getValue());
+        }
         Database.execute(connection, resource("oi_price_1h.sql"));
     }
 
@@ -188,8 +191,8 @@ final class TimescaleFeatures {
         Database.execute(
                 connection,
                 "CREATE MATERIALIZED VIEW kirby." + name
-                        + " WITH (timescaledb.continuous, timescaledb.materialized_only = false) AS SELECT " + select
-                        + " GROUP BY 1, 2 WITH NO DATA");
+                        + " WITH (timescaledb.continuous, timescaledb.materialized_only = false) AS " + select
+                        + " WITH NO DATA");
         Database.execute(
                 connection,
                 "SELECT add_continuous_aggregate_policy('kirby." + name + "', start_offset => NULL,"

@@ -222,6 +222,27 @@ class TimescaleFeaturesTest {
     }
 
     @Test
+    void aggregates_select_the_hours_of_the_views_they_replace() throws Exception {
+        String url = RealPostgres.url("hours");
+        Rows.Builder interest = Rows.builder(Dataset.OPEN_INTEREST, 180);
+        for (int i = 0; i < 180; i++) {
+            interest.row(START.plusSeconds(60L * i).toEpochMilli());
+            if (i % 7 > 0) {
+                interest.number(Dataset.OPEN_INTEREST.indexOf("open_interest"), i * i);
+            }
+        }
+        try (TimescaleStore store = TimescaleStore.open(url, CLOCK)) {
+            store.upsert(BTC_1M, minutes(180));
+            store.upsert(SeriesId.of(Dataset.OPEN_INTEREST, BTC), interest.build());
+        }
+        for (var hours : TimescaleFeatures.HOURS.entrySet()) {
+            String difference = hours.getValue() + " EXCEPT SELECT * FROM kirby." + hours.getKey();
+            assertThat(list(url, hours.getValue())).hasSize(3);
+            assertThat(list(url, difference)).isEmpty();
+        }
+    }
+
+    @Test
     void changes_of_compressed_rows_are_not_limited() {
         String url = RealPostgres.url("limits");
         TimescaleStore.open(url, CLOCK).close();
