@@ -17,6 +17,7 @@ import dev.kirby.market.InstrumentType;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.source.MarketDataSource;
+import dev.kirby.source.StreamSubscription;
 import dev.kirby.source.Support;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -94,11 +95,12 @@ class KnownRequestsTest {
     void where_the_streams_of_kucoin_are_is_asked_by_a_known_path(InstrumentType type) {
         SeriesId trades = SeriesId.of(Dataset.TRADES, new Instrument("kucoin", "BTC", "USDT", type));
         try (ScriptedVenue server = new ScriptedVenue("kucoin", NOW)) {
-            server.exchange()
-                    .subscribe(List.of(trades), (series, rows, settled) -> {})
-                    .close();
-            await().atMost(Duration.ofSeconds(40))
-                    .until(() -> !server.asked("/api/v1/bullet-public").isEmpty());
+            try (StreamSubscription live =
+                    server.exchange().subscribe(List.of(trades), (series, rows, settled) -> {})) {
+                await().atMost(Duration.ofSeconds(40))
+                        .until(() -> !server.asked("/api/v1/bullet-public").isEmpty());
+                assertThat(live.statistics().connected()).isZero();
+            }
             check("kucoin", server.asked("*"));
         }
     }
