@@ -20,7 +20,7 @@ import dev.kirby.source.StreamSubscription;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,22 +41,7 @@ class StreamConversationTest {
     private static final long BEGIN = Instant.parse("2024-03-01T00:00:30Z").toEpochMilli();
 
     private final AtomicLong now = new AtomicLong(BEGIN);
-    private final Clock clock = new Clock() {
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.ofEpochMilli(now.get());
-        }
-    };
+    private final Clock clock = ((InstantSource) () -> Instant.ofEpochMilli(now.get())).withZone(ZoneOffset.UTC);
 
     private ExchangeSettings settings(SimulatedExchange venue) {
         return ExchangeSettings.DEFAULT.at(venue.url()).unlimited().timed(clock, wait -> {});
