@@ -2,6 +2,7 @@ package dev.kirby.store.export;
 
 import dev.kirby.StoreException;
 import dev.kirby.store.export.ExportProgress.Step;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.FutureTask;
@@ -21,7 +22,9 @@ final class ProgressFeed {
 
     private static final long PAUSE_MILLIS = 500;
 
-    private final @Nullable BlockingQueue<ExportProgress> events;
+    /** What the listener is to be told; an empty one ends the export. */
+    private final @Nullable BlockingQueue<Optional<ExportProgress>> events;
+
     private final int tables;
     private final int steps;
 
@@ -36,7 +39,7 @@ final class ProgressFeed {
         }
     }
 
-    private ProgressFeed(@Nullable BlockingQueue<ExportProgress> events, int tables, int steps) {
+    private ProgressFeed(@Nullable BlockingQueue<Optional<ExportProgress>> events, int tables, int steps) {
         this.events = events;
         this.tables = tables;
         this.steps = steps;
@@ -48,13 +51,19 @@ final class ProgressFeed {
         if (listener == null) {
             return export.apply(new ProgressFeed(null, tables, steps));
         }
-        ProgressFeed feed = new ProgressFeed(new LinkedBlockingQueue<>(), tables, steps);
-        FutureTask<T> task = new FutureTask<>(() -> export.apply(feed));
+        BlockingQueue<Optional<ExportProgress>> events = new LinkedBlockingQueue<>();
+        ProgressFeed feed = new ProgressFeed(events, tables, steps);
+        FutureTask<T> task = new FutureTask<>(() -> export.apply(feed)) {
+            @Override
+            protected void done() {
+                events.add(Optional.empty());
+            }
+        };
         Thread worker = new Thread(task, "kirby-export");
         worker.setDaemon(true);
         worker.start();
         try {
-            feed.deliver(listener, task);
+            feed.deliver(events, listener);
             return Aside.result(task);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -65,14 +74,14 @@ final class ProgressFeed {
         }
     }
 
-    private void deliver(Consumer<ExportProgress> listener, FutureTask<?> task) throws InterruptedException {
-        BlockingQueue<ExportProgress> queue = events;
-        while (queue != null && !(task.isDone() && queue.isEmpty())) {
-            ExportProgress event = queue.poll(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-            if (event != null) {
-                listener.accept(event);
-            } else if (!task.isDone()) {
-                listener.accept(state.now());
+    private void deliver(BlockingQueue<Optional<ExportProgress>> queue, Consumer<ExportProgress> listener)
+            throws InterruptedException {
+        boolean ended = false;
+        while (!ended) {
+            Optional<ExportProgress> event = queue.poll(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+            ended = event != null && event.isEmpty();
+            if (!ended) {
+                listener.accept(event == null ? state.now() : event.get());
             }
         }
     }
@@ -118,7 +127,7 @@ final class ProgressFeed {
 
     private void tell() {
         if (events != null) {
-            events.add(state.now());
+            events.add(Optional.of(state.now()));
         }
     }
 }
