@@ -308,8 +308,9 @@ class KrakenHistoryTest {
         SeriesId series = SeriesId.of(Dataset.TRADES, SPOT);
         try (LocalVenue venue = LocalVenue.start(
                         NOW,
-                        asked -> LocalVenue.Reply.json("{\"error\":[],\"result\":{\"XXBTZUSD\":["
-                                + "[\"1.0\",\"2.0\",1381095255.2,\"b\",\"l\",\"\",1]],\"last\":\"1381095255200000000\"}}"));
+                        asked -> LocalVenue.Reply.json(
+                                "{\"error\":[],\"result\":{\"XXBTZUSD\":["
+                                        + "[\"1.0\",\"2.0\",1381095255.2,\"b\",\"l\",\"\",1]],\"last\":\"1381095255200000000\"}}"));
                 Exchange exchange = venue.open("kraken")) {
             assertThatThrownBy(() -> exchange.fetch(series, TimeRange.of("2024-02-01", "2024-02-02")))
                     .isInstanceOf(SourceException.class)
