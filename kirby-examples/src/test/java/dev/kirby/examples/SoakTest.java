@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Five simulated venues, thirty series, live and history at once, everything going wrong: in the end the store has what the
+ * Five simulated venues, thirty-one series, live and history at once, everything going wrong: in the end the store has what the
  * venues served. Time passes thirty times as fast. Ten minutes of it:
  * {@code mvn -Dfast -pl kirby-examples -am test -Dtest=SoakTest -Dkirby.soak.seconds=600}.
  */

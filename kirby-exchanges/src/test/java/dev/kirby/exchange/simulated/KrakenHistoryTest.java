@@ -304,6 +304,21 @@ class KrakenHistoryTest {
     }
 
     @Test
+    void a_venue_that_ignores_where_to_begin_is_an_error_and_not_walked_from_the_first_trade_on() {
+        SeriesId series = SeriesId.of(Dataset.TRADES, SPOT);
+        try (LocalVenue venue = LocalVenue.start(
+                        NOW,
+                        asked -> LocalVenue.Reply.json(
+                                "{\"error\":[],\"result\":{\"XXBTZUSD\":["
+                                        + "[\"1.0\",\"2.0\",1381095255.2,\"b\",\"l\",\"\",1]],\"last\":\"1381095255200000000\"}}"));
+                Exchange exchange = venue.open("kraken")) {
+            assertThatThrownBy(() -> exchange.fetch(series, TimeRange.of("2024-02-01", "2024-02-02")))
+                    .isInstanceOf(SourceException.class)
+                    .hasMessageContaining("kraken /0/public/Trades ignores that rows from 2024-02-01");
+        }
+    }
+
+    @Test
     void an_answer_of_a_few_minutes_may_take_no_candle() {
         SeriesId series = SeriesId.candles(SPOT, Interval.H1);
         TimeRange minutes = TimeRange.of("2024-01-20T10:10:00", "2024-01-20T10:20:00");

@@ -98,7 +98,7 @@ final class PageWalk {
             return new Page(window, rows);
         }
         if (rows.isEmpty()) {
-            throw new SourceException(where() + " ignores that rows from " + window.start() + " on were asked for.");
+            throw ignored(window);
         }
         // There may be more rows after a full page, even at the time of its last one: they are the next page's.
         long last = rows.time(rows.size() - 1);
@@ -123,6 +123,10 @@ final class PageWalk {
             boolean goesOn = !answer.cursor().isEmpty() && !answer.cursor().equals(cursor);
             if (all.isEmpty() || (!isFull && !goesOn) || latest(all) >= window.endMillis()) {
                 return whole(window, parts);
+            }
+            // A time may have been asked for a millisecond early.
+            if (latest(all) < window.startMillis() - 1) {
+                throw ignored(window);
             }
             if (size >= endpoint.pageRows()) {
                 Rows rows = whole(window, parts).rows();
@@ -173,6 +177,10 @@ final class PageWalk {
 
     private static long earliest(Rows rows) {
         return Arrays.stream(rows.times()).min().orElseThrow();
+    }
+
+    private SourceException ignored(TimeRange window) {
+        return new SourceException(where() + " ignores that rows from " + window.start() + " on were asked for.");
     }
 
     private SourceException crowded(long millis) {
