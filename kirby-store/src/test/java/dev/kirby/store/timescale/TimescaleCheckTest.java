@@ -24,6 +24,7 @@ import java.sql.Statement;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a verification finds in a database that somebody else had a hand in. */
@@ -91,12 +92,22 @@ class TimescaleCheckTest {
             assertThat(onlyProblem().what()).startsWith("1 row outside 1970-01-01T00:00:00.001Z to 2025-06-16");
             execute("DELETE FROM kirby.candles WHERE time = " + time);
         }
-        for (String time : new String[] {"TIMESTAMPTZ '1969-01-01Z'", "'-infinity'", "'infinity'"}) {
+        for (String time : new String[] {"TIMESTAMPTZ '1969-01-01Z'", "'infinity'"}) {
             execute(insert.formatted(time));
             assertThat(onlyProblem().what()).isEqualTo("1 row without a time after 1970.");
             execute("DELETE FROM kirby.candles WHERE time = " + time);
         }
         assertThat(store.verify().problems()).isEmpty();
+    }
+
+    @Test
+    @DisabledIfSystemProperty(
+            named = RealPostgres.GIVEN,
+            matches = ".+",
+            disabledReason = "a hypertable refuses this time itself")
+    void a_time_before_all_others_is_found() throws SQLException {
+        execute("UPDATE kirby.candles SET time = '-infinity' WHERE time = '2024-01-01 01:39Z'");
+        assertThat(onlyProblem().what()).isEqualTo("1 row without a time after 1970.");
     }
 
     @Test
