@@ -149,14 +149,14 @@ class KuCoinStreamTest {
             SeriesId spot = SeriesId.of(Dataset.TRADES, SPOT);
             SeriesId perps = SeriesId.of(Dataset.TRADES, PERPS);
             try (var live = exchange.subscribe(List.of(spot), heard)) {
-                server.opened()
-                        .send(
-                                message(
-                                        "/market/match:BTC-USDT",
-                                        "trade.l3match",
-                                        "{\"sequence\":\"1545896669145\",\"type\":\"match\",\"symbol\":\"BTC-USDT\",\"side\":\"sell\","
-                                                + "\"price\":\"0.08200000000000000000\",\"size\":\"0.01022222\","
-                                                + "\"tradeId\":\"5c24c5da03aa673885cd67aa\",\"time\":\"1545913818099033203\"}"));
+                WebSocket socket = server.opened();
+                assertThat(server.heard()).contains("\"/market/match:BTC-USDT\"");
+                socket.send(message(
+                        "/market/match:BTC-USDT",
+                        "trade.l3match",
+                        "{\"sequence\":\"1545896669145\",\"type\":\"match\",\"symbol\":\"BTC-USDT\",\"side\":\"sell\","
+                                + "\"price\":\"0.08200000000000000000\",\"size\":\"0.01022222\","
+                                + "\"tradeId\":\"5c24c5da03aa673885cd67aa\",\"time\":\"1545913818099033203\"}"));
                 Heard.Told trade = heard.next();
                 assertThat(trade.series()).isEqualTo(spot);
                 assertThat(trade.rows().time(0)).isEqualTo(1_545_913_818_099L);
@@ -166,7 +166,6 @@ class KuCoinStreamTest {
                 assertThat(trade.rows().text(3, 0)).isEqualTo("short");
                 assertThat(live.statistics().failures()).isZero();
             }
-            server.heard();
             try (var live = exchange.subscribe(List.of(perps), heard)) {
                 WebSocket socket = server.opened();
                 assertThat(server.heard()).contains("\"/contractMarket/execution:XBTUSDTM\"");
