@@ -2,7 +2,6 @@ package dev.kirby.store.export;
 
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Dataset.Column;
-import dev.kirby.market.Dataset.ColumnType;
 import dev.kirby.market.SeriesId;
 import dev.kirby.quality.QualityCheck;
 import dev.kirby.quality.QualityReport;
@@ -92,11 +91,13 @@ record Inspection(List<ColumnFacts> columns, QualityReport quality, boolean inOr
         return columns;
     }
 
+    /** Counts are not read: no check looks at them. */
     private static String expression(Column column) {
-        if (column.type() == ColumnType.TIME) {
-            return "epoch_ms(" + column.name() + ")";
-        }
-        return column.type() == ColumnType.COUNT ? column.name() + "::DOUBLE" : column.name();
+        return switch (column.type()) {
+            case TIME -> "epoch_ms(" + column.name() + ")";
+            case COUNT -> "NULL::DOUBLE";
+            case NUMBER, TEXT -> column.name();
+        };
     }
 
     private static Rows read(DuckDBDataChunkReader chunk, Dataset dataset) {
