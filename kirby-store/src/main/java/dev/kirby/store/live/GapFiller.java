@@ -29,7 +29,7 @@ final class GapFiller {
     private static final Duration AGAIN = Duration.ofHours(1);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(15);
     private static final Duration WHILE_DOWN = Duration.ofSeconds(20);
-    // What was on its way when the connection broke.
+    // What was on its way when the connection broke, and what venues may still change when it is back.
     private static final long MARGIN_MILLIS = 5_000;
 
     private final LiveCollector what;
@@ -38,6 +38,7 @@ final class GapFiller {
     private final Map<SeriesId, NavigableSet<Long>> due = new LinkedHashMap<>();
     private final Map<SeriesId, Long> eventsFrom = new LinkedHashMap<>();
     private final Set<SeriesId> down = new LinkedHashSet<>();
+    private final Set<SeriesId> asking = new LinkedHashSet<>();
     private final LongAdder fills = new LongAdder();
     private final LongAdder filled = new LongAdder();
     private final LongAdder failures = new LongAdder();
@@ -71,7 +72,14 @@ final class GapFiller {
 
     synchronized void connected(Set<SeriesId> series) {
         down.removeAll(series);
-        series.forEach(id -> need(id, now()));
+        long now = now();
+        for (SeriesId id : series) {
+            if (id.dataset().hasInterval()) {
+                need(id, now);
+            }
+            // What happened just before is not final yet.
+            need(id, now + MARGIN_MILLIS);
+        }
     }
 
     synchronized void disconnected(Set<SeriesId> series) {
@@ -86,7 +94,7 @@ final class GapFiller {
 
     /** Whether rows of a series may be missing that history will bring. */
     synchronized boolean isWanting(SeriesId series) {
-        return isDue(due.get(series), now());
+        return asking.contains(series) || isDue(due.get(series), now());
     }
 
     private static boolean isDue(@Nullable NavigableSet<Long> moments, long now) {
@@ -101,13 +109,16 @@ final class GapFiller {
                 if (isDue(moments, now)) {
                     long start = id.dataset().hasInterval() ? candlesFrom : eventsFrom.getOrDefault(id, now);
                     byStart.computeIfAbsent(start, s -> new ArrayList<>()).add(id);
+                    asking.add(id);
+                    // What is needed from here on, were it at this moment, is asked for once more.
+                    moments.headSet(now, true).clear();
                 }
             });
         }
-        byStart.forEach((start, series) -> fill(TimeRange.ofMillis(start, Math.max(start, now)), series, now));
+        byStart.forEach((start, series) -> fill(TimeRange.ofMillis(start, Math.max(start, now)), series));
     }
 
-    private void fill(TimeRange range, List<SeriesId> series, long asOf) {
+    private void fill(TimeRange range, List<SeriesId> series) {
         Set<SeriesId> failed = new LinkedHashSet<>();
         try {
             BackfillReport report = what.store()
@@ -121,24 +132,24 @@ final class GapFiller {
                 failures.increment();
                 what.problem("Filling " + one);
             }
-        } catch (KirbyException e) {
+        } catch (RuntimeException e) {
             failed.addAll(series);
             failures.increment();
-            what.problem("Filling gaps failed: " + e.getMessage());
+            what.problem("Filling gaps failed and is repeated: " + (e instanceof KirbyException ? e.getMessage() : e));
         }
         long now = now();
         synchronized (this) {
             for (SeriesId id : series) {
                 NavigableSet<Long> moments = due.computeIfAbsent(id, s -> new TreeSet<>());
-                moments.headSet(asOf, true).clear();
+                asking.remove(id);
                 if (failed.contains(id)) {
                     moments.add(now + AFTER_FAILURE.toMillis());
                 } else if (down.contains(id)) {
                     moments.add(now + WHILE_DOWN.toMillis());
-                } else if (!id.dataset().hasInterval()) {
-                    eventsFrom.remove(id);
-                } else if (moments.isEmpty()) {
+                } else if (moments.isEmpty() && id.dataset().hasInterval()) {
                     moments.add(now + AGAIN.toMillis());
+                } else if (moments.isEmpty()) {
+                    eventsFrom.remove(id);
                 }
             }
         }

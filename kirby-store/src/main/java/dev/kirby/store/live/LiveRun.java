@@ -184,7 +184,8 @@ public final class LiveRun implements AutoCloseable {
             } else {
                 candlesOf(series).forEach((id, built) -> {
                     if (!built.add(rows)) {
-                        filler.need(id, now());
+                        // By then the venue's own candle is final.
+                        filler.need(id, now() + 2 * TradeCandles.LATE_MILLIS);
                     }
                 });
                 if (settled && what.series().contains(series)) {

@@ -136,6 +136,42 @@ class LiveCollectorTest {
     }
 
     @Test
+    void trades_of_a_loss_during_which_history_was_asked_come_from_it_too() {
+        venue.meanwhile.set(() -> {
+            now.addAndGet(10_000);
+            venue.drop();
+            venue.has(TRADES, trade(now.get() + 2_000, "7", 10, 1));
+            now.addAndGet(3_000);
+            venue.connect();
+            now.addAndGet(5_000);
+        });
+        try (LiveRun live = collector().trades(BTC).start()) {
+            venue.connect();
+            venue.drop();
+            venue.connect();
+            now.addAndGet(5_000);
+            await().atMost(Duration.ofSeconds(40)).until(() -> store.count(TRADES) == 1);
+            assertThat(live.statistics().lost()).isZero();
+        }
+    }
+
+    @Test
+    void a_candle_that_closed_just_before_the_connection_came_back_is_not_left_out() {
+        now.set(NOON + MINUTE - 1_000);
+        try (LiveRun live = collector().candles(BTC, "1m").start()) {
+            venue.connect();
+            await().atMost(Duration.ofSeconds(40)).until(() -> live.statistics().fills() > 0);
+            venue.drop();
+            venue.has(CANDLES, candle(NOON, 1.5));
+            now.set(NOON + MINUTE + 1_000);
+            venue.connect();
+            await().atMost(Duration.ofSeconds(40)).until(() -> live.statistics().fills() > 1);
+            now.addAndGet(5_000);
+            await().atMost(Duration.ofSeconds(40)).until(() -> closes().equals(List.of(1.5)));
+        }
+    }
+
+    @Test
     void history_that_fails_is_asked_again() {
         venue.has(CANDLES, candle(NOON - MINUTE, 5));
         venue.fails = true;
@@ -176,6 +212,7 @@ class LiveCollectorTest {
             // A trade of a candle that was given out: history is asked.
             venue.has(CANDLES, candle(minute, 77));
             venue.say().rows(TRADES, trade(minute + 59_999, "6", 77, 1), true);
+            now.addAndGet(2 * TradeCandles.LATE_MILLIS);
             await().atMost(Duration.ofSeconds(40)).until(() -> closes().equals(List.of(1.5, 77.0)));
             assertThat(store.count(TRADES)).isZero();
             assertThat(live.statistics().candles()).isEqualTo(1);

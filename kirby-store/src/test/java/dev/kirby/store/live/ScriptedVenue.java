@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** A venue with a history and a stream, both of which say what a test tells them. */
@@ -36,6 +37,8 @@ final class ScriptedVenue implements MarketDataSource, MarketDataStream {
     private volatile @Nullable StreamListener listener;
     private volatile Set<SeriesId> subscribed = Set.of();
     volatile boolean fails;
+    /** What happens once while history is on its way. */
+    final AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
 
     ScriptedVenue(Clock clock) {
         this.clock = clock;
@@ -72,7 +75,9 @@ final class ScriptedVenue implements MarketDataSource, MarketDataStream {
 
     @Override
     public List<Support> supports() {
-        return List.of(new Support(Dataset.CANDLES, InstrumentType.PERPS, EnumSet.allOf(Interval.class)));
+        return List.of(
+                new Support(Dataset.CANDLES, InstrumentType.PERPS, EnumSet.allOf(Interval.class)),
+                new Support(Dataset.TRADES, InstrumentType.PERPS, Set.of()));
     }
 
     @Override
@@ -124,10 +129,14 @@ final class ScriptedVenue implements MarketDataSource, MarketDataStream {
         if (fails) {
             throw new SourceException("binance is down.");
         }
-        long now = series.requireInterval().floor(clock.millis());
+        // As venues are: what is younger may still change.
+        long settled = clock.millis() - 2_000;
+        long now = series.interval().map(i -> i.floor(settled)).orElse(settled);
         TimeRange answered = TimeRange.ofMillis(
                 window.startMillis(), Math.max(window.startMillis(), Math.min(window.endMillis(), now)));
-        return new Page(answered, history(series).slice(answered));
+        Page page = new Page(answered, history(series).slice(answered));
+        meanwhile.getAndSet(() -> {}).run();
+        return page;
     }
 
     @Override
