@@ -5,8 +5,10 @@ import dev.kirby.UnsupportedDataException;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
+import dev.kirby.series.Rows;
 import dev.kirby.store.collect.BackfillReport;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -17,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,12 +42,16 @@ final class GapFiller {
     private final Map<SeriesId, Long> eventsFrom = new LinkedHashMap<>();
     private final Set<SeriesId> down = new LinkedHashSet<>();
     private final Set<SeriesId> asking = new LinkedHashSet<>();
+    private final Map<SeriesId, Long> doubtful = new LinkedHashMap<>();
+    // Behind what is still on its way to the store, which may be what is in doubt.
+    private final BiConsumer<SeriesId, Rows> corrections;
     private final LongAdder fills = new LongAdder();
     private final LongAdder filled = new LongAdder();
     private final LongAdder failures = new LongAdder();
 
-    GapFiller(LiveCollector what, Set<SeriesId> series) {
+    GapFiller(LiveCollector what, Set<SeriesId> series, BiConsumer<SeriesId, Rows> corrections) {
         this.what = what;
+        this.corrections = corrections;
         this.candlesFrom = now() - what.catchUp().toMillis();
         for (SeriesId id : series) {
             if (id.dataset().hasInterval() || id.dataset() == Dataset.TRADES) {
@@ -67,6 +74,14 @@ final class GapFiller {
         // Trades are complete until a connection is lost.
         if (fillable.contains(series) && (series.dataset().hasInterval() || eventsFrom.containsKey(series))) {
             due.computeIfAbsent(series, s -> new TreeSet<>()).add(atMillis);
+        }
+    }
+
+    /** Candles since an open time are wrong: the venue is asked for them whatever it answered before. */
+    synchronized void doubt(SeriesId candles, long openMillis, long atMillis) {
+        if (fillable.contains(candles)) {
+            doubtful.merge(candles, openMillis, Math::min);
+            need(candles, atMillis);
         }
     }
 
@@ -137,6 +152,11 @@ final class GapFiller {
             failures.increment();
             what.problem("Filling gaps failed and is repeated: " + (e instanceof KirbyException ? e.getMessage() : e));
         }
+        for (SeriesId id : series) {
+            if (!failed.contains(id) && !isSure(id, range.end())) {
+                failed.add(id);
+            }
+        }
         long now = now();
         synchronized (this) {
             for (SeriesId id : series) {
@@ -154,6 +174,45 @@ final class GapFiller {
             }
         }
         fills.increment();
+    }
+
+    /** Asks again for what is in doubt; false if the venue has not said how it was. */
+    private boolean isSure(SeriesId candles, Instant end) {
+        Long from;
+        synchronized (this) {
+            from = doubtful.remove(candles);
+        }
+        if (from == null) {
+            return true;
+        }
+        try {
+            Instant known = what.source().walk(candles, TimeRange.ofMillis(from, end.toEpochMilli()), page -> {
+                if (!page.rows().isEmpty()) {
+                    corrections.accept(candles, page.rows());
+                    filled.add(page.rows().size());
+                }
+            });
+            if (known.toEpochMilli() > from) {
+                stillInDoubt(candles, known.toEpochMilli());
+                return true;
+            }
+        } catch (RuntimeException e) {
+            failures.increment();
+            what.problem("Asking again for " + candles + " failed and is repeated: "
+                    + (e instanceof KirbyException ? e.getMessage() : e));
+        }
+        synchronized (this) {
+            doubtful.merge(candles, from, Math::min);
+        }
+        return false;
+    }
+
+    /** What came into doubt a moment ago may not have been answered with the rest. */
+    private synchronized void stillInDoubt(SeriesId candles, long known) {
+        NavigableSet<Long> moments = due.get(candles);
+        if (moments != null && !moments.isEmpty()) {
+            doubtful.merge(candles, known, Math::min);
+        }
     }
 
     long fills() {

@@ -81,7 +81,7 @@ public final class LiveRun implements AutoCloseable {
         }
         Set<SeriesId> all = new LinkedHashSet<>(what.series());
         all.addAll(what.fromTrades());
-        this.filler = new GapFiller(what, all);
+        this.filler = new GapFiller(what, all, pending::add);
         this.files = what.files()
                 .map(folder -> new CandleFiles(folder, what.store()))
                 .orElse(null);
@@ -158,7 +158,7 @@ public final class LiveRun implements AutoCloseable {
         @Override
         public void disconnected(Set<SeriesId> series, String reason) {
             synchronized (order) {
-                series.forEach(id -> candlesOf(id).values().forEach(TradeCandles::deaf));
+                series.forEach(id -> candlesOf(id).forEach((candles, built) -> doubt(candles, built.deaf())));
             }
             filler.disconnected(series);
             what.problem("A connection to " + what.source().name() + " was lost: " + reason + ". It is being renewed.");
@@ -183,10 +183,7 @@ public final class LiveRun implements AutoCloseable {
                 }
             } else {
                 candlesOf(series).forEach((id, built) -> {
-                    if (!built.add(rows)) {
-                        // By then the venue's own candle is final.
-                        filler.need(id, now() + 2 * TradeCandles.LATE_MILLIS);
-                    }
+                    doubt(id, built.add(rows));
                 });
                 if (settled && what.series().contains(series)) {
                     pending.add(series, rows);
@@ -195,6 +192,13 @@ public final class LiveRun implements AutoCloseable {
             }
         }
         remember(series, rows);
+    }
+
+    private void doubt(SeriesId candles, long broken) {
+        if (broken != Long.MAX_VALUE) {
+            // By then the venue's own candle is final.
+            filler.doubt(candles, broken, now() + 2 * TradeCandles.LATE_MILLIS);
+        }
     }
 
     private void remember(SeriesId series, Rows rows) {

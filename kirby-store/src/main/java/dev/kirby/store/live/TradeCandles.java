@@ -32,6 +32,8 @@ final class TradeCandles {
     private final TreeMap<Long, Heard> open = new TreeMap<>();
     private long wholeFrom = Long.MAX_VALUE;
     private long closedUntil = Long.MIN_VALUE;
+    // Of the trades heard.
+    private long latest = Long.MIN_VALUE;
 
     TradeCandles(Interval interval) {
         this.interval = interval;
@@ -56,23 +58,30 @@ final class TradeCandles {
         open.clear();
     }
 
-    /** Listening has ended: no candle that is open can be whole. */
-    void deaf() {
+    /**
+     * Listening has ended, perhaps some time ago: no candle that is open can be whole, and none since the last trade is sure to be.
+     *
+     * @return the open time of the earliest candle that may lack trades, or {@link Long#MAX_VALUE} if no trade was ever heard
+     */
+    long deaf() {
         wholeFrom = Long.MAX_VALUE;
         open.clear();
+        return latest == Long.MIN_VALUE ? Long.MAX_VALUE : interval.floor(latest);
     }
 
     /**
      * Takes trades.
      *
-     * @return false if one of them belongs to a candle that was already given out
+     * @return the open time of the earliest candle that was already given out without one of them, or
+     *     {@link Long#MAX_VALUE} if all came in time
      */
-    boolean add(Rows trades) {
-        boolean inTime = true;
+    long add(Rows trades) {
+        long broken = Long.MAX_VALUE;
         for (int row = 0; row < trades.size(); row++) {
             long bucket = interval.floor(trades.time(row));
+            latest = Math.max(latest, trades.time(row));
             if (bucket < closedUntil) {
-                inTime &= bucket < wholeFrom;
+                broken = bucket < wholeFrom ? broken : Math.min(broken, bucket);
             } else if (bucket >= wholeFrom) {
                 open.computeIfAbsent(bucket, Heard::from)
                         .add(
@@ -82,7 +91,7 @@ final class TradeCandles {
                                 trades.number(QUANTITY, row));
             }
         }
-        return inTime;
+        return broken;
     }
 
     /** Gives out the candles that have closed by the venue's time. */

@@ -156,6 +156,29 @@ class LiveCollectorTest {
     }
 
     @Test
+    void a_candle_given_out_before_the_loss_of_its_trades_was_noticed_comes_from_the_venue() {
+        try (LiveRun live = collector().candlesFromTrades(BTC, "1m").start()) {
+            venue.connect();
+            long minute = NOON + MINUTE;
+            now.set(minute + 10_000);
+            venue.say().rows(TRADES, trade(minute + 9_000, "1", 9, 0.5), true);
+            // Nothing comes any more, which nobody knows yet.
+            now.set(minute + MINUTE + TradeCandles.LATE_MILLIS);
+            await().atMost(Duration.ofSeconds(40)).until(() -> closes().equals(List.of(9.0)));
+            now.set(minute + MINUTE + 2_000);
+            store.backfill(venue)
+                    .series(CANDLES)
+                    .range(TimeRange.ofMillis(NOON, minute + MINUTE))
+                    .run();
+            venue.has(CANDLES, candle(minute, 77));
+            venue.drop();
+            now.addAndGet(2 * TradeCandles.LATE_MILLIS);
+            await().atMost(Duration.ofSeconds(40)).until(() -> closes().equals(List.of(77.0)));
+            assertThat(live.statistics().lost()).isZero();
+        }
+    }
+
+    @Test
     void a_candle_that_closed_just_before_the_connection_came_back_is_not_left_out() {
         now.set(NOON + MINUTE - 1_000);
         try (LiveRun live = collector().candles(BTC, "1m").start()) {
@@ -209,7 +232,12 @@ class LiveCollectorTest {
             assertThat(built.number(3, 0)).isEqualTo(11);
             assertThat(built.number(4, 0)).isEqualTo(1.75);
             assertThat(built.number(5, 0)).isEqualTo(3);
-            // A trade of a candle that was given out: history is asked.
+            now.set(minute + MINUTE + 2_000);
+            store.backfill(venue)
+                    .series(CANDLES)
+                    .range(TimeRange.ofMillis(NOON, minute + MINUTE))
+                    .run();
+            // A trade of a candle that was given out: history is asked, whatever it answered before.
             venue.has(CANDLES, candle(minute, 77));
             venue.say().rows(TRADES, trade(minute + 59_999, "6", 77, 1), true);
             now.addAndGet(2 * TradeCandles.LATE_MILLIS);
