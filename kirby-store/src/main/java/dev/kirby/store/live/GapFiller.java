@@ -180,10 +180,13 @@ final class GapFiller {
     private boolean isSure(SeriesId candles, Instant end) {
         Long from;
         synchronized (this) {
-            from = doubtful.remove(candles);
-        }
-        if (from == null) {
-            return true;
+            from = doubtful.get(candles);
+            if (from == null
+                    || candles.requireInterval().next(from) + 2 * TradeCandles.LATE_MILLIS > end.toEpochMilli()) {
+                // Nothing, or not yet: it is due when the candle is final.
+                return true;
+            }
+            doubtful.remove(candles);
         }
         try {
             Instant known = what.source().walk(candles, TimeRange.ofMillis(from, end.toEpochMilli()), page -> {

@@ -197,7 +197,8 @@ public final class LiveRun implements AutoCloseable {
     private void doubt(SeriesId candles, long broken) {
         if (broken != Long.MAX_VALUE) {
             // By then the venue's own candle is final.
-            filler.doubt(candles, broken, now() + 2 * TradeCandles.LATE_MILLIS);
+            long closes = candles.requireInterval().next(broken);
+            filler.doubt(candles, broken, Math.max(now(), closes) + 2 * TradeCandles.LATE_MILLIS);
         }
     }
 
