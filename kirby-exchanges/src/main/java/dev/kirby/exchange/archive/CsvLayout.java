@@ -25,35 +25,30 @@ public final class CsvLayout {
     // The target of each position: TIME, a column of the dataset, or nothing.
     private final Map<Integer, Integer> targets;
     // For datasets that hold several values of one moment as rows: the text of each position that becomes a row.
-    private final Map<Integer, String> kinds;
-    private final Map<String, String> words;
-    private final int wordColumn;
-    private final long snapMillis;
-    private final boolean sparse;
-    private final int worthColumn;
-    private final int contractsColumn;
+    private Map<Integer, String> kinds = Map.of();
+    private Map<String, String> words = Map.of();
+    private int wordColumn = TIME;
+    private long snapMillis = 1;
+    private boolean sparse;
+    private int worthColumn = TIME;
+    private int contractsColumn = TIME;
 
-    private CsvLayout(
-            Dataset dataset,
-            List<String> header,
-            Map<Integer, Integer> targets,
-            Map<Integer, String> kinds,
-            Map<String, String> words,
-            int wordColumn,
-            long snapMillis,
-            boolean sparse,
-            int worthColumn,
-            int contractsColumn) {
+    private CsvLayout(Dataset dataset, List<String> header, Map<Integer, Integer> targets) {
         this.dataset = dataset;
         this.header = List.copyOf(header);
         this.targets = targets;
-        this.kinds = kinds;
-        this.words = words;
-        this.wordColumn = wordColumn;
-        this.snapMillis = snapMillis;
-        this.sparse = sparse;
-        this.worthColumn = worthColumn;
-        this.contractsColumn = contractsColumn;
+    }
+
+    private CsvLayout copy() {
+        CsvLayout copy = new CsvLayout(dataset, header, targets);
+        copy.kinds = kinds;
+        copy.words = words;
+        copy.wordColumn = wordColumn;
+        copy.snapMillis = snapMillis;
+        copy.sparse = sparse;
+        copy.worthColumn = worthColumn;
+        copy.contractsColumn = contractsColumn;
+        return copy;
     }
 
     /**
@@ -74,7 +69,7 @@ public final class CsvLayout {
             }
             header.add(parts[0].toLowerCase(Locale.ROOT));
         }
-        return new CsvLayout(dataset, header, targets, Map.of(), Map.of(), TIME, 1, false, TIME, TIME);
+        return new CsvLayout(dataset, header, targets);
     }
 
     /**
@@ -90,17 +85,10 @@ public final class CsvLayout {
             String[] parts = pair.split("=");
             ours.put(parts[0].toLowerCase(Locale.ROOT), parts[1]);
         }
-        return new CsvLayout(
-                dataset,
-                header,
-                targets,
-                kinds,
-                ours,
-                dataset.indexOf(column),
-                snapMillis,
-                sparse,
-                worthColumn,
-                contractsColumn);
+        CsvLayout copy = copy();
+        copy.words = ours;
+        copy.wordColumn = dataset.indexOf(column);
+        return copy;
     }
 
     /**
@@ -116,8 +104,9 @@ public final class CsvLayout {
             String[] parts = pair.split("=");
             found.put(header.indexOf(parts[0]), parts[1]);
         }
-        return new CsvLayout(
-                dataset, header, targets, found, words, wordColumn, snapMillis, sparse, worthColumn, contractsColumn);
+        CsvLayout copy = copy();
+        copy.kinds = found;
+        return copy;
     }
 
     /**
@@ -127,8 +116,9 @@ public final class CsvLayout {
      * @return the new layout
      */
     public CsvLayout snapped(long millis) {
-        return new CsvLayout(
-                dataset, header, targets, kinds, words, wordColumn, millis, sparse, worthColumn, contractsColumn);
+        CsvLayout copy = copy();
+        copy.snapMillis = millis;
+        return copy;
     }
 
     /**
@@ -137,8 +127,9 @@ public final class CsvLayout {
      * @return the new layout
      */
     public CsvLayout sparse() {
-        return new CsvLayout(
-                dataset, header, targets, kinds, words, wordColumn, snapMillis, true, worthColumn, contractsColumn);
+        CsvLayout copy = copy();
+        copy.sparse = true;
+        return copy;
     }
 
     /**
@@ -148,17 +139,9 @@ public final class CsvLayout {
      * @return the new layout
      */
     public CsvLayout worth(String column) {
-        return new CsvLayout(
-                dataset,
-                header,
-                targets,
-                kinds,
-                words,
-                wordColumn,
-                snapMillis,
-                sparse,
-                dataset.indexOf(column),
-                contractsColumn);
+        CsvLayout copy = copy();
+        copy.worthColumn = dataset.indexOf(column);
+        return copy;
     }
 
     /**
@@ -168,17 +151,9 @@ public final class CsvLayout {
      * @return the new layout
      */
     public CsvLayout contracts(String column) {
-        return new CsvLayout(
-                dataset,
-                header,
-                targets,
-                kinds,
-                words,
-                wordColumn,
-                snapMillis,
-                sparse,
-                worthColumn,
-                dataset.indexOf(column));
+        CsvLayout copy = copy();
+        copy.contractsColumn = dataset.indexOf(column);
+        return copy;
     }
 
     Dataset dataset() {
