@@ -9,19 +9,16 @@ import dev.kirby.exchange.internal.http.HttpGateway.Complaint;
 import dev.kirby.exchange.internal.http.HttpGateway.Question;
 import dev.kirby.exchange.internal.http.WeightLimiter;
 import dev.kirby.exchange.spi.ExchangeSettings;
+import dev.kirby.source.internal.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -109,7 +106,7 @@ final class Downloads implements AutoCloseable {
             boolean handedOver = false;
             try {
                 asked(() -> gateway.download(question(path, holding.folder()), file, holding.mostBytes()));
-                String actual = checksum.get().isEmpty() ? "" : sha256(file);
+                String actual = checksum.get().isEmpty() ? "" : Sha256.of(file);
                 if (present == null && checksum.get().isEmpty() && !isPacked(file)) {
                     // Something answers to every path: no archive.
                     present = false;
@@ -199,16 +196,6 @@ final class Downloads implements AutoCloseable {
                     "Cannot write to " + System.getProperty("java.io.tmpdir") + ": " + e.getMessage()
                             + ". Files of archives are kept there while they are read.",
                     e);
-        }
-    }
-
-    private static String sha256(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            new DigestInputStream(in, digest).transferTo(java.io.OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256.", e);
         }
     }
 

@@ -3,22 +3,16 @@ package dev.kirby.store.export;
 import static java.util.Objects.requireNonNull;
 
 import dev.kirby.StoreException;
+import dev.kirby.source.internal.Sha256;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.EnumMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
 /** The SHA-256 of a table's files, summed up beside the export while it goes on. */
 final class Checksums {
-
-    private static final int BLOCK = 1 << 18;
 
     private final Aside aside;
     private final Set<ExportFormat> formats;
@@ -47,18 +41,10 @@ final class Checksums {
     }
 
     private static String sha256(Path file) {
-        try (FileChannel in = FileChannel.open(file)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            ByteBuffer buffer = ByteBuffer.allocate(BLOCK);
-            while (in.read(buffer) >= 0) {
-                digest.update(buffer.flip());
-                buffer.clear();
-            }
-            return HexFormat.of().formatHex(digest.digest());
+        try {
+            return Sha256.of(file);
         } catch (IOException e) {
             throw new StoreException("Cannot read " + file + " back: " + e + ". Export again.", e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256.", e);
         }
     }
 }

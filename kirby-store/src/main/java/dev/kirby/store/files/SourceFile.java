@@ -3,6 +3,7 @@ package dev.kirby.store.files;
 import dev.kirby.InvalidRequestException;
 import dev.kirby.StoreException;
 import dev.kirby.source.internal.BoundedInput;
+import dev.kirby.source.internal.Sha256;
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -10,11 +11,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -123,20 +120,10 @@ record SourceFile(Path path) {
         }
         String stated =
                 Files.readString(beside, StandardCharsets.US_ASCII).strip().split("\\s+", 2)[0];
-        String actual = sha256();
+        String actual = Sha256.of(path);
         if (!actual.equalsIgnoreCase(stated)) {
             throw new InvalidRequestException(name() + " is damaged: its SHA-256 is " + actual + ", " + beside
                     + " says " + stated + ". Download it again. Nothing was imported.");
-        }
-    }
-
-    private String sha256() throws IOException {
-        try (DigestInputStream in =
-                new DigestInputStream(Files.newInputStream(path), MessageDigest.getInstance("SHA-256"))) {
-            in.transferTo(java.io.OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(in.getMessageDigest().digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256.", e);
         }
     }
 

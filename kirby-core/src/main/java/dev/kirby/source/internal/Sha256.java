@@ -1,0 +1,38 @@
+package dev.kirby.source.internal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** The SHA-256 of files. */
+public final class Sha256 {
+
+    private static final int BLOCK = 1 << 18;
+
+    private Sha256() {}
+
+    /**
+     * Sums a file up, whatever its size.
+     *
+     * @param file what to read
+     * @return 64 hexadecimal digits in lower case, as {@code sha256sum} writes them
+     * @throws IOException if the file cannot be read
+     */
+    public static String of(Path file) throws IOException {
+        try (FileChannel in = FileChannel.open(file)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            ByteBuffer buffer = ByteBuffer.allocate(BLOCK);
+            while (in.read(buffer) >= 0) {
+                digest.update(buffer.flip());
+                buffer.clear();
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256.", e);
+        }
+    }
+}
