@@ -4,6 +4,7 @@ import dev.kirby.exchange.simulated.*
 import dev.kirby.indicator.*
 import dev.kirby.market.*
 import dev.kirby.optimize.*
+import dev.kirby.performance.*
 import dev.kirby.quality.*
 import dev.kirby.registry.*
 import dev.kirby.report.*
@@ -13,4 +14,4 @@ import dev.kirby.strategy.*
 import dev.kirby.sweep.*
 import dev.kirby.train.*
 import dev.kirby.validate.*
-import static dev.kirby.backtest.Metric.*
+import static dev.kirby.performance.Metric.*

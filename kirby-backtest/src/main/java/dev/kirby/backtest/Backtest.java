@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.NoDataException;
-import dev.kirby.backtest.internal.Market;
+import dev.kirby.backtest.internal.BarData;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.series.TimeSeries;
@@ -38,7 +38,7 @@ public final class Backtest {
     private final double capital;
     private final Optional<TimeSeries> funding;
     private final Optional<CandleSeries> finer;
-    private final Cached<Market> market;
+    private final Cached<BarData> data;
     private final Cached<String> fingerprint;
 
     private Backtest(
@@ -56,7 +56,7 @@ public final class Backtest {
         this.capital = capital;
         this.funding = funding;
         this.finer = finer;
-        this.market = new Cached<>(() -> Market.of(bars, from, funding, finer));
+        this.data = new Cached<>(() -> BarData.of(bars, from, funding, finer));
         this.fingerprint = new Cached<>(() -> Provenance.fingerprint(bars));
     }
 
@@ -68,7 +68,7 @@ public final class Backtest {
         this.capital = capital;
         this.funding = same.funding;
         this.finer = same.finer;
-        this.market = same.market;
+        this.data = same.data;
         this.fingerprint = same.fingerprint;
     }
 
@@ -183,7 +183,7 @@ public final class Backtest {
      * @return its trades and figures
      */
     public BacktestResult run(Strategy strategy) {
-        ReferenceEngine engine = new ReferenceEngine(market.value(), costs, sizing, capital);
+        ReferenceEngine engine = new ReferenceEngine(data.value(), costs, sizing, capital);
         engine.run(strategy.prepare(bars));
         return new BacktestResult(this, strategy, engine.trades(), engine.isRuined());
     }
@@ -272,8 +272,8 @@ public final class Backtest {
         return finer;
     }
 
-    Market market() {
-        return market.value();
+    BarData data() {
+        return data.value();
     }
 
     Provenance provenance(Strategy strategy) {

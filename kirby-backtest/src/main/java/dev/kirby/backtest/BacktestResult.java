@@ -1,8 +1,11 @@
 package dev.kirby.backtest;
 
-import dev.kirby.backtest.internal.DailyStatistics;
-import dev.kirby.backtest.internal.Market;
-import dev.kirby.backtest.internal.Ticket;
+import dev.kirby.backtest.internal.BarData;
+import dev.kirby.backtest.internal.OpenPosition;
+import dev.kirby.performance.DailyStatistics;
+import dev.kirby.performance.ExitReason;
+import dev.kirby.performance.Metrics;
+import dev.kirby.performance.Trade;
 import dev.kirby.series.TimeSeries;
 import dev.kirby.strategy.Strategy;
 import java.io.PrintStream;
@@ -31,7 +34,7 @@ public final class BacktestResult {
         this.strategy = strategy;
         this.trades = trades;
         this.ruined = ruined;
-        Figures figures = new Figures(backtest.market(), trades, backtest.capital());
+        Figures figures = new Figures(backtest.data(), trades, backtest.capital());
         this.dailyEquity = figures.dailyEquity();
         this.metrics = figures.metrics();
     }
@@ -102,7 +105,7 @@ public final class BacktestResult {
     private long[] dayStarts() {
         long[] times = new long[dailyEquity.length];
         for (int day = 0; day < times.length; day++) {
-            times[day] = backtest.market().days.time(day);
+            times[day] = backtest.data().days.time(day);
         }
         return times;
     }
@@ -114,27 +117,27 @@ public final class BacktestResult {
      * @return times are the bars' close times; quote units
      */
     public TimeSeries equity() {
-        Market market = backtest.market();
-        double[] equity = new double[market.size - market.from];
+        BarData data = backtest.data();
+        double[] equity = new double[data.size - data.from];
         long[] times = new long[equity.length];
         double realised = 0;
         int next = 0;
-        for (int bar = market.from; bar < market.size; bar++) {
+        for (int bar = data.from; bar < data.size; bar++) {
             while (next < trades.size() && trades.get(next).exit().bar() <= bar) {
                 realised += trades.get(next++).pnl();
             }
             double open = next < trades.size() && trades.get(next).entry().bar() <= bar
-                    ? mark(market, trades.get(next), bar)
+                    ? mark(data, trades.get(next), bar)
                     : 0;
-            times[bar - market.from] = market.closeTime[bar];
-            equity[bar - market.from] = backtest.capital() + realised + open;
+            times[bar - data.from] = data.closeTime[bar];
+            equity[bar - data.from] = backtest.capital() + realised + open;
         }
         return TimeSeries.of("equity", times, equity);
     }
 
-    private static double mark(Market market, Trade trade, int bar) {
-        double gross = Ticket.gross(trade.side().sign() > 0, trade.units(), trade.entryPrice(), market.close[bar]);
-        double paid = market.funding.perUnit(trade.entryTime(), market.closeTime[bar]) * trade.units();
+    private static double mark(BarData data, Trade trade, int bar) {
+        double gross = OpenPosition.gross(trade.side().sign() > 0, trade.units(), trade.entryPrice(), data.close[bar]);
+        double paid = data.funding.perUnit(trade.entryTime(), data.closeTime[bar]) * trade.units();
         return gross - trade.entry().fee() - trade.side().sign() * paid;
     }
 

@@ -1,10 +1,13 @@
 package dev.kirby.backtest;
 
+import dev.kirby.backtest.internal.BarData;
 import dev.kirby.backtest.internal.DailyEquity;
-import dev.kirby.backtest.internal.DailyStatistics;
-import dev.kirby.backtest.internal.Market;
-import dev.kirby.backtest.internal.TradeTally;
 import dev.kirby.market.Side;
+import dev.kirby.performance.DailyStatistics;
+import dev.kirby.performance.Metric;
+import dev.kirby.performance.Metrics;
+import dev.kirby.performance.Trade;
+import dev.kirby.performance.TradeTally;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -16,18 +19,18 @@ final class Figures {
     private static final int SPAN = 30;
     private static final double TAIL = 0.05;
 
-    private final Market market;
+    private final BarData data;
     private final List<Trade> trades;
     private final double capital;
     private final double[] equity;
     private final double[] returns;
     private final Map<Metric, Double> values = new EnumMap<>(Metric.class);
 
-    Figures(Market market, List<Trade> trades, double capital) {
-        this.market = market;
+    Figures(BarData data, List<Trade> trades, double capital) {
+        this.data = data;
         this.trades = trades;
         this.capital = capital;
-        DailyEquity daily = new DailyEquity(market.days, market.close, market.closeTime, market.funding, capital);
+        DailyEquity daily = new DailyEquity(data.days, data.close, data.closeTime, data.funding, capital);
         for (Trade trade : trades) {
             daily.trade(
                     trade.side() == Side.LONG,
@@ -105,7 +108,7 @@ final class Figures {
         values.put(Metric.SLIPPAGE_PAID, slippage);
         values.put(Metric.FUNDING_PAID, funding);
         values.put(Metric.AVG_HOLDING_PERIODS, trades.isEmpty() ? Double.NaN : (double) held / trades.size());
-        values.put(Metric.EXPOSURE, (double) busy / (market.size - market.from));
+        values.put(Metric.EXPOSURE, (double) busy / (data.size - data.from));
     }
 
     private void ofDays() {
@@ -168,7 +171,7 @@ final class Figures {
         int[] count = new int[spans];
         int[] wins = new int[spans];
         for (Trade trade : trades) {
-            int span = market.days.dayOf(trade.entry().bar()) / SPAN;
+            int span = data.days.dayOf(trade.entry().bar()) / SPAN;
             if (span < spans) {
                 count[span]++;
                 wins[span] += trade.pnl() > 0 ? 1 : 0;

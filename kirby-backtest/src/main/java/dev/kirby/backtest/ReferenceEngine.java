@@ -1,8 +1,10 @@
 package dev.kirby.backtest;
 
-import dev.kirby.backtest.internal.Market;
-import dev.kirby.backtest.internal.Ticket;
+import dev.kirby.backtest.internal.BarData;
+import dev.kirby.backtest.internal.OpenPosition;
 import dev.kirby.market.Side;
+import dev.kirby.performance.ExitReason;
+import dev.kirby.performance.Trade;
 import dev.kirby.strategy.Rule;
 import dev.kirby.strategy.Signal;
 import dev.kirby.strategy.Sizing;
@@ -17,23 +19,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReferenceEngine {
 
-    private final Market market;
-    private final Ticket ticket;
+    private final BarData data;
+    private final OpenPosition reused;
     private final double capital;
     private final List<Trade> trades = new ArrayList<>();
     private double realised;
     private boolean ruined;
-    private @Nullable Position position;
+    private @Nullable OpenPosition position;
 
-    ReferenceEngine(Market market, Costs costs, Sizing sizing, double capital) {
-        this.market = market;
-        this.ticket = new Ticket(market, costs.fee(), costs.slippage(), sizing, capital);
+    ReferenceEngine(BarData data, Costs costs, Sizing sizing, double capital) {
+        this.data = data;
+        this.reused = new OpenPosition(data, costs.fee(), costs.slippage(), sizing, capital);
         this.capital = capital;
     }
 
     void run(Rule rule) {
-        Signal decided = market.from > 0 ? rule.at(market.from - 1) : Signal.NONE;
-        for (int bar = market.from; bar < market.size; bar++) {
+        Signal decided = data.from > 0 ? rule.at(data.from - 1) : Signal.NONE;
+        for (int bar = data.from; bar < data.size; bar++) {
             if (decided.action() != Signal.Action.NONE) {
                 atTheOpen(bar, decided);
             }
@@ -43,7 +45,7 @@ final class ReferenceEngine {
             if (position != null) {
                 atTheClose(bar, position);
             }
-            if (bar + 1 < market.size) {
+            if (bar + 1 < data.size) {
                 decided = rule.at(bar);
             }
         }
@@ -51,14 +53,14 @@ final class ReferenceEngine {
 
     private void atTheOpen(int bar, Signal signal) {
         if (position != null && ends(position, signal)) {
-            close(position, bar, market.open[bar], ExitReason.SIGNAL, market.time[bar] + 1);
+            close(position, bar, data.open[bar], ExitReason.SIGNAL, data.time[bar] + 1);
         }
         if (position == null && signal.action() != Signal.Action.CLOSE) {
             open(bar, signal);
         }
     }
 
-    private static boolean ends(Position position, Signal signal) {
+    private static boolean ends(OpenPosition position, Signal signal) {
         return signal.action() == Signal.Action.CLOSE
                 || (position.exits().onOppositeSignal() && side(signal) != position.side());
     }
@@ -68,41 +70,41 @@ final class ReferenceEngine {
             ruined = true;
             return;
         }
-        if (ticket.open(signal.action() == Signal.Action.LONG, bar, signal.exits(), realised)) {
-            position = new Position(market, ticket, signal.exits());
+        if (reused.open(signal.action() == Signal.Action.LONG, bar, signal.exits(), realised)) {
+            position = reused;
         }
     }
 
-    private void withinTheBar(int bar, Position held) {
-        long heldUntil = market.time[bar] + 1;
-        if (bar > held.entryBar()) {
+    private void withinTheBar(int bar, OpenPosition held) {
+        long heldUntil = data.time[bar] + 1;
+        if (bar > held.entryBar) {
             if (held.opensBeyondStop(bar)) {
-                close(held, bar, market.open[bar], held.stopReason(), heldUntil);
+                close(held, bar, data.open[bar], held.stopReason(), heldUntil);
                 return;
             }
             if (held.opensBeyondTarget(bar)) {
-                close(held, bar, market.open[bar], ExitReason.TAKE_PROFIT, heldUntil);
+                close(held, bar, data.open[bar], ExitReason.TAKE_PROFIT, heldUntil);
                 return;
             }
         }
         boolean target = held.reachesTarget(bar);
         if (held.reachesStop(bar) && !(target && held.targetCameFirst(bar))) {
-            close(held, bar, held.stop(), held.stopReason(), heldUntil);
+            close(held, bar, held.stop, held.stopReason(), heldUntil);
         } else if (target) {
-            close(held, bar, held.target(), ExitReason.TAKE_PROFIT, heldUntil);
+            close(held, bar, held.target, ExitReason.TAKE_PROFIT, heldUntil);
         }
     }
 
-    private void atTheClose(int bar, Position held) {
+    private void atTheClose(int bar, OpenPosition held) {
         int most = held.exits().maxHoldingPeriods();
-        if (most > 0 && bar - held.entryBar() + 1 >= most) {
-            close(held, bar, market.close[bar], ExitReason.MAX_HOLD, market.closeTime[bar]);
-        } else if (bar == market.size - 1) {
-            close(held, bar, market.close[bar], ExitReason.END_OF_DATA, market.closeTime[bar]);
+        if (most > 0 && bar - held.entryBar + 1 >= most) {
+            close(held, bar, data.close[bar], ExitReason.MAX_HOLD, data.closeTime[bar]);
+        } else if (bar == data.size - 1) {
+            close(held, bar, data.close[bar], ExitReason.END_OF_DATA, data.closeTime[bar]);
         }
     }
 
-    private void close(Position held, int bar, double price, ExitReason reason, long heldUntil) {
+    private void close(OpenPosition held, int bar, double price, ExitReason reason, long heldUntil) {
         Trade trade = held.close(bar, price, reason, heldUntil);
         trades.add(trade);
         realised += trade.pnl();

@@ -1,5 +1,6 @@
 package dev.kirby.optimize;
 
+import dev.kirby.strategy.ParameterSpace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BayesianSearch {
 
-    static final int LARGEST_PROCESS = 1_000;
+    static final int MAX_PROCESS_BUDGET = 1_000;
 
     private static final int FIRST = 10;
     // In a small space the last points are found by luck: this many repeats in a row mean that there are none left.
@@ -36,8 +37,9 @@ final class BayesianSearch {
         this.space = space;
         this.random = new SplittableRandom(seed);
         this.first = Math.max(1, Math.min(FIRST, budget / 2));
-        this.process =
-                budget <= LARGEST_PROCESS && !space.conditional() ? new ProcessModel(space.dimensions(), random) : null;
+        this.process = budget <= MAX_PROCESS_BUDGET && !space.isConditional()
+                ? new ProcessModel(space.dimensions(), random)
+                : null;
     }
 
     /** What a point was worth; NaN for one that does not count. */

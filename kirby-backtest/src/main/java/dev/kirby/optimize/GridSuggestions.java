@@ -1,6 +1,8 @@
 package dev.kirby.optimize;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.strategy.Dimension;
+import dev.kirby.strategy.ParameterSpace;
 import dev.kirby.strategy.Params;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +30,7 @@ final class GridSuggestions implements Suggestions {
         List<Params> batch = new ArrayList<>(BATCH);
         while (batch.size() < BATCH && next < products) {
             double[] point = point(next++);
-            if (!space.conditional() || first(point)) {
+            if (!space.isConditional() || first(point)) {
                 batch.add(space.at(point));
             }
         }

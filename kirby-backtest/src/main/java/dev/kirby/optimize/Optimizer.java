@@ -5,8 +5,9 @@ import static java.util.Objects.requireNonNull;
 import dev.kirby.InvalidRequestException;
 import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.BacktestResult;
-import dev.kirby.backtest.Metric;
-import dev.kirby.backtest.Metrics;
+import dev.kirby.performance.Metric;
+import dev.kirby.performance.Metrics;
+import dev.kirby.strategy.ParameterSpace;
 import dev.kirby.strategy.Params;
 import java.time.Duration;
 import java.util.Arrays;
@@ -24,7 +25,7 @@ import java.util.function.ToDoubleFunction;
 public final class Optimizer {
 
     private static final int DEFAULT_MIN_TRADES = 10;
-    private static final int MOST_PARALLEL = 64;
+    private static final int MAX_PARALLEL = 64;
 
     private final Settings settings;
 
@@ -193,8 +194,8 @@ public final class Optimizer {
      * @return the new optimizer
      */
     public Optimizer parallel(int points) {
-        if (points < 1 || points > MOST_PARALLEL) {
-            throw new InvalidRequestException("parallel must be 1 to " + MOST_PARALLEL + ", was " + points + ".");
+        if (points < 1 || points > MAX_PARALLEL) {
+            throw new InvalidRequestException("parallel must be 1 to " + MAX_PARALLEL + ", was " + points + ".");
         }
         return with(s -> s.parallel = points);
     }

@@ -1,5 +1,6 @@
 package dev.kirby.optimize;
 
+import dev.kirby.strategy.Dimension;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,5 +1,6 @@
 package dev.kirby.optimize;
 
+import dev.kirby.strategy.ParameterSpace;
 import dev.kirby.strategy.Params;
 import java.util.ArrayList;
 import java.util.HashSet;

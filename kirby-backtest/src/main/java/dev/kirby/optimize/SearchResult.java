@@ -1,7 +1,7 @@
 package dev.kirby.optimize;
 
 import dev.kirby.NoDataException;
-import dev.kirby.backtest.Metric;
+import dev.kirby.performance.Metric;
 import java.io.PrintStream;
 import java.util.Comparator;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.kirby.optimize;
 
+import dev.kirby.strategy.ParameterSpace;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -16,8 +17,8 @@ import java.util.stream.IntStream;
 final class TreeParzen {
 
     private static final double BEST_SHARE = 0.1;
-    private static final int LEAST_BEST = 4;
-    private static final int MOST_BEST = 25;
+    private static final int MIN_BEST = 4;
+    private static final int MAX_BEST = 25;
     private static final int CANDIDATES = 24;
     private static final double WIDEST = 0.1;
     // What an unordered value keeps of its kernel; the rest is spread over all values.
@@ -36,7 +37,7 @@ final class TreeParzen {
                 .mapToInt(Integer::intValue)
                 .toArray();
         int share = (int) Math.ceil(BEST_SHARE * n);
-        int below = Math.min(n, Math.max(LEAST_BEST, Math.min(MOST_BEST, share)));
+        int below = Math.min(n, Math.max(MIN_BEST, Math.min(MAX_BEST, share)));
         good = new Density(points, Arrays.copyOfRange(order, 0, below));
         bad = new Density(points, Arrays.copyOfRange(order, Math.min(below, n - 1), n));
     }

@@ -2,7 +2,7 @@ package dev.kirby.optimize;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.kirby.backtest.Metrics;
+import dev.kirby.performance.Metrics;
 import dev.kirby.strategy.Params;
 
 /**

@@ -9,13 +9,13 @@ import java.util.concurrent.atomic.AtomicLong;
 /** The daily returns of trials, as floats, as many as memory allows. Thread-safe. */
 final class TrialReturns {
 
-    private static final long MOST_VALUES = 25_000_000;
+    private static final long MAX_VALUES = 25_000_000;
 
     private final Map<Integer, float[]> byTrial = new ConcurrentHashMap<>();
     private final AtomicLong values = new AtomicLong();
 
     void keep(int trial, TimeSeries daily) {
-        if (values.addAndGet(daily.size()) > MOST_VALUES) {
+        if (values.addAndGet(daily.size()) > MAX_VALUES) {
             return;
         }
         float[] returns = new float[daily.size()];

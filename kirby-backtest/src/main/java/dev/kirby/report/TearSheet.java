@@ -3,7 +3,7 @@ package dev.kirby.report;
 import static java.util.Objects.requireNonNull;
 
 import dev.kirby.backtest.BacktestResult;
-import dev.kirby.backtest.Metric;
+import dev.kirby.performance.Metric;
 import dev.kirby.series.TimeSeries;
 import dev.kirby.validate.WalkForwardResult;
 import dev.kirby.validate.WindowResult;

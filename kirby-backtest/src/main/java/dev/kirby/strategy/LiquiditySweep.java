@@ -4,7 +4,6 @@ import dev.kirby.InvalidRequestException;
 import dev.kirby.UnsupportedDataException;
 import dev.kirby.indicator.Indicators;
 import dev.kirby.market.Side;
-import dev.kirby.optimize.ParameterSpace;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;

@@ -2,7 +2,7 @@ package dev.kirby.strategy;
 
 /**
  * A strategy whose numbers are still open: a name, the numbers it starts from, and a function from numbers to a
- * {@link Strategy}. What values are worth trying is a question for a {@code dev.kirby.optimize.ParameterSpace}.
+ * {@link Strategy}. What values are worth trying is a question for a {@code dev.kirby.strategy.ParameterSpace}.
  *
  * <p>Implementations are immutable and thread-safe.
  */

@@ -3,9 +3,9 @@ package dev.kirby.sweep;
 import static java.util.Collections.unmodifiableSet;
 
 import dev.kirby.InvalidRequestException;
-import dev.kirby.backtest.Metric;
-import dev.kirby.backtest.internal.DailyStatistics;
-import dev.kirby.backtest.internal.TradeTally;
+import dev.kirby.performance.DailyStatistics;
+import dev.kirby.performance.Metric;
+import dev.kirby.performance.TradeTally;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;

@@ -1,7 +1,7 @@
 package dev.kirby.sweep;
 
 import dev.kirby.backtest.BacktestResult;
-import dev.kirby.backtest.Metric;
+import dev.kirby.performance.Metric;
 import dev.kirby.strategy.Params;
 
 /**

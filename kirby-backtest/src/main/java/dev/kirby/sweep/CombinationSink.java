@@ -1,6 +1,6 @@
 package dev.kirby.sweep;
 
-import dev.kirby.backtest.internal.TradeTally;
+import dev.kirby.performance.TradeTally;
 
 /** Takes what came of each combination, on one thread: every thread has its own. */
 @FunctionalInterface

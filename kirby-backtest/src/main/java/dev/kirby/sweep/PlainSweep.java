@@ -2,7 +2,7 @@ package dev.kirby.sweep;
 
 import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.BacktestResult;
-import dev.kirby.backtest.internal.TradeTally;
+import dev.kirby.performance.TradeTally;
 import dev.kirby.series.TimeSeries;
 import dev.kirby.strategy.ParameterGrid;
 import java.util.function.Supplier;

@@ -1,6 +1,6 @@
 package dev.kirby.sweep;
 
-import dev.kirby.backtest.internal.TradeTally;
+import dev.kirby.performance.TradeTally;
 import java.time.Duration;
 
 /** Fills the columns, counts combinations and keeps the best objective; tells the listener after each slice. */

@@ -1,6 +1,6 @@
 package dev.kirby.sweep;
 
-import dev.kirby.backtest.internal.Market;
+import dev.kirby.backtest.internal.BarData;
 import dev.kirby.market.Side;
 import dev.kirby.strategy.Entry;
 import dev.kirby.strategy.ParameterGrid;
@@ -18,18 +18,18 @@ import java.util.Set;
  */
 final class SignalLists {
 
-    private final Market market;
+    private final BarData data;
     private final Projection by;
     private final int[] representatives;
     private final List<EntryEvents> entries = new ArrayList<>();
 
-    SignalLists(Market market, ParameterGrid grid, StatedStrategy strategy, Study study, Workers workers) {
-        this.market = market;
+    SignalLists(BarData data, ParameterGrid grid, StatedStrategy strategy, Study study, Workers workers) {
+        this.data = data;
         Set<String> names = new LinkedHashSet<>();
         for (Entry entry : strategy.entries()) {
             entry.conditions().forEach(condition -> names.addAll(condition.parameters()));
             names.addAll(entry.confirmation().parameters());
-            entries.add(new EntryEvents(grid, entry, study, market.size, workers));
+            entries.add(new EntryEvents(grid, entry, study, data.size, workers));
         }
         this.by = new Projection(grid, names);
         this.representatives = by.representatives();
@@ -47,7 +47,7 @@ final class SignalLists {
 
     /** Makes one list at a time. A signal is coded as {@code bar * 2}, plus 1 for a short; lists are in order of bars. */
     final class Maker {
-        private final long[] longs = new long[(market.size + 63) >>> 6];
+        private final long[] longs = new long[(data.size + 63) >>> 6];
         private final long[] shorts = new long[longs.length];
 
         int[] make(int list) {
@@ -66,7 +66,7 @@ final class SignalLists {
                 for (long left = longs[word] ^ shorts[word]; left != 0; left &= left - 1) {
                     int bit = Long.numberOfTrailingZeros(left);
                     int bar = (word << 6) + bit;
-                    if (bar + 1 >= market.from && bar + 1 < market.size) {
+                    if (bar + 1 >= data.from && bar + 1 < data.size) {
                         codes[n++] = bar * 2 + (int) (shorts[word] >>> bit & 1);
                     }
                 }

@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.backtest.Backtest;
-import dev.kirby.backtest.Metric;
 import dev.kirby.backtest.internal.DayIndex;
+import dev.kirby.performance.Metric;
 import dev.kirby.strategy.ParameterGrid;
 import dev.kirby.strategy.StatedStrategy;
 import java.time.Duration;

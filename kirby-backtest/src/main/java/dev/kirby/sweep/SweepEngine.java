@@ -1,8 +1,8 @@
 package dev.kirby.sweep;
 
 import dev.kirby.backtest.Backtest;
-import dev.kirby.backtest.internal.Market;
-import dev.kirby.backtest.internal.Ticket;
+import dev.kirby.backtest.internal.BarData;
+import dev.kirby.backtest.internal.OpenPosition;
 import dev.kirby.strategy.ExitRule;
 import dev.kirby.strategy.Exits;
 import dev.kirby.strategy.ParameterGrid;
@@ -27,7 +27,7 @@ final class SweepEngine {
     private static final int OUTCOME_SLICES = 8;
 
     private final Backtest backtest;
-    private final Market market;
+    private final BarData data;
     private final ExitRule exit;
     private final Study study;
     private final Workers workers;
@@ -41,13 +41,13 @@ final class SweepEngine {
 
     SweepEngine(Backtest backtest, ParameterGrid grid, StatedStrategy strategy, Workers workers, Budget budget) {
         this.backtest = backtest;
-        this.market = Market.of(backtest.bars(), backtest.firstBar(), backtest.funding(), backtest.finer());
+        this.data = BarData.of(backtest.bars(), backtest.firstBar(), backtest.funding(), backtest.finer());
         this.exit = strategy.exit();
         this.study = Study.of(backtest.bars());
         this.workers = workers;
         this.budget = budget;
         long start = System.nanoTime();
-        this.signals = new SignalLists(market, grid, strategy, study, workers);
+        this.signals = new SignalLists(data, grid, strategy, study, workers);
         this.listOf = signals.by().ofAll();
         this.exitsBy = new Projection(grid, exit.parameters());
         int[] exitOf = exitsBy.ofAll();
@@ -71,7 +71,7 @@ final class SweepEngine {
     /** Runs everything, with a sink for each thread. */
     void run(Supplier<CombinationSink> sinks) {
         int lists = signals.by().size();
-        int block = Math.max(1, Math.min(512, budget.signals() / market.size));
+        int block = Math.max(1, Math.min(512, budget.signals() / data.size));
         int from = 0;
         while (from < lists) {
             long start = System.nanoTime();
@@ -97,7 +97,7 @@ final class SweepEngine {
 
     /** All combinations whose lists were made, with the outcomes of as many exit rules at a time as fit. */
     private void round(int[][] lists, int from, int to, Supplier<CombinationSink> sinks) {
-        int[] codes = Universe.number(lists, from, to, market.size);
+        int[] codes = SignalIndex.number(lists, from, to, data.size);
         int[] representatives = exitsBy.representatives();
         int chunk = Math.max(1, Math.min(exitsBy.size(), budget.outcomes() / Math.max(1, codes.length)));
         for (int first = 0; first < exitsBy.size(); first += chunk) {
@@ -113,7 +113,7 @@ final class SweepEngine {
             times.outcomes += computed - start;
             List<int[]> slices = slices(first, last);
             workers.run(slices.size(), thread -> {
-                Walk walk = new Walk(backtest, market, codes);
+                CombinationRun walk = new CombinationRun(backtest, data, codes);
                 CombinationSink sink = sinks.get();
                 return number -> {
                     int[] slice = slices.get(number);
@@ -150,8 +150,8 @@ final class SweepEngine {
         Arrays.setAll(outcomes, rule -> new Outcomes(codes.length));
         AtomicBoolean dependent = new AtomicBoolean();
         workers.run(rules.size() * OUTCOME_SLICES, thread -> {
-            Ticket ticket = Walk.ticket(backtest, market);
-            ExitScan scan = new ExitScan(market);
+            OpenPosition position = CombinationRun.position(backtest, data);
+            ExitScan scan = new ExitScan(data);
             return number -> {
                 IntFunction<Exits> rule = rules.get(number / OUTCOME_SLICES);
                 Outcomes table = outcomes[number / OUTCOME_SLICES];
@@ -165,11 +165,11 @@ final class SweepEngine {
                         return;
                     }
                     table.exitBar[id] = -1;
-                    if (ticket.open((codes[id] & 1) == 0, bar + 1, exits, 0)) {
-                        scan.run(ticket, exits.maxHoldingPeriods(), market.size);
+                    if (position.open((codes[id] & 1) == 0, bar + 1, exits, 0)) {
+                        scan.run(position, exits.maxHoldingPeriods(), data.size);
                         table.exitBar[id] = scan.exitBar;
-                        table.pnl[id] = ticket.pnl;
-                        table.units[id] = ticket.units;
+                        table.pnl[id] = position.pnl;
+                        table.units[id] = position.units;
                     }
                 }
             };

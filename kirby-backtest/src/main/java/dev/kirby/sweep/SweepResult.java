@@ -5,7 +5,7 @@ import dev.kirby.KirbyException;
 import dev.kirby.NoDataException;
 import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.BacktestResult;
-import dev.kirby.backtest.Metric;
+import dev.kirby.performance.Metric;
 import dev.kirby.series.TimeSeries;
 import dev.kirby.strategy.ParameterGrid;
 import java.io.PrintStream;

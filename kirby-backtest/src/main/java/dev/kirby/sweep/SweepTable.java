@@ -1,7 +1,7 @@
 package dev.kirby.sweep;
 
 import dev.kirby.backtest.BacktestResult;
-import dev.kirby.backtest.Metric;
+import dev.kirby.performance.Metric;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.stream.IntStream;

@@ -2,9 +2,9 @@ package dev.kirby.train;
 
 import dev.kirby.backtest.BacktestResult;
 import dev.kirby.backtest.Costs;
-import dev.kirby.backtest.Metric;
-import dev.kirby.backtest.Metrics;
-import dev.kirby.backtest.Trade;
+import dev.kirby.performance.Metric;
+import dev.kirby.performance.Metrics;
+import dev.kirby.performance.Trade;
 import dev.kirby.validate.Significance;
 import dev.kirby.validate.WalkForwardResult;
 import java.time.Instant;

@@ -7,7 +7,7 @@ import java.util.Locale;
 public final class Lifecycle {
 
     /** Fewer trades than this prove nothing. */
-    public static final int FEWEST_TRADES = 30;
+    public static final int MIN_TRADES = 30;
 
     private Lifecycle() {}
 
@@ -55,8 +55,8 @@ public final class Lifecycle {
         if (e.fillRate() < 0.7) {
             return decide(LifecycleStage.PAPER, "fill rate %.2f is below 0.7", e.fillRate());
         }
-        if (e.sampleSize() < FEWEST_TRADES) {
-            return decide(LifecycleStage.DISCOVERY, "%d trades are fewer than %d", e.sampleSize(), FEWEST_TRADES);
+        if (e.sampleSize() < MIN_TRADES) {
+            return decide(LifecycleStage.DISCOVERY, "%d trades are fewer than %d", e.sampleSize(), MIN_TRADES);
         }
         boolean significant = e.pValue() < 0.05;
         boolean adverse = e.adverseSelection() >= 0.3;

@@ -10,7 +10,7 @@ import dev.kirby.sweep.SweepResult;
  */
 final class BlockSums {
 
-    private static final int MOST_BLOCKS = 24;
+    private static final int MAX_BLOCKS = 24;
 
     private final int trials;
     private final int periods;
@@ -20,9 +20,9 @@ final class BlockSums {
 
     /** @param blocks an even number from 4 to 24 */
     private BlockSums(int trials, int periods, int blocks) {
-        if (blocks < 4 || blocks > MOST_BLOCKS || blocks % 2 != 0) {
+        if (blocks < 4 || blocks > MAX_BLOCKS || blocks % 2 != 0) {
             throw new InvalidRequestException(
-                    "The blocks must be an even number from 4 to " + MOST_BLOCKS + ", were " + blocks + ".");
+                    "The blocks must be an even number from 4 to " + MAX_BLOCKS + ", were " + blocks + ".");
         }
         this.trials = trials;
         this.periods = periods;

@@ -3,7 +3,7 @@ package dev.kirby.validate;
 import static java.util.Objects.requireNonNull;
 
 import dev.kirby.InvalidRequestException;
-import dev.kirby.backtest.internal.DailyStatistics;
+import dev.kirby.performance.DailyStatistics;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;

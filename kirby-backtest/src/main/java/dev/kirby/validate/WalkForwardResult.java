@@ -1,10 +1,10 @@
 package dev.kirby.validate;
 
 import dev.kirby.backtest.BacktestResult;
-import dev.kirby.backtest.Trade;
-import dev.kirby.backtest.internal.DailyStatistics;
 import dev.kirby.optimize.SearchResult;
 import dev.kirby.optimize.Trial;
+import dev.kirby.performance.DailyStatistics;
+import dev.kirby.performance.Trade;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Arrays;
@@ -24,7 +24,7 @@ public final class WalkForwardResult {
     /** Periods of 24 hours in a year of a market that never closes. */
     private static final double DAYS = 365;
 
-    private static final int LEAST_DAYS = 10;
+    private static final int MIN_DAYS = 10;
     private static final int BLOCK_DAYS = 5;
 
     private final List<WindowResult> windows;
@@ -215,7 +215,7 @@ public final class WalkForwardResult {
      * @return a share of the capital, negative where even that is a gain; NaN with fewer than ten days
      */
     public double monteCarloVar() {
-        if (dailyReturns.length < LEAST_DAYS) {
+        if (dailyReturns.length < MIN_DAYS) {
             return Double.NaN;
         }
         double[] totals = Bootstrap.stationary(BLOCK_DAYS)
@@ -253,7 +253,7 @@ public final class WalkForwardResult {
      * @return empty if nothing does
      */
     public List<String> warnings() {
-        return Judgement.of(this).warnings();
+        return Verdict.of(this).warnings();
     }
 
     /**
@@ -262,7 +262,7 @@ public final class WalkForwardResult {
      * @return begins with {@code OVERFIT}, {@code UNPROVEN} or {@code SURVIVED}
      */
     public String verdict() {
-        return Judgement.of(this).verdict();
+        return Verdict.of(this).verdict();
     }
 
     /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kirby.backtest.NaiveLiquiditySweep.NaiveTrade;
 import dev.kirby.market.Side;
+import dev.kirby.performance.Trade;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.series.TimeSeries;
 import dev.kirby.strategy.LiquiditySweep;

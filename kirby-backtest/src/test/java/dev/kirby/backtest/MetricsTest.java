@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.kirby.InvalidRequestException;
-import dev.kirby.backtest.internal.DailyStatistics;
 import dev.kirby.market.Interval;
 import dev.kirby.market.Side;
+import dev.kirby.performance.DailyStatistics;
+import dev.kirby.performance.Metric;
+import dev.kirby.performance.Metrics;
+import dev.kirby.performance.Trade;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.strategy.Exits;
 import dev.kirby.strategy.Signal;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.kirby.indicator.Indicators;
 import dev.kirby.market.Interval;
 import dev.kirby.market.Side;
+import dev.kirby.performance.ExitReason;
+import dev.kirby.performance.Trade;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.series.TimeSeries;
 import dev.kirby.strategy.Exits;

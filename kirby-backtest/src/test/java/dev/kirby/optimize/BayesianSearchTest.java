@@ -2,6 +2,7 @@ package dev.kirby.optimize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kirby.strategy.ParameterSpace;
 import dev.kirby.strategy.Params;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;

@@ -1,15 +1,15 @@
 package dev.kirby.sweep;
 
-import static dev.kirby.backtest.Metric.NET_PROFIT;
+import static dev.kirby.performance.Metric.NET_PROFIT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.NoDataException;
 import dev.kirby.backtest.Backtest;
-import dev.kirby.backtest.Metric;
 import dev.kirby.backtest.RandomMarkets;
 import dev.kirby.indicator.Indicators;
+import dev.kirby.performance.Metric;
 import dev.kirby.strategy.LiquiditySweep;
 import dev.kirby.strategy.ParameterGrid;
 import dev.kirby.strategy.ParameterizedStrategy;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kirby.NoDataException;
 import dev.kirby.backtest.Backtest;
-import dev.kirby.backtest.Trade;
 import dev.kirby.benchmark.SyntheticMarket;
 import dev.kirby.market.TimeRange;
 import dev.kirby.optimize.Optimizer;
+import dev.kirby.performance.Trade;
 import dev.kirby.strategy.LiquiditySweep;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

@@ -1,6 +1,6 @@
 package dev.kirby.examples;
 
-import dev.kirby.backtest.Trade;
+import dev.kirby.performance.Trade;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;

@@ -37,6 +37,7 @@ class ArchitectureTest {
             .definedBy(
                     "dev.kirby.indicator..",
                     "dev.kirby.strategy..",
+                    "dev.kirby.performance..",
                     "dev.kirby.backtest..",
                     "dev.kirby.sweep..",
                     "dev.kirby.optimize..",
@@ -61,6 +62,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "dev.kirby.indicator..",
                     "dev.kirby.strategy..",
+                    "dev.kirby.performance..",
                     "dev.kirby.backtest..",
                     "dev.kirby.sweep..",
                     "dev.kirby.optimize..",

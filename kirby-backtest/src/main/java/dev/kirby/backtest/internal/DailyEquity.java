@@ -94,7 +94,7 @@ public final class DailyEquity {
                 int bar = days.lastBar(day);
                 if (bar >= 0) {
                     double paid = funding.isEmpty() ? 0 : funding.perUnit(entryTime, closeTimes[bar]) * units;
-                    double mark = Ticket.gross(isLong, units, entryFill, close[bar]) - entryFee;
+                    double mark = OpenPosition.gross(isLong, units, entryFill, close[bar]) - entryFee;
                     last = capital + realised + (mark - (isLong ? paid : -paid));
                 }
                 equity[day] = last;

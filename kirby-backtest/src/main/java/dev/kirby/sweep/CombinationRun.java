@@ -1,10 +1,10 @@
 package dev.kirby.sweep;
 
 import dev.kirby.backtest.Backtest;
+import dev.kirby.backtest.internal.BarData;
 import dev.kirby.backtest.internal.DailyEquity;
-import dev.kirby.backtest.internal.Market;
-import dev.kirby.backtest.internal.Ticket;
-import dev.kirby.backtest.internal.TradeTally;
+import dev.kirby.backtest.internal.OpenPosition;
+import dev.kirby.performance.TradeTally;
 import dev.kirby.strategy.Exits;
 import java.util.function.IntFunction;
 
@@ -12,32 +12,32 @@ import java.util.function.IntFunction;
  * Walks over the signals of a combination: takes those that find no position open, until the capital is gone. Reusable, for
  * one thread.
  */
-final class Walk {
+final class CombinationRun {
 
-    private final Market market;
+    private final BarData data;
     private final int[] codes;
     private final double capital;
     private final double feeRate;
     private final double slippage;
     private final TradeTally tally = new TradeTally();
     private final DailyEquity daily;
-    private final Ticket ticket;
+    private final OpenPosition position;
     private final ExitScan scan;
 
-    Walk(Backtest backtest, Market market, int[] codes) {
-        this.market = market;
+    CombinationRun(Backtest backtest, BarData data, int[] codes) {
+        this.data = data;
         this.codes = codes;
         this.capital = backtest.capital();
         this.feeRate = backtest.costs().fee();
         this.slippage = backtest.costs().slippage();
-        this.daily = new DailyEquity(market.days, market.close, market.closeTime, market.funding, capital);
-        this.ticket = ticket(backtest, market);
-        this.scan = new ExitScan(market);
+        this.daily = new DailyEquity(data.days, data.close, data.closeTime, data.funding, capital);
+        this.position = position(backtest, data);
+        this.scan = new ExitScan(data);
     }
 
-    static Ticket ticket(Backtest backtest, Market market) {
-        return new Ticket(
-                market, backtest.costs().fee(), backtest.costs().slippage(), backtest.sizing(), backtest.capital());
+    static OpenPosition position(Backtest backtest, BarData data) {
+        return new OpenPosition(
+                data, backtest.costs().fee(), backtest.costs().slippage(), backtest.sizing(), backtest.capital());
     }
 
     TradeTally tally() {
@@ -78,9 +78,9 @@ final class Walk {
     }
 
     private void mark(boolean isLong, int entryBar, double units, int exitBar, double pnl) {
-        double entryFill = Ticket.fill(isLong, market.open[entryBar], slippage);
+        double entryFill = OpenPosition.fill(isLong, data.open[entryBar], slippage);
         double entryFee = feeRate * (units * entryFill);
-        daily.trade(isLong, units, entryBar, market.time[entryBar], entryFill, entryFee, exitBar, pnl);
+        daily.trade(isLong, units, entryBar, data.time[entryBar], entryFill, entryFee, exitBar, pnl);
     }
 
     /** With outcomes that depend on the capital of the moment or on the other signals: each trade is looked at anew. */
@@ -98,20 +98,20 @@ final class Walk {
                 return;
             }
             Exits exits = rule.apply(bar);
-            if (!ticket.open((code & 1) == 0, bar + 1, exits, tally.net)) {
+            if (!position.open((code & 1) == 0, bar + 1, exits, tally.net)) {
                 continue;
             }
-            scan.run(ticket, exits.maxHoldingPeriods(), exits.onOppositeSignal() ? turn(list, i) : market.size);
+            scan.run(position, exits.maxHoldingPeriods(), exits.onOppositeSignal() ? turn(list, i) : data.size);
             daily.trade(
-                    ticket.isLong,
-                    ticket.units,
-                    ticket.entryBar,
-                    market.time[ticket.entryBar],
-                    ticket.entryFill,
-                    ticket.entryFee,
+                    position.isLong,
+                    position.units,
+                    position.entryBar,
+                    data.time[position.entryBar],
+                    position.entryFill,
+                    position.entryFee,
                     scan.exitBar,
-                    ticket.pnl);
-            tally.add(ticket.pnl);
+                    position.pnl);
+            tally.add(position.pnl);
             free = scan.freeFrom;
         }
     }
@@ -123,6 +123,6 @@ final class Walk {
                 return codes[list[i]] >> 1;
             }
         }
-        return market.size;
+        return data.size;
     }
 }

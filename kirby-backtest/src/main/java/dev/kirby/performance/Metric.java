@@ -1,4 +1,4 @@
-package dev.kirby.backtest;
+package dev.kirby.performance;
 
 import dev.kirby.InvalidRequestException;
 import java.util.Arrays;

@@ -1,9 +1,9 @@
 package dev.kirby.sweep;
 
 /** All signals that occur in some list, numbered in the order of their bars, so that tables over them have no holes. */
-final class Universe {
+final class SignalIndex {
 
-    private Universe() {}
+    private SignalIndex() {}
 
     /**
      * Replaces the codes in lists by numbers.

@@ -1,31 +1,47 @@
-package dev.kirby.optimize;
+package dev.kirby.strategy;
 
 import java.util.List;
 
-/** The values that one parameter may take, spread evenly over the unit interval. */
-sealed interface Dimension {
+/** The values that one parameter may take, spread evenly over the unit interval. Searches draw places and read values. */
+public sealed interface Dimension {
 
-    /** The parameter. */
+    /** {@return the name of the parameter} */
     String name();
 
-    /** The value at a place from 0 to 1. */
+    /**
+     * The value at a place.
+     *
+     * @param place from 0 to 1
+     * @return one of the values
+     */
     double at(double place);
 
-    /** How many values there are, infinite for a real range. */
+    /** {@return how many values there are, infinite for a real range} */
     double size();
 
-    /** Whether values near each other are alike. */
+    /** {@return whether values near each other are alike} */
     default boolean ordered() {
         return true;
     }
 
-    /** Where in the unit interval a value stands that a place means: one place for each of finitely many values. */
+    /**
+     * The place that stands for the value at a place: one for each of finitely many values.
+     *
+     * @param place from 0 to 1
+     * @return from 0 to 1; the same place in a real range
+     */
     default double settle(double place) {
         double size = size();
         return Double.isInfinite(size) ? place : (Math.min(size - 1, Math.floor(place * size)) + 0.5) / size;
     }
 
-    /** Real numbers, both ends included. */
+    /**
+     * Real numbers, both ends included.
+     *
+     * @param name the parameter
+     * @param low the smallest value
+     * @param high the largest value
+     */
     record Real(String name, double low, double high) implements Dimension {
         @Override
         public double at(double place) {
@@ -38,7 +54,13 @@ sealed interface Dimension {
         }
     }
 
-    /** Positive real numbers, both ends included, of which each factor of ten is as likely as the next. */
+    /**
+     * Positive real numbers, both ends included, of which each factor of ten is as likely as the next.
+     *
+     * @param name the parameter
+     * @param low the smallest value
+     * @param high the largest value
+     */
     record Logarithmic(String name, double low, double high) implements Dimension {
         @Override
         public double at(double place) {
@@ -51,7 +73,13 @@ sealed interface Dimension {
         }
     }
 
-    /** Whole numbers, both ends included. */
+    /**
+     * Whole numbers, both ends included.
+     *
+     * @param name the parameter
+     * @param low the smallest value
+     * @param high the largest value
+     */
     record Whole(String name, int low, int high) implements Dimension {
         @Override
         public double at(double place) {
@@ -64,7 +92,13 @@ sealed interface Dimension {
         }
     }
 
-    /** A list of values, in which neighbours are alike or not. */
+    /**
+     * A list of values.
+     *
+     * @param name the parameter
+     * @param values in the order given
+     * @param ordered whether neighbours are alike
+     */
     record Choice(String name, List<Double> values, boolean ordered) implements Dimension {
         @Override
         public double at(double place) {

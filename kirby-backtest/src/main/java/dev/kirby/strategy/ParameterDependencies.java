@@ -1,4 +1,4 @@
-package dev.kirby.optimize;
+package dev.kirby.strategy;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,17 +9,17 @@ import java.util.Map;
  *
  * @param byName by the parameter that depends; a parent comes before it in the space
  */
-record Conditions(Map<String, Condition> byName) {
+record ParameterDependencies(Map<String, Dependency> byName) {
 
-    static final Conditions NONE = new Conditions(Map.of());
+    static final ParameterDependencies NONE = new ParameterDependencies(Map.of());
 
     /** A parent, and the values of it that bring a parameter in. */
-    record Condition(String parent, List<Double> values) {}
+    record Dependency(String parent, List<Double> values) {}
 
-    Conditions with(String name, String parent, List<Double> values) {
-        Map<String, Condition> more = new LinkedHashMap<>(byName);
-        more.put(name, new Condition(parent, values));
-        return new Conditions(Map.copyOf(more));
+    ParameterDependencies with(String name, String parent, List<Double> values) {
+        Map<String, Dependency> more = new LinkedHashMap<>(byName);
+        more.put(name, new Dependency(parent, values));
+        return new ParameterDependencies(Map.copyOf(more));
     }
 
     boolean isEmpty() {
@@ -33,8 +33,8 @@ record Conditions(Map<String, Condition> byName) {
 
     /** Whether a parameter is there, where those before it have these values. */
     boolean hold(String name, Map<String, Double> known) {
-        Condition condition = byName.get(name);
-        return condition == null || condition.values().contains(known.get(condition.parent()));
+        Dependency dependency = byName.get(name);
+        return dependency == null || dependency.values().contains(known.get(dependency.parent()));
     }
 
     /** How many different points a space has; infinite with a real range in it. */

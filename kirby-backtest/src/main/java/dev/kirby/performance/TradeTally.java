@@ -1,4 +1,4 @@
-package dev.kirby.backtest.internal;
+package dev.kirby.performance;
 
 /**
  * Counts and sums over the profits of trades, told in order. Reusable, for one thread.

@@ -1,6 +1,6 @@
-package dev.kirby.backtest.internal;
+package dev.kirby.performance;
 
-/** Figures of daily equity and daily returns; {@code dev.kirby.backtest.Metric} has the formulas. */
+/** Figures of daily equity and daily returns; {@code dev.kirby.performance.Metric} has the formulas. */
 public final class DailyStatistics {
 
     private static final double DAYS_A_YEAR = 365;

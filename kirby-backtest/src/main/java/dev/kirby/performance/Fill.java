@@ -1,4 +1,4 @@
-package dev.kirby.backtest;
+package dev.kirby.performance;
 
 /**
  * One execution.

@@ -1,11 +1,15 @@
 package dev.kirby.backtest.internal;
 
+import dev.kirby.market.Side;
+import dev.kirby.performance.ExitReason;
+import dev.kirby.performance.Fill;
+import dev.kirby.performance.Trade;
 import dev.kirby.strategy.Exits;
 import dev.kirby.strategy.Sizing;
 
 /**
- * The levels, units, fills and profit of one position: the arithmetic both engines share. The order of operations is part
- * of the contract:
+ * One open position: its levels, units and fills, what a bar does to them, and the trade it becomes. Both engines use this
+ * arithmetic. The order of operations is part of the contract:
  *
  * <pre>
  * stop   = E - stop distance, target = E + target distance          (a short: the other way round)
@@ -18,13 +22,14 @@ import dev.kirby.strategy.Sizing;
  * <p>Reusable, for one thread. Levels are NaN where there is none. Positions of leverage have a price of liquidation, at
  * which the loss before fees has eaten capital and realised profit; it takes the place of a stop that lies beyond it.
  */
-public final class Ticket {
+public final class OpenPosition {
 
-    private final Market market;
+    private final BarData data;
     private final double feeRate;
     private final double slippage;
     private final Sizing sizing;
     private final double initial;
+    private Exits exits = Exits.NONE;
 
     /** Whether it is a long. */
     public boolean isLong;
@@ -54,16 +59,16 @@ public final class Ticket {
     public double pnl;
 
     /**
-     * A ticket for positions in a market.
+     * For positions in a market.
      *
-     * @param market the bars
+     * @param data the bars
      * @param feeRate share of the notional of a fill
      * @param slippage share of the price
      * @param sizing of positions
      * @param initial initial capital, quote units
      */
-    public Ticket(Market market, double feeRate, double slippage, Sizing sizing, double initial) {
-        this.market = market;
+    public OpenPosition(BarData data, double feeRate, double slippage, Sizing sizing, double initial) {
+        this.data = data;
         this.feeRate = feeRate;
         this.slippage = slippage;
         this.sizing = sizing;
@@ -80,9 +85,10 @@ public final class Ticket {
      * @return false if there is nothing to open: less than a lot, or an unusable price
      */
     public boolean open(boolean longs, int bar, Exits exits, double realised) {
+        this.exits = exits;
         isLong = longs;
         entryBar = bar;
-        rawEntry = market.open[bar];
+        rawEntry = data.open[bar];
         stop = longs ? rawEntry - exits.stopDistance() : rawEntry + exits.stopDistance();
         target = longs ? rawEntry + exits.targetDistance() : rawEntry - exits.targetDistance();
         units = sizing.units(sizing.isCompounding() ? initial + realised : initial, rawEntry, stop);
@@ -111,11 +117,103 @@ public final class Ticket {
         exitFill = atTarget ? rawExit : fill(!isLong, rawExit, slippage);
         exitFee = feeRate * (units * exitFill);
         funding = 0;
-        if (!market.funding.isEmpty()) {
-            double paid = market.funding.perUnit(market.time[entryBar], heldUntil) * units;
+        if (!data.funding.isEmpty()) {
+            double paid = data.funding.perUnit(data.time[entryBar], heldUntil) * units;
             funding = isLong ? paid : 0 - paid;
         }
         pnl = gross(isLong, units, entryFill, exitFill) - (entryFee + exitFee) - funding;
+    }
+
+    /**
+     * Closes the position and makes a trade of it.
+     *
+     * @param bar the bar of exit
+     * @param rawExit the price before slippage
+     * @param reason why it ends
+     * @param heldUntil funding that falls due before it is paid, milliseconds since the epoch
+     * @return the trade
+     */
+    public Trade close(int bar, double rawExit, ExitReason reason, long heldUntil) {
+        close(rawExit, reason == ExitReason.TAKE_PROFIT, heldUntil);
+        return new Trade(
+                side(),
+                units,
+                new Fill(entryBar, data.time[entryBar], rawEntry, entryFill, entryFee),
+                new Fill(bar, data.time[bar], rawExit, exitFill, exitFee),
+                reason,
+                funding,
+                pnl,
+                data.holes(entryBar, bar));
+    }
+
+    /** {@return long or short} */
+    public Side side() {
+        return isLong ? Side.LONG : Side.SHORT;
+    }
+
+    /** {@return the exits it was opened with} */
+    public Exits exits() {
+        return exits;
+    }
+
+    /** {@return whether a stop, a price of liquidation or a target is watched} */
+    public boolean hasLevels() {
+        return !Double.isNaN(stop) || !Double.isNaN(target);
+    }
+
+    /** {@return the reason of an exit at {@link #stop}} */
+    public ExitReason stopReason() {
+        return stopLiquidates ? ExitReason.LIQUIDATION : ExitReason.STOP_LOSS;
+    }
+
+    /**
+     * Whether a bar opens at or beyond the stop.
+     *
+     * @param bar a bar after the entry
+     * @return false without a stop
+     */
+    public boolean opensBeyondStop(int bar) {
+        return isLong ? data.open[bar] <= stop : data.open[bar] >= stop;
+    }
+
+    /**
+     * Whether a bar opens at or beyond the target.
+     *
+     * @param bar a bar after the entry
+     * @return false without a target
+     */
+    public boolean opensBeyondTarget(int bar) {
+        return isLong ? data.open[bar] >= target : data.open[bar] <= target;
+    }
+
+    /**
+     * Whether a bar trades at or beyond the stop.
+     *
+     * @param bar the bar of entry or a later one
+     * @return false without a stop
+     */
+    public boolean reachesStop(int bar) {
+        return isLong ? data.low[bar] <= stop : data.high[bar] >= stop;
+    }
+
+    /**
+     * Whether a bar trades at or beyond the target.
+     *
+     * @param bar the bar of entry or a later one
+     * @return false without a target
+     */
+    public boolean reachesTarget(int bar) {
+        return isLong ? data.high[bar] >= target : data.low[bar] <= target;
+    }
+
+    /**
+     * Whether finer candles show that a bar reached the target before the stop.
+     *
+     * @param bar a bar that reaches both
+     * @return false without finer candles
+     */
+    public boolean targetCameFirst(int bar) {
+        return data.targetCameFirst(bar, isLong, stop, target);
     }
 
     /**

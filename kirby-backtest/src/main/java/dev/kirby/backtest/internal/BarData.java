@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  *
  * <p>The arrays are shared, not copied: nobody writes them. Thread-safe.
  */
-public final class Market {
+public final class BarData {
 
     /** All bars up to the last that is traded, those before {@link #from} for indicators only. */
     public final CandleSeries bars;
@@ -46,7 +46,7 @@ public final class Market {
     // Bars after which bars are missing.
     private final int[] beforeHoles;
 
-    private Market(CandleSeries bars, int from, FundingSchedule funding, Optional<CandleSeries> finer) {
+    private BarData(CandleSeries bars, int from, FundingSchedule funding, Optional<CandleSeries> finer) {
         this.bars = bars;
         this.from = from;
         this.size = bars.size();
@@ -93,9 +93,9 @@ public final class Market {
      * @param finer finer candles of the same market, absent for none
      * @return the market
      */
-    public static Market of(CandleSeries bars, int from, Optional<TimeSeries> rates, Optional<CandleSeries> finer) {
+    public static BarData of(CandleSeries bars, int from, Optional<TimeSeries> rates, Optional<CandleSeries> finer) {
         requireNonNull(bars, "bars");
-        return new Market(
+        return new BarData(
                 bars, from, rates.map(r -> FundingSchedule.of(bars, r)).orElse(FundingSchedule.NONE), finer);
     }
 

@@ -1,11 +1,8 @@
-package dev.kirby.optimize;
+package dev.kirby.strategy;
 
 import static java.util.Objects.requireNonNull;
 
 import dev.kirby.InvalidRequestException;
-import dev.kirby.strategy.ParameterGrid;
-import dev.kirby.strategy.ParameterizedStrategy;
-import dev.kirby.strategy.Params;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,13 +20,13 @@ public final class ParameterSpace {
 
     private final @Nullable ParameterizedStrategy strategy;
     private final List<Dimension> dimensions;
-    private final Conditions conditions;
+    private final ParameterDependencies dependencies;
 
     private ParameterSpace(
-            @Nullable ParameterizedStrategy strategy, List<Dimension> dimensions, Conditions conditions) {
+            @Nullable ParameterizedStrategy strategy, List<Dimension> dimensions, ParameterDependencies dependencies) {
         this.strategy = strategy;
         this.dimensions = dimensions;
-        this.conditions = conditions;
+        this.dependencies = dependencies;
     }
 
     /**
@@ -39,7 +36,7 @@ public final class ParameterSpace {
      * @return a space to refine
      */
     public static ParameterSpace of(ParameterizedStrategy strategy) {
-        return new ParameterSpace(requireNonNull(strategy, "strategy"), List.of(), Conditions.NONE);
+        return new ParameterSpace(requireNonNull(strategy, "strategy"), List.of(), ParameterDependencies.NONE);
     }
 
     /**
@@ -48,7 +45,7 @@ public final class ParameterSpace {
      * @return the space without parameters, to refine
      */
     public static ParameterSpace free() {
-        return new ParameterSpace(null, List.of(), Conditions.NONE);
+        return new ParameterSpace(null, List.of(), ParameterDependencies.NONE);
     }
 
     /**
@@ -170,7 +167,7 @@ public final class ParameterSpace {
             throw new InvalidRequestException(name + " can depend only on a parameter with finitely many values; "
                     + parent + " is a real range. Give it as a choice.");
         }
-        return new ParameterSpace(strategy, dimensions, conditions.with(name, parent, distinct(name, values)));
+        return new ParameterSpace(strategy, dimensions, dependencies.with(name, parent, distinct(name, values)));
     }
 
     private ParameterSpace with(Dimension dimension) {
@@ -179,14 +176,14 @@ public final class ParameterSpace {
             throw new InvalidRequestException(whose.name() + " has no parameter '" + dimension.name() + "': it has "
                     + String.join(", ", whose.defaults().names()) + ".");
         }
-        if (conditions.dependOn(dimension.name())) {
+        if (dependencies.dependOn(dimension.name())) {
             throw new InvalidRequestException(
                     dimension.name() + " decides about others already; give its values before onlyWhen.");
         }
         List<Dimension> more = new ArrayList<>(dimensions);
         more.removeIf(d -> d.name().equals(dimension.name()));
         more.add(dimension);
-        return new ParameterSpace(strategy, List.copyOf(more), conditions);
+        return new ParameterSpace(strategy, List.copyOf(more), dependencies);
     }
 
     /**
@@ -218,30 +215,40 @@ public final class ParameterSpace {
      * @return infinite with a real range in it
      */
     public double size() {
-        return conditions.size(dimensions);
+        return dependencies.size(dimensions);
     }
 
-    /** Whether some parameters are there only for some values of others. */
-    boolean conditional() {
-        return !conditions.isEmpty();
+    /** {@return whether some parameters are left out for some values of others} */
+    public boolean isConditional() {
+        return !dependencies.isEmpty();
     }
 
-    /** The parameters' values in order. */
-    List<Dimension> dimensions() {
+    /** {@return the values of each parameter, in the order of {@link #names}} */
+    public List<Dimension> dimensions() {
         return dimensions;
     }
 
-    /** How many values a dimension has, infinite for a real range. */
-    double size(int dimension) {
+    /**
+     * How many values a parameter has.
+     *
+     * @param dimension its place in {@link #names}
+     * @return infinite for a real range
+     */
+    public double size(int dimension) {
         return dimensions.get(dimension).size();
     }
 
-    /** Moves each coordinate to the one place of the value it means, and makes those NaN that are left out here. */
-    void settle(double[] point) {
+    /**
+     * Moves each coordinate to the one place that stands for its value; coordinates of parameters that are left out at this
+     * point become NaN.
+     *
+     * @param point one coordinate from 0 to 1 for each of {@link #names}; changed in place
+     */
+    public void settle(double[] point) {
         Map<String, Double> known = new LinkedHashMap<>();
         for (int d = 0; d < point.length; d++) {
             Dimension dimension = dimensions.get(d);
-            if (!conditions.hold(dimension.name(), known)) {
+            if (!dependencies.hold(dimension.name(), known)) {
                 point[d] = Double.NaN;
             } else {
                 point[d] = dimension.settle(point[d]);
@@ -260,7 +267,7 @@ public final class ParameterSpace {
         Map<String, Double> values = new LinkedHashMap<>();
         for (int d = 0; d < dimensions.size(); d++) {
             Dimension dimension = dimensions.get(d);
-            if (conditions.hold(dimension.name(), values)) {
+            if (dependencies.hold(dimension.name(), values)) {
                 values.put(dimension.name(), dimension.at(point[d]));
             }
         }

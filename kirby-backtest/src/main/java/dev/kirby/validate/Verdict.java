@@ -1,7 +1,7 @@
 package dev.kirby.validate;
 
 import dev.kirby.backtest.BacktestResult;
-import dev.kirby.backtest.Metrics;
+import dev.kirby.performance.Metrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -10,16 +10,17 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What a walk-forward proves.
+ * What a walk-forward proves: a statement about an edge. {@code dev.kirby.quality.Verdict} is another thing, the outcome of a
+ * check of data; no class uses both.
  *
  * @param warnings what speaks for overfitting, each with its numbers
  * @param verdict one line that begins with {@code OVERFIT}, {@code UNPROVEN} or {@code SURVIVED}
  */
-record Judgement(List<String> warnings, String verdict) {
+record Verdict(List<String> warnings, String verdict) {
 
-    static Judgement of(WalkForwardResult result) {
+    static Verdict of(WalkForwardResult result) {
         List<String> warnings = warnings(result);
-        return new Judgement(warnings, verdict(result, warnings));
+        return new Verdict(warnings, verdict(result, warnings));
     }
 
     private static List<String> warnings(WalkForwardResult result) {
