@@ -6,7 +6,7 @@ import dev.kirby.exchange.RequestStatistics;
 import dev.kirby.exchange.internal.http.BudgetHeaders;
 import dev.kirby.exchange.internal.http.HttpGateway;
 import dev.kirby.exchange.internal.http.HttpGateway.Complaint;
-import dev.kirby.exchange.internal.http.HttpGateway.Question;
+import dev.kirby.exchange.internal.http.HttpGateway.Request;
 import dev.kirby.exchange.internal.http.WeightLimiter;
 import dev.kirby.exchange.spi.ExchangeSettings;
 import dev.kirby.source.internal.Sha256;
@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -48,6 +49,7 @@ final class Downloads implements AutoCloseable {
         this.clock = settings.clock();
         this.gateway = new HttpGateway(
                 archive.venue() + " archive",
+                List.of(url),
                 (status, body) -> status == 404 ? new Complaint("404", "no such file", Complaint.Kind.MISSING) : null,
                 settings);
         this.unlimited = new WeightLimiter(Long.MAX_VALUE, Duration.ofMinutes(1), settings.clock(), settings.sleeper());
@@ -105,7 +107,7 @@ final class Downloads implements AutoCloseable {
             Path file = temporary();
             boolean handedOver = false;
             try {
-                asked(() -> gateway.download(question(path, holding.folder()), file, holding.mostBytes()));
+                asked(() -> gateway.download(request(path, holding.folder()), file, holding.mostBytes()));
                 String actual = checksum.get().isEmpty() ? "" : Sha256.of(file);
                 if (present == null && checksum.get().isEmpty() && !isPacked(file)) {
                     // Something answers to every path: no archive.
@@ -164,22 +166,22 @@ final class Downloads implements AutoCloseable {
 
     private Optional<byte[]> body(String path, String countedAs) {
         try {
-            return Optional.of(asked(() -> gateway.ask(question(path, countedAs), body -> body)));
+            return Optional.of(asked(() -> gateway.send(request(path, countedAs), body -> body)));
         } catch (NoDataException e) {
             return Optional.empty();
         }
     }
 
-    private static <T> T asked(Supplier<T> question) {
+    private static <T> T asked(Supplier<T> call) {
         try {
-            return question.get();
+            return call.get();
         } catch (SourceException e) {
             throw new UnreachableException(e);
         }
     }
 
-    private Question question(String path, String countedAs) {
-        return new Question(url, path, "", null, countedAs, 1, unlimited, BudgetHeaders.NONE);
+    private Request request(String path, String countedAs) {
+        return new Request(url, path, "", null, countedAs, 1, unlimited, BudgetHeaders.NONE);
     }
 
     private synchronized Path temporary() {

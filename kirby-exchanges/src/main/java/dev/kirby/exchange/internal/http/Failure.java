@@ -56,6 +56,7 @@ final class Failure extends Exception {
 
     SourceException exhausted(int attempts) {
         String message = String.valueOf(exception.getMessage());
-        return new SourceException(message + " Gave up after " + attempts + " attempts.", exception);
+        return new SourceException(
+                message + " Gave up after " + attempts + (attempts == 1 ? " attempt." : " attempts."), exception);
     }
 }

@@ -12,31 +12,35 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.Collection;
 import java.util.Locale;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
-import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks one venue over HTTP: within its limits, again where a fault may pass, not at all while it bans us. Every question is
- * idempotent, so every question may be repeated.
+ * Sends requests to one venue: within its limits, again where a fault may pass, not at all while it bans us. Every request is
+ * idempotent, so every request may be repeated.
  *
  * <p>Five attempts with exponential backoff and jitter; {@code Retry-After} is honoured up to two minutes. Refusals beyond
  * that, and bans (418), end the call at once and all later calls until they are over. Twenty failures in a row open the
- * circuit of a host for half a minute. Thread-safe; closing it ends its connections.
+ * circuit of a host for half a minute. One request, with all its attempts, ends within {@link Timeouts}. Redirects stay within
+ * the venue's hosts, and answers within 32 MiB when they are unpacked. Thread-safe; closing it ends its connections.
  */
 public final class HttpGateway implements AutoCloseable {
 
     private static final int ATTEMPTS = 5;
+    private static final int MAX_ANSWER_BYTES = 32 << 20;
     private static final MediaType JSON = MediaType.get("application/json");
 
     private final String venue;
     private final ExchangeSettings settings;
+    private final Timeouts timeouts;
+    private final Redirects redirects;
     private final AnswerCheck check;
     private final Ban ban;
     private final Circuits circuits;
@@ -49,26 +53,28 @@ public final class HttpGateway implements AutoCloseable {
      * A gateway to a venue; nothing is sent yet.
      *
      * @param venue named in errors
+     * @param hosts the venue's base URLs, between which it may redirect
      * @param errors reads the venue's way of saying no
      * @param settings clock and sleeper
      */
-    public HttpGateway(String venue, ErrorReader errors, ExchangeSettings settings) {
+    public HttpGateway(String venue, Collection<URI> hosts, ErrorReader errors, ExchangeSettings settings) {
+        this(venue, hosts, errors, settings, Timeouts.DEFAULT);
+    }
+
+    HttpGateway(String venue, Collection<URI> hosts, ErrorReader errors, ExchangeSettings settings, Timeouts timeouts) {
         this.venue = venue;
         this.settings = settings;
+        this.timeouts = timeouts;
+        this.redirects = new Redirects(venue, hosts);
         this.ban = new Ban(venue, settings.clock());
         this.check = new AnswerCheck(errors, ban);
         this.circuits = new Circuits(venue);
         this.meters = Counters.Listener.of(venue);
         this.counters = new Counters(meters);
-        this.client = new OkHttpClient.Builder()
-                .connectTimeout(Duration.ofSeconds(10))
-                .readTimeout(Duration.ofSeconds(30))
-                .callTimeout(Duration.ofSeconds(60))
-                .retryOnConnectionFailure(false)
-                .build();
-        // A file takes as long as it takes, as long as something comes; and it must come as it is.
+        this.client = timeouts.client();
+        // A file takes longer, as long as something comes; and it must come as it is.
         this.downloads = client.newBuilder()
-                .callTimeout(Duration.ZERO)
+                .callTimeout(timeouts.download())
                 .addInterceptor(chain -> chain.proceed(chain.request()
                         .newBuilder()
                         .header("Accept-Encoding", "identity")
@@ -116,18 +122,18 @@ public final class HttpGateway implements AutoCloseable {
     }
 
     /**
-     * A question.
+     * A request.
      *
      * @param base scheme, host and port
      * @param path the path, beginning with a slash
-     * @param query encoded parameters without the question mark; empty for none
+     * @param query encoded parameters without the request mark; empty for none
      * @param body JSON to POST, null to GET
      * @param name what it is counted as and called in errors
      * @param weight what it costs
      * @param limiter whose budget it costs
      * @param headers the headers in which the venue tells what is used of the budget
      */
-    public record Question(
+    public record Request(
             URI base,
             String path,
             String query,
@@ -137,7 +143,7 @@ public final class HttpGateway implements AutoCloseable {
             WeightLimiter limiter,
             BudgetHeaders headers) {}
 
-    /** Reads an answer; throws {@link IOException} where the body is cut short, so that the question is asked again. */
+    /** Reads an answer; throws {@link IOException} where the body is cut short, so that the request is sent again. */
     public interface Reader<T> {
 
         /**
@@ -165,9 +171,9 @@ public final class HttpGateway implements AutoCloseable {
     }
 
     /**
-     * Asks and reads the answer.
+     * Sends a request and reads the answer.
      *
-     * @param question what to ask
+     * @param request what to ask
      * @param reader reads the body
      * @param <T> what the answer is
      * @return what the reader made of the body
@@ -175,14 +181,14 @@ public final class HttpGateway implements AutoCloseable {
      * @throws RateLimitedException if the venue bans us for longer than a retry is worth
      * @throws SourceException if the venue cannot be reached, or answers with an error or with garbage
      */
-    public <T> T ask(Question question, Reader<T> reader) {
-        return ask(question, "", (body, none) -> reader.read(body));
+    public <T> T send(Request request, Reader<T> reader) {
+        return send(request, "", (body, none) -> reader.read(body));
     }
 
     /**
-     * Asks and reads the answer with one of its headers.
+     * Sends a request and reads the answer with one of its headers.
      *
-     * @param question what to ask
+     * @param request what to ask
      * @param header its name
      * @param reader reads the body
      * @param <T> what the answer is
@@ -191,31 +197,31 @@ public final class HttpGateway implements AutoCloseable {
      * @throws RateLimitedException if the venue bans us for longer than a retry is worth
      * @throws SourceException if the venue cannot be reached, or answers with an error or with garbage
      */
-    public <T> T ask(Question question, String header, HeaderReader<T> reader) {
-        return attempts(client, question, (response, body) -> {
+    public <T> T send(Request request, String header, HeaderReader<T> reader) {
+        return attempts(client, request, (response, body) -> {
             String value = response.header(header);
-            return reader.read(body.bytes(question, response), value == null ? "" : value);
+            return reader.read(body.bytes(request, response), value == null ? "" : value);
         });
     }
 
     /**
      * Brings a file. What came of a failed attempt is overwritten by the next.
      *
-     * @param question what to ask
+     * @param request what to ask
      * @param target where the body goes, as it comes
-     * @param mostBytes how many there may be
+     * @param maxBytes how many there may be
      * @return the target
      * @throws NoDataException if the venue says that there is no such file
      * @throws SourceException if the venue cannot be reached, answers with an error, or sends more than that
      */
-    public Path download(Question question, Path target, long mostBytes) {
-        return attempts(downloads, question, (response, body) -> {
+    public Path download(Request request, Path target, long maxBytes) {
+        return attempts(downloads, request, (response, body) -> {
             if (response.code() != 200) {
-                body.bytes(question, response);
+                body.bytes(request, response);
             }
             try (InputStream in = response.body().byteStream();
                     OutputStream out = Files.newOutputStream(target)) {
-                body.copy(question, in, out, mostBytes);
+                body.copy(request, in, out, maxBytes);
             }
             return target;
         });
@@ -226,17 +232,20 @@ public final class HttpGateway implements AutoCloseable {
         T take(Response response, Body body) throws IOException, Failure;
     }
 
-    private <T> T attempts(OkHttpClient by, Question question, Intake<T> intake) {
-        Counters.Path counter = counters.of(question.name());
+    private <T> T attempts(OkHttpClient by, Request request, Intake<T> intake) {
+        Counters.Path counter = counters.of(request.name());
         @Nullable Failure last = null;
-        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-            ban.requireOver(what(question), question.limiter());
+        long spentNanos = 0;
+        int attempt = 1;
+        for (; attempt <= ATTEMPTS && spentNanos < timeouts.request().toNanos(); attempt++) {
+            ban.requireOver(what(request), request.limiter());
             if (last != null) {
                 counter.retries.increment();
                 settings.sleeper().accept(last.wait(attempt - 1));
             }
+            long start = System.nanoTime();
             try {
-                return once(by, question, intake, counter);
+                return once(by, request, intake, counter);
             } catch (Failure e) {
                 if (!e.mayPass()) {
                     if (!(e.exception() instanceof NoDataException)) {
@@ -246,23 +255,24 @@ public final class HttpGateway implements AutoCloseable {
                 }
                 last = e;
             }
+            spentNanos += System.nanoTime() - start;
         }
         counter.failures.increment();
-        throw last == null ? new SourceException(what(question) + " failed.") : last.exhausted(ATTEMPTS);
+        throw last == null ? new SourceException(what(request) + " failed.") : last.exhausted(attempt - 1);
     }
 
-    private <T> T once(OkHttpClient by, Question question, Intake<T> intake, Counters.Path counter) throws Failure {
-        Circuits.Passage passage = circuits.enter(what(question), question.base());
-        counter.waitedMillis.add(question.limiter().take(question.weight()).toMillis());
+    private <T> T once(OkHttpClient by, Request request, Intake<T> intake, Counters.Path counter) throws Failure {
+        Circuits.Passage passage = circuits.enter(what(request), request.base());
+        counter.waitedMillis.add(request.limiter().take(request.weight()).toMillis());
         counter.requests.increment();
         long start = System.nanoTime();
         boolean healthy = false;
-        try (Response response = by.newCall(request(question)).execute()) {
+        try (Response response = redirects.execute(by, wire(request), what(request))) {
             T answer = intake.take(response, new Body(counter, start));
             healthy = true;
             return answer;
         } catch (IOException e) {
-            throw Failure.passing(new SourceException(what(question) + " failed: " + said(e) + ".", e), null);
+            throw Failure.passing(new SourceException(what(request) + " failed: " + said(e) + ".", e), null);
         } catch (Failure e) {
             healthy = !e.mayPass();
             throw e;
@@ -285,22 +295,33 @@ public final class HttpGateway implements AutoCloseable {
         }
 
         /** All of it, if it is an answer. */
-        byte[] bytes(Question question, Response response) throws IOException, Failure {
-            byte[] body = response.body().bytes();
+        byte[] bytes(Request request, Response response) throws IOException, Failure {
+            byte[] body = bounded(request, response);
             counter.answered(System.nanoTime() - start, body.length);
-            question.headers().learn(response::header, question.limiter());
-            check.check(what(question), question.limiter(), response, body, counter);
+            request.headers().learn(response::header, request.limiter());
+            check.check(what(request), request.limiter(), response, body, counter);
             return body;
         }
 
-        void copy(Question question, InputStream in, OutputStream out, long mostBytes) throws IOException {
+        /** A few kilobytes may unpack to gigabytes. */
+        private byte[] bounded(Request request, Response response) throws IOException {
+            BufferedSource source = response.body().source();
+            if (source.request(MAX_ANSWER_BYTES + 1L)) {
+                throw new SourceException(what(request) + " failed: the answer is larger than "
+                        + (MAX_ANSWER_BYTES >> 20) + " MiB, which no answer is. Look at the proxy or the network in"
+                        + " between, or set the venue's base URL.");
+            }
+            return source.readByteArray();
+        }
+
+        void copy(Request request, InputStream in, OutputStream out, long maxBytes) throws IOException {
             byte[] buffer = new byte[1 << 16];
             long copied = 0;
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 copied += read;
-                if (copied > mostBytes) {
-                    throw new SourceException(what(question) + " failed: " + question.path() + " has more than "
-                            + mostBytes + " bytes, which no such file has.");
+                if (copied > maxBytes) {
+                    throw new SourceException(what(request) + " failed: " + request.path() + " has more than "
+                            + maxBytes + " bytes, which no such file has.");
                 }
                 out.write(buffer, 0, read);
             }
@@ -308,17 +329,17 @@ public final class HttpGateway implements AutoCloseable {
         }
     }
 
-    private static Request request(Question question) {
-        String text = question.base().toString().replaceAll("/$", "") + question.path();
-        HttpUrl url = HttpUrl.get(question.query().isEmpty() ? text : text + "?" + question.query());
-        Request.Builder request = new Request.Builder().url(url).header("User-Agent", "kirby");
-        return question.body() == null
-                ? request.build()
-                : request.post(RequestBody.create(question.body(), JSON)).build();
+    private static okhttp3.Request wire(Request request) {
+        String text = request.base().toString().replaceAll("/$", "") + request.path();
+        HttpUrl url = HttpUrl.get(request.query().isEmpty() ? text : text + "?" + request.query());
+        okhttp3.Request.Builder wire = new okhttp3.Request.Builder().url(url).header("User-Agent", "kirby");
+        return request.body() == null
+                ? wire.build()
+                : wire.post(RequestBody.create(request.body(), JSON)).build();
     }
 
-    private String what(Question question) {
-        return venue + " " + question.name();
+    private String what(Request request) {
+        return venue + " " + request.name();
     }
 
     private static String said(IOException e) {

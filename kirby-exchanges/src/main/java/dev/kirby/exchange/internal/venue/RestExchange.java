@@ -8,7 +8,7 @@ import dev.kirby.exchange.Exchange;
 import dev.kirby.exchange.Exchanges;
 import dev.kirby.exchange.RequestStatistics;
 import dev.kirby.exchange.internal.http.HttpGateway;
-import dev.kirby.exchange.internal.http.HttpGateway.Question;
+import dev.kirby.exchange.internal.http.HttpGateway.Request;
 import dev.kirby.exchange.internal.http.WeightLimiter;
 import dev.kirby.exchange.spi.ExchangeProvider;
 import dev.kirby.exchange.spi.ExchangeSettings;
@@ -55,7 +55,7 @@ public final class RestExchange implements Exchange {
     public RestExchange(VenueSpec venue, ExchangeSettings settings) {
         this.venue = venue;
         this.settings = settings;
-        this.gateway = new HttpGateway(venue.name(), venue.errors(), settings);
+        this.gateway = new HttpGateway(venue.name(), urls(), venue.errors(), settings);
         this.time = new ServerClock(this::askTime, settings.clock());
         this.catalogues =
                 new Catalogues(venue, this::tree, (host, weight) -> budget(host).granted(weight));
@@ -212,8 +212,8 @@ public final class RestExchange implements Exchange {
         RowParser parser = parser(series, endpoint.ask(), endpoint.layout());
         int expected = Math.min(endpoint.pageRows(), 10_000);
         try {
-            return gateway.ask(
-                    question(endpoint.ask(), values, "", weight), endpoint.cursorHeader(), (body, cursor) -> {
+            return gateway.send(
+                    request(endpoint.ask(), values, "", weight), endpoint.cursorHeader(), (body, cursor) -> {
                         Rows rows = parser.parse(body, expected);
                         return new PageWalk.Answer(
                                 rows,
@@ -276,7 +276,7 @@ public final class RestExchange implements Exchange {
         int weight = snapshot.ask().weight();
         RowParser parser = parser(series, snapshot.ask(), snapshot.layout());
         try {
-            return gateway.ask(question(snapshot.ask(), values, "", weight), body -> {
+            return gateway.send(request(snapshot.ask(), values, "", weight), body -> {
                 JsonNode found = snapshot.finder().find(read(body), values.symbol());
                 if (found == null || !found.isObject()) {
                     throw new NoDataException(name() + " tells no " + series.dataset() + " of " + series.instrument()
@@ -301,7 +301,7 @@ public final class RestExchange implements Exchange {
 
     private JsonNode tree(Ask ask, String more) {
         Ask.Values values = new Ask.Values("", "", "", "", TimeRange.ALL, 1000, 1, "");
-        return gateway.ask(question(ask, values, more, ask.weight()), this::read);
+        return gateway.send(request(ask, values, more, ask.weight()), this::read);
     }
 
     private JsonNode read(byte[] body) throws IOException {
@@ -312,9 +312,9 @@ public final class RestExchange implements Exchange {
         }
     }
 
-    private Question question(Ask ask, Ask.Values values, String more, int weight) {
+    private Request request(Ask ask, Ask.Values values, String more, int weight) {
         String params = values.fill(ask.params(), !ask.isPost());
-        return new Question(
+        return new Request(
                 settings.restUrl().orElse(ask.host().url()),
                 values.fill(ask.path(), true),
                 ask.isPost() ? "" : params + more,

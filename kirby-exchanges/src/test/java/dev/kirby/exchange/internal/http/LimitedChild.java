@@ -45,13 +45,16 @@ final class LimitedChild {
     }
 
     private void work(WeightLimiter limiter) {
-        HttpGateway.Question question =
-                new HttpGateway.Question(server, "/ask", "child=" + name, null, "ask", 1, limiter, BudgetHeaders.NONE);
+        HttpGateway.Request request =
+                new HttpGateway.Request(server, "/ask", "child=" + name, null, "ask", 1, limiter, BudgetHeaders.NONE);
         try (HttpGateway gateway = new HttpGateway(
-                "local", (status, body) -> null, ExchangeSettings.DEFAULT.timed(clock(), this::sleep))) {
+                "local",
+                List.of(server),
+                (status, body) -> null,
+                ExchangeSettings.DEFAULT.timed(clock(), this::sleep))) {
             String answer = "go on";
             while (!answer.equals("stop")) {
-                answer = gateway.ask(question, body -> new String(body, StandardCharsets.UTF_8));
+                answer = gateway.send(request, body -> new String(body, StandardCharsets.UTF_8));
             }
         }
         text("/done");
