@@ -1,7 +1,9 @@
 /**
- * What is kept of a training: the {@link dev.kirby.registry.TrainedConfiguration} with its {@link
- * dev.kirby.registry.LifecycleStage}, and the port through which it is kept, {@link dev.kirby.registry.Registry}. Stores
- * implement the port; who decides about stages lives in {@code dev.kirby.train}.
+ * What is kept of trainings beside the market data, and the ports through which it is kept: configurations and their stages
+ * ({@link dev.kirby.registry.Registry}), looks at test days ({@link dev.kirby.registry.TrialLedger}), jobs ({@link
+ * dev.kirby.registry.TrainingJobs}) and models ({@link dev.kirby.registry.ModelArchive}). A store implements {@link
+ * dev.kirby.registry.DocumentStorage}, and thereby has all four. Who decides about stages lives in {@code
+ * dev.kirby.train}.
  */
 @NullMarked
 package dev.kirby.registry;

@@ -1,0 +1,35 @@
+package dev.kirby.registry;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.kirby.InvalidRequestException;
+
+/**
+ * How far a training job is. Immutable and thread-safe.
+ *
+ * @param step the present step
+ * @param percent of the whole job, from 0 to 100
+ * @param iteration how many trials are done
+ * @param iterations how many there are in all; 0 while unknown
+ * @param bestScore the best objective so far; NaN while there is none
+ */
+public record JobProgress(JobStep step, double percent, long iteration, long iterations, double bestScore) {
+
+    /** Nothing is done yet. */
+    public static final JobProgress NONE = new JobProgress(JobStep.COLLECTION, 0, 0, 0, Double.NaN);
+
+    /** Checks that the share lies between 0 and 100, and that no count is negative. */
+    public JobProgress {
+        requireNonNull(step, "step");
+        if (!(percent >= 0 && percent <= 100) || iteration < 0 || iterations < 0) {
+            throw new InvalidRequestException("A job's progress must be 0 to 100 percent of 0 or more iterations, was "
+                    + percent + " percent and " + iteration + " of " + iterations + ".");
+        }
+    }
+
+    /** For example {@code JobProgress[OPTIMISATION, 37.5 %, 375 of 1000]}. */
+    @Override
+    public String toString() {
+        return "JobProgress[" + step + ", " + percent + " %, " + iteration + " of " + iterations + "]";
+    }
+}

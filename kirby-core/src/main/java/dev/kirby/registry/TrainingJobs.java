@@ -1,0 +1,58 @@
+package dev.kirby.registry;
+
+import dev.kirby.InvalidRequestException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where training jobs are kept, so that they outlive the process that runs them. Implementations are thread-safe, and safe
+ * between processes.
+ */
+public interface TrainingJobs {
+
+    /**
+     * Keeps a new job.
+     *
+     * @param job a job whose id is not known yet
+     * @throws InvalidRequestException if a job of this id is there
+     */
+    void add(TrainingJob job);
+
+    /**
+     * Replaces a job, provided that nobody else did so first: of two workers that start one job, one gets true.
+     *
+     * @param before the job as it was read
+     * @param after the same job, further on
+     * @return false if the job is no longer as it was read; nothing changes then
+     */
+    boolean replace(TrainingJob before, TrainingJob after);
+
+    /**
+     * Looks a job up.
+     *
+     * @param id its identity
+     * @return absent if it was never added
+     */
+    Optional<TrainingJob> find(String id);
+
+    /**
+     * {@return all jobs that can be read, oldest first}
+     */
+    List<TrainingJob> all();
+
+    /**
+     * Adds a line to a job's log.
+     *
+     * @param id the job
+     * @param line what happened
+     */
+    void log(String id, JobLogLine line);
+
+    /**
+     * Reads a job's log.
+     *
+     * @param id the job
+     * @return oldest first; empty if nothing was logged
+     */
+    List<JobLogLine> log(String id);
+}

@@ -1,0 +1,63 @@
+package dev.kirby.registry;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.kirby.InvalidRequestException;
+import dev.kirby.market.Instrument;
+import dev.kirby.market.Interval;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class TrainingJobTest {
+
+    private static final Instant NOW = Instant.parse("2025-01-01T00:00:00Z");
+    private static final TrainingJob PENDING = TrainingJob.pending(
+            "job_1",
+            new TrainingTask(
+                    "LIQUIDITY_SWEEP_V3",
+                    Instrument.parse("binance:BTC/USDT:USDT"),
+                    Interval.parse("5m"),
+                    90,
+                    new TrainingTask.Search("random", 1000, 42, Map.of()),
+                    Map.of()),
+            NOW);
+
+    @Test
+    void a_job_keeps_its_first_start_when_it_is_taken_again_after_an_interruption() {
+        TrainingJob taken = PENDING.startedBy("process 1", NOW.plusSeconds(1));
+        TrainingJob further =
+                taken.progressed(new JobProgress(JobStep.OPTIMISATION, 50, 500, 1000, 1.5), NOW.plusSeconds(60));
+        TrainingJob again = further.startedBy("process 2", NOW.plusSeconds(900));
+        assertEquals(Optional.of(NOW.plusSeconds(1)), again.started());
+        assertEquals(Optional.of(NOW.plusSeconds(900)), again.heartbeat());
+        assertEquals(Optional.of("process 2"), again.worker());
+        assertEquals(further.progress(), again.progress());
+        assertNotEquals(further, again);
+    }
+
+    @Test
+    void a_completed_job_is_whole_and_final() {
+        JobResult found = new JobResult(1.5, Map.of(), Map.of(), "A_20250101_000000_abcdef");
+        TrainingJob done = PENDING.startedBy("process 1", NOW)
+                .progressed(new JobProgress(JobStep.VALIDATION, 80, 900, 1000, 1.5), NOW)
+                .completed(found, NOW.plusSeconds(5));
+        assertEquals(100, done.progress().percent());
+        assertEquals(1000, done.progress().iteration());
+        assertEquals(Optional.of(found), done.result());
+        assertThrows(InvalidRequestException.class, () -> done.startedBy("process 2", NOW));
+        assertThrows(InvalidRequestException.class, () -> done.failed("too late", NOW));
+        assertTrue(done.toString().length() <= 80);
+    }
+
+    @Test
+    void progress_outside_of_its_bounds_is_an_error() {
+        assertThrows(InvalidRequestException.class, () -> new JobProgress(JobStep.STORAGE, 100.1, 0, 0, 0));
+        assertThrows(InvalidRequestException.class, () -> new JobProgress(JobStep.STORAGE, Double.NaN, 0, 0, 0));
+        assertThrows(InvalidRequestException.class, () -> new JobProgress(JobStep.STORAGE, 0, -1, 0, 0));
+    }
+}
