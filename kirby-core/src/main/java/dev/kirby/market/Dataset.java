@@ -55,7 +55,7 @@ public enum Dataset {
             Column.number("long_share"),
             Column.number("short_share"),
             Column.number("ratio")),
-    /** Prints on the tape; {@code taker_side} is {@code long} where the taker bought. */
+    /** Prints on the tape; {@code taker_side} is {@code buy} where the taker bought, {@code sell} where the taker sold. */
     TRADES(
             false,
             List.of("trade_id"),

@@ -10,10 +10,10 @@ import java.time.Instant;
  * @param time UTC
  * @param price in quote units
  * @param quantity in base units
- * @param takerSide long if the taker bought
+ * @param takerSide whether the taker bought or sold
  * @param id the venue's identifier of the trade, as text
  */
-public record TradeTick(Instant time, double price, double quantity, Side takerSide, String id) {
+public record TradeTick(Instant time, double price, double quantity, TakerSide takerSide, String id) {
 
     /** Checks that time, side and identifier are there. */
     public TradeTick {
@@ -25,6 +25,6 @@ public record TradeTick(Instant time, double price, double quantity, Side takerS
     /** One line with all values. */
     @Override
     public String toString() {
-        return time + " " + (takerSide == Side.LONG ? "buy " : "sell ") + quantity + " at " + price;
+        return time + " " + takerSide + " " + quantity + " at " + price;
     }
 }

@@ -133,7 +133,7 @@ class ByteTrueAnswersTest {
             for (int row = 0; row < rows.size(); row++) {
                 assertThat(rows.text(0, row)).isEqualTo(raw.path(row).path(6).asString());
                 assertThat(rows.text(3, row))
-                        .isEqualTo(raw.path(row).path(3).asString().equals("b") ? "long" : "short");
+                        .isEqualTo(raw.path(row).path(3).asString().equals("b") ? "buy" : "sell");
             }
             assertThat(local.asked().get(0).number("since")).isEqualTo((start.toEpochMilli() - 1) * 1_000_000);
         }
@@ -248,8 +248,8 @@ class ByteTrueAnswersTest {
         assertThat(trades.size()).isEqualTo(2);
         assertThat(trades.text(0, 1)).isEqualTo("734864333");
         assertThat(trades.number(2, 1)).isEqualTo(0.00013669);
-        assertThat(trades.text(3, 1)).isEqualTo("short");
-        assertThat(trades.text(3, 0)).isEqualTo("long");
+        assertThat(trades.text(3, 1)).isEqualTo("sell");
+        assertThat(trades.text(3, 0)).isEqualTo("buy");
     }
 
     @Test
@@ -336,8 +336,8 @@ class ByteTrueAnswersTest {
                 Instant.parse("2026-02-03T00:00:00Z"));
         assertThat(rows.size()).isEqualTo(2);
         assertThat(rows.text(0, 0)).isEqualTo("300002");
-        assertThat(rows.text(3, 0)).isEqualTo("long");
-        assertThat(rows.text(3, 1)).isEqualTo("short");
+        assertThat(rows.text(3, 0)).isEqualTo("buy");
+        assertThat(rows.text(3, 1)).isEqualTo("sell");
         assertThat(rows.number(1, 1)).isEqualTo(104320.0);
     }
 

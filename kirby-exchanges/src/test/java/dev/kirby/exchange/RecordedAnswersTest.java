@@ -196,7 +196,7 @@ class RecordedAnswersTest {
                     assertNumber(rows, "price", at, stated.path("price"));
                     assertNumber(rows, "quantity", at, stated.path("amount"));
                     String side = rows.text(rows.dataset().indexOf("taker_side"), at);
-                    assertThat(side).isEqualTo(stated.path("side").asString().equals("buy") ? "long" : "short");
+                    assertThat(side).isEqualTo(stated.path("side").asString().equals("buy") ? "buy" : "sell");
                 }
                 default -> throw new IllegalStateException("No recording states " + answer.dataset() + ".");
             }

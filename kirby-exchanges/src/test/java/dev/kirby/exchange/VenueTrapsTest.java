@@ -670,7 +670,7 @@ class VenueTrapsTest {
             assertThat(rows.time(0)).isEqualTo(t);
             assertThat(rows.text(0, 0)).isEqualTo("a1");
             assertThat(rows.number(2, 0)).isEqualTo(0.5);
-            assertThat(rows.text(3, 0)).isEqualTo("short");
+            assertThat(rows.text(3, 0)).isEqualTo("sell");
             assertThat(venue.asked().get(0).param("sort")).isEqualTo("asc");
         }
     }

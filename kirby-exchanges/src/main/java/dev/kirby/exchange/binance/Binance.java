@@ -167,7 +167,7 @@ final class Binance {
         return Endpoint.of(
                         type,
                         RowLayout.objects(Dataset.TRADES, "", "T=time a=trade_id p=price q=quantity m=taker_side")
-                                .words("taker_side", "true=short false=long"),
+                                .words("taker_side", "true=sell false=buy"),
                         ask)
                 .span(Duration.ofHours(1).minusMillis(1));
     }

@@ -126,7 +126,7 @@ final class BinanceArchive {
     private static Holding trades(InstrumentType type, String columns, String begin, String market) {
         return Holding.of(
                         type,
-                        CsvLayout.of(Dataset.TRADES, columns).words("taker_side", "true=short false=long"),
+                        CsvLayout.of(Dataset.TRADES, columns).words("taker_side", "true=sell false=buy"),
                         begin,
                         path(market, "aggTrades"),
                         DAY,

@@ -30,7 +30,7 @@ final class BinanceStreams {
 
     private static final RowLayout KLINE =
             RowLayout.objects(Dataset.CANDLES, "k", "t=time o=open h=high l=low c=close v=volume n=num_trades");
-    private static final String SIDES = "true=short false=long";
+    private static final String SIDES = "true=sell false=buy";
 
     static final StreamSpec SPEC = new StreamSpec(
             instrument -> instrument.coin() + instrument.quote(),

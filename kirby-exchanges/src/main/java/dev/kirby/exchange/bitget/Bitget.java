@@ -149,7 +149,7 @@ final class Bitget {
                                         "data",
                                         "ts=time tradeId=trade_id execId=trade_id price=price size=quantity"
                                                 + " side=taker_side")
-                                .words("taker_side", "buy=long sell=short Buy=long Sell=short"),
+                                .words("taker_side", "buy=buy sell=sell Buy=buy Sell=sell"),
                         Ask.of(HOST, path, instrument + "&limit={limit}&idLessThan={cursor}"))
                 .order(Order.RECENT)
                 .depth(Duration.ofDays(1));

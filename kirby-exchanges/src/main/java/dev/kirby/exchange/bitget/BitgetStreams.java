@@ -89,7 +89,7 @@ final class BitgetStreams {
                                 Dataset.TRADES,
                                 "",
                                 "ts=time tradeId=trade_id price=price size=quantity side=taker_side")
-                        .words("taker_side", "buy=long sell=short"));
+                        .words("taker_side", "buy=buy sell=sell"));
     }
 
     private static Channel ticker(Dataset dataset, String columns) {

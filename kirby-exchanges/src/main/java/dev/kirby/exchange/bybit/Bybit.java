@@ -156,7 +156,7 @@ final class Bybit {
                                         Dataset.TRADES,
                                         "result.list",
                                         "time=time execId=trade_id price=price size=quantity side=taker_side")
-                                .words("taker_side", "Buy=long Sell=short"),
+                                .words("taker_side", "Buy=buy Sell=sell"),
                         ask("recent-trade", "category=" + category + "&symbol={symbol}"))
                 .page(60)
                 .order(Endpoint.Order.RECENT);

@@ -14,7 +14,7 @@ import java.util.List;
 /** Bybit's archive as data: public.bybit.com. It has every trade, where the REST interface tells the newest alone. */
 final class BybitArchive {
 
-    private static final String SIDES = "buy=long sell=short";
+    private static final String SIDES = "buy=buy sell=sell";
     private static final long LARGEST_DAY = 8L << 30;
 
     // Times are seconds with four decimals; old files begin with the newest trade.

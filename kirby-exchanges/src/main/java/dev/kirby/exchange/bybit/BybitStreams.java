@@ -37,12 +37,12 @@ final class BybitStreams {
             RowLayout.objects(Dataset.CANDLES, "", "start=time open=open high=high low=low close=close volume=volume");
     private static final RowLayout TRADE = RowLayout.objects(
                     Dataset.TRADES, "", "T=time i=trade_id p=price v=quantity S=taker_side")
-            .words("taker_side", "Buy=long Sell=short");
+            .words("taker_side", "Buy=buy Sell=sell");
     private static final RowLayout SECOND_VERSION_TRADE = RowLayout.objects(
                     Dataset.TRADES,
                     "",
                     "trade_time_ms=time trade_id=trade_id price=price size=quantity side=taker_side")
-            .words("taker_side", "Buy=long Sell=short");
+            .words("taker_side", "Buy=buy Sell=sell");
 
     static final StreamSpec SPEC = new StreamSpec(
             Bybit::symbol,

@@ -62,13 +62,13 @@ final class Coinbase {
                             .page(300)
                             .intervals("30m=THIRTY_MINUTE 2h=TWO_HOUR 4h=FOUR_HOUR"),
                     // What was traded within the hour is a few pages away; what is older is asked for by time.
-                    trades("", "sell=long buy=short", Ask.of(EXCHANGE, "/products/{symbol}/trades", "after={cursor}"))
+                    trades("", "sell=buy buy=sell", Ask.of(EXCHANGE, "/products/{symbol}/trades", "after={cursor}"))
                             .cursorIn("CB-AFTER")
                             .order(Order.RECENT)
                             .depth(Duration.ofHours(1))
                             .older(trades(
                                             "trades",
-                                            "SELL=long BUY=short",
+                                            "SELL=buy BUY=sell",
                                             Ask.of(
                                                     ADVANCED,
                                                     PRODUCT + "/ticker",

@@ -35,7 +35,7 @@ final class CoinbaseStreams {
                                     Dataset.TRADES,
                                     "",
                                     "time=time trade_id=trade_id price=price size=quantity side=taker_side")
-                            .words("taker_side", "sell=long buy=short"))));
+                            .words("taker_side", "sell=buy buy=sell"))));
 
     private CoinbaseStreams() {}
 

@@ -112,7 +112,7 @@ final class Gate {
                                                     "",
                                                     "create_time_ms=time id=trade_id price=price amount=quantity"
                                                             + " side=taker_side")
-                                            .words("taker_side", "buy=long sell=short"),
+                                            .words("taker_side", "buy=buy sell=sell"),
                                     Ask.of(HOST, "/api/v4/spot/trades", "currency_pair={symbol}" + BOUNDS))
                             .page(100)
                             .span(Duration.ofHours(1))
@@ -126,7 +126,7 @@ final class Gate {
                                                     "create_time_ms=time id=trade_id price=price size=quantity")
                                             .seconds()
                                             .contracts("quantity")
-                                            .signed("quantity", "taker_side", "long", "short"),
+                                            .signed("quantity", "taker_side", "buy", "sell"),
                                     Ask.of(HOST, FUTURES + "trades", CONTRACT))
                             .page(50)
                             .order(Order.RECENT)),

@@ -66,7 +66,7 @@ final class GateStreams {
                                             "",
                                             "create_time_ms=time id=trade_id price=price amount=quantity"
                                                     + " side=taker_side")
-                                    .words("taker_side", "buy=long sell=short")),
+                                    .words("taker_side", "buy=buy sell=sell")),
                     Channel.events(
                             PERPS_LINE,
                             PERPS,
@@ -75,7 +75,7 @@ final class GateStreams {
                                             Dataset.TRADES,
                                             "",
                                             "create_time_ms=time id=trade_id price=price size=quantity")
-                                    .signed("quantity", "taker_side", "long", "short")
+                                    .signed("quantity", "taker_side", "buy", "sell")
                                     .contracts("quantity")),
                     // Its total_size is no open interest for sure: twice that of the contracts was seen.
                     Channel.values(

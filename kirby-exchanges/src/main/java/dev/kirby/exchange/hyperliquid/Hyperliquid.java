@@ -138,7 +138,7 @@ final class Hyperliquid {
                                         Dataset.TRADES,
                                         "",
                                         "time=time tid=trade_id px=price sz=quantity side=taker_side")
-                                .words("taker_side", "B=long A=short"),
+                                .words("taker_side", "B=buy A=sell"),
                         ask(20, "{\"type\":\"recentTrades\",\"coin\":\"{symbol}\"}"))
                 .page(1)
                 .order(Endpoint.Order.RECENT);

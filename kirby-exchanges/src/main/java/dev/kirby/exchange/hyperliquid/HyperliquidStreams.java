@@ -49,7 +49,7 @@ final class HyperliquidStreams {
                                             Dataset.TRADES,
                                             "",
                                             "time=time tid=trade_id px=price sz=quantity side=taker_side")
-                                    .words("taker_side", "B=long A=short")),
+                                    .words("taker_side", "B=buy A=sell")),
                     Channel.values(
                             LINE,
                             PERPS,

@@ -71,7 +71,7 @@ final class Kraken {
                     SPOT,
                     RowLayout.arrays(Dataset.TRADES, "result.*", "price quantity time taker_side - - trade_id")
                             .seconds()
-                            .words("taker_side", "b=long s=short")
+                            .words("taker_side", "b=buy s=sell")
                             .next("last"),
                     Ask.of(SPOT_HOST, "/0/public/Trades", "pair={symbol}&since={next:ns}&count={limit}"))
             .order(Endpoint.Order.CONTINUED);
@@ -177,7 +177,7 @@ final class Kraken {
                                         + " event.Execution.execution.price=price"
                                         + " event.Execution.execution.quantity=quantity"
                                         + " event.Execution.execution.takerOrder.direction=taker_side")
-                        .words("taker_side", "Buy=long Sell=short"),
+                        .words("taker_side", "Buy=buy Sell=sell"),
                 Ask.of(
                         FUTURES_HOST,
                         "/api/history/v3/market/{symbol}/executions",

@@ -38,7 +38,7 @@ final class KrakenStreams {
             KrakenStreams::refusalOfFutures);
 
     private static final String FIRST_VERSION = "1:";
-    private static final String SIDES = "buy=long sell=short";
+    private static final String SIDES = "buy=buy sell=sell";
 
     static final StreamSpec SPEC = new StreamSpec(
             KrakenStreams::symbol,
@@ -69,7 +69,7 @@ final class KrakenStreams {
                                     "trade:{symbol}",
                                     RowLayout.arrays(Dataset.TRADES, "", "price quantity time taker_side")
                                             .seconds()
-                                            .words("taker_side", "b=long s=short")
+                                            .words("taker_side", "b=buy s=sell")
                                             .namedByContent())
                             .keyed(FIRST_VERSION + "trade:{symbol}"),
                     Channel.events(

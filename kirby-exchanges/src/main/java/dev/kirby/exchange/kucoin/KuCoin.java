@@ -174,7 +174,7 @@ final class KuCoin {
     private static Endpoint trades(InstrumentType type, String columns, Ask ask) {
         RowLayout layout = RowLayout.objects(Dataset.TRADES, "data.*", columns)
                 .nanoseconds()
-                .words("taker_side", "buy=long sell=short");
+                .words("taker_side", "buy=buy sell=sell");
         return Endpoint.of(type, type == PERPS ? layout.contracts("quantity") : layout, ask)
                 .page(50)
                 .order(Order.RECENT);

@@ -61,7 +61,7 @@ final class KuCoinStreams {
             .filter(names -> names.getKey() != Interval.M3 && names.getKey() != Interval.H6)
             .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
 
-    private static final String SIDES = "buy=long sell=short";
+    private static final String SIDES = "buy=buy sell=sell";
 
     static final StreamSpec SPEC = new StreamSpec(
             KuCoin.SPEC.symbol(),

@@ -84,12 +84,12 @@ final class Mexc {
                     trades(
                             SPOT,
                             RowLayout.objects(Dataset.TRADES, "", "T=time p=price q=quantity m=taker_side")
-                                    .words("taker_side", "true=short false=long"),
+                                    .words("taker_side", "true=sell false=buy"),
                             Ask.of(SPOT_HOST, "/api/v3/aggTrades", "symbol={symbol}")),
                     trades(
                             PERPS,
                             RowLayout.objects(Dataset.TRADES, "data", "t=time p=price v=quantity T=taker_side")
-                                    .words("taker_side", "1=long 2=short")
+                                    .words("taker_side", "1=buy 2=sell")
                                     .contracts("quantity"),
                             Ask.of(PERPS_HOST, CONTRACT + "deals/{symbol}", ""))),
             List.of(

@@ -58,7 +58,7 @@ final class MexcStreams {
                             PERPS,
                             "deal:{symbol}",
                             RowLayout.objects(Dataset.TRADES, "", "t=time p=price v=quantity T=taker_side")
-                                    .words("taker_side", "1=long 2=short")
+                                    .words("taker_side", "1=buy 2=sell")
                                     .contracts("quantity")
                                     .namedByContent()),
                     Channel.values(

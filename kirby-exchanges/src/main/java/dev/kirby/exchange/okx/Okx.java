@@ -186,7 +186,7 @@ final class Okx {
     private static RowLayout tradeLayout() {
         return RowLayout.objects(
                         Dataset.TRADES, "data", "ts=time tradeId=trade_id px=price sz=quantity side=taker_side")
-                .words("taker_side", "buy=long sell=short");
+                .words("taker_side", "buy=buy sell=sell");
     }
 
     private static Endpoint trades(InstrumentType type, RowLayout layout) {

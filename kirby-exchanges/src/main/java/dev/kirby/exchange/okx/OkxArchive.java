@@ -24,7 +24,7 @@ final class OkxArchive {
 
     private static final CsvLayout TRADE = CsvLayout.of(
                     Dataset.TRADES, "trade_id=trade_id side=taker_side size=quantity price=price created_time=time")
-            .words("taker_side", "buy=long sell=short");
+            .words("taker_side", "buy=buy sell=sell");
 
     static final ArchiveSpec SPEC = new ArchiveSpec(
             Okx.SPEC.name(),

@@ -29,7 +29,7 @@ final class OkxStreams {
 
     private static final RowLayout TRADE = RowLayout.objects(
                     Dataset.TRADES, "", "ts=time tradeId=trade_id px=price sz=quantity side=taker_side")
-            .words("taker_side", "buy=long sell=short");
+            .words("taker_side", "buy=buy sell=sell");
 
     static final StreamSpec SPEC = new StreamSpec(
             Okx.SPEC.symbol(),

@@ -82,7 +82,7 @@ final class BinanceStreamProtocol implements StreamProtocol {
                 "\"e\":\"trade\",\"E\":" + rows.time(row) + ",\"s\":\"" + topic.symbol() + "\",\"" + id + "\":"
                         + rows.text(0, row) + ",\"p\":" + quoted(rows.number(1, row)) + ",\"q\":"
                         + quoted(rows.number(2, row)) + ",\"T\":" + rows.time(row) + ",\"m\":"
-                        + "short".equals(rows.text(3, row)));
+                        + "sell".equals(rows.text(3, row)));
     }
 
     @Override

@@ -99,7 +99,7 @@ final class BybitStreamProtocol implements StreamProtocol {
                 "snapshot",
                 rows.time(row),
                 "[{\"T\":" + rows.time(row) + ",\"s\":\"" + topic.symbol() + "\",\"S\":\""
-                        + ("long".equals(rows.text(3, row)) ? "Buy" : "Sell") + "\",\"v\":"
+                        + ("buy".equals(rows.text(3, row)) ? "Buy" : "Sell") + "\",\"v\":"
                         + quoted(rows.number(2, row)) + ",\"p\":" + quoted(rows.number(1, row)) + ",\"i\":\""
                         + rows.text(0, row) + "\",\"BT\":false}]");
     }

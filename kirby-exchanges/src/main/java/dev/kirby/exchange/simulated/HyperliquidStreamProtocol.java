@@ -74,7 +74,7 @@ final class HyperliquidStreamProtocol implements StreamProtocol {
         return wrapped(
                 topic,
                 "[{\"coin\":\"" + topic.symbol() + "\",\"side\":\""
-                        + ("long".equals(rows.text(3, row)) ? "B" : "A") + "\",\"px\":" + quoted(rows.number(1, row))
+                        + ("buy".equals(rows.text(3, row)) ? "B" : "A") + "\",\"px\":" + quoted(rows.number(1, row))
                         + ",\"sz\":" + quoted(rows.number(2, row)) + ",\"time\":" + rows.time(row)
                         + ",\"hash\":\"0x0\",\"tid\":" + rows.text(0, row) + "}]");
     }

@@ -38,7 +38,7 @@ final class KrakenFuturesTrades {
                         + "\",\"trade_id\":" + page.text(0, i) + ",\"price\":" + Wire.decimal(page.number(1, i))
                         + ",\"size\":"
                         + Wire.decimal(page.number(2, i)) + ",\"side\":\""
-                        + ("long".equals(page.text(3, i)) ? "buy" : "sell") + "\",\"type\":\""
+                        + ("buy".equals(page.text(3, i)) ? "buy" : "sell") + "\",\"type\":\""
                         + (Tape.isLiquidation(page.time(i)) ? "liquidation" : "fill") + "\",\"uid\":\""
                         + page.text(0, i)
                         + "\"}"));
@@ -70,7 +70,7 @@ final class KrakenFuturesTrades {
                 i -> "{\"uid\":\"" + page.text(0, i) + "\",\"timestamp\":" + page.time(i)
                         + ",\"event\":{\"Execution\":{\"execution\":{\"uid\":\"" + page.text(0, i)
                         + "\",\"takerOrder\":{"
-                        + "\"direction\":\"" + ("long".equals(page.text(3, i)) ? "Buy" : "Sell") + "\"},\"timestamp\":"
+                        + "\"direction\":\"" + ("buy".equals(page.text(3, i)) ? "Buy" : "Sell") + "\"},\"timestamp\":"
                         + page.time(i) + ",\"quantity\":" + Wire.quoted(page.number(2, i)) + ",\"price\":"
                         + Wire.quoted(page.number(1, i)) + "}}}}");
         return Answer.json(

@@ -129,7 +129,7 @@ final class KrakenProtocol implements VenueProtocol {
                 page,
                 i -> "[" + Wire.quoted(page.number(1, i)) + "," + Wire.quoted(page.number(2, i)) + ","
                         + Wire.decimal(page.time(i) / 1000.0) + ",\""
-                        + ("long".equals(page.text(3, i)) ? "b" : "s") + "\",\"l\",\"\"," + page.text(0, i) + "]");
+                        + ("buy".equals(page.text(3, i)) ? "b" : "s") + "\",\"l\",\"\"," + page.text(0, i) + "]");
         long last = page.isEmpty() ? since : page.time(page.size() - 1) * 1_000_000;
         return result("{\"" + longName(instrument) + "\":" + Wire.array(disorder.apply(lines)) + ",\"last\":\"" + last
                 + "\"}");

@@ -98,7 +98,7 @@ final class KrakenStreamProtocol implements StreamProtocol {
 
     @Override
     public String trade(Topic topic, Rows rows, int row) {
-        String side = "long".equals(rows.text(3, row)) ? "buy" : "sell";
+        String side = "buy".equals(rows.text(3, row)) ? "buy" : "sell";
         if (topic.instrument().type() == InstrumentType.PERPS) {
             return "{\"feed\":\"trade\",\"product_id\":\"" + topic.symbol() + "\",\"uid\":\"" + rows.text(0, row)
                     + "\",\"side\":\"" + side + "\",\"type\":\""

@@ -110,7 +110,7 @@ final class OkxStreamProtocol implements StreamProtocol {
                 topic,
                 "{\"instId\":\"" + topic.symbol() + "\",\"tradeId\":\"" + rows.text(0, row) + "\",\"px\":"
                         + quoted(rows.number(1, row)) + ",\"sz\":" + size(topic, rows.number(2, row)) + ",\"side\":\""
-                        + ("long".equals(rows.text(3, row)) ? "buy" : "sell") + "\",\"ts\":\"" + rows.time(row)
+                        + ("buy".equals(rows.text(3, row)) ? "buy" : "sell") + "\",\"ts\":\"" + rows.time(row)
                         + "\"}");
     }
 

@@ -94,7 +94,7 @@ final class Tape {
                             .text(0, Long.toString(candles.time(i) / MINUTE * 4 + t))
                             .number(1, prices[t])
                             .number(2, t == 3 ? rest : part)
-                            .text(3, t % 2 == 0 ? "long" : "short");
+                            .text(3, t % 2 == 0 ? "buy" : "sell");
                 }
             }
         }
@@ -107,7 +107,7 @@ final class Tape {
         for (int i = 0; i < trades.size(); i++) {
             if (isLiquidation(trades.time(i))) {
                 rows.row(trades.time(i))
-                        .text(0, "long".equals(trades.text(3, i)) ? "short" : "long")
+                        .text(0, "buy".equals(trades.text(3, i)) ? "short" : "long")
                         .number(1, trades.number(1, i))
                         .number(2, trades.number(2, i));
             }

@@ -22,7 +22,7 @@ class CsvReaderTest {
 
     private static final CsvLayout TRADES = CsvLayout.of(
                     Dataset.TRADES, "id=trade_id price=price quantity=quantity at=time maker=taker_side")
-            .words("taker_side", "true=short false=long");
+            .words("taker_side", "true=sell false=buy");
 
     private static Rows read(CsvLayout layout, String csv) throws IOException {
         return new CsvReader("file", layout, new ByteArrayInputStream(csv.getBytes(StandardCharsets.UTF_8)))
@@ -53,7 +53,7 @@ class CsvReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"true, short", "True, short", "TRUE, short", "false, long", "False, long"})
+    @CsvSource({"true, sell", "True, sell", "TRUE, sell", "false, buy", "False, buy"})
     void words_are_read_in_any_case(String theirs, String ours) throws IOException {
         assertThat(read(TRADES, "1,1,1,1704067200123," + theirs + "\n").text(3, 0))
                 .isEqualTo(ours);

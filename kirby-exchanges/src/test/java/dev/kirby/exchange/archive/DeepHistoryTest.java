@@ -250,8 +250,8 @@ class DeepHistoryTest {
         assertThat(rows.isSorted()).isTrue();
         assertThat(rows.text(0, 0)).isEqualTo("1000000");
         assertThat(rows.number(1, 3)).isEqualTo(65000.3);
-        assertThat(rows.text(3, 0)).isEqualTo("short");
-        assertThat(rows.text(3, 1)).isEqualTo("long");
+        assertThat(rows.text(3, 0)).isEqualTo("sell");
+        assertThat(rows.text(3, 1)).isEqualTo("buy");
         assertThat(rows.text(0, count - 1)).isEqualTo(String.valueOf(1_000_000 + count - 1));
         assertThat(archive.zips()).hasSize(1);
 
@@ -340,7 +340,7 @@ class DeepHistoryTest {
             assertThat(rows.text(0, 1)).isEqualTo("7df520b4-f4a1-5eb9");
             assertThat(rows.numbers(1)).containsExactly(65000, 65000.5);
             assertThat(rows.numbers(2)).containsExactly(3, 0.2);
-            assertThat(List.of(rows.text(3, 0), rows.text(3, 1))).containsExactly("short", "long");
+            assertThat(List.of(rows.text(3, 0), rows.text(3, 1))).containsExactly("sell", "buy");
             Rows one = bybit.fetch(SeriesId.of(Dataset.TRADES, spot), day).rows();
             assertThat(one.times()).containsExactly(1712016000686L);
             assertThat(one.number(2, 0)).isEqualTo(0.25);

@@ -99,7 +99,7 @@ class OkxArchiveTest {
     }
 
     private static String side(Rows rows, int row) {
-        return "long".equals(rows.text(3, row)) ? "buy" : "sell";
+        return "buy".equals(rows.text(3, row)) ? "buy" : "sell";
     }
 
     private static long millis(String day) {
@@ -115,7 +115,7 @@ class OkxArchiveTest {
                     .text(0, Integer.toString(id))
                     .number(1, 60_000 + random.nextInt(1000) / 10.0)
                     .number(2, 1 + random.nextInt(500))
-                    .text(3, random.nextBoolean() ? "long" : "short");
+                    .text(3, random.nextBoolean() ? "buy" : "sell");
             time += random.nextInt(3) == 0 ? 0 : 1 + random.nextLong(2 * meanMillis);
             time += random.nextInt(200) == 0 ? random.nextLong(10 * HOUR) : 0;
         }
@@ -257,7 +257,7 @@ class OkxArchiveTest {
                     .text(0, Integer.toString(i))
                     .number(1, 100)
                     .number(2, i % 7 + 1)
-                    .text(3, "long");
+                    .text(3, "buy");
         }
         truth = many.build();
         publish(PERPS, new Random(1), "2021-12-03", "2021-12-05", day -> true);

@@ -131,7 +131,7 @@ class RecordedSmallVenuesTest {
                     assertThat(rows.number(2, row))
                             .isEqualTo(trade.path("amount").asDouble() * contractSize(instrument));
                     assertThat(rows.text(3, row))
-                            .isEqualTo(trade.path("side").asString().equals("buy") ? "long" : "short");
+                            .isEqualTo(trade.path("side").asString().equals("buy") ? "buy" : "sell");
                     JsonNode id = trade.path("info").path("sequence");
                     assertThat(rows.text(0, row))
                             .isEqualTo(

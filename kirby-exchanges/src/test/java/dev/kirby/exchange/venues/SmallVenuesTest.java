@@ -334,7 +334,7 @@ class SmallVenuesTest {
                     .toList();
             assertThat(IntStream.range(0, rows.size()).mapToObj(row -> rows.text(0, row)))
                     .containsExactlyInAnyOrderElementsOf(ids);
-            assertThat(rows.text(3, 0)).isEqualTo("long");
+            assertThat(rows.text(3, 0)).isEqualTo("buy");
         }
     }
 
@@ -364,7 +364,7 @@ class SmallVenuesTest {
             assertThat(ids).hasSizeGreaterThan(5_000);
             assertThat(IntStream.range(0, rows.size()).mapToObj(row -> rows.text(0, row)))
                     .containsExactlyInAnyOrderElementsOf(ids);
-            assertThat(rows.text(3, 0)).isEqualTo("short");
+            assertThat(rows.text(3, 0)).isEqualTo("sell");
             assertThat(rows.number(2, 0)).isEqualTo(4);
         }
     }
@@ -379,7 +379,7 @@ class SmallVenuesTest {
                                 + "\"price\":\"7\"},{\"id\":7,\"create_time\":1,\"create_time_ms\":"
                                 + (MILLIS - 10_000) / 1000 + ".25,\"size\":5,\"price\":\"7\"}]")) {
             Rows rows = server.all(perps("gate", Dataset.TRADES), TimeRange.ofMillis(MILLIS - 60_000, MILLIS));
-            assertThat(List.of(rows.text(3, 0), rows.text(3, 1))).containsExactly("long", "short");
+            assertThat(List.of(rows.text(3, 0), rows.text(3, 1))).containsExactly("buy", "sell");
             assertThat(rows.numbers(2)).containsExactly(5 * 0.0001, 4 * 0.0001);
             assertThat(rows.time(1) % 1000).isEqualTo(125);
             assertThat(server.asked("/api/v4/futures/usdt/trades"))
@@ -418,7 +418,7 @@ class SmallVenuesTest {
                                 + (MILLIS - 9_000) + "}]}")) {
             Rows rows = server.all(perps("mexc", Dataset.TRADES), TimeRange.ofMillis(MILLIS - 60_000, MILLIS));
             assertThat(rows.number(2, 0)).isEqualTo(30 * 0.0001);
-            assertThat(rows.text(3, 0)).isEqualTo("short");
+            assertThat(rows.text(3, 0)).isEqualTo("sell");
         }
     }
 

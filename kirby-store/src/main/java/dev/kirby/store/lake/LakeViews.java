@@ -87,13 +87,17 @@ final class LakeViews {
                 .map(key -> DuckDb.quote(key) + ": VARCHAR")
                 .collect(Collectors.joining(", ", "{", "}"));
         String columns = Stream.concat(
-                        keys(dataset).stream(),
-                        Stream.concat(
-                                Stream.of("time"), dataset.columns().stream().map(Column::name)))
-                .map(DuckDb::identifier)
+                        Stream.concat(keys(dataset).stream(), Stream.of("time")).map(DuckDb::identifier),
+                        dataset.columns().stream().map(LakeViews::column))
                 .collect(Collectors.joining(", "));
         return "SELECT " + columns + " FROM read_parquet(" + DuckDb.quote(glob)
                 + ", hive_partitioning = true, hive_types_autocast = false, hive_types = " + types + ")";
+    }
+
+    private static String column(Column column) {
+        String name = DuckDb.identifier(column.name());
+        String value = ParquetFiles.text(column.name());
+        return value.equals(column.name()) ? name : value + " AS " + name;
     }
 
     /** A dataset's table without rows. */

@@ -121,10 +121,24 @@ final class ParquetFiles {
     }
 
     private static String expression(Column column) {
-        if (column.type() == ColumnType.TIME) {
-            return "epoch_ms(" + column.name() + ")";
-        }
-        return column.type() == ColumnType.COUNT ? column.name() + "::DOUBLE" : column.name();
+        return switch (column.type()) {
+            case NUMBER -> column.name();
+            case COUNT -> column.name() + "::DOUBLE";
+            case TIME -> "epoch_ms(" + column.name() + ")";
+            case TEXT -> text(column.name());
+        };
+    }
+
+    /**
+     * The value of a column in a file of any version: the first one wrote {@code long} and {@code short} for a taker who
+     * buys and sells.
+     *
+     * @param column its name, with or without that of a table
+     */
+    static String text(String column) {
+        return column.endsWith("taker_side")
+                ? "CASE " + column + " WHEN 'long' THEN 'buy' WHEN 'short' THEN 'sell' ELSE " + column + " END"
+                : column;
     }
 
     private static void candles(DuckDBDataChunkReader chunk, Rows.Builder rows) {

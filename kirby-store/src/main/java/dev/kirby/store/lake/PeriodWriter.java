@@ -160,7 +160,7 @@ final class PeriodWriter {
                         .collect(Collectors.joining());
         String columns = dataset.columns().stream()
                 .map(Column::name)
-                .map(name -> ", coalesce(n." + name + ", o." + name + ") AS " + name)
+                .map(name -> ", coalesce(n." + name + ", " + ParquetFiles.text("o." + name) + ") AS " + name)
                 .collect(Collectors.joining());
         String order = dataset.keyColumns().stream().map(key -> ", " + key).collect(Collectors.joining());
         return "SELECT coalesce(n.time, o.time) AS time" + columns + " FROM (" + select + ") n FULL JOIN "

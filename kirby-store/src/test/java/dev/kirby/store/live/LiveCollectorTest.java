@@ -78,7 +78,7 @@ class LiveCollectorTest {
                 .text(0, id)
                 .number(1, price)
                 .number(2, quantity)
-                .text(3, "long")
+                .text(3, "buy")
                 .build();
     }
 

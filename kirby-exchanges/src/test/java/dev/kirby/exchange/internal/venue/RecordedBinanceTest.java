@@ -90,7 +90,7 @@ class RecordedBinanceTest {
                 assertThat(rows.number(1, 0)).isEqualTo(stated.path("price").asDouble());
                 assertThat(rows.number(2, 0)).isEqualTo(stated.path("amount").asDouble());
                 assertThat(rows.text(3, 0))
-                        .isEqualTo(stated.path("side").asString().equals("buy") ? "long" : "short");
+                        .isEqualTo(stated.path("side").asString().equals("buy") ? "buy" : "sell");
                 checked++;
             }
         }

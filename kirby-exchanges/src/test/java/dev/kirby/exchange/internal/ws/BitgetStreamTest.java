@@ -151,8 +151,8 @@ class BitgetStreamTest {
                 assertThat(newest.text(0, 0)).isEqualTo("2");
                 assertThat(newest.number(1, 0)).isEqualTo(27_000.5);
                 assertThat(newest.number(2, 0)).isEqualTo(0.001);
-                assertThat(newest.text(3, 0)).isEqualTo("long");
-                assertThat(heard.next().rows().text(3, 0)).isEqualTo("short");
+                assertThat(newest.text(3, 0)).isEqualTo("buy");
+                assertThat(heard.next().rows().text(3, 0)).isEqualTo("sell");
                 assertThat(live.statistics().rows()).isEqualTo(2);
             }
         }

@@ -74,11 +74,11 @@ class CoinbaseStreamTest {
                 assertThat(first.number(1, 0)).isEqualTo(400.23);
                 assertThat(first.number(2, 0)).isEqualTo(5.23512);
                 // The maker sold: the taker bought.
-                assertThat(first.text(3, 0)).isEqualTo("long");
+                assertThat(first.text(3, 0)).isEqualTo("buy");
                 Heard.Told second = heard.next();
                 assertThat(second.series()).isEqualTo(OTHERS);
                 assertThat(second.settled()).isTrue();
-                assertThat(second.rows().text(3, 0)).isEqualTo("short");
+                assertThat(second.rows().text(3, 0)).isEqualTo("sell");
                 assertThat(heard.next().rows().text(0, 0)).isEqualTo("14");
                 assertThat(live.statistics().rows()).isEqualTo(3);
                 assertThat(live.statistics().failures()).isZero();

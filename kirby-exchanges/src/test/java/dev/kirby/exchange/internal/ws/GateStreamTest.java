@@ -95,7 +95,7 @@ class GateStreamTest {
                 assertThat(trade.rows().time(0)).isEqualTo(1_606_292_218_213L);
                 assertThat(trade.rows().text(0, 0)).isEqualTo("309143071");
                 assertThat(trade.rows().number(2, 0)).isEqualTo(16.47);
-                assertThat(trade.rows().text(3, 0)).isEqualTo("short");
+                assertThat(trade.rows().text(3, 0)).isEqualTo("sell");
                 assertThat(live.statistics().failures()).isZero();
             }
             try (var live = exchange.subscribe(List.of(perps), heard)) {
@@ -109,7 +109,7 @@ class GateStreamTest {
                 assertThat(trade.series()).isEqualTo(perps);
                 assertThat(trade.rows().time(0)).isEqualTo(1_545_136_464_123L);
                 assertThat(trade.rows().number(2, 0)).isEqualTo(0.0108);
-                assertThat(trade.rows().text(3, 0)).isEqualTo("short");
+                assertThat(trade.rows().text(3, 0)).isEqualTo("sell");
                 assertThat(live.statistics().failures()).isZero();
             }
         }

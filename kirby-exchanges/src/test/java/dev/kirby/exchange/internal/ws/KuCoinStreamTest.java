@@ -163,7 +163,7 @@ class KuCoinStreamTest {
                 assertThat(trade.rows().text(0, 0)).isEqualTo("1545896669145");
                 assertThat(trade.rows().number(1, 0)).isEqualTo(0.082);
                 assertThat(trade.rows().number(2, 0)).isEqualTo(0.01022222);
-                assertThat(trade.rows().text(3, 0)).isEqualTo("short");
+                assertThat(trade.rows().text(3, 0)).isEqualTo("sell");
                 assertThat(live.statistics().failures()).isZero();
             }
             try (var live = exchange.subscribe(List.of(perps), heard)) {
@@ -179,7 +179,7 @@ class KuCoinStreamTest {
                 assertThat(trade.rows().time(0)).isEqualTo(1_731_898_619_520L);
                 assertThat(trade.rows().text(0, 0)).isEqualTo("1794100537695");
                 assertThat(trade.rows().number(2, 0)).isEqualTo(0.002);
-                assertThat(trade.rows().text(3, 0)).isEqualTo("long");
+                assertThat(trade.rows().text(3, 0)).isEqualTo("buy");
                 assertThat(live.statistics().failures()).isZero();
             }
         }

@@ -98,10 +98,10 @@ class MexcStreamTest {
                 assertThat(first.rows().time(0)).isEqualTo(1_587_442_049_632L);
                 assertThat(first.rows().number(1, 0)).isEqualTo(6866.5);
                 assertThat(first.rows().number(2, 0)).isEqualTo(0.2096);
-                assertThat(first.rows().text(3, 0)).isEqualTo("long");
+                assertThat(first.rows().text(3, 0)).isEqualTo("buy");
                 assertThat(first.rows().text(0, 0)).isEqualTo("6866.5x0.2096long#1");
                 assertThat(heard.next().rows().text(0, 0)).isEqualTo("6866.5x0.2096long#2");
-                assertThat(heard.next().rows().text(3, 0)).isEqualTo("short");
+                assertThat(heard.next().rows().text(3, 0)).isEqualTo("sell");
                 assertThat(live.statistics().failures()).isZero();
             }
         }
@@ -155,7 +155,7 @@ class MexcStreamTest {
                 WebSocket second = server.opened();
                 assertThat(server.heard()).isEqualTo(subscribe);
                 second.send(push("deal", String.format(DEAL, "1", 1, 2)));
-                assertThat(heard.next().rows().text(3, 0)).isEqualTo("short");
+                assertThat(heard.next().rows().text(3, 0)).isEqualTo("sell");
                 assertThat(live.statistics().reconnects()).isEqualTo(1);
             }
         }

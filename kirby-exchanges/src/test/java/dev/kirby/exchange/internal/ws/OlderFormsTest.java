@@ -93,7 +93,7 @@ class OlderFormsTest {
                 Heard.Told older = heard.next();
                 assertThat(older.rows().text(0, 0)).isEqualTo("a");
                 assertThat(older.rows().number(2, 0)).isEqualTo(0.01);
-                assertThat(older.rows().text(3, 0)).isEqualTo("short");
+                assertThat(older.rows().text(3, 0)).isEqualTo("sell");
                 Heard.Told newer = heard.next();
                 assertThat(newer.rows().text(0, 0)).isEqualTo("b");
                 assertThat(newer.rows().number(2, 0)).isEqualTo(0.025);

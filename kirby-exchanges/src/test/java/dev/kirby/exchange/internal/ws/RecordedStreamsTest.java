@@ -104,7 +104,7 @@ class RecordedStreamsTest {
                         .isEqualTo(Double.parseDouble(data.path("p").asString()));
                 assertThat(row.rows().number(2, 0))
                         .isEqualTo(Double.parseDouble(data.path("q").asString()));
-                assertThat(row.rows().text(3, 0)).isEqualTo(data.path("m").asBoolean() ? "short" : "long");
+                assertThat(row.rows().text(3, 0)).isEqualTo(data.path("m").asBoolean() ? "sell" : "buy");
                 trades++;
             } else if (data.path("e").asString("").equals("kline")) {
                 SeriesId id = SeriesId.candles(instrument, Interval.M1);
@@ -146,7 +146,7 @@ class RecordedStreamsTest {
                 assertThat(row.rows().number(2, 0))
                         .isEqualTo(Double.parseDouble(trade.path("sz").asString()));
                 assertThat(row.rows().text(3, 0))
-                        .isEqualTo(trade.path("side").asString().equals("buy") ? "long" : "short");
+                        .isEqualTo(trade.path("side").asString().equals("buy") ? "buy" : "sell");
             }
         }
         assertThat(next).isGreaterThan(50);
@@ -205,7 +205,7 @@ class RecordedStreamsTest {
                 Rows row = told.get(id).get(next.merge(id, 1, Integer::sum) - 1).rows();
                 double price = Double.parseDouble(trade.path(0).asString());
                 double quantity = Double.parseDouble(trade.path(1).asString());
-                String side = trade.path(3).asString().equals("b") ? "long" : "short";
+                String side = trade.path(3).asString().equals("b") ? "buy" : "sell";
                 assertThat(row.size()).isEqualTo(1);
                 assertThat(row.time(0)).isEqualTo(millis(trade.path(2).asString()));
                 assertThat(row.text(0, 0)).isEqualTo(price + "x" + quantity + side + "#1");
@@ -283,7 +283,7 @@ class RecordedStreamsTest {
                 assertThat(row.number(1, 0)).isEqualTo(price);
                 assertThat(row.number(2, 0)).isEqualTo(trade.path("size").asDouble() / price);
                 assertThat(row.text(3, 0))
-                        .isEqualTo(trade.path("side").asString().equals("Buy") ? "long" : "short");
+                        .isEqualTo(trade.path("side").asString().equals("Buy") ? "buy" : "sell");
             }
         }
         assertThat(next).hasSize(2);
