@@ -2,8 +2,8 @@ package dev.kirby.quality;
 
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Interval;
+import dev.kirby.market.RowView;
 import dev.kirby.market.TimeRange;
-import dev.kirby.series.Rows;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +41,7 @@ final class CandleRules implements Rules {
     }
 
     @Override
-    public void judge(Rows batch, int row, long newest) {
+    public void judge(RowView batch, int row, long newest) {
         long time = batch.time(row);
         double open = batch.number(0, row);
         double high = batch.number(1, row);

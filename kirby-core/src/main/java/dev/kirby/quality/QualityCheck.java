@@ -3,9 +3,9 @@ package dev.kirby.quality;
 import static java.util.Objects.requireNonNull;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.market.RowView;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
-import dev.kirby.series.Rows;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -83,7 +83,7 @@ public final class QualityCheck {
      *
      * @param batch rows of the series' dataset
      */
-    public void accept(Rows batch) {
+    public void accept(RowView batch) {
         if (batch.dataset() != series.dataset()) {
             throw new InvalidRequestException(
                     "Rows of " + batch.dataset() + " cannot be checked as " + series.dataset() + ".");

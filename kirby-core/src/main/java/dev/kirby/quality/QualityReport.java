@@ -4,7 +4,6 @@ import dev.kirby.DataQualityException;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.quality.Finding.Offender;
-import dev.kirby.series.CandleSeries;
 import java.io.PrintStream;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -32,18 +31,6 @@ public final class QualityReport {
         this.rows = rows;
         this.findings = List.copyOf(findings);
         this.gaps = List.copyOf(gaps);
-    }
-
-    /**
-     * Checks candles with default thresholds, without freshness.
-     *
-     * @param candles any candles
-     * @return the report
-     */
-    public static QualityReport of(CandleSeries candles) {
-        QualityCheck check = QualityCheck.of(candles.id());
-        check.accept(candles.toRows());
-        return check.report();
     }
 
     /**

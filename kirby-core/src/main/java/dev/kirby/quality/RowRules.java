@@ -1,8 +1,8 @@
 package dev.kirby.quality;
 
 import dev.kirby.market.Dataset;
+import dev.kirby.market.RowView;
 import dev.kirby.market.TimeRange;
-import dev.kirby.series.Rows;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +28,7 @@ final class RowRules implements Rules {
     }
 
     @Override
-    public void judge(Rows batch, int row, long newest) {
+    public void judge(RowView batch, int row, long newest) {
         long time = batch.time(row);
         String key = key(batch, row);
         if (time < newest) {
@@ -71,7 +71,7 @@ final class RowRules implements Rules {
         lastInterest = interest;
     }
 
-    private String key(Rows batch, int row) {
+    private String key(RowView batch, int row) {
         StringBuilder key = new StringBuilder();
         for (String column : dataset.keyColumns()) {
             key.append(value(batch, dataset.indexOf(column), row)).append('|');
@@ -79,7 +79,7 @@ final class RowRules implements Rules {
         return key.toString();
     }
 
-    private static @Nullable Object value(Rows batch, int column, int row) {
+    private static @Nullable Object value(RowView batch, int column, int row) {
         return switch (batch.dataset().columns().get(column).type()) {
             case NUMBER, COUNT -> batch.number(column, row);
             case TIME -> batch.instant(column, row);

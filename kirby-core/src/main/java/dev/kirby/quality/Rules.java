@@ -1,7 +1,7 @@
 package dev.kirby.quality;
 
+import dev.kirby.market.RowView;
 import dev.kirby.market.TimeRange;
-import dev.kirby.series.Rows;
 import java.util.List;
 
 /** What rows of one kind are judged by. Sees each row once, in stored order. Not thread-safe. */
@@ -14,7 +14,7 @@ interface Rules {
      * @param row its index there
      * @param newest the latest time of all rows before it, {@link Long#MIN_VALUE} for the first
      */
-    void judge(Rows batch, int row, long newest);
+    void judge(RowView batch, int row, long newest);
 
     /** What was found so far, in the order of a report. */
     List<Finding> findings();

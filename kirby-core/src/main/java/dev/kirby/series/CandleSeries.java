@@ -9,6 +9,7 @@ import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
+import dev.kirby.quality.QualityCheck;
 import dev.kirby.quality.QualityReport;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -390,12 +391,14 @@ public final class CandleSeries {
     }
 
     /**
-     * Judges every candle: order, gaps, prices, volumes, outliers.
+     * Judges every candle with default thresholds, without freshness: order, gaps, prices, volumes, outliers.
      *
      * @return the report, which prints as a table
      */
     public QualityReport check() {
-        return QualityReport.of(this);
+        QualityCheck check = QualityCheck.of(id());
+        check.accept(toRows());
+        return check.report();
     }
 
     /**

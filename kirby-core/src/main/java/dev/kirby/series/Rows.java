@@ -4,11 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.market.Dataset;
+import dev.kirby.market.RowView;
 import dev.kirby.market.TimeRange;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable and thread-safe.
  */
-public final class Rows {
-
-    /** Stands for an unknown value in a time column. */
-    public static final long NO_TIME = Long.MIN_VALUE;
+public final class Rows implements RowView {
 
     private final Dataset dataset;
     private final int offset;
@@ -101,20 +100,12 @@ public final class Rows {
         return columns;
     }
 
-    /**
-     * The kind of rows.
-     *
-     * @return the dataset
-     */
+    @Override
     public Dataset dataset() {
         return dataset;
     }
 
-    /**
-     * How many rows there are.
-     *
-     * @return 0 or more
-     */
+    @Override
     public int size() {
         return size;
     }
@@ -128,45 +119,22 @@ public final class Rows {
         return size == 0;
     }
 
-    /**
-     * The time of a row.
-     *
-     * @param row from 0
-     * @return milliseconds since the epoch
-     */
+    @Override
     public long time(int row) {
         return times[at(row)];
     }
 
-    /**
-     * A value of a number or count column.
-     *
-     * @param column index in {@link Dataset#columns()}
-     * @param row from 0
-     * @return the value, NaN if unknown
-     */
+    @Override
     public double number(int column, int row) {
         return ((double[]) columns[column])[at(row)];
     }
 
-    /**
-     * A value of a time column.
-     *
-     * @param column index in {@link Dataset#columns()}
-     * @param row from 0
-     * @return milliseconds since the epoch, {@link #NO_TIME} if unknown
-     */
+    @Override
     public long instant(int column, int row) {
         return ((long[]) columns[column])[at(row)];
     }
 
-    /**
-     * A value of a text column.
-     *
-     * @param column index in {@link Dataset#columns()}
-     * @param row from 0
-     * @return the text, null if unknown
-     */
+    @Override
     public @Nullable String text(int column, int row) {
         return ((@Nullable String[]) columns[column])[at(row)];
     }
@@ -238,6 +206,32 @@ public final class Rows {
             }
         }
         return low - offset;
+    }
+
+    /**
+     * The rows that fulfil a condition, in the same order.
+     *
+     * @param condition asked once for each row, from the first to the last
+     * @return this if all do
+     */
+    public Rows where(IntPredicate condition) {
+        int kept = 0;
+        while (kept < size && condition.test(kept)) {
+            kept++;
+        }
+        if (kept == size) {
+            return this;
+        }
+        Builder builder = builder(dataset, size);
+        for (int row = 0; row < kept; row++) {
+            builder.copy(this, row);
+        }
+        for (int row = kept + 1; row < size; row++) {
+            if (condition.test(row)) {
+                builder.copy(this, row);
+            }
+        }
+        return builder.build();
     }
 
     /**

@@ -5,6 +5,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -12,7 +13,10 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import dev.kirby.KirbyException;
+import java.util.List;
 
 /** Who may know whom, and what a public signature may show. */
 @AnalyzeClasses(packages = "dev.kirby", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -55,6 +59,30 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("examples")
             .whereLayer("backtest")
             .mayOnlyBeAccessedByLayers("examples");
+
+    /** The modules whose packages form no circle yet. */
+    private static final List<String> WITHOUT_CIRCLES = List.of(
+            "dev.kirby.market", "dev.kirby.quality", "dev.kirby.series", "dev.kirby.source", "dev.kirby.registry");
+
+    @ArchTest
+    static final ArchRule packages_form_no_circle =
+            slices().assignedFrom(packagesOf(WITHOUT_CIRCLES)).should().beFreeOfCycles();
+
+    private static SliceAssignment packagesOf(List<String> roots) {
+        return new SliceAssignment() {
+            @Override
+            public SliceIdentifier getIdentifierOf(JavaClass type) {
+                String name = type.getPackageName();
+                boolean counts = roots.stream().anyMatch(root -> name.equals(root) || name.startsWith(root + "."));
+                return counts ? SliceIdentifier.of(name) : SliceIdentifier.ignore();
+            }
+
+            @Override
+            public String getDescription() {
+                return "packages";
+            }
+        };
+    }
 
     @ArchTest
     static final ArchRule backtests_know_neither_http_nor_sql = noClasses()
