@@ -1,88 +1,98 @@
 package dev.kirby.validate;
 
-import dev.kirby.backtest.BacktestResult;
-import dev.kirby.performance.Metrics;
-import java.util.ArrayList;
+import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 
 /**
- * What a walk-forward proves: a statement about an edge. {@code dev.kirby.quality.Verdict} is another thing, the outcome of a
- * check of data; no class uses both.
+ * How surprising out-of-sample returns would be if there were no edge, as one of three words. {@link TrackRecord} makes it and
+ * has the rules; {@code docs/proof.md} has its size and power, measured.
  *
- * @param warnings what speaks for overfitting, each with its numbers
- * @param verdict one line that begins with {@code OVERFIT}, {@code UNPROVEN} or {@code SURVIVED}
+ * @param outcome the word
+ * @param p the p-value after all looks; NaN where there is nothing to judge
+ * @param evidence the figures that the word follows from
+ * @param daysToDecide how many more days like these would decide; 0 where it is decided, NaN where no number of days would tell
+ * @param reasons sentences with numbers, the deciding one first
  */
-record Verdict(List<String> warnings, String verdict) {
+public record Verdict(Outcome outcome, double p, Evidence evidence, double daysToDecide, List<String> reasons) {
 
-    static Verdict of(WalkForwardResult result) {
-        List<String> warnings = warnings(result);
-        return new Verdict(warnings, verdict(result, warnings));
+    /** Copies the reasons. */
+    public Verdict {
+        reasons = List.copyOf(reasons);
     }
 
-    private static List<String> warnings(WalkForwardResult result) {
-        List<String> warnings = new ArrayList<>();
-        double trainSharpe = mean(result, WindowResult::train, Metrics::sharpe);
-        double testSharpe = mean(result, WindowResult::test, Metrics::sharpe);
-        if (testSharpe < 0.5 * trainSharpe) {
-            warnings.add(text(
-                    "mean test Sharpe %.2f is below half of the mean training Sharpe %.2f", testSharpe, trainSharpe));
-        }
-        double trainWins = mean(result, WindowResult::train, Metrics::winRate);
-        double testWins = mean(result, WindowResult::test, Metrics::winRate);
-        if (testWins < 0.8 * trainWins) {
-            warnings.add(text(
-                    "mean test win rate %.2f is below 0.8 of the mean training win rate %.2f", testWins, trainWins));
-        }
-        if (result.stabilityScore() < 0.6) {
-            warnings.add(text("stability score %.2f is below 0.6", result.stabilityScore()));
-        }
-        if (result.overfittingProbability() > 0.5) {
-            warnings.add(text(
-                    "probability of backtest overfitting %.2f is above 0.5: what is best in training is no better than"
-                            + " the middle afterwards",
-                    result.overfittingProbability()));
-        }
-        double deflated = result.deflatedSharpe();
-        if (deflated < 0.95) {
-            warnings.add(text(
-                    "deflated Sharpe ratio %.2f is below 0.95: the best of %d trials by luck alone is about as good",
-                    deflated, result.trials()));
-        }
-        return List.copyOf(warnings);
+    /** The three answers. */
+    public enum Outcome {
+        /** The returns are too good for luck: {@code p <= 0.05} after all looks, in 30 trades or more. */
+        SURVIVED,
+        /** The returns rule out an edge worth having. */
+        OVERFIT,
+        /** Neither: there are too few days for a word. */
+        UNPROVEN
     }
 
-    /** The mean of a metric over the trainings or tests that have it. */
-    private static double mean(
-            WalkForwardResult result,
-            Function<WindowResult, Optional<BacktestResult>> part,
-            ToDoubleFunction<Metrics> metric) {
-        return Significance.mean(result.windows().stream()
-                .flatMap(window -> part.apply(window).stream())
-                .mapToDouble(run -> metric.applyAsDouble(run.metrics()))
-                .filter(v -> !Double.isNaN(v))
-                .toArray());
+    /**
+     * The figures that a verdict follows from. Sharpe ratios are annualised by the root of 365.
+     *
+     * @param probabilistic p-value of the probabilistic Sharpe ratio against zero, of one look
+     * @param bootstrap p-value of the stationary bootstrap of the mean, of one look
+     * @param meanBlock mean block length of that bootstrap, days
+     * @param sharpe of the track
+     * @param upperSharpe its upper 95 % bound
+     * @param worthHaving the Sharpe ratio below which an upper bound means OVERFIT
+     * @param sample days, trades and looks behind it
+     */
+    public record Evidence(
+            double probabilistic,
+            double bootstrap,
+            double meanBlock,
+            double sharpe,
+            double upperSharpe,
+            double worthHaving,
+            Sample sample) {
+
+        /**
+         * The p-value of one look: the larger of the two.
+         *
+         * @return NaN where there is nothing to judge
+         */
+        public double p1() {
+            return Math.max(probabilistic, bootstrap);
+        }
     }
 
-    private static String verdict(WalkForwardResult result, List<String> warnings) {
-        int trades = result.trades().size();
-        if (trades < 2) {
-            return "UNPROVEN: " + trades + " out-of-sample trades say nothing.";
-        }
-        if (!warnings.isEmpty()) {
-            return "OVERFIT: " + String.join("; ", warnings) + ".";
-        }
-        double p = result.pValue();
-        if (!(p < 0.05)) {
-            return text("UNPROVEN: out-of-sample profit is not distinguishable from luck (p = %.2f).", p);
-        }
-        return text("SURVIVED: %.2f out of sample in %d trades, p = %.3f.", result.netProfit(), trades, p);
+    /**
+     * How much was judged.
+     *
+     * @param days out of sample
+     * @param trades out of sample
+     * @param looks evaluations on these days, this one included; 0 where they were not counted, and then one is assumed
+     */
+    public record Sample(int days, int trades, int looks) {}
+
+    /** Prints the word, the p-value and the reasons to standard output. */
+    public void print() {
+        print(System.out);
     }
 
-    private static String text(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
+    /**
+     * Prints the word, the p-value and the reasons.
+     *
+     * @param out where to
+     */
+    public void print(PrintStream out) {
+        out.printf(Locale.ROOT, "verdict: %s (p = %s)%n", outcome, TrackRecord.figure(p, "%.4f"));
+        for (String reason : reasons) {
+            out.println("  " + reason);
+        }
+    }
+
+    /** For example {@code SURVIVED (p = 0.0123, Sharpe ratio 2.41 in 240 days, 214 trades)}. */
+    @Override
+    public String toString() {
+        return outcome + " (p = " + TrackRecord.figure(p, "%.4f") + ", Sharpe ratio "
+                + TrackRecord.figure(evidence.sharpe(), "%.2f") + " in "
+                + evidence.sample().days() + " days, "
+                + evidence.sample().trades() + " trades)";
     }
 }

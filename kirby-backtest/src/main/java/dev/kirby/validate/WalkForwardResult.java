@@ -253,7 +253,7 @@ public final class WalkForwardResult {
      * @return empty if nothing does
      */
     public List<String> warnings() {
-        return Verdict.of(this).warnings();
+        return PlainRules.of(this).warnings();
     }
 
     /**
@@ -262,7 +262,7 @@ public final class WalkForwardResult {
      * @return begins with {@code OVERFIT}, {@code UNPROVEN} or {@code SURVIVED}
      */
     public String verdict() {
-        return Verdict.of(this).verdict();
+        return PlainRules.of(this).verdict();
     }
 
     /**
