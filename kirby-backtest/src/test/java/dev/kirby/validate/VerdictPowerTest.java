@@ -19,7 +19,7 @@ class VerdictPowerTest {
             240, new int[] {6, 23, 49, 77, 98, 100},
             480, new int[] {5, 32, 73, 96, 100, 100});
 
-    private static final int TRACKS = Integer.getInteger("kirby.tracks", 300);
+    private static final int TRACKS = Integer.getInteger("kirby.tracks", 200);
 
     @Test
     void survives_as_often_as_published_and_convicts_true_edges_in_at_most_five_of_a_hundred() {
