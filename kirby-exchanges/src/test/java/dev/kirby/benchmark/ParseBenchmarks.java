@@ -2,10 +2,10 @@ package dev.kirby.benchmark;
 
 import dev.kirby.exchange.Exchange;
 import dev.kirby.exchange.Exchanges;
-import dev.kirby.exchange.internal.venue.RowLayout;
-import dev.kirby.exchange.internal.venue.RowParser;
+import dev.kirby.exchange.internal.rows.RowParser;
 import dev.kirby.exchange.simulated.SimulatedExchange;
 import dev.kirby.exchange.spi.ExchangeSettings;
+import dev.kirby.exchange.venue.RowMapping;
 import dev.kirby.market.Dataset;
 import dev.kirby.series.Rows;
 import java.net.URI;
@@ -45,7 +45,7 @@ class ParseBenchmarks {
         }
         RowParser parser = new RowParser(
                 "binance klines",
-                RowLayout.arrays(Dataset.CANDLES, "", "time open high low close volume - - num_trades"),
+                RowMapping.arrays(Dataset.CANDLES, "", "time open high low close volume - - num_trades"),
                 1);
         JsonMapper mapper = new JsonMapper();
         double megabytes = body.length * (double) REPEATS / 1e6;

@@ -40,13 +40,13 @@ final class Archive implements AutoCloseable {
         return spec.venue();
     }
 
-    List<Holding> holdings() {
-        return spec.holdings();
+    List<ArchiveDataset> datasets() {
+        return spec.datasets();
     }
 
     /** What holds a series. */
-    Optional<Holding> holding(SeriesId series) {
-        return spec.holding(series);
+    Optional<ArchiveDataset> dataset(SeriesId series) {
+        return spec.dataset(series);
     }
 
     /** See {@link Downloads#exists}. */
@@ -71,38 +71,38 @@ final class Archive implements AutoCloseable {
      * @param onlyHere whether any file is better than none
      * @return empty if no file is there, or none is worth it
      */
-    Optional<Page> page(Holding holding, SeriesId series, TimeRange window, Instant now, boolean onlyHere) {
+    Optional<Page> page(ArchiveDataset dataset, SeriesId series, TimeRange window, Instant now, boolean onlyHere) {
         Optional<Piece> piece = reader.opened(series, window);
         if (piece.isEmpty()) {
-            piece = plan.first(holding, series, window, now.toEpochMilli(), onlyHere);
+            piece = plan.first(dataset, series, window, now.toEpochMilli(), onlyHere);
         }
         while (piece.isPresent()) {
-            Optional<Page> page = reader.read(holding, series, piece.get());
+            Optional<Page> page = reader.read(dataset, series, piece.get());
             if (page.isPresent() && page.get().answered().isEmpty()) {
                 // What is wanted lies behind the early end of a file.
-                piece = plan.first(holding, series, window, now.toEpochMilli(), onlyHere);
+                piece = plan.first(dataset, series, window, now.toEpochMilli(), onlyHere);
                 continue;
             }
-            boolean late = onlyHere && holding.mayComeYet(window.start(), now);
+            boolean late = onlyHere && dataset.mayComeYet(window.start(), now);
             if (page.isPresent() || late || !downloads.isWorthAsking()) {
                 return page;
             }
-            plan.missing(holding, series, piece.get(), onlyHere);
-            piece = plan.first(holding, series, window, now.toEpochMilli(), onlyHere);
+            plan.missing(dataset, series, piece.get(), onlyHere);
+            piece = plan.first(dataset, series, window, now.toEpochMilli(), onlyHere);
         }
         return Optional.empty();
     }
 
     /** The part of a window to ask elsewhere: up to where a file takes over. */
-    TimeRange untilNext(Holding holding, SeriesId series, TimeRange window, Instant now) {
-        return plan.untilNext(holding, series, window, now.toEpochMilli());
+    TimeRange untilNext(ArchiveDataset dataset, SeriesId series, TimeRange window, Instant now) {
+        return plan.untilNext(dataset, series, window, now.toEpochMilli());
     }
 
     /** Refuses what is older than the archive. */
-    static void requireKept(Holding holding, SeriesId series, TimeRange window) {
-        if (window.start().isBefore(holding.begin())) {
+    static void requireKept(ArchiveDataset dataset, SeriesId series, TimeRange window) {
+        if (window.start().isBefore(dataset.begin())) {
             throw new NoDataException("The archive of " + series.instrument().exchange() + " has " + series + " since "
-                    + holding.begin() + " only, and cannot be asked for " + window + ". Ask from there.");
+                    + dataset.begin() + " only, and cannot be asked for " + window + ". Ask from there.");
         }
     }
 

@@ -41,7 +41,7 @@ final class ArchiveFile implements AutoCloseable {
      * @param path where it is on disk
      * @throws SourceException if it is not the whole zip or gzip file of one entry that it should be
      */
-    static ArchiveFile open(String venue, String fileName, Path path, Holding holding) {
+    static ArchiveFile open(String venue, String fileName, Path path, ArchiveDataset dataset) {
         String name = venue + " archive " + fileName;
         @Nullable ZipFile zip = null;
         @Nullable InputStream raw = null;
@@ -52,14 +52,14 @@ final class ArchiveFile implements AutoCloseable {
                 in = new GZIPInputStream(raw, 1 << 16);
             } else {
                 zip = new ZipFile(path.toFile());
-                in = zip.getInputStream(only(zip, name, fileName.replaceAll("\\.zip$", ".csv"), holding.mostBytes()));
+                in = zip.getInputStream(only(zip, name, fileName.replaceAll("\\.zip$", ".csv"), dataset.maxBytes()));
             }
             return new ArchiveFile(
                     name,
                     path,
                     zip,
-                    new BoundedInput(in, holding.mostBytes(), () -> tooLarge(name, holding.mostBytes())),
-                    holding.layout());
+                    new BoundedInput(in, dataset.maxBytes(), () -> tooLarge(name, dataset.maxBytes())),
+                    dataset.layout());
         } catch (IOException | RuntimeException e) {
             close(raw);
             close(zip);
@@ -68,7 +68,7 @@ final class ArchiveFile implements AutoCloseable {
         }
     }
 
-    private static ZipEntry only(ZipFile zip, String name, String expected, long mostBytes) {
+    private static ZipEntry only(ZipFile zip, String name, String expected, long maxBytes) {
         List<? extends ZipEntry> entries = zip.stream().toList();
         if (entries.size() != 1 || !entries.get(0).getName().equals(expected)) {
             throw new SourceException(name + " should hold " + expected + " alone, but holds "
@@ -78,8 +78,8 @@ final class ArchiveFile implements AutoCloseable {
                     + (entries.size() > 3 ? " and " + (entries.size() - 3) + " more" : "")
                     + ". Nothing of it was read.");
         }
-        if (entries.get(0).getSize() > mostBytes) {
-            throw tooLarge(name, mostBytes);
+        if (entries.get(0).getSize() > maxBytes) {
+            throw tooLarge(name, maxBytes);
         }
         return entries.get(0);
     }
@@ -110,9 +110,9 @@ final class ArchiveFile implements AutoCloseable {
                 e);
     }
 
-    private static SourceException tooLarge(String name, long mostBytes) {
+    private static SourceException tooLarge(String name, long maxBytes) {
         return new SourceException(
-                name + " unpacks to more than " + mostBytes + " bytes, which no such file does. It was not read on.");
+                name + " unpacks to more than " + maxBytes + " bytes, which no such file does. It was not read on.");
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.kirby.exchange.archive;
 
 import dev.kirby.SourceException;
-import dev.kirby.exchange.internal.venue.Repetitions;
+import dev.kirby.exchange.internal.rows.Repetitions;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
@@ -35,7 +35,7 @@ final class ArchiveReader implements AutoCloseable {
      * @param file the time that it may hold
      * @param wanted the part to read
      */
-    record Piece(String path, Period period, TimeRange file, TimeRange wanted) {}
+    record Piece(String path, FilePeriod period, TimeRange file, TimeRange wanted) {}
 
     /** A file that was read up to a time. */
     private record Open(Piece piece, ArchiveFile file, long at) {}
@@ -75,23 +75,23 @@ final class ArchiveReader implements AutoCloseable {
      *
      * @return empty if the archive does not have the file
      */
-    Optional<Page> read(Holding holding, SeriesId series, Piece piece) {
-        Optional<Open> file = take(holding, series, piece);
+    Optional<Page> read(ArchiveDataset dataset, SeriesId series, Piece piece) {
+        Optional<Open> file = take(dataset, series, piece);
         if (file.isEmpty()) {
             return Optional.empty();
         }
         boolean keep = false;
         try {
-            int most = holding.stepMillis(series.intervalOrNull()) > 0 ? Integer.MAX_VALUE : PAGE_ROWS;
-            Rows rows = inCoins(holding, series, readFrom(file.get(), series, piece, most));
+            int most = dataset.stepMillis(series.intervalOrNull()) > 0 ? Integer.MAX_VALUE : PAGE_ROWS;
+            Rows rows = inCoins(dataset, series, readFrom(file.get(), series, piece, most));
             long last = rows.isEmpty() ? 0 : rows.time(rows.size() - 1);
             long start = piece.wanted().startMillis();
             long end = piece.wanted().endMillis();
             if (!file.get().file().isRead()) {
                 end = Math.min(end, last + 1);
             }
-            Rows all = holding.spills()
-                    ? withSpilled(holding, series, piece, rows)
+            Rows all = dataset.spills()
+                    ? withSpilled(dataset, series, piece, rows)
                     : rest(series, piece).map(r -> both(r, rows)).orElse(rows);
             if (endsEarly(file.get(), piece, rows)) {
                 early.accept(piece);
@@ -138,11 +138,11 @@ final class ArchiveReader implements AutoCloseable {
         return Rows.concat(rows.dataset(), List.of(rest, rows)).sorted();
     }
 
-    private Rows inCoins(Holding holding, SeriesId series, Rows rows) {
-        if (!holding.layout().isInContracts() || rows.isEmpty()) {
+    private Rows inCoins(ArchiveDataset dataset, SeriesId series, Rows rows) {
+        if (!dataset.layout().isInContracts() || rows.isEmpty()) {
             return rows;
         }
-        int column = holding.layout().contractsColumn();
+        int column = dataset.layout().contractsColumn();
         double size = contractSize.applyAsDouble(series.instrument());
         Rows.Builder coins = Rows.builder(rows.dataset(), rows.size());
         for (int row = 0; row < rows.size(); row++) {
@@ -151,7 +151,7 @@ final class ArchiveReader implements AutoCloseable {
         return coins.build();
     }
 
-    private Optional<Open> take(Holding holding, SeriesId series, Piece piece) {
+    private Optional<Open> take(ArchiveDataset dataset, SeriesId series, Piece piece) {
         Open kept = open.remove(series);
         if (kept != null
                 && kept.at() == piece.wanted().startMillis()
@@ -159,7 +159,7 @@ final class ArchiveReader implements AutoCloseable {
             return Optional.of(kept);
         }
         discard(kept);
-        return downloads.open(piece.path(), holding).map(file -> new Open(piece, file, Long.MIN_VALUE));
+        return downloads.open(piece.path(), dataset).map(file -> new Open(piece, file, Long.MIN_VALUE));
     }
 
     /** The next rows of a file that do not all lie before what is wanted, in order. */
@@ -194,7 +194,7 @@ final class ArchiveReader implements AutoCloseable {
     }
 
     /** Adds the row of midnight, where it stands in the file of the day before. */
-    private Rows withSpilled(Holding holding, SeriesId series, Piece piece, Rows rows) {
+    private Rows withSpilled(ArchiveDataset dataset, SeriesId series, Piece piece, Rows rows) {
         TimeRange file = piece.file();
         Rows before = Rows.empty(series.dataset());
         boolean isMissing = piece.wanted().contains(file.startMillis())
@@ -204,19 +204,19 @@ final class ArchiveReader implements AutoCloseable {
             Rows known = spilled.get(series);
             before = known != null && !known.isEmpty() && known.time(0) == file.startMillis()
                     ? known
-                    : spillOfDayBefore(holding, series, piece);
+                    : spillOfDayBefore(dataset, series, piece);
         }
         spilled.put(series, rows.slice(TimeRange.ofMillis(file.endMillis(), file.endMillis() + 1)));
         return Rows.concat(series.dataset(), List.of(before, rows)).sorted();
     }
 
-    private Rows spillOfDayBefore(Holding holding, SeriesId series, Piece piece) {
+    private Rows spillOfDayBefore(ArchiveDataset dataset, SeriesId series, Piece piece) {
         TimeRange midnight =
                 TimeRange.ofMillis(piece.file().startMillis(), piece.file().startMillis() + 1);
         TimeRange day = piece.period().around(midnight.startMillis() - 1);
         String path = piece.path()
                 .replace(piece.period().date(piece.file()), piece.period().date(day));
-        Optional<ArchiveFile> file = downloads.open(path, holding);
+        Optional<ArchiveFile> file = downloads.open(path, dataset);
         if (file.isEmpty()) {
             return Rows.empty(series.dataset());
         }

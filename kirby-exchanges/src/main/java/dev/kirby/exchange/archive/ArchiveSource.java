@@ -52,7 +52,7 @@ public final class ArchiveSource implements MarketDataSource {
 
     @Override
     public List<Support> supports() {
-        return archive.holdings().stream()
+        return archive.datasets().stream()
                 .map(h -> new Support(h.dataset(), h.type(), h.intervals().keySet()))
                 .toList();
     }
@@ -77,27 +77,27 @@ public final class ArchiveSource implements MarketDataSource {
     @Override
     public Instant earliest(SeriesId series) {
         requireSupport(series);
-        return archive.holding(series).map(Holding::begin).orElse(Instant.EPOCH);
+        return archive.dataset(series).map(ArchiveDataset::begin).orElse(Instant.EPOCH);
     }
 
     @Override
     public Page fetch(SeriesId series, TimeRange window) {
         requireSupport(series);
-        Holding holding = archive.holding(series).orElseThrow();
-        Archive.requireKept(holding, series, window);
+        ArchiveDataset dataset = archive.dataset(series).orElseThrow();
+        Archive.requireKept(dataset, series, window);
         Instant now = clock.instant();
-        Optional<Page> page = archive.page(holding, series, window, now, true);
+        Optional<Page> page = archive.page(dataset, series, window, now, true);
         if (page.isPresent()) {
             return page.get();
         }
-        if (holding.mayComeYet(window.start(), now)) {
+        if (dataset.mayComeYet(window.start(), now)) {
             return Archive.notYet(series, window);
         }
         if (!archive.exists()) {
             throw new SourceException("There is no archive of " + name() + ": " + archive
                     + " has not even the file that always is there. Check its URL.");
         }
-        return Archive.nothing(series, window, holding.shortest(window.start()).end());
+        return Archive.nothing(series, window, dataset.shortest(window.start()).end());
     }
 
     @Override

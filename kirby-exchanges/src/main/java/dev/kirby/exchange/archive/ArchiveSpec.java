@@ -16,7 +16,7 @@ import java.util.function.Function;
  *     first file wanted is not
  * @param checksums what is appended to a file's path to get its SHA-256, as {@code sha256sum} writes it; empty for none
  * @param symbol the venue's name of an instrument
- * @param holdings what it holds
+ * @param datasets what it holds
  */
 public record ArchiveSpec(
         String venue,
@@ -24,22 +24,22 @@ public record ArchiveSpec(
         String landmark,
         String checksums,
         Function<Instrument, String> symbol,
-        List<Holding> holdings) {
+        List<ArchiveDataset> datasets) {
 
     /** Copies the list. */
     public ArchiveSpec {
-        holdings = List.copyOf(holdings);
+        datasets = List.copyOf(datasets);
     }
 
     /** What holds a series. */
-    Optional<Holding> holding(SeriesId series) {
+    Optional<ArchiveDataset> dataset(SeriesId series) {
         return series.instrument().exchange().equals(venue)
-                ? holdings.stream().filter(h -> h.holds(series)).findFirst()
+                ? datasets.stream().filter(h -> h.holds(series)).findFirst()
                 : Optional.empty();
     }
 
     @Override
     public String toString() {
-        return "ArchiveSpec[" + venue + " at " + url + ", " + holdings.size() + " holdings]";
+        return "ArchiveSpec[" + venue + " at " + url + ", " + datasets.size() + " holdings]";
     }
 }

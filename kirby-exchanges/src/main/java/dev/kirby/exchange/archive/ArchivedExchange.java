@@ -4,8 +4,8 @@ import dev.kirby.NoDataException;
 import dev.kirby.exchange.Exchange;
 import dev.kirby.exchange.RequestStatistics;
 import dev.kirby.exchange.archive.Downloads.UnreachableException;
-import dev.kirby.exchange.internal.venue.ForwardingExchange;
-import dev.kirby.exchange.internal.venue.Repetitions;
+import dev.kirby.exchange.internal.rest.ForwardingExchange;
+import dev.kirby.exchange.internal.rows.Repetitions;
 import dev.kirby.exchange.spi.ExchangeSettings;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
@@ -55,23 +55,23 @@ public final class ArchivedExchange extends ForwardingExchange {
 
     @Override
     public Page fetch(SeriesId series, TimeRange window) {
-        Optional<Holding> holding = archive.holding(series);
-        if (holding.isEmpty() || window.isEmpty()) {
+        Optional<ArchiveDataset> dataset = archive.dataset(series);
+        if (dataset.isEmpty() || window.isEmpty()) {
             return rest.fetch(series, window);
         }
         if (window.start().isBefore(rest.earliest(series))) {
-            return deep(holding.get(), series, window);
+            return deep(dataset.get(), series, window);
         }
-        return archive.isWorthAsking() && !holding.get().isSecondChoice()
-                ? fast(holding.get(), series, window)
+        return archive.isWorthAsking() && !dataset.get().isSecondChoice()
+                ? fast(dataset.get(), series, window)
                 : rest.fetch(series, window);
     }
 
     /** What both ways lead to. */
-    private Page fast(Holding holding, SeriesId series, TimeRange window) {
+    private Page fast(ArchiveDataset dataset, SeriesId series, TimeRange window) {
         Instant now = serverTime();
         try {
-            Optional<Page> page = archive.page(holding, series, window, now, false);
+            Optional<Page> page = archive.page(dataset, series, window, now, false);
             if (page.isPresent()) {
                 return whole(series, page.get());
             }
@@ -80,26 +80,26 @@ public final class ArchivedExchange extends ForwardingExchange {
             System.getLogger(ArchivedExchange.class.getName())
                     .log(System.Logger.Level.WARNING, "Going on by REST without the archive: {0}", e.getMessage());
         }
-        return rest.fetch(series, archive.isWorthAsking() ? archive.untilNext(holding, series, window, now) : window);
+        return rest.fetch(series, archive.isWorthAsking() ? archive.untilNext(dataset, series, window, now) : window);
     }
 
     /** What the REST interface no longer has. */
-    private Page deep(Holding holding, SeriesId series, TimeRange window) {
+    private Page deep(ArchiveDataset dataset, SeriesId series, TimeRange window) {
         Instant now = serverTime();
-        if (window.start().isBefore(holding.begin()) && archive.exists()) {
-            Archive.requireKept(holding, series, window);
+        if (window.start().isBefore(dataset.begin()) && archive.exists()) {
+            Archive.requireKept(dataset, series, window);
         }
-        Optional<Page> page = archive.page(holding, series, window, now, true);
+        Optional<Page> page = archive.page(dataset, series, window, now, true);
         if (page.isPresent()) {
             return page.get();
         }
-        if (holding.mayComeYet(window.start(), now)) {
+        if (dataset.mayComeYet(window.start(), now)) {
             return newest(series, window);
         }
         if (!archive.exists()) {
             return rest.fetch(series, window);
         }
-        Instant end = holding.shortest(window.start()).end();
+        Instant end = dataset.shortest(window.start()).end();
         Instant reach = rest.earliest(series);
         return Archive.nothing(series, window, end.isBefore(reach) ? end : reach);
     }
@@ -168,12 +168,12 @@ public final class ArchivedExchange extends ForwardingExchange {
     @Override
     public Instant earliest(SeriesId series) {
         Instant reach = rest.earliest(series);
-        Optional<Holding> holding = archive.holding(series);
-        if (holding.isEmpty() || !holding.get().begin().isBefore(reach)) {
+        Optional<ArchiveDataset> dataset = archive.dataset(series);
+        if (dataset.isEmpty() || !dataset.get().begin().isBefore(reach)) {
             return reach;
         }
         try {
-            return archive.isWorthAsking() && archive.exists() ? holding.get().begin() : reach;
+            return archive.isWorthAsking() && archive.exists() ? dataset.get().begin() : reach;
         } catch (UnreachableException e) {
             archive.leaveAlone();
             return reach;

@@ -26,11 +26,11 @@ public final class CsvLayout {
     private final Map<Integer, Integer> targets;
     // For datasets that hold several values of one moment as rows: the text of each position that becomes a row.
     private Map<Integer, String> kinds = Map.of();
-    private Map<String, String> words = Map.of();
-    private int wordColumn = TIME;
+    private Map<String, String> values = Map.of();
+    private int mappedColumn = TIME;
     private long snapMillis = 1;
     private boolean sparse;
-    private int worthColumn = TIME;
+    private int notionalColumn = TIME;
     private int contractsColumn = TIME;
 
     private CsvLayout(Dataset dataset, List<String> header, Map<Integer, Integer> targets) {
@@ -42,11 +42,11 @@ public final class CsvLayout {
     private CsvLayout copy() {
         CsvLayout copy = new CsvLayout(dataset, header, targets);
         copy.kinds = kinds;
-        copy.words = words;
-        copy.wordColumn = wordColumn;
+        copy.values = values;
+        copy.mappedColumn = mappedColumn;
         copy.snapMillis = snapMillis;
         copy.sparse = sparse;
-        copy.worthColumn = worthColumn;
+        copy.notionalColumn = notionalColumn;
         copy.contractsColumn = contractsColumn;
         return copy;
     }
@@ -79,15 +79,15 @@ public final class CsvLayout {
      * @param pairs {@code theirs=ours}, such as {@code true=short false=long}; case does not matter in theirs
      * @return the new layout
      */
-    public CsvLayout words(String column, String pairs) {
+    public CsvLayout valueMap(String column, String pairs) {
         Map<String, String> ours = new LinkedHashMap<>();
         for (String pair : pairs.split(" ")) {
             String[] parts = pair.split("=");
             ours.put(parts[0].toLowerCase(Locale.ROOT), parts[1]);
         }
         CsvLayout copy = copy();
-        copy.words = ours;
-        copy.wordColumn = dataset.indexOf(column);
+        copy.values = ours;
+        copy.mappedColumn = dataset.indexOf(column);
         return copy;
     }
 
@@ -138,9 +138,9 @@ public final class CsvLayout {
      * @param column the name of a number column, of a dataset that has a price
      * @return the new layout
      */
-    public CsvLayout worth(String column) {
+    public CsvLayout quotedInNotional(String column) {
         CsvLayout copy = copy();
-        copy.worthColumn = dataset.indexOf(column);
+        copy.notionalColumn = dataset.indexOf(column);
         return copy;
     }
 
@@ -172,12 +172,12 @@ public final class CsvLayout {
         return kinds;
     }
 
-    Map<String, String> words() {
-        return words;
+    Map<String, String> valueMap() {
+        return values;
     }
 
-    int wordColumn() {
-        return wordColumn;
+    int mappedColumn() {
+        return mappedColumn;
     }
 
     long snapMillis() {
@@ -189,8 +189,8 @@ public final class CsvLayout {
     }
 
     /** Whether a column is to be divided by the price. */
-    boolean isWorth(int column) {
-        return column == worthColumn;
+    boolean isQuotedInNotional(int column) {
+        return column == notionalColumn;
     }
 
     /** Whether the contract size is needed to read lines. */

@@ -2,7 +2,7 @@ package dev.kirby.exchange.archive;
 
 import dev.kirby.KirbyException;
 import dev.kirby.SourceException;
-import dev.kirby.exchange.internal.venue.Decimals;
+import dev.kirby.exchange.internal.rows.Decimals;
 import dev.kirby.market.Dataset;
 import dev.kirby.series.Rows;
 import dev.kirby.source.internal.DelimitedLines;
@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 /** Reads rows from CSV by a layout, numbers straight from their bytes. Not thread-safe. */
 final class CsvReader {
 
-    private static final int LONGEST_NUMBER = 64;
+    private static final int MAX_NUMBER = 64;
     private static final int RATIO = Dataset.LONG_SHORT_RATIO.indexOf("ratio");
     private static final int KIND = Dataset.LONG_SHORT_RATIO.indexOf("kind");
-    private static final long LATEST_MILLIS = 100_000_000_000_000L;
+    private static final long MAX_MILLIS = 100_000_000_000_000L;
 
     private final CsvLayout layout;
     private final DelimitedLines lines;
@@ -39,7 +39,7 @@ final class CsvReader {
     private final int[] positions;
     private int[] kindFields = new int[0];
     private String[] kinds = new String[0];
-    private final char[] number = new char[LONGEST_NUMBER];
+    private final char[] number = new char[MAX_NUMBER];
 
     CsvReader(String name, CsvLayout layout, InputStream in) {
         this.layout = layout;
@@ -108,7 +108,7 @@ final class CsvReader {
                 rows.text(column, text(column));
             } else if (positions[column] >= 0) {
                 double value = number(positions[column]);
-                rows.number(column, layout.isWorth(column) ? value / value(layout.priceColumn()) : value);
+                rows.number(column, layout.isQuotedInNotional(column) ? value / value(layout.priceColumn()) : value);
             }
         }
     }
@@ -179,7 +179,7 @@ final class CsvReader {
         if (length == 0 && layout.isSparse()) {
             return Double.NaN;
         }
-        if (length > LONGEST_NUMBER) {
+        if (length > MAX_NUMBER) {
             throw garbage(field, "is no number", null);
         }
         byte[] bytes = lines.bytes();
@@ -195,15 +195,15 @@ final class CsvReader {
 
     private String text(int column) {
         int field = positions[column];
-        if (column != layout.wordColumn()) {
+        if (column != layout.mappedColumn()) {
             return lines.text(field);
         }
-        for (Map.Entry<String, String> word : layout.words().entrySet()) {
+        for (Map.Entry<String, String> word : layout.valueMap().entrySet()) {
             if (is(field, word.getKey())) {
                 return word.getValue();
             }
         }
-        throw garbage(field, "is none of " + layout.words().keySet(), null);
+        throw garbage(field, "is none of " + layout.valueMap().keySet(), null);
     }
 
     private boolean is(int field, String lowerCase) {
@@ -243,7 +243,7 @@ final class CsvReader {
     }
 
     private long snapped(int field, long millis) {
-        if (millis < 0 || millis > LATEST_MILLIS) {
+        if (millis < 0 || millis > MAX_MILLIS) {
             throw garbage(field, "is no time of markets", null);
         }
         long snap = layout.snapMillis();

@@ -3,12 +3,12 @@ package dev.kirby.exchange.archive;
 import dev.kirby.NoDataException;
 import dev.kirby.SourceException;
 import dev.kirby.exchange.RequestStatistics;
-import dev.kirby.exchange.internal.http.BudgetHeaders;
 import dev.kirby.exchange.internal.http.HttpGateway;
-import dev.kirby.exchange.internal.http.HttpGateway.Complaint;
 import dev.kirby.exchange.internal.http.HttpGateway.Request;
 import dev.kirby.exchange.internal.http.WeightLimiter;
 import dev.kirby.exchange.spi.ExchangeSettings;
+import dev.kirby.exchange.venue.BudgetHeaders;
+import dev.kirby.exchange.venue.VenueError;
 import dev.kirby.source.internal.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,7 +50,7 @@ final class Downloads implements AutoCloseable {
         this.gateway = new HttpGateway(
                 archive.venue() + " archive",
                 List.of(url),
-                (status, body) -> status == 404 ? new Complaint("404", "no such file", Complaint.Kind.MISSING) : null,
+                (status, body) -> status == 404 ? new VenueError("404", "no such file", VenueError.Kind.MISSING) : null,
                 settings);
         this.unlimited = new WeightLimiter(Long.MAX_VALUE, Duration.ofMinutes(1), settings.clock(), settings.sleeper());
     }
@@ -95,19 +95,19 @@ final class Downloads implements AutoCloseable {
      * @throws UnreachableException if the archive cannot be asked
      * @throws SourceException if the file is not what its checksum says, twice in a row, or not what its name says
      */
-    Optional<ArchiveFile> open(String path, Holding holding) {
+    Optional<ArchiveFile> open(String path, ArchiveDataset dataset) {
         String name = path.substring(path.lastIndexOf('/') + 1);
         String mismatch = "";
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             // The checksum is asked for again too: both may just have been replaced.
-            Optional<String> checksum = checksum(path, name, holding);
+            Optional<String> checksum = checksum(path, name, dataset);
             if (checksum.isEmpty()) {
                 return missing();
             }
             Path file = temporary();
             boolean handedOver = false;
             try {
-                asked(() -> gateway.download(request(path, holding.folder()), file, holding.mostBytes()));
+                asked(() -> gateway.download(request(path, dataset.folder()), file, dataset.maxBytes()));
                 String actual = checksum.get().isEmpty() ? "" : Sha256.of(file);
                 if (present == null && checksum.get().isEmpty() && !isPacked(file)) {
                     // Something answers to every path: no archive.
@@ -117,7 +117,7 @@ final class Downloads implements AutoCloseable {
                 if (actual.equalsIgnoreCase(checksum.get())) {
                     present = true;
                     handedOver = true;
-                    return Optional.of(ArchiveFile.open(archive.venue(), name, file, holding));
+                    return Optional.of(ArchiveFile.open(archive.venue(), name, file, dataset));
                 }
                 mismatch = "its SHA-256 is " + actual + ", " + name + archive.checksums() + " says " + checksum.get();
             } catch (NoDataException e) {
@@ -141,11 +141,11 @@ final class Downloads implements AutoCloseable {
     }
 
     /** What a file's SHA-256 should be; empty text if the archive has no checksums, absent if it does not have the file. */
-    private Optional<String> checksum(String path, String name, Holding holding) {
+    private Optional<String> checksum(String path, String name, ArchiveDataset dataset) {
         if (archive.checksums().isEmpty()) {
             return Optional.of("");
         }
-        Optional<String> text = body(path + archive.checksums(), holding.folder())
+        Optional<String> text = body(path + archive.checksums(), dataset.folder())
                 .map(body -> new String(body, StandardCharsets.UTF_8));
         if (text.isEmpty()) {
             return Optional.empty();

@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Plan {
 
     /** A day of minutes: what is less comes by REST in one request, while a file takes two. */
-    private static final long FEWEST_ROWS = 1440;
+    private static final long MIN_ROWS = 1440;
 
     /** Less than one part in so many of a file is not worth the whole of it. */
     private static final int SMALLEST_PART = 4;
@@ -34,35 +34,35 @@ final class Plan {
      * @param now the venue's time
      * @param onlyHere whether the REST interface has nothing there, so that any file is better than none
      */
-    Optional<Piece> first(Holding holding, SeriesId series, TimeRange window, long now, boolean onlyHere) {
-        for (Period period : holding.periods()) {
+    Optional<Piece> first(ArchiveDataset dataset, SeriesId series, TimeRange window, long now, boolean onlyHere) {
+        for (FilePeriod period : dataset.periods()) {
             TimeRange file = period.around(window.startMillis());
-            Piece piece = piece(holding, series, period, file, window);
+            Piece piece = piece(dataset, series, period, file, window);
             if (early.contains(piece.path()) && window.startMillis() >= period.sureUntil(file)) {
                 file = period.around(file.endMillis());
-                piece = piece(holding, series, period, file, window);
+                piece = piece(dataset, series, period, file, window);
             }
             boolean published = onlyHere ? file.endMillis() <= now : period.settled(file) <= now;
             if (published
-                    && file.end().isAfter(holding.begin())
+                    && file.end().isAfter(dataset.begin())
                     && !absent.contains(piece.path())
-                    && (onlyHere || isWorth(holding, series, piece))) {
+                    && (onlyHere || isWorth(dataset, series, piece))) {
                 return Optional.of(piece);
             }
         }
         return Optional.empty();
     }
 
-    private Piece piece(Holding holding, SeriesId series, Period period, TimeRange file, TimeRange window) {
-        String path = holding.path(series, archive.symbol().apply(series.instrument()), period, file);
+    private Piece piece(ArchiveDataset dataset, SeriesId series, FilePeriod period, TimeRange file, TimeRange window) {
+        String path = dataset.path(series, archive.symbol().apply(series.instrument()), period, file);
         long end = Math.min(file.endMillis(), window.endMillis());
         return new Piece(path, period, period.held(file), TimeRange.ofMillis(window.startMillis(), end));
     }
 
-    private static boolean isWorth(Holding holding, SeriesId series, Piece piece) {
+    private static boolean isWorth(ArchiveDataset dataset, SeriesId series, Piece piece) {
         long wanted = length(piece.wanted());
-        long step = holding.stepMillis(series.intervalOrNull());
-        return wanted * SMALLEST_PART >= length(piece.file()) && (step == 0 || wanted / step >= FEWEST_ROWS);
+        long step = dataset.stepMillis(series.intervalOrNull());
+        return wanted * SMALLEST_PART >= length(piece.file()) && (step == 0 || wanted / step >= MIN_ROWS);
     }
 
     private static long length(TimeRange range) {
@@ -70,12 +70,12 @@ final class Plan {
     }
 
     /** The part of a window to ask by REST: up to where a file takes over. */
-    TimeRange untilNext(Holding holding, SeriesId series, TimeRange window, long now) {
+    TimeRange untilNext(ArchiveDataset dataset, SeriesId series, TimeRange window, long now) {
         long end = window.endMillis();
-        for (Period period : holding.periods()) {
+        for (FilePeriod period : dataset.periods()) {
             long next = period.around(window.startMillis()).endMillis();
             if (next < end
-                    && first(holding, series, TimeRange.ofMillis(next, window.endMillis()), now, false)
+                    && first(dataset, series, TimeRange.ofMillis(next, window.endMillis()), now, false)
                             .isPresent()) {
                 end = next;
             }
@@ -92,14 +92,14 @@ final class Plan {
      * A file is not there. Where days of a month are missing the rest of them is not tried, unless there is nothing else:
      * REST brings several days at once, but of trades.
      */
-    void missing(Holding holding, SeriesId series, Piece piece, boolean onlyHere) {
+    void missing(ArchiveDataset dataset, SeriesId series, Piece piece, boolean onlyHere) {
         absent.add(piece.path());
-        boolean regular = holding.stepMillis(series.intervalOrNull()) > 0;
-        if (piece.period() == Period.DAY && regular && !onlyHere) {
-            TimeRange month = Period.MONTH.around(piece.file().startMillis());
+        boolean regular = dataset.stepMillis(series.intervalOrNull()) > 0;
+        if (piece.period() == FilePeriod.DAY && regular && !onlyHere) {
+            TimeRange month = FilePeriod.MONTH.around(piece.file().startMillis());
             for (long day = month.startMillis(); day < month.endMillis(); day += Interval.D1.millis()) {
-                TimeRange file = Period.DAY.around(day);
-                absent.add(piece(holding, series, Period.DAY, file, file).path());
+                TimeRange file = FilePeriod.DAY.around(day);
+                absent.add(piece(dataset, series, FilePeriod.DAY, file, file).path());
             }
         }
     }

@@ -3,17 +3,17 @@ package dev.kirby.exchange.binance;
 import static dev.kirby.market.InstrumentType.PERPS;
 import static dev.kirby.market.InstrumentType.SPOT;
 
-import dev.kirby.exchange.internal.http.BudgetHeaders;
-import dev.kirby.exchange.internal.http.HttpGateway.Complaint.Kind;
-import dev.kirby.exchange.internal.http.HttpGateway.ErrorReader;
-import dev.kirby.exchange.internal.venue.Ask;
-import dev.kirby.exchange.internal.venue.Endpoint;
-import dev.kirby.exchange.internal.venue.Envelope;
-import dev.kirby.exchange.internal.venue.Fields;
-import dev.kirby.exchange.internal.venue.Host;
-import dev.kirby.exchange.internal.venue.RowLayout;
-import dev.kirby.exchange.internal.venue.Snapshot;
-import dev.kirby.exchange.internal.venue.VenueSpec;
+import dev.kirby.exchange.venue.BudgetHeaders;
+import dev.kirby.exchange.venue.Envelope;
+import dev.kirby.exchange.venue.ErrorReader;
+import dev.kirby.exchange.venue.Fields;
+import dev.kirby.exchange.venue.HistoryEndpoint;
+import dev.kirby.exchange.venue.Host;
+import dev.kirby.exchange.venue.LatestEndpoint;
+import dev.kirby.exchange.venue.RequestTemplate;
+import dev.kirby.exchange.venue.RowMapping;
+import dev.kirby.exchange.venue.VenueError.Kind;
+import dev.kirby.exchange.venue.VenueSpec;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Interval;
@@ -65,26 +65,30 @@ final class Binance {
             instrument -> instrument.coin() + instrument.quote(),
             ERRORS,
             new VenueSpec.Clock(
-                    Ask.of(SPOT_HOST, "/api/v3/time", ""),
+                    RequestTemplate.of(SPOT_HOST, "/api/v3/time", ""),
                     answer -> answer.path("serverTime").asLong()),
             List.of(
-                    catalogue(SPOT, new Ask(SPOT_HOST, "/api/v3/exchangeInfo", "", 20)),
-                    catalogue(PERPS, new Ask(PERPS_HOST, "/fapi/v1/exchangeInfo", "", 1))),
+                    catalogue(SPOT, new RequestTemplate(SPOT_HOST, "/api/v3/exchangeInfo", "", 20)),
+                    catalogue(PERPS, new RequestTemplate(PERPS_HOST, "/fapi/v1/exchangeInfo", "", 1))),
             List.of(
-                    klines(SPOT, Dataset.CANDLES, KLINE, new Ask(SPOT_HOST, "/api/v3/klines", KLINES, 2))
+                    klines(SPOT, Dataset.CANDLES, KLINE, new RequestTemplate(SPOT_HOST, "/api/v3/klines", KLINES, 2))
                             .page(1000),
-                    klines(PERPS, Dataset.CANDLES, KLINE, new Ask(PERPS_HOST, "/fapi/v1/klines", KLINES, 10)),
+                    klines(
+                            PERPS,
+                            Dataset.CANDLES,
+                            KLINE,
+                            new RequestTemplate(PERPS_HOST, "/fapi/v1/klines", KLINES, 10)),
                     klines(
                             PERPS,
                             Dataset.MARK_CANDLES,
                             PRICE_KLINE,
-                            new Ask(PERPS_HOST, "/fapi/v1/markPriceKlines", KLINES, 10)),
+                            new RequestTemplate(PERPS_HOST, "/fapi/v1/markPriceKlines", KLINES, 10)),
                     // Index klines are asked for by pair.
                     klines(
                             PERPS,
                             Dataset.INDEX_CANDLES,
                             PRICE_KLINE,
-                            new Ask(
+                            new RequestTemplate(
                                     PERPS_HOST,
                                     "/fapi/v1/indexPriceKlines",
                                     "pair={symbol}&interval={interval}" + WINDOW,
@@ -93,18 +97,18 @@ final class Binance {
                             PERPS,
                             Dataset.PREMIUM_CANDLES,
                             PRICE_KLINE,
-                            new Ask(PERPS_HOST, "/fapi/v1/premiumIndexKlines", KLINES, 10)),
-                    Endpoint.of(
+                            new RequestTemplate(PERPS_HOST, "/fapi/v1/premiumIndexKlines", KLINES, 10)),
+                    HistoryEndpoint.of(
                             PERPS,
-                            RowLayout.objects(
+                            RowMapping.objects(
                                             Dataset.FUNDING,
                                             "",
                                             "fundingTime=time fundingRate=funding_rate markPrice=mark_price")
                                     .rounded(60_000),
-                            Ask.of(FUNDING_HOST, "/fapi/v1/fundingRate", "symbol={symbol}" + WINDOW)),
+                            RequestTemplate.of(FUNDING_HOST, "/fapi/v1/fundingRate", "symbol={symbol}" + WINDOW)),
                     statistics(
                             "openInterestHist",
-                            RowLayout.objects(
+                            RowMapping.objects(
                                     Dataset.OPEN_INTEREST,
                                     "",
                                     "timestamp=time sumOpenInterest=open_interest"
@@ -114,48 +118,49 @@ final class Binance {
                     ratio("topLongShortPositionRatio", "top_position"),
                     statistics(
                             "takerlongshortRatio",
-                            RowLayout.objects(Dataset.LONG_SHORT_RATIO, "", "timestamp=time buySellRatio=ratio")
+                            RowMapping.objects(Dataset.LONG_SHORT_RATIO, "", "timestamp=time buySellRatio=ratio")
                                     .constant("kind", "taker_volume")),
-                    trades(SPOT, new Ask(SPOT_HOST, "/api/v3/aggTrades", "symbol={symbol}" + WINDOW, 4)),
-                    trades(PERPS, new Ask(PERPS_HOST, "/fapi/v1/aggTrades", "symbol={symbol}" + WINDOW, 20))
+                    trades(SPOT, new RequestTemplate(SPOT_HOST, "/api/v3/aggTrades", "symbol={symbol}" + WINDOW, 4)),
+                    trades(PERPS, new RequestTemplate(PERPS_HOST, "/fapi/v1/aggTrades", "symbol={symbol}" + WINDOW, 20))
                             .depth(Duration.ofDays(2))),
             List.of(
-                    Snapshot.of(
+                    LatestEndpoint.of(
                             PERPS,
                             Dataset.OPEN_INTEREST,
                             "openInterest=open_interest time=time",
-                            Ask.of(PERPS_HOST, "/fapi/v1/openInterest", "symbol={symbol}"),
-                            Snapshot.under("")),
-                    Snapshot.of(
+                            RequestTemplate.of(PERPS_HOST, "/fapi/v1/openInterest", "symbol={symbol}"),
+                            LatestEndpoint.under("")),
+                    LatestEndpoint.of(
                             PERPS,
                             Dataset.FUNDING,
                             "lastFundingRate=funding_rate markPrice=mark_price indexPrice=index_price"
                                     + " nextFundingTime=next_funding_time time=time",
-                            Ask.of(PERPS_HOST, "/fapi/v1/premiumIndex", "symbol={symbol}"),
-                            Snapshot.under(""))));
+                            RequestTemplate.of(PERPS_HOST, "/fapi/v1/premiumIndex", "symbol={symbol}"),
+                            LatestEndpoint.under(""))));
 
     private Binance() {}
 
-    private static Endpoint klines(InstrumentType type, Dataset dataset, String columns, Ask ask) {
-        return Endpoint.of(type, RowLayout.arrays(dataset, "", columns), ask)
+    private static HistoryEndpoint klines(InstrumentType type, Dataset dataset, String columns, RequestTemplate ask) {
+        return HistoryEndpoint.of(type, RowMapping.arrays(dataset, "", columns), ask)
                 .page(1500)
                 .intervals(INTERVALS);
     }
 
-    private static Endpoint statistics(String name, RowLayout layout) {
-        return Endpoint.of(
+    private static HistoryEndpoint statistics(String name, RowMapping layout) {
+        return HistoryEndpoint.of(
                         PERPS,
                         layout,
-                        Ask.of(STATISTICS_HOST, "/futures/data/" + name, "symbol={symbol}&period=5m" + WINDOW))
+                        RequestTemplate.of(
+                                STATISTICS_HOST, "/futures/data/" + name, "symbol={symbol}&period=5m" + WINDOW))
                 .page(500)
                 .step(FIVE_MINUTES)
                 .depth(STATISTICS_DEPTH);
     }
 
-    private static Endpoint ratio(String name, String kind) {
+    private static HistoryEndpoint ratio(String name, String kind) {
         return statistics(
                 name,
-                RowLayout.objects(
+                RowMapping.objects(
                                 Dataset.LONG_SHORT_RATIO,
                                 "",
                                 "timestamp=time longShortRatio=ratio longAccount=long_share shortAccount=short_share")
@@ -163,16 +168,16 @@ final class Binance {
     }
 
     /** Trades of one taker at one price and time are one; where the buyer was the maker, the taker sold. */
-    private static Endpoint trades(InstrumentType type, Ask ask) {
-        return Endpoint.of(
+    private static HistoryEndpoint trades(InstrumentType type, RequestTemplate ask) {
+        return HistoryEndpoint.of(
                         type,
-                        RowLayout.objects(Dataset.TRADES, "", "T=time a=trade_id p=price q=quantity m=taker_side")
-                                .words("taker_side", "true=sell false=buy"),
+                        RowMapping.objects(Dataset.TRADES, "", "T=time a=trade_id p=price q=quantity m=taker_side")
+                                .valueMap("taker_side", "true=sell false=buy"),
                         ask)
                 .span(Duration.ofHours(1).minusMillis(1));
     }
 
-    private static VenueSpec.Catalogue catalogue(InstrumentType type, Ask ask) {
+    private static VenueSpec.Catalogue catalogue(InstrumentType type, RequestTemplate ask) {
         return new VenueSpec.Catalogue(
                 type, ask, "symbols", answer -> "", Binance::granted, (item, answer) -> listing(item, type));
     }

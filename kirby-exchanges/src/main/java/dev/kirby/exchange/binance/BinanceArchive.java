@@ -1,13 +1,13 @@
 package dev.kirby.exchange.binance;
 
-import static dev.kirby.exchange.archive.Period.DAY;
-import static dev.kirby.exchange.archive.Period.MONTH;
+import static dev.kirby.exchange.archive.FilePeriod.DAY;
+import static dev.kirby.exchange.archive.FilePeriod.MONTH;
 import static dev.kirby.market.InstrumentType.PERPS;
 import static dev.kirby.market.InstrumentType.SPOT;
 
+import dev.kirby.exchange.archive.ArchiveDataset;
 import dev.kirby.exchange.archive.ArchiveSpec;
 import dev.kirby.exchange.archive.CsvLayout;
-import dev.kirby.exchange.archive.Holding;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Interval;
@@ -64,7 +64,7 @@ final class BinanceArchive {
                             "futures/um",
                             "premiumIndexKlines"),
                     // REST tells the mark price too, and all of it.
-                    Holding.of(
+                    ArchiveDataset.of(
                                     PERPS,
                                     CsvLayout.of(
                                                     Dataset.FUNDING,
@@ -88,9 +88,9 @@ final class BinanceArchive {
 
     private BinanceArchive() {}
 
-    private static Holding klines(
+    private static ArchiveDataset klines(
             InstrumentType type, Dataset dataset, String columns, String begin, String market, String folder) {
-        return Holding.of(
+        return ArchiveDataset.of(
                         type,
                         CsvLayout.of(dataset, columns),
                         begin,
@@ -110,8 +110,8 @@ final class BinanceArchive {
      * the end of five minutes, so that the row of midnight stands in the file of the day before; from then on the beginning
      * (binance-public-data, issue 491).
      */
-    private static Holding metrics(CsvLayout layout) {
-        return Holding.of(
+    private static ArchiveDataset metrics(CsvLayout layout) {
+        return ArchiveDataset.of(
                         PERPS,
                         layout.sparse().snapped(Interval.M5.millis()),
                         METRICS_BEGIN,
@@ -123,10 +123,10 @@ final class BinanceArchive {
     }
 
     /** Days rather than months, which have gigabytes. */
-    private static Holding trades(InstrumentType type, String columns, String begin, String market) {
-        return Holding.of(
+    private static ArchiveDataset trades(InstrumentType type, String columns, String begin, String market) {
+        return ArchiveDataset.of(
                         type,
-                        CsvLayout.of(Dataset.TRADES, columns).words("taker_side", "true=sell false=buy"),
+                        CsvLayout.of(Dataset.TRADES, columns).valueMap("taker_side", "true=sell false=buy"),
                         begin,
                         path(market, "aggTrades"),
                         DAY,

@@ -3,11 +3,11 @@ package dev.kirby.exchange.binance;
 import static dev.kirby.market.InstrumentType.PERPS;
 import static dev.kirby.market.InstrumentType.SPOT;
 
-import dev.kirby.exchange.internal.venue.RowLayout;
-import dev.kirby.exchange.internal.ws.Channel;
-import dev.kirby.exchange.internal.ws.Line;
-import dev.kirby.exchange.internal.ws.Line.Delivery;
-import dev.kirby.exchange.internal.ws.StreamSpec;
+import dev.kirby.exchange.venue.Channel;
+import dev.kirby.exchange.venue.RowMapping;
+import dev.kirby.exchange.venue.StreamEndpoint;
+import dev.kirby.exchange.venue.StreamEndpoint.Delivery;
+import dev.kirby.exchange.venue.StreamSpec;
 import dev.kirby.market.Dataset;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -17,33 +17,33 @@ import tools.jackson.databind.JsonNode;
 /** Binance's streams as data. Perpetuals come from the routed path: the old one acknowledges and stays silent. */
 final class BinanceStreams {
 
-    private static final Line SPOT_LINE = Line.of(
+    private static final StreamEndpoint SPOT_ENDPOINT = StreamEndpoint.of(
             "wss://stream.binance.com:9443/stream",
             BinanceStreams::subscribe,
             BinanceStreams::route,
             BinanceStreams::refusal);
-    private static final Line PERPS_LINE = Line.of(
+    private static final StreamEndpoint PERPS_ENDPOINT = StreamEndpoint.of(
             "wss://fstream.binance.com/market/stream",
             BinanceStreams::subscribe,
             BinanceStreams::route,
             BinanceStreams::refusal);
 
-    private static final RowLayout KLINE =
-            RowLayout.objects(Dataset.CANDLES, "k", "t=time o=open h=high l=low c=close v=volume n=num_trades");
+    private static final RowMapping KLINE =
+            RowMapping.objects(Dataset.CANDLES, "k", "t=time o=open h=high l=low c=close v=volume n=num_trades");
     private static final String SIDES = "true=sell false=buy";
 
     static final StreamSpec SPEC = new StreamSpec(
             instrument -> instrument.coin() + instrument.quote(),
             List.of(
                     Channel.candles(
-                            SPOT_LINE,
+                            SPOT_ENDPOINT,
                             SPOT,
                             "{symbol:lower}@kline_{interval}",
                             KLINE,
                             Binance.INTERVALS,
                             BinanceStreams::closed),
                     Channel.candles(
-                            PERPS_LINE,
+                            PERPS_ENDPOINT,
                             PERPS,
                             "{symbol:lower}@kline_{interval}",
                             KLINE,
@@ -51,32 +51,32 @@ final class BinanceStreams {
                             BinanceStreams::closed),
                     // Spot tells each trade, perpetuals those of one taker at one price together.
                     Channel.events(
-                            SPOT_LINE,
+                            SPOT_ENDPOINT,
                             SPOT,
                             "{symbol:lower}@trade",
-                            RowLayout.objects(Dataset.TRADES, "", "T=time t=trade_id p=price q=quantity m=taker_side")
-                                    .words("taker_side", SIDES)),
+                            RowMapping.objects(Dataset.TRADES, "", "T=time t=trade_id p=price q=quantity m=taker_side")
+                                    .valueMap("taker_side", SIDES)),
                     Channel.events(
-                            PERPS_LINE,
+                            PERPS_ENDPOINT,
                             PERPS,
                             "{symbol:lower}@aggTrade",
-                            RowLayout.objects(Dataset.TRADES, "", "T=time a=trade_id p=price q=quantity m=taker_side")
-                                    .words("taker_side", SIDES)),
+                            RowMapping.objects(Dataset.TRADES, "", "T=time a=trade_id p=price q=quantity m=taker_side")
+                                    .valueMap("taker_side", SIDES)),
                     Channel.values(
-                            PERPS_LINE,
+                            PERPS_ENDPOINT,
                             PERPS,
                             "{symbol:lower}@markPrice@1s",
-                            RowLayout.objects(
+                            RowMapping.objects(
                                     Dataset.FUNDING,
                                     "",
                                     "E=time r=funding_rate p=mark_price i=index_price T=next_funding_time")),
                     // The order that closes a long sells. At most the latest of a second is told.
                     Channel.events(
-                            PERPS_LINE,
+                            PERPS_ENDPOINT,
                             PERPS,
                             "{symbol:lower}@forceOrder",
-                            RowLayout.objects(Dataset.LIQUIDATIONS, "o", "T=time S=side ap=price z=quantity")
-                                    .words("side", "SELL=long BUY=short"))));
+                            RowMapping.objects(Dataset.LIQUIDATIONS, "o", "T=time S=side ap=price z=quantity")
+                                    .valueMap("side", "SELL=long BUY=short"))));
 
     private BinanceStreams() {}
 
@@ -91,7 +91,7 @@ final class BinanceStreams {
 
     private static List<Delivery> route(JsonNode message) {
         return message.has("stream")
-                ? List.of(new Delivery(message.path("stream").asString(), message.path("data")))
+                ? List.of(Delivery.snapshot(message.path("stream").asString(), message.path("data")))
                 : List.of();
     }
 

@@ -3,17 +3,17 @@ package dev.kirby.exchange.bitget;
 import static dev.kirby.market.InstrumentType.PERPS;
 import static dev.kirby.market.InstrumentType.SPOT;
 
-import dev.kirby.exchange.internal.http.HttpGateway.Complaint.Kind;
-import dev.kirby.exchange.internal.venue.Ask;
-import dev.kirby.exchange.internal.venue.Endpoint;
-import dev.kirby.exchange.internal.venue.Endpoint.Order;
-import dev.kirby.exchange.internal.venue.Envelope;
-import dev.kirby.exchange.internal.venue.Fields;
-import dev.kirby.exchange.internal.venue.Host;
-import dev.kirby.exchange.internal.venue.RowLayout;
-import dev.kirby.exchange.internal.venue.Snapshot;
-import dev.kirby.exchange.internal.venue.SpotPairs;
-import dev.kirby.exchange.internal.venue.VenueSpec;
+import dev.kirby.exchange.venue.Envelope;
+import dev.kirby.exchange.venue.Fields;
+import dev.kirby.exchange.venue.HistoryEndpoint;
+import dev.kirby.exchange.venue.HistoryEndpoint.Order;
+import dev.kirby.exchange.venue.Host;
+import dev.kirby.exchange.venue.LatestEndpoint;
+import dev.kirby.exchange.venue.RequestTemplate;
+import dev.kirby.exchange.venue.RowMapping;
+import dev.kirby.exchange.venue.SpotPairs;
+import dev.kirby.exchange.venue.VenueError.Kind;
+import dev.kirby.exchange.venue.VenueSpec;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Listing;
@@ -48,7 +48,7 @@ final class Bitget {
     // month.
     private static final Duration RECENT_DEPTH = Duration.ofDays(80);
     private static final int RECENT = 1000;
-    private static final Duration LONGEST_WINDOW = Duration.ofDays(90);
+    private static final Duration MAX_WINDOW = Duration.ofDays(90);
 
     static final VenueSpec SPEC = new VenueSpec(
             "bitget",
@@ -58,10 +58,11 @@ final class Bitget {
                     .means(Kind.LIMITED, "^(429|30007) ")
                     .means(Kind.TRANSIENT, "^(40010|40015|40725|45001|50000) "),
             new VenueSpec.Clock(
-                    Ask.of(HOST, "/api/v2/public/time", ""),
+                    RequestTemplate.of(HOST, "/api/v2/public/time", ""),
                     answer -> answer.path("data").path("serverTime").asLong()),
             List.of(
-                    VenueSpec.Catalogue.of(SPOT, Ask.of(HOST, "/api/v2/spot/market/tickers", ""), "data", SPOT_PAIRS),
+                    VenueSpec.Catalogue.of(
+                            SPOT, RequestTemplate.of(HOST, "/api/v2/spot/market/tickers", ""), "data", SPOT_PAIRS),
                     contracts("USDT-FUTURES"),
                     contracts("USDC-FUTURES")),
             List.of(
@@ -70,54 +71,56 @@ final class Bitget {
                     history(PERPS, Dataset.MARK_CANDLES, "/api/v2/mix/market/history-mark-candles", PRODUCT),
                     history(PERPS, Dataset.INDEX_CANDLES, "/api/v2/mix/market/history-index-candles", PRODUCT),
                     // Settlements between two requests shift the pages: the rows that come twice count once.
-                    Endpoint.of(
+                    HistoryEndpoint.of(
                                     PERPS,
-                                    RowLayout.objects(
+                                    RowMapping.objects(
                                                     Dataset.FUNDING,
                                                     "data.*",
                                                     "fundingTime=time fundingRateTimestamp=time"
                                                             + " fundingRate=funding_rate")
                                             .rounded(60_000),
-                                    Ask.of(
+                                    RequestTemplate.of(
                                             HOST,
                                             "/api/v2/mix/market/history-fund-rate",
                                             PRODUCT + "&pageSize={limit}&pageNo={page}"))
                             .page(100)
                             .order(Order.NUMBERED),
                     // The venue's own ratio is at times a hundredth of what its shares say.
-                    Endpoint.of(
+                    HistoryEndpoint.of(
                                     PERPS,
-                                    RowLayout.objects(
+                                    RowMapping.objects(
                                                     Dataset.LONG_SHORT_RATIO,
                                                     "data",
                                                     "ts=time longAccountRatio=long_share"
                                                             + " shortAccountRatio=short_share")
                                             .ratioFromShares()
                                             .constant("kind", "global_account"),
-                                    Ask.of(HOST, "/api/v2/mix/market/account-long-short", "symbol={symbol}"))
+                                    RequestTemplate.of(
+                                            HOST, "/api/v2/mix/market/account-long-short", "symbol={symbol}"))
                             .page(10)
                             .order(Order.RECENT)
                             .depth(Duration.ofHours(2)),
                     trades(SPOT, "/api/v2/spot/market/fills-history", "symbol={symbol}"),
                     trades(PERPS, "/api/v2/mix/market/fills-history", PRODUCT)),
             List.of(
-                    Snapshot.of(
+                    LatestEndpoint.of(
                             PERPS,
                             Dataset.OPEN_INTEREST,
                             "ts=time openInterest=open_interest size=open_interest",
-                            Ask.of(HOST, "/api/v3/market/open-interest", "symbol={symbol}&category={quote}-FUTURES"),
+                            RequestTemplate.of(
+                                    HOST, "/api/v3/market/open-interest", "symbol={symbol}&category={quote}-FUTURES"),
                             Bitget::interest),
-                    Snapshot.of(
+                    LatestEndpoint.of(
                             PERPS,
                             Dataset.FUNDING,
                             "fundingRate=funding_rate nextUpdate=next_funding_time",
-                            Ask.of(HOST, "/api/v3/market/current-fund-rate", "symbol={symbol}"),
-                            Snapshot.among("data", "symbol"))));
+                            RequestTemplate.of(HOST, "/api/v3/market/current-fund-rate", "symbol={symbol}"),
+                            LatestEndpoint.among("data", "symbol"))));
 
     private Bitget() {}
 
     /** The newest candles come without being asked for by time, all others by windows that end where they should. */
-    private static Endpoint traded(InstrumentType type, String market, String instrument) {
+    private static HistoryEndpoint traded(InstrumentType type, String market, String instrument) {
         return candles(type, Dataset.CANDLES, market + "candles", instrument + NEWEST)
                 .page(RECENT)
                 .depthRows(RECENT)
@@ -126,31 +129,32 @@ final class Bitget {
                 .older(history(type, Dataset.CANDLES, market + "history-candles", instrument));
     }
 
-    private static Endpoint history(InstrumentType type, Dataset dataset, String path, String instrument) {
-        Endpoint endpoint = candles(type, dataset, path, instrument + WINDOW).page(200);
-        return type == SPOT ? endpoint : endpoint.span(LONGEST_WINDOW);
+    private static HistoryEndpoint history(InstrumentType type, Dataset dataset, String path, String instrument) {
+        HistoryEndpoint endpoint =
+                candles(type, dataset, path, instrument + WINDOW).page(200);
+        return type == SPOT ? endpoint : endpoint.span(MAX_WINDOW);
     }
 
-    private static Endpoint candles(InstrumentType type, Dataset dataset, String path, String params) {
+    private static HistoryEndpoint candles(InstrumentType type, Dataset dataset, String path, String params) {
         boolean priced = dataset != Dataset.CANDLES;
-        return Endpoint.of(
+        return HistoryEndpoint.of(
                         type,
-                        RowLayout.arrays(dataset, "data", "time open high low close" + (priced ? "" : " volume")),
-                        Ask.of(HOST, path, params))
+                        RowMapping.arrays(dataset, "data", "time open high low close" + (priced ? "" : " volume")),
+                        RequestTemplate.of(HOST, path, params))
                 .intervals(type == SPOT ? SPOT_INTERVALS : PERPS_INTERVALS);
     }
 
     /** Trades by the id of the oldest one so far: an hour is a few pages away, a month is not. */
-    private static Endpoint trades(InstrumentType type, String path, String instrument) {
-        return Endpoint.of(
+    private static HistoryEndpoint trades(InstrumentType type, String path, String instrument) {
+        return HistoryEndpoint.of(
                         type,
-                        RowLayout.objects(
+                        RowMapping.objects(
                                         Dataset.TRADES,
                                         "data",
                                         "ts=time tradeId=trade_id execId=trade_id price=price size=quantity"
                                                 + " side=taker_side")
-                                .words("taker_side", "buy=buy sell=sell Buy=buy Sell=sell"),
-                        Ask.of(HOST, path, instrument + "&limit={limit}&idLessThan={cursor}"))
+                                .valueMap("taker_side", "buy=buy sell=sell Buy=buy Sell=sell"),
+                        RequestTemplate.of(HOST, path, instrument + "&limit={limit}&idLessThan={cursor}"))
                 .order(Order.RECENT)
                 .depth(Duration.ofDays(1));
     }
@@ -159,14 +163,14 @@ final class Bitget {
     private static @Nullable JsonNode interest(JsonNode answer, String symbol) {
         JsonNode data = answer.path("data");
         String list = data.has("list") ? "list" : "openInterestList";
-        JsonNode found = Snapshot.among(list, "symbol").find(data, symbol);
+        JsonNode found = LatestEndpoint.among(list, "symbol").find(data, symbol);
         return found instanceof ObjectNode object ? object.deepCopy().set("ts", data.path("ts")) : found;
     }
 
     private static VenueSpec.Catalogue contracts(String productType) {
         return VenueSpec.Catalogue.of(
                 PERPS,
-                Ask.of(HOST, "/api/v2/mix/market/contracts", "productType=" + productType),
+                RequestTemplate.of(HOST, "/api/v2/mix/market/contracts", "productType=" + productType),
                 "data",
                 Bitget::perps);
     }

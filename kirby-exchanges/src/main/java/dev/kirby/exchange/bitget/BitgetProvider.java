@@ -1,30 +1,12 @@
 package dev.kirby.exchange.bitget;
 
-import dev.kirby.exchange.Exchange;
-import dev.kirby.exchange.internal.ws.StreamingExchange;
-import dev.kirby.exchange.spi.ExchangeProvider;
-import dev.kirby.exchange.spi.ExchangeSettings;
-import dev.kirby.source.Support;
-import java.util.List;
+import dev.kirby.exchange.provider.VenueProvider;
 
 /** Opens Bitget. */
-public final class BitgetProvider implements ExchangeProvider {
+public final class BitgetProvider extends VenueProvider {
 
     /** For the service loader. */
-    public BitgetProvider() {}
-
-    @Override
-    public String name() {
-        return Bitget.SPEC.name();
-    }
-
-    @Override
-    public List<Support> supports() {
-        return Bitget.SPEC.supports();
-    }
-
-    @Override
-    public Exchange open(ExchangeSettings settings) {
-        return new StreamingExchange(Bitget.SPEC, BitgetStreams.SPEC, settings);
+    public BitgetProvider() {
+        super(Bitget.SPEC, BitgetStreams.SPEC);
     }
 }

@@ -3,11 +3,11 @@ package dev.kirby.exchange.bitget;
 import static dev.kirby.market.InstrumentType.PERPS;
 import static dev.kirby.market.InstrumentType.SPOT;
 
-import dev.kirby.exchange.internal.venue.RowLayout;
-import dev.kirby.exchange.internal.ws.Channel;
-import dev.kirby.exchange.internal.ws.Line;
-import dev.kirby.exchange.internal.ws.Line.Delivery;
-import dev.kirby.exchange.internal.ws.StreamSpec;
+import dev.kirby.exchange.venue.Channel;
+import dev.kirby.exchange.venue.RowMapping;
+import dev.kirby.exchange.venue.StreamEndpoint;
+import dev.kirby.exchange.venue.StreamEndpoint.Delivery;
+import dev.kirby.exchange.venue.StreamSpec;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Interval;
@@ -29,7 +29,7 @@ final class BitgetStreams {
     // More are allowed, but the venue advises against them; that many are one message.
     private static final int TOPICS = 50;
 
-    private static final Line LINE = Line.of(
+    private static final StreamEndpoint ENDPOINT = StreamEndpoint.of(
                     "wss://ws.bitget.com/v2/ws/public",
                     BitgetStreams::subscribe,
                     BitgetStreams::route,
@@ -72,28 +72,29 @@ final class BitgetStreams {
 
     private static Channel candles(InstrumentType type, String product) {
         return Channel.candles(
-                LINE,
+                ENDPOINT,
                 type,
                 product + ":candle{interval}:{symbol}",
-                RowLayout.arrays(Dataset.CANDLES, "", "time open high low close volume"),
+                RowMapping.arrays(Dataset.CANDLES, "", "time open high low close volume"),
                 INTERVALS,
                 null);
     }
 
     private static Channel trades(InstrumentType type, String product) {
         return Channel.events(
-                LINE,
+                ENDPOINT,
                 type,
                 product + ":trade:{symbol}",
-                RowLayout.objects(
+                RowMapping.objects(
                                 Dataset.TRADES,
                                 "",
                                 "ts=time tradeId=trade_id price=price size=quantity side=taker_side")
-                        .words("taker_side", "buy=buy sell=sell"));
+                        .valueMap("taker_side", "buy=buy sell=sell"));
     }
 
     private static Channel ticker(Dataset dataset, String columns) {
-        return Channel.values(LINE, PERPS, PERPETUALS + ":ticker:{symbol}", RowLayout.objects(dataset, "", columns));
+        return Channel.values(
+                ENDPOINT, PERPS, PERPETUALS + ":ticker:{symbol}", RowMapping.objects(dataset, "", columns));
     }
 
     private static List<String> subscribe(List<String> topics) {
@@ -109,7 +110,7 @@ final class BitgetStreams {
     private static List<Delivery> route(JsonNode message) {
         JsonNode arg = message.path("arg");
         return message.has("data")
-                ? List.of(new Delivery(
+                ? List.of(Delivery.snapshot(
                         arg.path("instType").asString("") + ":"
                                 + arg.path("channel").asString("") + ":"
                                 + arg.path("instId").asString(""),

@@ -3,17 +3,17 @@ package dev.kirby.exchange.bybit;
 import static dev.kirby.market.InstrumentType.PERPS;
 import static dev.kirby.market.InstrumentType.SPOT;
 
-import dev.kirby.exchange.internal.http.BudgetHeaders;
-import dev.kirby.exchange.internal.http.HttpGateway.Complaint.Kind;
-import dev.kirby.exchange.internal.http.HttpGateway.ErrorReader;
-import dev.kirby.exchange.internal.venue.Ask;
-import dev.kirby.exchange.internal.venue.Endpoint;
-import dev.kirby.exchange.internal.venue.Envelope;
-import dev.kirby.exchange.internal.venue.Fields;
-import dev.kirby.exchange.internal.venue.Host;
-import dev.kirby.exchange.internal.venue.RowLayout;
-import dev.kirby.exchange.internal.venue.Snapshot;
-import dev.kirby.exchange.internal.venue.VenueSpec;
+import dev.kirby.exchange.venue.BudgetHeaders;
+import dev.kirby.exchange.venue.Envelope;
+import dev.kirby.exchange.venue.ErrorReader;
+import dev.kirby.exchange.venue.Fields;
+import dev.kirby.exchange.venue.HistoryEndpoint;
+import dev.kirby.exchange.venue.Host;
+import dev.kirby.exchange.venue.LatestEndpoint;
+import dev.kirby.exchange.venue.RequestTemplate;
+import dev.kirby.exchange.venue.RowMapping;
+import dev.kirby.exchange.venue.VenueError.Kind;
+import dev.kirby.exchange.venue.VenueSpec;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.InstrumentType;
@@ -66,7 +66,7 @@ final class Bybit {
             Bybit::symbol,
             ERRORS,
             new VenueSpec.Clock(
-                    Ask.of(HOST, "/v5/market/time", ""),
+                    RequestTemplate.of(HOST, "/v5/market/time", ""),
                     answer -> answer.path("time").asLong()),
             List.of(catalogue(SPOT, "spot"), catalogue(PERPS, "linear")),
             List.of(
@@ -76,25 +76,25 @@ final class Bybit {
                     candles(PERPS, Dataset.INDEX_CANDLES, "index-price-kline", "linear", ""),
                     candles(PERPS, Dataset.PREMIUM_CANDLES, "premium-index-price-kline", "linear", ""),
                     // Funding intervals differ and change, from eight hours to one.
-                    Endpoint.of(
+                    HistoryEndpoint.of(
                                     PERPS,
-                                    RowLayout.objects(
+                                    RowMapping.objects(
                                                     Dataset.FUNDING,
                                                     "result.list",
                                                     "fundingRateTimestamp=time fundingRate=funding_rate")
                                             .rounded(60_000),
                                     ask("funding/history", "category=linear&symbol={symbol}" + WINDOW))
-                            .order(Endpoint.Order.NEWEST_FIRST)
+                            .order(HistoryEndpoint.Order.NEWEST_FIRST)
                             .page(200)
                             .span(Duration.ofDays(60)),
                     // This counts both sides; singleOpenInterest, which is younger, counts one.
                     statistics(
-                            RowLayout.objects(
+                            RowMapping.objects(
                                     Dataset.OPEN_INTEREST, "result.list", "timestamp=time openInterest=open_interest"),
                             ask("open-interest", "category=linear&symbol={symbol}&intervalTime=5min" + WINDOW),
                             200),
                     statistics(
-                            RowLayout.objects(
+                            RowMapping.objects(
                                             Dataset.LONG_SHORT_RATIO,
                                             "result.list",
                                             "timestamp=time buyRatio=long_share sellRatio=short_share")
@@ -105,20 +105,20 @@ final class Bybit {
                     trades(SPOT, "spot"),
                     trades(PERPS, "linear")),
             List.of(
-                    Snapshot.of(
+                    LatestEndpoint.of(
                             PERPS,
                             Dataset.OPEN_INTEREST,
                             "time=time openInterest=open_interest openInterestValue=notional_value volume24h=day_base_volume"
                                     + " turnover24h=day_notional_volume",
                             ask("tickers", "category=linear&symbol={symbol}"),
-                            Snapshot.with("time", Snapshot.among("result.list", "symbol"))),
-                    Snapshot.of(
+                            LatestEndpoint.with("time", LatestEndpoint.among("result.list", "symbol"))),
+                    LatestEndpoint.of(
                             PERPS,
                             Dataset.FUNDING,
                             "time=time fundingRate=funding_rate markPrice=mark_price indexPrice=index_price"
                                     + " nextFundingTime=next_funding_time",
                             ask("tickers", "category=linear&symbol={symbol}"),
-                            Snapshot.with("time", Snapshot.among("result.list", "symbol")))));
+                            LatestEndpoint.with("time", LatestEndpoint.among("result.list", "symbol")))));
 
     private Bybit() {}
 
@@ -128,15 +128,15 @@ final class Bybit {
         return instrument.coin() + (usdc ? "PERP" : instrument.quote());
     }
 
-    private static Ask ask(String name, String params) {
-        return Ask.of(HOST, "/v5/market/" + name, params);
+    private static RequestTemplate ask(String name, String params) {
+        return RequestTemplate.of(HOST, "/v5/market/" + name, params);
     }
 
-    private static Endpoint candles(
+    private static HistoryEndpoint candles(
             InstrumentType type, Dataset dataset, String name, String category, String moreColumns) {
-        return Endpoint.of(
+        return HistoryEndpoint.of(
                         type,
-                        RowLayout.arrays(dataset, "result.list", "time open high low close" + moreColumns),
+                        RowMapping.arrays(dataset, "result.list", "time open high low close" + moreColumns),
                         ask(
                                 name,
                                 "category=" + category + "&symbol={symbol}&interval={interval}"
@@ -144,22 +144,22 @@ final class Bybit {
                 .intervals(INTERVALS);
     }
 
-    private static Endpoint statistics(RowLayout layout, Ask ask, int rows) {
-        return Endpoint.of(PERPS, layout, ask).page(rows).step(FIVE_MINUTES);
+    private static HistoryEndpoint statistics(RowMapping layout, RequestTemplate ask, int rows) {
+        return HistoryEndpoint.of(PERPS, layout, ask).page(rows).step(FIVE_MINUTES);
     }
 
     /** The newest trades, at least sixty; there is no asking for older ones. */
-    private static Endpoint trades(InstrumentType type, String category) {
-        return Endpoint.of(
+    private static HistoryEndpoint trades(InstrumentType type, String category) {
+        return HistoryEndpoint.of(
                         type,
-                        RowLayout.objects(
+                        RowMapping.objects(
                                         Dataset.TRADES,
                                         "result.list",
                                         "time=time execId=trade_id price=price size=quantity side=taker_side")
-                                .words("taker_side", "Buy=buy Sell=sell"),
+                                .valueMap("taker_side", "Buy=buy Sell=sell"),
                         ask("recent-trade", "category=" + category + "&symbol={symbol}"))
                 .page(60)
-                .order(Endpoint.Order.RECENT);
+                .order(HistoryEndpoint.Order.RECENT);
     }
 
     private static VenueSpec.Catalogue catalogue(InstrumentType type, String category) {

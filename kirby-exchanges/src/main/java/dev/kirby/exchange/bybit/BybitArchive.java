@@ -1,12 +1,12 @@
 package dev.kirby.exchange.bybit;
 
-import static dev.kirby.exchange.archive.Period.DAY;
+import static dev.kirby.exchange.archive.FilePeriod.DAY;
 import static dev.kirby.market.InstrumentType.PERPS;
 import static dev.kirby.market.InstrumentType.SPOT;
 
+import dev.kirby.exchange.archive.ArchiveDataset;
 import dev.kirby.exchange.archive.ArchiveSpec;
 import dev.kirby.exchange.archive.CsvLayout;
-import dev.kirby.exchange.archive.Holding;
 import dev.kirby.market.Dataset;
 import java.net.URI;
 import java.util.List;
@@ -21,12 +21,12 @@ final class BybitArchive {
     private static final CsvLayout PERPS_TRADE = CsvLayout.of(
                     Dataset.TRADES,
                     "timestamp=time symbol side=taker_side size=quantity price=price tickDirection trdMatchID=trade_id")
-            .words("taker_side", SIDES);
+            .valueMap("taker_side", SIDES);
 
     // Identifiers count from 1 each day, and are not those of the REST interface.
     private static final CsvLayout SPOT_TRADE = CsvLayout.of(
                     Dataset.TRADES, "id=trade_id timestamp=time price=price volume=quantity side=taker_side")
-            .words("taker_side", SIDES);
+            .valueMap("taker_side", SIDES);
 
     static final ArchiveSpec SPEC = new ArchiveSpec(
             Bybit.SPEC.name(),
@@ -36,17 +36,17 @@ final class BybitArchive {
             Bybit.SPEC.symbol(),
             List.of(
                     // Perpetuals in dollars are inverse, and count dollars.
-                    Holding.of(
+                    ArchiveDataset.of(
                                     PERPS,
-                                    PERPS_TRADE.worth("quantity"),
+                                    PERPS_TRADE.quotedInNotional("quantity"),
                                     "2020-03-25",
                                     "/trading/{symbol}/{symbol}{date}.csv.gz",
                                     DAY)
                             .most(LARGEST_DAY)
                             .quoted("USD"),
-                    Holding.of(PERPS, PERPS_TRADE, "2020-03-25", "/trading/{symbol}/{symbol}{date}.csv.gz", DAY)
+                    ArchiveDataset.of(PERPS, PERPS_TRADE, "2020-03-25", "/trading/{symbol}/{symbol}{date}.csv.gz", DAY)
                             .most(LARGEST_DAY),
-                    Holding.of(SPOT, SPOT_TRADE, "2021-07-05", "/spot/{symbol}/{symbol}_{date}.csv.gz", DAY)
+                    ArchiveDataset.of(SPOT, SPOT_TRADE, "2021-07-05", "/spot/{symbol}/{symbol}_{date}.csv.gz", DAY)
                             .most(LARGEST_DAY)));
 
     private BybitArchive() {}

@@ -3,11 +3,11 @@ package dev.kirby.exchange.bybit;
 import static dev.kirby.market.InstrumentType.PERPS;
 import static dev.kirby.market.InstrumentType.SPOT;
 
-import dev.kirby.exchange.internal.venue.RowLayout;
-import dev.kirby.exchange.internal.ws.Channel;
-import dev.kirby.exchange.internal.ws.Line;
-import dev.kirby.exchange.internal.ws.Line.Delivery;
-import dev.kirby.exchange.internal.ws.StreamSpec;
+import dev.kirby.exchange.venue.Channel;
+import dev.kirby.exchange.venue.RowMapping;
+import dev.kirby.exchange.venue.StreamEndpoint;
+import dev.kirby.exchange.venue.StreamEndpoint.Delivery;
+import dev.kirby.exchange.venue.StreamSpec;
 import dev.kirby.market.Dataset;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,67 +29,72 @@ final class BybitStreams {
     private static final int TOPICS_A_REQUEST = 10;
     private static final Duration TWENTY_SECONDS = Duration.ofSeconds(20);
 
-    private static final Line SPOT_LINE = line("spot");
-    private static final Line PERPS_LINE = line("linear");
-    private static final Line INVERSE_LINE = line("inverse");
+    private static final StreamEndpoint SPOT_ENDPOINT = endpoint("spot");
+    private static final StreamEndpoint PERPS_ENDPOINT = endpoint("linear");
+    private static final StreamEndpoint INVERSE_ENDPOINT = endpoint("inverse");
 
-    private static final RowLayout KLINE =
-            RowLayout.objects(Dataset.CANDLES, "", "start=time open=open high=high low=low close=close volume=volume");
-    private static final RowLayout TRADE = RowLayout.objects(
+    private static final RowMapping KLINE =
+            RowMapping.objects(Dataset.CANDLES, "", "start=time open=open high=high low=low close=close volume=volume");
+    private static final RowMapping TRADE = RowMapping.objects(
                     Dataset.TRADES, "", "T=time i=trade_id p=price v=quantity S=taker_side")
-            .words("taker_side", "Buy=buy Sell=sell");
-    private static final RowLayout SECOND_VERSION_TRADE = RowLayout.objects(
+            .valueMap("taker_side", "Buy=buy Sell=sell");
+    private static final RowMapping SECOND_VERSION_TRADE = RowMapping.objects(
                     Dataset.TRADES,
                     "",
                     "trade_time_ms=time trade_id=trade_id price=price size=quantity side=taker_side")
-            .words("taker_side", "Buy=buy Sell=sell");
+            .valueMap("taker_side", "Buy=buy Sell=sell");
 
     static final StreamSpec SPEC = new StreamSpec(
             Bybit::symbol,
             List.of(
                     Channel.candles(
-                            SPOT_LINE, SPOT, "kline.{interval}.{symbol}", KLINE, Bybit.INTERVALS, BybitStreams::closed),
+                            SPOT_ENDPOINT,
+                            SPOT,
+                            "kline.{interval}.{symbol}",
+                            KLINE,
+                            Bybit.INTERVALS,
+                            BybitStreams::closed),
                     Channel.candles(
-                            PERPS_LINE,
+                            PERPS_ENDPOINT,
                             PERPS,
                             "kline.{interval}.{symbol}",
                             KLINE,
                             Bybit.INTERVALS,
                             BybitStreams::closed),
-                    Channel.events(SPOT_LINE, SPOT, "publicTrade.{symbol}", TRADE),
+                    Channel.events(SPOT_ENDPOINT, SPOT, "publicTrade.{symbol}", TRADE),
                     inverse(TRADE),
                     inverse(SECOND_VERSION_TRADE).keyed("trade.{symbol}"),
-                    Channel.events(PERPS_LINE, PERPS, "publicTrade.{symbol}", TRADE),
+                    Channel.events(PERPS_ENDPOINT, PERPS, "publicTrade.{symbol}", TRADE),
                     Channel.values(
-                            PERPS_LINE,
+                            PERPS_ENDPOINT,
                             PERPS,
                             "tickers.{symbol}",
-                            RowLayout.objects(
+                            RowMapping.objects(
                                     Dataset.FUNDING,
                                     "",
                                     "ts=time fundingRate=funding_rate markPrice=mark_price indexPrice=index_price"
                                             + " nextFundingTime=next_funding_time")),
                     Channel.values(
-                            PERPS_LINE,
+                            PERPS_ENDPOINT,
                             PERPS,
                             "tickers.{symbol}",
-                            RowLayout.objects(
+                            RowMapping.objects(
                                     Dataset.OPEN_INTEREST,
                                     "",
                                     "ts=time openInterest=open_interest openInterestValue=notional_value"
                                             + " volume24h=day_base_volume turnover24h=day_notional_volume")),
                     // The side is that of the position.
                     Channel.events(
-                            PERPS_LINE,
+                            PERPS_ENDPOINT,
                             PERPS,
                             "allLiquidation.{symbol}",
-                            RowLayout.objects(Dataset.LIQUIDATIONS, "", "T=time S=side p=price v=quantity")
-                                    .words("side", "Buy=long Sell=short"))));
+                            RowMapping.objects(Dataset.LIQUIDATIONS, "", "T=time S=side p=price v=quantity")
+                                    .valueMap("side", "Buy=long Sell=short"))));
 
     private BybitStreams() {}
 
-    private static Line line(String category) {
-        return Line.of(
+    private static StreamEndpoint endpoint(String category) {
+        return StreamEndpoint.of(
                         "wss://stream.bybit.com/v5/public/" + category,
                         BybitStreams::subscribe,
                         BybitStreams::route,
@@ -97,8 +102,8 @@ final class BybitStreams {
                 .pinging("{\"op\":\"ping\"}", TWENTY_SECONDS);
     }
 
-    private static Channel inverse(RowLayout trade) {
-        return Channel.events(INVERSE_LINE, PERPS, "publicTrade.{symbol}", trade.worth("quantity"))
+    private static Channel inverse(RowMapping trade) {
+        return Channel.events(INVERSE_ENDPOINT, PERPS, "publicTrade.{symbol}", trade.quotedInNotional("quantity"))
                 .quoted("USD");
     }
 
@@ -128,7 +133,8 @@ final class BybitStreams {
             ticker.set("ts", message.path("ts"));
         }
         boolean whole = !"delta".equals(message.path("type").asString(""));
-        return List.of(new Delivery(message.path("topic").asString(), data, whole));
+        String topic = message.path("topic").asString();
+        return List.of(whole ? Delivery.snapshot(topic, data) : Delivery.delta(topic, data));
     }
 
     private static @Nullable String refusal(JsonNode message) {

@@ -2,15 +2,15 @@ package dev.kirby.exchange.coinbase;
 
 import static dev.kirby.market.InstrumentType.SPOT;
 
-import dev.kirby.exchange.internal.http.HttpGateway.Complaint.Kind;
-import dev.kirby.exchange.internal.venue.Ask;
-import dev.kirby.exchange.internal.venue.Endpoint;
-import dev.kirby.exchange.internal.venue.Endpoint.Order;
-import dev.kirby.exchange.internal.venue.Envelope;
-import dev.kirby.exchange.internal.venue.Fields;
-import dev.kirby.exchange.internal.venue.Host;
-import dev.kirby.exchange.internal.venue.RowLayout;
-import dev.kirby.exchange.internal.venue.VenueSpec;
+import dev.kirby.exchange.venue.Envelope;
+import dev.kirby.exchange.venue.Fields;
+import dev.kirby.exchange.venue.HistoryEndpoint;
+import dev.kirby.exchange.venue.HistoryEndpoint.Order;
+import dev.kirby.exchange.venue.Host;
+import dev.kirby.exchange.venue.RequestTemplate;
+import dev.kirby.exchange.venue.RowMapping;
+import dev.kirby.exchange.venue.VenueError.Kind;
+import dev.kirby.exchange.venue.VenueSpec;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Listing;
 import java.time.Duration;
@@ -37,39 +37,43 @@ final class Coinbase {
             instrument -> instrument.coin() + "-" + instrument.quote(),
             Envelope.of("error", "message", "").means(Kind.UNKNOWN_SYMBOL, "(?i)not ?found|valid product"),
             new VenueSpec.Clock(
-                    Ask.of(EXCHANGE, "/time", ""), answer -> Math.round(1000 * Fields.number(answer, "epoch"))),
+                    RequestTemplate.of(EXCHANGE, "/time", ""),
+                    answer -> Math.round(1000 * Fields.number(answer, "epoch"))),
             List.of(VenueSpec.Catalogue.of(
                     SPOT,
-                    Ask.of(ADVANCED, "/api/v3/brokerage/market/products", "product_type=SPOT"),
+                    RequestTemplate.of(ADVANCED, "/api/v3/brokerage/market/products", "product_type=SPOT"),
                     "products",
                     Coinbase::listing)),
             List.of(
-                    Endpoint.of(
+                    HistoryEndpoint.of(
                                     SPOT,
-                                    RowLayout.arrays(Dataset.CANDLES, "", "time low high open close volume")
+                                    RowMapping.arrays(Dataset.CANDLES, "", "time low high open close volume")
                                             .seconds(),
-                                    Ask.of(EXCHANGE, "/products/{symbol}/candles", WINDOW))
+                                    RequestTemplate.of(EXCHANGE, "/products/{symbol}/candles", WINDOW))
                             .page(300)
                             .intervals("1m=60 5m=300 15m=900 1h=3600 6h=21600 1d=86400"),
-                    Endpoint.of(
+                    HistoryEndpoint.of(
                                     SPOT,
-                                    RowLayout.objects(
+                                    RowMapping.objects(
                                                     Dataset.CANDLES,
                                                     "candles",
                                                     "start=time low=low high=high open=open close=close volume=volume")
                                             .seconds(),
-                                    Ask.of(ADVANCED, PRODUCT + "/candles", WINDOW))
+                                    RequestTemplate.of(ADVANCED, PRODUCT + "/candles", WINDOW))
                             .page(300)
                             .intervals("30m=THIRTY_MINUTE 2h=TWO_HOUR 4h=FOUR_HOUR"),
                     // What was traded within the hour is a few pages away; what is older is asked for by time.
-                    trades("", "sell=buy buy=sell", Ask.of(EXCHANGE, "/products/{symbol}/trades", "after={cursor}"))
+                    trades(
+                                    "",
+                                    "sell=buy buy=sell",
+                                    RequestTemplate.of(EXCHANGE, "/products/{symbol}/trades", "after={cursor}"))
                             .cursorIn("CB-AFTER")
                             .order(Order.RECENT)
                             .depth(Duration.ofHours(1))
                             .older(trades(
                                             "trades",
                                             "SELL=buy BUY=sell",
-                                            Ask.of(
+                                            RequestTemplate.of(
                                                     ADVANCED,
                                                     PRODUCT + "/ticker",
                                                     "limit={limit}&start={start:s}&end={end:s}"))
@@ -78,14 +82,14 @@ final class Coinbase {
 
     private Coinbase() {}
 
-    private static Endpoint trades(String rowsAt, String sides, Ask ask) {
-        return Endpoint.of(
+    private static HistoryEndpoint trades(String rowsAt, String sides, RequestTemplate ask) {
+        return HistoryEndpoint.of(
                 SPOT,
-                RowLayout.objects(
+                RowMapping.objects(
                                 Dataset.TRADES,
                                 rowsAt,
                                 "time=time trade_id=trade_id price=price size=quantity side=taker_side")
-                        .words("taker_side", sides),
+                        .valueMap("taker_side", sides),
                 ask);
     }
 

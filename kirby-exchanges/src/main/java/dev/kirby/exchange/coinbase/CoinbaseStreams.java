@@ -2,11 +2,11 @@ package dev.kirby.exchange.coinbase;
 
 import static dev.kirby.market.InstrumentType.SPOT;
 
-import dev.kirby.exchange.internal.venue.RowLayout;
-import dev.kirby.exchange.internal.ws.Channel;
-import dev.kirby.exchange.internal.ws.Line;
-import dev.kirby.exchange.internal.ws.Line.Delivery;
-import dev.kirby.exchange.internal.ws.StreamSpec;
+import dev.kirby.exchange.venue.Channel;
+import dev.kirby.exchange.venue.RowMapping;
+import dev.kirby.exchange.venue.StreamEndpoint;
+import dev.kirby.exchange.venue.StreamEndpoint.Delivery;
+import dev.kirby.exchange.venue.StreamSpec;
 import dev.kirby.market.Dataset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
  */
 final class CoinbaseStreams {
 
-    private static final Line LINE = Line.of(
+    private static final StreamEndpoint ENDPOINT = StreamEndpoint.of(
             "wss://ws-feed.exchange.coinbase.com",
             CoinbaseStreams::subscribe,
             CoinbaseStreams::route,
@@ -28,14 +28,14 @@ final class CoinbaseStreams {
     static final StreamSpec SPEC = new StreamSpec(
             Coinbase.SPEC.symbol(),
             List.of(Channel.events(
-                    LINE,
+                    ENDPOINT,
                     SPOT,
                     "matches:{symbol}",
-                    RowLayout.objects(
+                    RowMapping.objects(
                                     Dataset.TRADES,
                                     "",
                                     "time=time trade_id=trade_id price=price size=quantity side=taker_side")
-                            .words("taker_side", "sell=buy buy=sell"))));
+                            .valueMap("taker_side", "sell=buy buy=sell"))));
 
     private CoinbaseStreams() {}
 
@@ -51,7 +51,8 @@ final class CoinbaseStreams {
     private static List<Delivery> route(JsonNode message) {
         return switch (message.path("type").asString("")) {
             case "match", "last_match" ->
-                List.of(new Delivery("matches:" + message.path("product_id").asString(""), message));
+                List.of(Delivery.snapshot(
+                        "matches:" + message.path("product_id").asString(""), message));
             default -> List.of();
         };
     }

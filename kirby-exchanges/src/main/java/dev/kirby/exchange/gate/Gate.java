@@ -3,17 +3,17 @@ package dev.kirby.exchange.gate;
 import static dev.kirby.market.InstrumentType.PERPS;
 import static dev.kirby.market.InstrumentType.SPOT;
 
-import dev.kirby.exchange.internal.http.HttpGateway.Complaint.Kind;
-import dev.kirby.exchange.internal.venue.Ask;
-import dev.kirby.exchange.internal.venue.Endpoint;
-import dev.kirby.exchange.internal.venue.Endpoint.Order;
-import dev.kirby.exchange.internal.venue.Envelope;
-import dev.kirby.exchange.internal.venue.Fields;
-import dev.kirby.exchange.internal.venue.Host;
-import dev.kirby.exchange.internal.venue.RowLayout;
-import dev.kirby.exchange.internal.venue.Snapshot;
-import dev.kirby.exchange.internal.venue.SpotPairs;
-import dev.kirby.exchange.internal.venue.VenueSpec;
+import dev.kirby.exchange.venue.Envelope;
+import dev.kirby.exchange.venue.Fields;
+import dev.kirby.exchange.venue.HistoryEndpoint;
+import dev.kirby.exchange.venue.HistoryEndpoint.Order;
+import dev.kirby.exchange.venue.Host;
+import dev.kirby.exchange.venue.LatestEndpoint;
+import dev.kirby.exchange.venue.RequestTemplate;
+import dev.kirby.exchange.venue.RowMapping;
+import dev.kirby.exchange.venue.SpotPairs;
+import dev.kirby.exchange.venue.VenueError.Kind;
+import dev.kirby.exchange.venue.VenueSpec;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Listing;
 import java.time.Duration;
@@ -45,21 +45,22 @@ final class Gate {
                     .means(Kind.LIMITED, "^TOO_MANY_REQUESTS ")
                     .means(Kind.TRANSIENT, "^(SERVER_ERROR|INTERNAL|TOO_BUSY) "),
             new VenueSpec.Clock(
-                    Ask.of(HOST, "/api/v4/spot/time", ""),
+                    RequestTemplate.of(HOST, "/api/v4/spot/time", ""),
                     answer -> answer.path("server_time").asLong()),
             List.of(
                     VenueSpec.Catalogue.of(
                             SPOT,
-                            Ask.of(HOST, "/api/v4/spot/tickers", ""),
+                            RequestTemplate.of(HOST, "/api/v4/spot/tickers", ""),
                             "",
                             SpotPairs.separated("gate", "currency_pair", '_')),
-                    VenueSpec.Catalogue.of(PERPS, Ask.of(HOST, FUTURES + "contracts", ""), "", Gate::perps)),
+                    VenueSpec.Catalogue.of(
+                            PERPS, RequestTemplate.of(HOST, FUTURES + "contracts", ""), "", Gate::perps)),
             List.of(
-                    Endpoint.of(
+                    HistoryEndpoint.of(
                                     SPOT,
-                                    RowLayout.arrays(Dataset.CANDLES, "", "time - close high low open volume")
+                                    RowMapping.arrays(Dataset.CANDLES, "", "time - close high low open volume")
                                             .seconds(),
-                                    Ask.of(
+                                    RequestTemplate.of(
                                             HOST,
                                             "/api/v4/spot/candlesticks",
                                             "currency_pair={symbol}&interval={interval}" + BOUNDS))
@@ -67,21 +68,22 @@ final class Gate {
                             .depthRows(10_000)
                             .intervals(INTERVALS),
                     candles(
-                            RowLayout.objects(Dataset.CANDLES, "", PRICES + " v=volume")
+                            RowMapping.objects(Dataset.CANDLES, "", PRICES + " v=volume")
                                     .contracts("volume"),
                             CONTRACT),
-                    candles(RowLayout.objects(Dataset.MARK_CANDLES, "", PRICES), "contract=mark_{symbol}"),
-                    candles(RowLayout.objects(Dataset.INDEX_CANDLES, "", PRICES), "contract=index_{symbol}"),
+                    candles(RowMapping.objects(Dataset.MARK_CANDLES, "", PRICES), "contract=mark_{symbol}"),
+                    candles(RowMapping.objects(Dataset.INDEX_CANDLES, "", PRICES), "contract=index_{symbol}"),
                     // It settles hourly at most, so that a page of an hour each never has more rows than it may.
-                    Endpoint.of(
+                    HistoryEndpoint.of(
                                     PERPS,
-                                    RowLayout.objects(Dataset.FUNDING, "", "t=time r=funding_rate")
+                                    RowMapping.objects(Dataset.FUNDING, "", "t=time r=funding_rate")
                                             .seconds()
                                             .rounded(60_000),
-                                    Ask.of(HOST, FUTURES + "funding_rate", CONTRACT + BOUNDS + "&limit={limit}"))
+                                    RequestTemplate.of(
+                                            HOST, FUTURES + "funding_rate", CONTRACT + BOUNDS + "&limit={limit}"))
                             .page(1000)
                             .step(Duration.ofHours(1)),
-                    statistics(RowLayout.objects(
+                    statistics(RowMapping.objects(
                                     Dataset.OPEN_INTEREST,
                                     "",
                                     "time=time open_interest=open_interest open_interest_usd=notional_value")
@@ -91,79 +93,79 @@ final class Gate {
                     ratio("top_lsr_size", "top_position"),
                     ratio("lsr_taker", "taker_volume"),
                     // The size is that of the position: long ones are positive.
-                    Endpoint.of(
+                    HistoryEndpoint.of(
                                     PERPS,
-                                    RowLayout.objects(
+                                    RowMapping.objects(
                                                     Dataset.LIQUIDATIONS,
                                                     "",
                                                     "time=time fill_price=price size=quantity")
                                             .seconds()
                                             .contracts("quantity")
                                             .signed("quantity", "side", "long", "short"),
-                                    Ask.of(HOST, FUTURES + "liq_orders", CONTRACT + BOUNDS))
+                                    RequestTemplate.of(HOST, FUTURES + "liq_orders", CONTRACT + BOUNDS))
                             .page(100)
                             .span(Duration.ofHours(1))
                             .order(Order.NEWEST_FIRST),
                     // A page holds a hundred, and no parameter is known that makes it hold more.
-                    Endpoint.of(
+                    HistoryEndpoint.of(
                                     SPOT,
-                                    RowLayout.objects(
+                                    RowMapping.objects(
                                                     Dataset.TRADES,
                                                     "",
                                                     "create_time_ms=time id=trade_id price=price amount=quantity"
                                                             + " side=taker_side")
-                                            .words("taker_side", "buy=buy sell=sell"),
-                                    Ask.of(HOST, "/api/v4/spot/trades", "currency_pair={symbol}" + BOUNDS))
+                                            .valueMap("taker_side", "buy=buy sell=sell"),
+                                    RequestTemplate.of(HOST, "/api/v4/spot/trades", "currency_pair={symbol}" + BOUNDS))
                             .page(100)
                             .span(Duration.ofHours(1))
                             .order(Order.NEWEST_FIRST),
                     // The newest trades; there is no asking for older ones.
-                    Endpoint.of(
+                    HistoryEndpoint.of(
                                     PERPS,
-                                    RowLayout.objects(
+                                    RowMapping.objects(
                                                     Dataset.TRADES,
                                                     "",
                                                     "create_time_ms=time id=trade_id price=price size=quantity")
                                             .seconds()
                                             .contracts("quantity")
                                             .signed("quantity", "taker_side", "buy", "sell"),
-                                    Ask.of(HOST, FUTURES + "trades", CONTRACT))
+                                    RequestTemplate.of(HOST, FUTURES + "trades", CONTRACT))
                             .page(50)
                             .order(Order.RECENT)),
             List.of(
-                    new Snapshot(
+                    new LatestEndpoint(
                             PERPS,
-                            RowLayout.objects(Dataset.OPEN_INTEREST, "", "position_size=open_interest")
+                            RowMapping.objects(Dataset.OPEN_INTEREST, "", "position_size=open_interest")
                                     .contracts("open_interest"),
-                            Ask.of(HOST, FUTURES + "contracts/{symbol}", ""),
-                            Snapshot.under("")),
-                    new Snapshot(
+                            RequestTemplate.of(HOST, FUTURES + "contracts/{symbol}", ""),
+                            LatestEndpoint.under("")),
+                    new LatestEndpoint(
                             PERPS,
-                            RowLayout.objects(
+                            RowMapping.objects(
                                             Dataset.FUNDING,
                                             "",
                                             "funding_rate=funding_rate mark_price=mark_price index_price=index_price"
                                                     + " funding_next_apply=next_funding_time")
                                     .seconds(),
-                            Ask.of(HOST, FUTURES + "contracts/{symbol}", ""),
-                            Snapshot.under(""))));
+                            RequestTemplate.of(HOST, FUTURES + "contracts/{symbol}", ""),
+                            LatestEndpoint.under(""))));
 
     private Gate() {}
 
-    private static Endpoint candles(RowLayout layout, String contract) {
-        return Endpoint.of(
+    private static HistoryEndpoint candles(RowMapping layout, String contract) {
+        return HistoryEndpoint.of(
                         PERPS,
                         layout.seconds(),
-                        Ask.of(HOST, FUTURES + "candlesticks", contract + "&interval={interval}" + BOUNDS))
+                        RequestTemplate.of(HOST, FUTURES + "candlesticks", contract + "&interval={interval}" + BOUNDS))
                 .page(1999)
                 .intervals(INTERVALS);
     }
 
-    private static Endpoint statistics(RowLayout layout) {
-        return Endpoint.of(
+    private static HistoryEndpoint statistics(RowMapping layout) {
+        return HistoryEndpoint.of(
                         PERPS,
                         layout.seconds(),
-                        Ask.of(
+                        RequestTemplate.of(
                                 HOST,
                                 FUTURES + "contract_stats",
                                 CONTRACT + "&interval=5m&from={start:s}&limit={limit}"))
@@ -171,8 +173,8 @@ final class Gate {
                 .step(Duration.ofMinutes(5));
     }
 
-    private static Endpoint ratio(String field, String kind) {
-        return statistics(RowLayout.objects(Dataset.LONG_SHORT_RATIO, "", "time=time " + field + "=ratio")
+    private static HistoryEndpoint ratio(String field, String kind) {
+        return statistics(RowMapping.objects(Dataset.LONG_SHORT_RATIO, "", "time=time " + field + "=ratio")
                 .constant("kind", kind));
     }
 

@@ -1,30 +1,12 @@
 package dev.kirby.exchange.gate;
 
-import dev.kirby.exchange.Exchange;
-import dev.kirby.exchange.internal.ws.StreamingExchange;
-import dev.kirby.exchange.spi.ExchangeProvider;
-import dev.kirby.exchange.spi.ExchangeSettings;
-import dev.kirby.source.Support;
-import java.util.List;
+import dev.kirby.exchange.provider.VenueProvider;
 
 /** Opens Gate. */
-public final class GateProvider implements ExchangeProvider {
+public final class GateProvider extends VenueProvider {
 
     /** For the service loader. */
-    public GateProvider() {}
-
-    @Override
-    public String name() {
-        return Gate.SPEC.name();
-    }
-
-    @Override
-    public List<Support> supports() {
-        return Gate.SPEC.supports();
-    }
-
-    @Override
-    public Exchange open(ExchangeSettings settings) {
-        return new StreamingExchange(Gate.SPEC, GateStreams.SPEC, settings);
+    public GateProvider() {
+        super(Gate.SPEC, GateStreams.SPEC);
     }
 }

@@ -3,11 +3,11 @@ package dev.kirby.exchange.gate;
 import static dev.kirby.market.InstrumentType.PERPS;
 import static dev.kirby.market.InstrumentType.SPOT;
 
-import dev.kirby.exchange.internal.venue.RowLayout;
-import dev.kirby.exchange.internal.ws.Channel;
-import dev.kirby.exchange.internal.ws.Line;
-import dev.kirby.exchange.internal.ws.Line.Delivery;
-import dev.kirby.exchange.internal.ws.StreamSpec;
+import dev.kirby.exchange.venue.Channel;
+import dev.kirby.exchange.venue.RowMapping;
+import dev.kirby.exchange.venue.StreamEndpoint;
+import dev.kirby.exchange.venue.StreamEndpoint.Delivery;
+import dev.kirby.exchange.venue.StreamSpec;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Interval;
@@ -28,8 +28,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class GateStreams {
 
-    private static final Line SPOT_LINE = line("wss://api.gateio.ws/ws/v4/", "spot");
-    private static final Line PERPS_LINE = line("wss://fx-ws.gateio.ws/v4/ws/usdt", "futures");
+    private static final StreamEndpoint SPOT_ENDPOINT = endpoint("wss://api.gateio.ws/ws/v4/", "spot");
+    private static final StreamEndpoint PERPS_ENDPOINT = endpoint("wss://fx-ws.gateio.ws/v4/ws/usdt", "futures");
 
     // Before this, a time is in seconds.
     private static final long FIRST_MILLIS = 100_000_000_000L;
@@ -50,28 +50,28 @@ final class GateStreams {
             Gate.SPEC.symbol(),
             List.of(
                     // Of the volumes, v is in the quote currency here and in contracts there.
-                    candles(SPOT_LINE, SPOT, "spot", RowLayout.objects(Dataset.CANDLES, "", PRICES + " a=volume")),
+                    candles(SPOT_ENDPOINT, SPOT, "spot", RowMapping.objects(Dataset.CANDLES, "", PRICES + " a=volume")),
                     candles(
-                            PERPS_LINE,
+                            PERPS_ENDPOINT,
                             PERPS,
                             "futures",
-                            RowLayout.objects(Dataset.CANDLES, "", PRICES + " v=volume")
+                            RowMapping.objects(Dataset.CANDLES, "", PRICES + " v=volume")
                                     .contracts("volume")),
                     Channel.events(
-                            SPOT_LINE,
+                            SPOT_ENDPOINT,
                             SPOT,
                             "spot.trades:{symbol}",
-                            RowLayout.objects(
+                            RowMapping.objects(
                                             Dataset.TRADES,
                                             "",
                                             "create_time_ms=time id=trade_id price=price amount=quantity"
                                                     + " side=taker_side")
-                                    .words("taker_side", "buy=buy sell=sell")),
+                                    .valueMap("taker_side", "buy=buy sell=sell")),
                     Channel.events(
-                            PERPS_LINE,
+                            PERPS_ENDPOINT,
                             PERPS,
                             "futures.trades:{symbol}",
-                            RowLayout.objects(
+                            RowMapping.objects(
                                             Dataset.TRADES,
                                             "",
                                             "create_time_ms=time id=trade_id price=price size=quantity")
@@ -79,10 +79,10 @@ final class GateStreams {
                                     .contracts("quantity")),
                     // Its total_size is no open interest for sure: twice that of the contracts was seen.
                     Channel.values(
-                            PERPS_LINE,
+                            PERPS_ENDPOINT,
                             PERPS,
                             "futures.tickers:{symbol}",
-                            RowLayout.objects(
+                            RowMapping.objects(
                                             Dataset.FUNDING,
                                             "",
                                             "told=time funding_rate=funding_rate mark_price=mark_price"
@@ -90,25 +90,25 @@ final class GateStreams {
                                     .seconds()),
                     // The order that closes a long sells.
                     Channel.events(
-                            PERPS_LINE,
+                            PERPS_ENDPOINT,
                             PERPS,
                             "futures.public_liquidates:{symbol}",
-                            RowLayout.objects(Dataset.LIQUIDATIONS, "", "told=time price=price size=quantity")
+                            RowMapping.objects(Dataset.LIQUIDATIONS, "", "told=time price=price size=quantity")
                                     .signed("quantity", "side", "short", "long")
                                     .contracts("quantity"))));
 
     private GateStreams() {}
 
-    private static Line line(String url, String market) {
-        return Line.of(url, GateStreams::subscribe, GateStreams::route, GateStreams::refusal)
+    private static StreamEndpoint endpoint(String url, String market) {
+        return StreamEndpoint.of(url, GateStreams::subscribe, GateStreams::route, GateStreams::refusal)
                 .pinging("{\"channel\":\"" + market + ".ping\"}", Duration.ofSeconds(15))
                 .paced(Duration.ofMillis(50));
     }
 
     /** No message says for certain that a candle has closed. */
-    private static Channel candles(Line line, InstrumentType type, String market, RowLayout layout) {
+    private static Channel candles(StreamEndpoint endpoint, InstrumentType type, String market, RowMapping layout) {
         return Channel.candles(
-                line, type, market + ".candlesticks:{interval}_{symbol}", layout.seconds(), INTERVALS, null);
+                endpoint, type, market + ".candlesticks:{interval}_{symbol}", layout.seconds(), INTERVALS, null);
     }
 
     private static List<String> subscribe(List<String> topics) {
@@ -137,7 +137,7 @@ final class GateStreams {
             String about = item.path(name(channel)).asString("");
             if (item instanceof ObjectNode object && !about.isEmpty()) {
                 stamp(channel, object, message);
-                deliveries.add(new Delivery(channel + ":" + about, object));
+                deliveries.add(Delivery.snapshot(channel + ":" + about, object));
             }
         }
         return deliveries;

@@ -3,14 +3,14 @@ package dev.kirby.exchange.hyperliquid;
 import static dev.kirby.market.InstrumentType.PERPS;
 import static dev.kirby.market.InstrumentType.SPOT;
 
-import dev.kirby.exchange.internal.http.HttpGateway.ErrorReader;
-import dev.kirby.exchange.internal.venue.Ask;
-import dev.kirby.exchange.internal.venue.Endpoint;
-import dev.kirby.exchange.internal.venue.Fields;
-import dev.kirby.exchange.internal.venue.Host;
-import dev.kirby.exchange.internal.venue.RowLayout;
-import dev.kirby.exchange.internal.venue.Snapshot;
-import dev.kirby.exchange.internal.venue.VenueSpec;
+import dev.kirby.exchange.venue.ErrorReader;
+import dev.kirby.exchange.venue.Fields;
+import dev.kirby.exchange.venue.HistoryEndpoint;
+import dev.kirby.exchange.venue.Host;
+import dev.kirby.exchange.venue.LatestEndpoint;
+import dev.kirby.exchange.venue.RequestTemplate;
+import dev.kirby.exchange.venue.RowMapping;
+import dev.kirby.exchange.venue.VenueSpec;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Interval;
@@ -78,9 +78,9 @@ final class Hyperliquid {
                     candles(SPOT),
                     candles(PERPS),
                     // Settled a few milliseconds late; every hour, in 2023 every eight.
-                    Endpoint.of(
+                    HistoryEndpoint.of(
                                     PERPS,
-                                    RowLayout.objects(
+                                    RowMapping.objects(
                                                     Dataset.FUNDING,
                                                     "",
                                                     "time=time fundingRate=funding_rate premium=premium")
@@ -95,13 +95,13 @@ final class Hyperliquid {
                     trades(SPOT),
                     trades(PERPS)),
             List.of(
-                    Snapshot.of(
+                    LatestEndpoint.of(
                             PERPS,
                             Dataset.OPEN_INTEREST,
                             "openInterest=open_interest dayBaseVlm=day_base_volume dayNtlVlm=day_notional_volume",
                             ask(20, "{\"type\":\"metaAndAssetCtxs\"}"),
                             Hyperliquid::context),
-                    Snapshot.of(
+                    LatestEndpoint.of(
                             PERPS,
                             Dataset.FUNDING,
                             "funding=funding_rate premium=premium markPx=mark_price oraclePx=oracle_price"
@@ -111,14 +111,14 @@ final class Hyperliquid {
 
     private Hyperliquid() {}
 
-    private static Ask ask(int weight, String body) {
-        return new Ask(HOST, "/info", body, weight);
+    private static RequestTemplate ask(int weight, String body) {
+        return new RequestTemplate(HOST, "/info", body, weight);
     }
 
-    private static Endpoint candles(InstrumentType type) {
-        return Endpoint.of(
+    private static HistoryEndpoint candles(InstrumentType type) {
+        return HistoryEndpoint.of(
                         type,
-                        RowLayout.objects(
+                        RowMapping.objects(
                                 Dataset.CANDLES, "", "t=time o=open h=high l=low c=close v=volume n=num_trades"),
                         ask(
                                 20,
@@ -131,17 +131,17 @@ final class Hyperliquid {
     }
 
     /** The newest few trades; each answer may have left out older ones. */
-    private static Endpoint trades(InstrumentType type) {
-        return Endpoint.of(
+    private static HistoryEndpoint trades(InstrumentType type) {
+        return HistoryEndpoint.of(
                         type,
-                        RowLayout.objects(
+                        RowMapping.objects(
                                         Dataset.TRADES,
                                         "",
                                         "time=time tid=trade_id px=price sz=quantity side=taker_side")
-                                .words("taker_side", "B=buy A=sell"),
+                                .valueMap("taker_side", "B=buy A=sell"),
                         ask(20, "{\"type\":\"recentTrades\",\"coin\":\"{symbol}\"}"))
                 .page(1)
-                .order(Endpoint.Order.RECENT);
+                .order(HistoryEndpoint.Order.RECENT);
     }
 
     /** The two parts of the answer belong together by position. */
@@ -179,7 +179,7 @@ final class Hyperliquid {
     }
 
     private static @Nullable JsonNode token(JsonNode answer, JsonNode pair, int place) {
-        return Snapshot.among("tokens", "index")
+        return LatestEndpoint.among("tokens", "index")
                 .find(answer, pair.path("tokens").path(place).asString("none"));
     }
 

@@ -1,30 +1,12 @@
 package dev.kirby.exchange.hyperliquid;
 
-import dev.kirby.exchange.Exchange;
-import dev.kirby.exchange.internal.ws.StreamingExchange;
-import dev.kirby.exchange.spi.ExchangeProvider;
-import dev.kirby.exchange.spi.ExchangeSettings;
-import dev.kirby.source.Support;
-import java.util.List;
+import dev.kirby.exchange.provider.VenueProvider;
 
 /** Opens Hyperliquid. */
-public final class HyperliquidProvider implements ExchangeProvider {
+public final class HyperliquidProvider extends VenueProvider {
 
     /** For the service loader. */
-    public HyperliquidProvider() {}
-
-    @Override
-    public String name() {
-        return Hyperliquid.SPEC.name();
-    }
-
-    @Override
-    public List<Support> supports() {
-        return Hyperliquid.SPEC.supports();
-    }
-
-    @Override
-    public Exchange open(ExchangeSettings settings) {
-        return new StreamingExchange(Hyperliquid.SPEC, HyperliquidStreams.SPEC, settings);
+    public HyperliquidProvider() {
+        super(Hyperliquid.SPEC, HyperliquidStreams.SPEC);
     }
 }

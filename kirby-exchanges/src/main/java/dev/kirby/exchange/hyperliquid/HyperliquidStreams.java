@@ -2,11 +2,11 @@ package dev.kirby.exchange.hyperliquid;
 
 import static dev.kirby.market.InstrumentType.PERPS;
 
-import dev.kirby.exchange.internal.venue.RowLayout;
-import dev.kirby.exchange.internal.ws.Channel;
-import dev.kirby.exchange.internal.ws.Line;
-import dev.kirby.exchange.internal.ws.Line.Delivery;
-import dev.kirby.exchange.internal.ws.StreamSpec;
+import dev.kirby.exchange.venue.Channel;
+import dev.kirby.exchange.venue.RowMapping;
+import dev.kirby.exchange.venue.StreamEndpoint;
+import dev.kirby.exchange.venue.StreamEndpoint.Delivery;
+import dev.kirby.exchange.venue.StreamSpec;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Instrument;
 import java.time.Duration;
@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
  */
 final class HyperliquidStreams {
 
-    private static final Line LINE = Line.of(
+    private static final StreamEndpoint ENDPOINT = StreamEndpoint.of(
                     "wss://api.hyperliquid.xyz/ws",
                     HyperliquidStreams::subscribe,
                     HyperliquidStreams::route,
@@ -34,36 +34,36 @@ final class HyperliquidStreams {
             Instrument::coin,
             List.of(
                     Channel.candles(
-                            LINE,
+                            ENDPOINT,
                             PERPS,
                             "candle:{symbol}:{interval}",
-                            RowLayout.objects(
+                            RowMapping.objects(
                                     Dataset.CANDLES, "", "t=time o=open h=high l=low c=close v=volume n=num_trades"),
                             Hyperliquid.INTERVALS,
                             null),
                     Channel.events(
-                            LINE,
+                            ENDPOINT,
                             PERPS,
                             "trades:{symbol}",
-                            RowLayout.objects(
+                            RowMapping.objects(
                                             Dataset.TRADES,
                                             "",
                                             "time=time tid=trade_id px=price sz=quantity side=taker_side")
-                                    .words("taker_side", "B=buy A=sell")),
+                                    .valueMap("taker_side", "B=buy A=sell")),
                     Channel.values(
-                            LINE,
+                            ENDPOINT,
                             PERPS,
                             "activeAssetCtx:{symbol}",
-                            RowLayout.objects(
+                            RowMapping.objects(
                                     Dataset.FUNDING,
                                     "",
                                     "funding=funding_rate premium=premium markPx=mark_price oraclePx=oracle_price"
                                             + " midPx=mid_price")),
                     Channel.values(
-                            LINE,
+                            ENDPOINT,
                             PERPS,
                             "activeAssetCtx:{symbol}",
-                            RowLayout.objects(
+                            RowMapping.objects(
                                     Dataset.OPEN_INTEREST,
                                     "",
                                     "openInterest=open_interest dayBaseVlm=day_base_volume"
@@ -89,10 +89,10 @@ final class HyperliquidStreams {
             case "trades" ->
                 data.isEmpty()
                         ? List.of()
-                        : List.of(new Delivery(
+                        : List.of(Delivery.snapshot(
                                 "trades:" + data.get(0).path("coin").asString(""), data));
             case "activeAssetCtx" ->
-                List.of(new Delivery(channel + ":" + data.path("coin").asString(""), data.path("ctx")));
+                List.of(Delivery.snapshot(channel + ":" + data.path("coin").asString(""), data.path("ctx")));
             default -> List.of();
         };
     }
@@ -104,7 +104,7 @@ final class HyperliquidStreams {
     }
 
     private static Delivery candle(JsonNode data) {
-        return new Delivery(
+        return Delivery.snapshot(
                 "candle:" + data.path("s").asString("") + ":" + data.path("i").asString(""), data);
     }
 

@@ -3,16 +3,16 @@ package dev.kirby.exchange.kraken;
 import static dev.kirby.market.InstrumentType.PERPS;
 import static dev.kirby.market.InstrumentType.SPOT;
 
-import dev.kirby.exchange.internal.http.HttpGateway.Complaint.Kind;
-import dev.kirby.exchange.internal.http.HttpGateway.ErrorReader;
-import dev.kirby.exchange.internal.venue.Ask;
-import dev.kirby.exchange.internal.venue.Endpoint;
-import dev.kirby.exchange.internal.venue.Envelope;
-import dev.kirby.exchange.internal.venue.Fields;
-import dev.kirby.exchange.internal.venue.Host;
-import dev.kirby.exchange.internal.venue.RowLayout;
-import dev.kirby.exchange.internal.venue.Snapshot;
-import dev.kirby.exchange.internal.venue.VenueSpec;
+import dev.kirby.exchange.venue.Envelope;
+import dev.kirby.exchange.venue.ErrorReader;
+import dev.kirby.exchange.venue.Fields;
+import dev.kirby.exchange.venue.HistoryEndpoint;
+import dev.kirby.exchange.venue.Host;
+import dev.kirby.exchange.venue.LatestEndpoint;
+import dev.kirby.exchange.venue.RequestTemplate;
+import dev.kirby.exchange.venue.RowMapping;
+import dev.kirby.exchange.venue.VenueError.Kind;
+import dev.kirby.exchange.venue.VenueSpec;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
@@ -67,34 +67,35 @@ final class Kraken {
             .means(Kind.TRANSIENT, "^EService:(Unavailable|Busy)");
 
     // Trades reach back to the first one, in pages that begin at a nanosecond.
-    private static final Endpoint SPOT_TRADES = Endpoint.of(
+    private static final HistoryEndpoint SPOT_TRADES = HistoryEndpoint.of(
                     SPOT,
-                    RowLayout.arrays(Dataset.TRADES, "result.*", "price quantity time taker_side - - trade_id")
+                    RowMapping.arrays(Dataset.TRADES, "result.*", "price quantity time taker_side - - trade_id")
                             .seconds()
-                            .words("taker_side", "b=buy s=sell")
+                            .valueMap("taker_side", "b=buy s=sell")
                             .next("last"),
-                    Ask.of(SPOT_HOST, "/0/public/Trades", "pair={symbol}&since={next:ns}&count={limit}"))
-            .order(Endpoint.Order.CONTINUED);
+                    RequestTemplate.of(SPOT_HOST, "/0/public/Trades", "pair={symbol}&since={next:ns}&count={limit}"))
+            .order(HistoryEndpoint.Order.CONTINUED);
 
     static final VenueSpec SPEC = new VenueSpec(
             "kraken",
             Kraken::symbol,
             ERRORS,
             new VenueSpec.Clock(
-                    Ask.of(SPOT_HOST, "/0/public/Time", ""),
+                    RequestTemplate.of(SPOT_HOST, "/0/public/Time", ""),
                     answer -> 1000 * answer.path("result").path("unixtime").asLong()),
             List.of(
-                    VenueSpec.Catalogue.of(SPOT, Ask.of(SPOT_HOST, "/0/public/AssetPairs", ""), "result", Kraken::pair),
+                    VenueSpec.Catalogue.of(
+                            SPOT, RequestTemplate.of(SPOT_HOST, "/0/public/AssetPairs", ""), "result", Kraken::pair),
                     VenueSpec.Catalogue.of(PERPS, futures("instruments", ""), "instruments", Kraken::perps)),
             List.of(
-                    Endpoint.of(
+                    HistoryEndpoint.of(
                                     SPOT,
-                                    RowLayout.arrays(
+                                    RowMapping.arrays(
                                                     Dataset.CANDLES,
                                                     "result.*",
                                                     "time open high low close - volume num_trades")
                                             .seconds(),
-                                    Ask.of(
+                                    RequestTemplate.of(
                                             SPOT_HOST,
                                             "/0/public/OHLC",
                                             "pair={symbol}&interval={interval}&since={before:s}"))
@@ -107,14 +108,14 @@ final class Kraken {
                     charts(Dataset.MARK_CANDLES, "mark", ""),
                     charts(Dataset.INDEX_CANDLES, "spot", ""),
                     // The rate without "relative" is an amount of money per contract.
-                    Endpoint.of(
+                    HistoryEndpoint.of(
                                     PERPS,
-                                    RowLayout.objects(
+                                    RowMapping.objects(
                                                     Dataset.FUNDING,
                                                     "rates",
                                                     "timestamp=time relativeFundingRate=funding_rate")
                                             .rounded(60_000),
-                                    Ask.of(
+                                    RequestTemplate.of(
                                             FUTURES_HOST,
                                             "/derivatives/api/v4/historicalfundingrates",
                                             "symbol={symbol}"))
@@ -122,14 +123,14 @@ final class Kraken {
                     executions(),
                     liquidations()),
             List.of(
-                    Snapshot.of(
+                    LatestEndpoint.of(
                             PERPS,
                             Dataset.OPEN_INTEREST,
                             "serverTime=time openInterest=open_interest vol24h=day_base_volume"
                                     + " volumeQuote=day_notional_volume",
                             futures("tickers", ""),
                             Kraken::ticker),
-                    Snapshot.of(
+                    LatestEndpoint.of(
                             PERPS,
                             Dataset.FUNDING,
                             "serverTime=time relativeFundingRate=funding_rate markPrice=mark_price"
@@ -147,19 +148,19 @@ final class Kraken {
         return (coin.equals("DOGE") ? "XDG" : coin) + instrument.quote();
     }
 
-    private static Ask futures(String name, String params) {
-        return Ask.of(FUTURES_HOST, "/derivatives/api/v3/" + name, params);
+    private static RequestTemplate futures(String name, String params) {
+        return RequestTemplate.of(FUTURES_HOST, "/derivatives/api/v3/" + name, params);
     }
 
-    private static Endpoint charts(Dataset dataset, String price, String moreColumns) {
-        return Endpoint.of(
+    private static HistoryEndpoint charts(Dataset dataset, String price, String moreColumns) {
+        return HistoryEndpoint.of(
                         PERPS,
-                        RowLayout.objects(
+                        RowMapping.objects(
                                         dataset,
                                         "candles",
                                         "time=time open=open high=high low=low close=close" + moreColumns)
                                 .more("more_candles"),
-                        Ask.of(
+                        RequestTemplate.of(
                                 FUTURES_HOST,
                                 "/api/charts/v1/" + price + "/{symbol}/{interval}",
                                 "from={start:s}&to={last:s}"))
@@ -167,18 +168,18 @@ final class Kraken {
                 .intervals(FUTURES_INTERVALS);
     }
 
-    private static Endpoint executions() {
-        return Endpoint.of(
+    private static HistoryEndpoint executions() {
+        return HistoryEndpoint.of(
                 PERPS,
-                RowLayout.objects(
+                RowMapping.objects(
                                 Dataset.TRADES,
                                 "elements",
                                 "event.Execution.execution.timestamp=time event.Execution.execution.uid=trade_id"
                                         + " event.Execution.execution.price=price"
                                         + " event.Execution.execution.quantity=quantity"
                                         + " event.Execution.execution.takerOrder.direction=taker_side")
-                        .words("taker_side", "Buy=buy Sell=sell"),
-                Ask.of(
+                        .valueMap("taker_side", "Buy=buy Sell=sell"),
+                RequestTemplate.of(
                         FUTURES_HOST,
                         "/api/history/v3/market/{symbol}/executions",
                         "since={before}&before={end}&sort=asc&count={limit}"));
@@ -188,17 +189,17 @@ final class Kraken {
      * The trades of the last seven days that closed a position by force. A page holds a hundred trades of any kind; the side is
      * the taker's, and the one who closes a long sells.
      */
-    private static Endpoint liquidations() {
-        return Endpoint.of(
+    private static HistoryEndpoint liquidations() {
+        return HistoryEndpoint.of(
                         PERPS,
-                        RowLayout.objects(
+                        RowMapping.objects(
                                         Dataset.LIQUIDATIONS,
                                         "history",
                                         "time=time side=side price=price size=quantity")
-                                .words("side", "sell=long buy=short")
+                                .valueMap("side", "sell=long buy=short")
                                 .only("type", "liquidation"),
                         futures("history", "symbol={symbol}&lastTime={end:iso}"))
-                .order(Endpoint.Order.NEWEST_FIRST)
+                .order(HistoryEndpoint.Order.NEWEST_FIRST)
                 .page(100)
                 .span(Duration.ofHours(1))
                 .depth(Duration.ofDays(7));
@@ -206,8 +207,8 @@ final class Kraken {
 
     /** The ticker of an instrument with the time of the answer and its funding rate as a fraction, as history has it. */
     private static @Nullable JsonNode ticker(JsonNode answer, String symbol) {
-        JsonNode found =
-                Snapshot.with("serverTime", Snapshot.among("tickers", "symbol")).find(answer, symbol);
+        JsonNode found = LatestEndpoint.with("serverTime", LatestEndpoint.among("tickers", "symbol"))
+                .find(answer, symbol);
         if (!(found instanceof ObjectNode ticker)) {
             return null;
         }

@@ -3,11 +3,11 @@ package dev.kirby.exchange.kraken;
 import static dev.kirby.market.InstrumentType.PERPS;
 import static dev.kirby.market.InstrumentType.SPOT;
 
-import dev.kirby.exchange.internal.venue.RowLayout;
-import dev.kirby.exchange.internal.ws.Channel;
-import dev.kirby.exchange.internal.ws.Line;
-import dev.kirby.exchange.internal.ws.Line.Delivery;
-import dev.kirby.exchange.internal.ws.StreamSpec;
+import dev.kirby.exchange.venue.Channel;
+import dev.kirby.exchange.venue.RowMapping;
+import dev.kirby.exchange.venue.StreamEndpoint;
+import dev.kirby.exchange.venue.StreamEndpoint.Delivery;
+import dev.kirby.exchange.venue.StreamSpec;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Instrument;
 import java.time.Duration;
@@ -28,10 +28,10 @@ import tools.jackson.databind.JsonNode;
 final class KrakenStreams {
 
     private static final Duration HALF_A_MINUTE = Duration.ofSeconds(30);
-    private static final Line SPOT_LINE = Line.of(
+    private static final StreamEndpoint SPOT_ENDPOINT = StreamEndpoint.of(
                     "wss://ws.kraken.com/v2", KrakenStreams::subscribe, KrakenStreams::route, KrakenStreams::refusal)
             .pinging("{\"method\":\"ping\"}", HALF_A_MINUTE);
-    private static final Line FUTURES_LINE = Line.of(
+    private static final StreamEndpoint FUTURES_ENDPOINT = StreamEndpoint.of(
             "wss://futures.kraken.com/ws/v1",
             KrakenStreams::subscribeFutures,
             KrakenStreams::routeFutures,
@@ -44,10 +44,10 @@ final class KrakenStreams {
             KrakenStreams::symbol,
             List.of(
                     Channel.candles(
-                            SPOT_LINE,
+                            SPOT_ENDPOINT,
                             SPOT,
                             "ohlc:{interval}:{symbol}",
-                            RowLayout.objects(
+                            RowMapping.objects(
                                     Dataset.CANDLES,
                                     "",
                                     "interval_begin=time open=open high=high low=low close=close volume=volume"
@@ -55,58 +55,58 @@ final class KrakenStreams {
                             Kraken.SPOT_INTERVALS,
                             null),
                     Channel.events(
-                            SPOT_LINE,
+                            SPOT_ENDPOINT,
                             SPOT,
                             "trade:{symbol}",
-                            RowLayout.objects(
+                            RowMapping.objects(
                                             Dataset.TRADES,
                                             "",
                                             "timestamp=time trade_id=trade_id price=price qty=quantity side=taker_side")
-                                    .words("taker_side", SIDES)),
+                                    .valueMap("taker_side", SIDES)),
                     Channel.events(
-                                    SPOT_LINE,
+                                    SPOT_ENDPOINT,
                                     SPOT,
                                     "trade:{symbol}",
-                                    RowLayout.arrays(Dataset.TRADES, "", "price quantity time taker_side")
+                                    RowMapping.arrays(Dataset.TRADES, "", "price quantity time taker_side")
                                             .seconds()
-                                            .words("taker_side", "b=buy s=sell")
+                                            .valueMap("taker_side", "b=buy s=sell")
                                             .namedByContent())
                             .keyed(FIRST_VERSION + "trade:{symbol}"),
                     Channel.events(
-                            FUTURES_LINE,
+                            FUTURES_ENDPOINT,
                             PERPS,
                             "trade:{symbol}",
-                            RowLayout.objects(
+                            RowMapping.objects(
                                             Dataset.TRADES,
                                             "",
                                             "time=time uid=trade_id price=price qty=quantity side=taker_side")
-                                    .words("taker_side", SIDES)),
+                                    .valueMap("taker_side", SIDES)),
                     // The side is that of the order: the one that closes a long sells.
                     Channel.events(
-                                    FUTURES_LINE,
+                                    FUTURES_ENDPOINT,
                                     PERPS,
                                     "trade:{symbol}",
-                                    RowLayout.objects(
+                                    RowMapping.objects(
                                                     Dataset.LIQUIDATIONS,
                                                     "",
                                                     "time=time side=side price=price qty=quantity")
-                                            .words("side", "sell=long buy=short"))
+                                            .valueMap("side", "sell=long buy=short"))
                             .only(row -> "liquidation".equals(row.path("type").asString(""))),
                     // The absolute rate is money per contract; the relative one is the fraction.
                     Channel.values(
-                            FUTURES_LINE,
+                            FUTURES_ENDPOINT,
                             PERPS,
                             "ticker:{symbol}",
-                            RowLayout.objects(
+                            RowMapping.objects(
                                     Dataset.FUNDING,
                                     "",
                                     "time=time relative_funding_rate=funding_rate markPrice=mark_price"
                                             + " index=index_price next_funding_rate_time=next_funding_time")),
                     Channel.values(
-                            FUTURES_LINE,
+                            FUTURES_ENDPOINT,
                             PERPS,
                             "ticker:{symbol}",
-                            RowLayout.objects(
+                            RowMapping.objects(
                                     Dataset.OPEN_INTEREST,
                                     "",
                                     "time=time openInterest=open_interest volume=day_base_volume"
@@ -147,8 +147,8 @@ final class KrakenStreams {
         List<Delivery> deliveries = new ArrayList<>();
         for (JsonNode item : message.path("data")) {
             String interval = channel.equals("ohlc") ? item.path("interval").asString("") + ":" : "";
-            deliveries.add(
-                    new Delivery(channel + ":" + interval + item.path("symbol").asString(""), item));
+            deliveries.add(Delivery.snapshot(
+                    channel + ":" + interval + item.path("symbol").asString(""), item));
         }
         return deliveries;
     }
@@ -161,7 +161,7 @@ final class KrakenStreams {
             return List.of();
         }
         String symbol = Kraken.common(pair[0]) + "/" + Kraken.common(pair[1]);
-        return List.of(new Delivery(FIRST_VERSION + "trade:" + symbol, message.path(1)));
+        return List.of(Delivery.snapshot(FIRST_VERSION + "trade:" + symbol, message.path(1)));
     }
 
     private static @Nullable String refusal(JsonNode message) {
@@ -192,9 +192,9 @@ final class KrakenStreams {
             return List.of();
         }
         return switch (message.path("feed").asString("")) {
-            case "ticker" -> List.of(new Delivery("ticker:" + product, message));
-            case "trade" -> List.of(new Delivery("trade:" + product, message));
-            case "trade_snapshot" -> List.of(new Delivery("trade:" + product, message.path("trades")));
+            case "ticker" -> List.of(Delivery.snapshot("ticker:" + product, message));
+            case "trade" -> List.of(Delivery.snapshot("trade:" + product, message));
+            case "trade_snapshot" -> List.of(Delivery.snapshot("trade:" + product, message.path("trades")));
             default -> List.of();
         };
     }

@@ -3,18 +3,18 @@ package dev.kirby.exchange.kucoin;
 import static dev.kirby.market.InstrumentType.PERPS;
 import static dev.kirby.market.InstrumentType.SPOT;
 
-import dev.kirby.exchange.internal.http.BudgetHeaders;
-import dev.kirby.exchange.internal.http.HttpGateway.Complaint.Kind;
-import dev.kirby.exchange.internal.venue.Ask;
-import dev.kirby.exchange.internal.venue.Endpoint;
-import dev.kirby.exchange.internal.venue.Endpoint.Order;
-import dev.kirby.exchange.internal.venue.Envelope;
-import dev.kirby.exchange.internal.venue.Fields;
-import dev.kirby.exchange.internal.venue.Host;
-import dev.kirby.exchange.internal.venue.RowLayout;
-import dev.kirby.exchange.internal.venue.Snapshot;
-import dev.kirby.exchange.internal.venue.SpotPairs;
-import dev.kirby.exchange.internal.venue.VenueSpec;
+import dev.kirby.exchange.venue.BudgetHeaders;
+import dev.kirby.exchange.venue.Envelope;
+import dev.kirby.exchange.venue.Fields;
+import dev.kirby.exchange.venue.HistoryEndpoint;
+import dev.kirby.exchange.venue.HistoryEndpoint.Order;
+import dev.kirby.exchange.venue.Host;
+import dev.kirby.exchange.venue.LatestEndpoint;
+import dev.kirby.exchange.venue.RequestTemplate;
+import dev.kirby.exchange.venue.RowMapping;
+import dev.kirby.exchange.venue.SpotPairs;
+import dev.kirby.exchange.venue.VenueError.Kind;
+import dev.kirby.exchange.venue.VenueSpec;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.InstrumentType;
@@ -56,22 +56,25 @@ final class KuCoin {
                     .means(Kind.LIMITED, "^(429000|1015|200002) ")
                     .means(Kind.TRANSIENT, "^(500000|230005|503000) "),
             new VenueSpec.Clock(
-                    Ask.of(SPOT_HOST, "/api/v1/timestamp", ""),
+                    RequestTemplate.of(SPOT_HOST, "/api/v1/timestamp", ""),
                     answer -> answer.path("data").asLong()),
             List.of(
                     VenueSpec.Catalogue.of(
                             SPOT,
-                            new Ask(SPOT_HOST, "/api/v1/market/allTickers", "", 15),
+                            new RequestTemplate(SPOT_HOST, "/api/v1/market/allTickers", "", 15),
                             "data.ticker",
                             SpotPairs.separated("kucoin", "symbol", '-')),
                     VenueSpec.Catalogue.of(
-                            PERPS, new Ask(PERPS_HOST, "/api/v1/contracts/active", "", 3), "data", KuCoin::perps)),
+                            PERPS,
+                            new RequestTemplate(PERPS_HOST, "/api/v1/contracts/active", "", 3),
+                            "data",
+                            KuCoin::perps)),
             List.of(
-                    Endpoint.of(
+                    HistoryEndpoint.of(
                                     SPOT,
-                                    RowLayout.arrays(Dataset.CANDLES, "data.*", SPOT_KLINE)
+                                    RowMapping.arrays(Dataset.CANDLES, "data.*", SPOT_KLINE)
                                             .seconds(),
-                                    new Ask(
+                                    new RequestTemplate(
                                             SPOT_HOST,
                                             "/api/v1/market/candles",
                                             "symbol={symbol}&type={interval}&startAt={start:s}&endAt={end:s}",
@@ -79,11 +82,11 @@ final class KuCoin {
                             .page(1500)
                             .intervals(NAMES),
                     // The documentation promises 500 rows, but 200 is what always came.
-                    Endpoint.of(
+                    HistoryEndpoint.of(
                                     PERPS,
-                                    RowLayout.arrays(Dataset.CANDLES, "data", "time open high low close volume")
+                                    RowMapping.arrays(Dataset.CANDLES, "data", "time open high low close volume")
                                             .contracts("volume"),
-                                    new Ask(
+                                    new RequestTemplate(
                                             PERPS_HOST,
                                             "/api/v1/kline/query",
                                             "symbol={symbol}&granularity={interval}&from={start}&to={last}",
@@ -93,14 +96,14 @@ final class KuCoin {
                     unified(Dataset.MARK_CANDLES, "-mark-price"),
                     unified(Dataset.INDEX_CANDLES, "-index-price"),
                     unified(Dataset.PREMIUM_CANDLES, "-premium-index"),
-                    Endpoint.of(
+                    HistoryEndpoint.of(
                                     PERPS,
-                                    RowLayout.objects(
+                                    RowMapping.objects(
                                                     Dataset.FUNDING,
                                                     "data.*",
                                                     "timepoint=time ts=time fundingRate=funding_rate")
                                             .rounded(60_000),
-                                    new Ask(
+                                    new RequestTemplate(
                                             PERPS_HOST,
                                             "/api/v1/contract/funding-rates",
                                             "symbol={symbol}&from={start}&to={last}",
@@ -108,14 +111,14 @@ final class KuCoin {
                             .page(100)
                             .order(Order.NEWEST_FIRST),
                     // The newest two hundred; some are left to appear while the request waits.
-                    Endpoint.of(
+                    HistoryEndpoint.of(
                                     PERPS,
-                                    RowLayout.objects(
+                                    RowMapping.objects(
                                                     Dataset.OPEN_INTEREST,
                                                     "data.*",
                                                     "ts=time openInterest=open_interest")
                                             .contracts("open_interest"),
-                                    new Ask(
+                                    new RequestTemplate(
                                             SPOT_HOST,
                                             "/api/ua/v1/market/open-interest",
                                             "symbol={symbol}&interval=5min&pageSize={limit}",
@@ -127,24 +130,24 @@ final class KuCoin {
                     trades(
                             SPOT,
                             "time=time ts=time sequence=trade_id price=price size=quantity side=taker_side",
-                            new Ask(SPOT_HOST, "/api/v1/market/histories", "symbol={symbol}", 3)),
+                            new RequestTemplate(SPOT_HOST, "/api/v1/market/histories", "symbol={symbol}", 3)),
                     trades(
                             PERPS,
                             "ts=time tradeId=trade_id price=price size=quantity side=taker_side",
-                            new Ask(PERPS_HOST, "/api/v1/trade/history", "symbol={symbol}", 5))),
+                            new RequestTemplate(PERPS_HOST, "/api/v1/trade/history", "symbol={symbol}", 5))),
             List.of(
-                    new Snapshot(
+                    new LatestEndpoint(
                             PERPS,
-                            RowLayout.objects(Dataset.OPEN_INTEREST, "", "ts=time openInterest=open_interest")
+                            RowMapping.objects(Dataset.OPEN_INTEREST, "", "ts=time openInterest=open_interest")
                                     .contracts("open_interest"),
-                            new Ask(SPOT_HOST, "/api/ua/v1/market/open-interest", "symbol={symbol}", 10),
-                            Snapshot.among("data", "symbol")),
-                    Snapshot.of(
+                            new RequestTemplate(SPOT_HOST, "/api/ua/v1/market/open-interest", "symbol={symbol}", 10),
+                            LatestEndpoint.among("data", "symbol")),
+                    LatestEndpoint.of(
                             PERPS,
                             Dataset.FUNDING,
                             "value=funding_rate nextFundingRate=funding_rate fundingTime=next_funding_time",
-                            new Ask(PERPS_HOST, "/api/v1/funding-rate/{symbol}/current", "", 2),
-                            Snapshot.under("data"))));
+                            new RequestTemplate(PERPS_HOST, "/api/v1/funding-rate/{symbol}/current", "", 2),
+                            LatestEndpoint.under("data"))));
 
     private KuCoin() {}
 
@@ -155,12 +158,12 @@ final class KuCoin {
         return (instrument.coin().equals("BTC") ? "XBT" : instrument.coin()) + instrument.quote() + "M";
     }
 
-    private static Endpoint unified(Dataset dataset, String suffix) {
-        return Endpoint.of(
+    private static HistoryEndpoint unified(Dataset dataset, String suffix) {
+        return HistoryEndpoint.of(
                         PERPS,
-                        RowLayout.arrays(dataset, "data.*", "time open close high low")
+                        RowMapping.arrays(dataset, "data.*", "time open close high low")
                                 .seconds(),
-                        new Ask(
+                        new RequestTemplate(
                                 SPOT_HOST,
                                 "/api/ua/v1/market/kline",
                                 "symbol={symbol}" + suffix
@@ -171,11 +174,11 @@ final class KuCoin {
     }
 
     /** The newest hundred trades, in nanoseconds; there is no asking for older ones. */
-    private static Endpoint trades(InstrumentType type, String columns, Ask ask) {
-        RowLayout layout = RowLayout.objects(Dataset.TRADES, "data.*", columns)
+    private static HistoryEndpoint trades(InstrumentType type, String columns, RequestTemplate ask) {
+        RowMapping layout = RowMapping.objects(Dataset.TRADES, "data.*", columns)
                 .nanoseconds()
-                .words("taker_side", "buy=buy sell=sell");
-        return Endpoint.of(type, type == PERPS ? layout.contracts("quantity") : layout, ask)
+                .valueMap("taker_side", "buy=buy sell=sell");
+        return HistoryEndpoint.of(type, type == PERPS ? layout.contracts("quantity") : layout, ask)
                 .page(50)
                 .order(Order.RECENT);
     }

@@ -4,14 +4,14 @@ import static dev.kirby.market.InstrumentType.PERPS;
 import static dev.kirby.market.InstrumentType.SPOT;
 
 import dev.kirby.SourceException;
-import dev.kirby.exchange.internal.venue.Ask;
-import dev.kirby.exchange.internal.venue.Host;
-import dev.kirby.exchange.internal.venue.RowLayout;
-import dev.kirby.exchange.internal.ws.Channel;
-import dev.kirby.exchange.internal.ws.Line;
-import dev.kirby.exchange.internal.ws.Line.Address;
-import dev.kirby.exchange.internal.ws.Line.Delivery;
-import dev.kirby.exchange.internal.ws.StreamSpec;
+import dev.kirby.exchange.venue.Channel;
+import dev.kirby.exchange.venue.Host;
+import dev.kirby.exchange.venue.RequestTemplate;
+import dev.kirby.exchange.venue.RowMapping;
+import dev.kirby.exchange.venue.StreamEndpoint;
+import dev.kirby.exchange.venue.StreamEndpoint.Address;
+import dev.kirby.exchange.venue.StreamEndpoint.Delivery;
+import dev.kirby.exchange.venue.StreamSpec;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Interval;
 import java.net.URI;
@@ -35,13 +35,14 @@ final class KuCoinStreams {
     private static final int WHERE_WEIGHT = 10;
     // The venue hangs up a minute after the last thing that it heard; it tells the interval with the address.
     private static final Duration PING = Duration.ofSeconds(18);
-    private static final long LONGEST_PING_MILLIS = 60_000;
+    private static final long MAX_PING_MILLIS = 60_000;
     // A hundred messages in ten seconds, one for each topic.
     private static final Duration PACE = Duration.ofMillis(120);
     private static final long PREDICTED = 60_000;
 
-    private static final Line SPOT_LINE = line("wss://ws-api-spot.kucoin.com/", KuCoin.SPOT_HOST);
-    private static final Line PERPS_LINE = line("wss://ws-api-futures.kucoin.com/", KuCoin.PERPS_HOST);
+    private static final StreamEndpoint SPOT_ENDPOINT = endpoint("wss://ws-api-spot.kucoin.com/", KuCoin.SPOT_HOST);
+    private static final StreamEndpoint PERPS_ENDPOINT =
+            endpoint("wss://ws-api-futures.kucoin.com/", KuCoin.PERPS_HOST);
 
     private static final Map<Interval, String> SPOT_INTERVALS = Map.ofEntries(
             Map.entry(Interval.M1, "1min"),
@@ -67,50 +68,50 @@ final class KuCoinStreams {
             KuCoin.SPEC.symbol(),
             List.of(
                     Channel.candles(
-                            SPOT_LINE,
+                            SPOT_ENDPOINT,
                             SPOT,
                             "/market/candles:{symbol}_{interval}",
-                            RowLayout.arrays(Dataset.CANDLES, "", "time open close high low volume")
+                            RowMapping.arrays(Dataset.CANDLES, "", "time open close high low volume")
                                     .seconds(),
                             SPOT_INTERVALS,
                             null),
                     // The value after the prices is wrong, as the venue says itself; the one behind it is the volume.
                     Channel.candles(
-                            PERPS_LINE,
+                            PERPS_ENDPOINT,
                             PERPS,
                             "/contractMarket/limitCandle:{symbol}_{interval}",
-                            RowLayout.arrays(Dataset.CANDLES, "", "time open close high low - volume")
+                            RowMapping.arrays(Dataset.CANDLES, "", "time open close high low - volume")
                                     .seconds()
                                     .contracts("volume"),
                             PERPS_INTERVALS,
                             null),
                     // Named as history names them.
                     Channel.events(
-                            SPOT_LINE,
+                            SPOT_ENDPOINT,
                             SPOT,
                             "/market/match:{symbol}",
-                            RowLayout.objects(
+                            RowMapping.objects(
                                             Dataset.TRADES,
                                             "",
                                             "time=time sequence=trade_id price=price size=quantity side=taker_side")
                                     .nanoseconds()
-                                    .words("taker_side", SIDES)),
+                                    .valueMap("taker_side", SIDES)),
                     Channel.events(
-                            PERPS_LINE,
+                            PERPS_ENDPOINT,
                             PERPS,
                             "/contractMarket/execution:{symbol}",
-                            RowLayout.objects(
+                            RowMapping.objects(
                                             Dataset.TRADES,
                                             "",
                                             "ts=time tradeId=trade_id price=price size=quantity side=taker_side")
                                     .nanoseconds()
-                                    .words("taker_side", SIDES)
+                                    .valueMap("taker_side", SIDES)
                                     .contracts("quantity")),
                     Channel.values(
-                                    PERPS_LINE,
+                                    PERPS_ENDPOINT,
                                     PERPS,
                                     "/contract/instrument:{symbol}",
-                                    RowLayout.objects(
+                                    RowMapping.objects(
                                             Dataset.FUNDING,
                                             "",
                                             "timestamp=time fundingRate=funding_rate markPrice=mark_price"
@@ -119,9 +120,9 @@ final class KuCoinStreams {
 
     private KuCoinStreams() {}
 
-    private static Line line(String usual, Host host) {
-        return Line.of(usual, KuCoinStreams::subscribe, KuCoinStreams::route, KuCoinStreams::refusal)
-                .askingWhere(new Ask(host, WHERE, "{}", WHERE_WEIGHT), KuCoinStreams::address)
+    private static StreamEndpoint endpoint(String usual, Host host) {
+        return StreamEndpoint.of(usual, KuCoinStreams::subscribe, KuCoinStreams::route, KuCoinStreams::refusal)
+                .askingWhere(new RequestTemplate(host, WHERE, "{}", WHERE_WEIGHT), KuCoinStreams::address)
                 .pinging("{\"id\":\"ping\",\"type\":\"ping\"}", PING)
                 .paced(PACE);
     }
@@ -138,7 +139,7 @@ final class KuCoinStreams {
         }
         return new Address(
                 URI.create(endpoint + "?token=" + URLEncoder.encode(token, StandardCharsets.UTF_8)),
-                ping > 0 && ping < LONGEST_PING_MILLIS ? Duration.ofMillis(ping) : PING);
+                ping > 0 && ping < MAX_PING_MILLIS ? Duration.ofMillis(ping) : PING);
     }
 
     private static List<String> subscribe(List<String> topics) {
@@ -156,14 +157,14 @@ final class KuCoinStreams {
         }
         return switch (message.path("subject").asString("")) {
             case "trade.candles.update", "trade.candles.add", "candle.stick" ->
-                List.of(new Delivery(topic, data.path("candles")));
-            case "trade.l3match", "match" -> List.of(new Delivery(topic, data));
+                List.of(Delivery.snapshot(topic, data.path("candles")));
+            case "trade.l3match", "match" -> List.of(Delivery.snapshot(topic, data));
             // A rate of another granularity is the one last settled.
             case "funding.rate" ->
                 data.path("granularity").asLong(PREDICTED) == PREDICTED
-                        ? List.of(new Delivery(topic, data))
+                        ? List.of(Delivery.snapshot(topic, data))
                         : List.of();
-            case "mark.index.price" -> List.of(new Delivery(topic, data, false));
+            case "mark.index.price" -> List.of(Delivery.delta(topic, data));
             default -> List.of();
         };
     }

@@ -3,17 +3,17 @@ package dev.kirby.exchange.mexc;
 import static dev.kirby.market.InstrumentType.PERPS;
 import static dev.kirby.market.InstrumentType.SPOT;
 
-import dev.kirby.exchange.internal.http.HttpGateway.Complaint.Kind;
-import dev.kirby.exchange.internal.venue.Ask;
-import dev.kirby.exchange.internal.venue.Endpoint;
-import dev.kirby.exchange.internal.venue.Endpoint.Order;
-import dev.kirby.exchange.internal.venue.Envelope;
-import dev.kirby.exchange.internal.venue.Fields;
-import dev.kirby.exchange.internal.venue.Host;
-import dev.kirby.exchange.internal.venue.RowLayout;
-import dev.kirby.exchange.internal.venue.Snapshot;
-import dev.kirby.exchange.internal.venue.SpotPairs;
-import dev.kirby.exchange.internal.venue.VenueSpec;
+import dev.kirby.exchange.venue.Envelope;
+import dev.kirby.exchange.venue.Fields;
+import dev.kirby.exchange.venue.HistoryEndpoint;
+import dev.kirby.exchange.venue.HistoryEndpoint.Order;
+import dev.kirby.exchange.venue.Host;
+import dev.kirby.exchange.venue.LatestEndpoint;
+import dev.kirby.exchange.venue.RequestTemplate;
+import dev.kirby.exchange.venue.RowMapping;
+import dev.kirby.exchange.venue.SpotPairs;
+import dev.kirby.exchange.venue.VenueError.Kind;
+import dev.kirby.exchange.venue.VenueSpec;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Listing;
@@ -46,16 +46,18 @@ final class Mexc {
                     .means(Kind.LIMITED, "^(429|510) ")
                     .means(Kind.TRANSIENT, "^(500|501|9999) "),
             new VenueSpec.Clock(
-                    Ask.of(SPOT_HOST, "/api/v3/time", ""),
+                    RequestTemplate.of(SPOT_HOST, "/api/v3/time", ""),
                     answer -> answer.path("serverTime").asLong()),
             List.of(
-                    VenueSpec.Catalogue.of(SPOT, new Ask(SPOT_HOST, "/api/v3/ticker/24hr", "", 40), "", SPOT_PAIRS),
-                    VenueSpec.Catalogue.of(PERPS, Ask.of(PERPS_HOST, CONTRACT + "detail", ""), "data", Mexc::perps)),
+                    VenueSpec.Catalogue.of(
+                            SPOT, new RequestTemplate(SPOT_HOST, "/api/v3/ticker/24hr", "", 40), "", SPOT_PAIRS),
+                    VenueSpec.Catalogue.of(
+                            PERPS, RequestTemplate.of(PERPS_HOST, CONTRACT + "detail", ""), "data", Mexc::perps)),
             List.of(
-                    Endpoint.of(
+                    HistoryEndpoint.of(
                                     SPOT,
-                                    RowLayout.arrays(Dataset.CANDLES, "", "time open high low close volume"),
-                                    Ask.of(
+                                    RowMapping.arrays(Dataset.CANDLES, "", "time open high low close volume"),
+                                    RequestTemplate.of(
                                             SPOT_HOST,
                                             "/api/v3/klines",
                                             "symbol={symbol}&interval={interval}&startTime={start}&endTime={end}"
@@ -63,19 +65,19 @@ final class Mexc {
                             .page(500)
                             .intervals("1m=1m 5m=5m 15m=15m 30m=30m 1h=60m 4h=4h 1d=1d 1w=1W 1M=1M"),
                     candles(
-                            RowLayout.columns(Dataset.CANDLES, "data", PRICES + " vol=volume")
+                            RowMapping.columns(Dataset.CANDLES, "data", PRICES + " vol=volume")
                                     .contracts("volume"),
                             ""),
-                    candles(RowLayout.columns(Dataset.MARK_CANDLES, "data", PRICES), "fair_price/"),
-                    candles(RowLayout.columns(Dataset.INDEX_CANDLES, "data", PRICES), "index_price/"),
-                    Endpoint.of(
+                    candles(RowMapping.columns(Dataset.MARK_CANDLES, "data", PRICES), "fair_price/"),
+                    candles(RowMapping.columns(Dataset.INDEX_CANDLES, "data", PRICES), "index_price/"),
+                    HistoryEndpoint.of(
                                     PERPS,
-                                    RowLayout.objects(
+                                    RowMapping.objects(
                                                     Dataset.FUNDING,
                                                     "data.resultList",
                                                     "settleTime=time fundingRate=funding_rate")
                                             .rounded(60_000),
-                                    Ask.of(
+                                    RequestTemplate.of(
                                             PERPS_HOST,
                                             CONTRACT + "funding_rate/history",
                                             "symbol={symbol}&page_num={page}&page_size={limit}"))
@@ -83,41 +85,41 @@ final class Mexc {
                             .order(Order.NUMBERED),
                     trades(
                             SPOT,
-                            RowLayout.objects(Dataset.TRADES, "", "T=time p=price q=quantity m=taker_side")
-                                    .words("taker_side", "true=sell false=buy"),
-                            Ask.of(SPOT_HOST, "/api/v3/aggTrades", "symbol={symbol}")),
+                            RowMapping.objects(Dataset.TRADES, "", "T=time p=price q=quantity m=taker_side")
+                                    .valueMap("taker_side", "true=sell false=buy"),
+                            RequestTemplate.of(SPOT_HOST, "/api/v3/aggTrades", "symbol={symbol}")),
                     trades(
                             PERPS,
-                            RowLayout.objects(Dataset.TRADES, "data", "t=time p=price v=quantity T=taker_side")
-                                    .words("taker_side", "1=buy 2=sell")
+                            RowMapping.objects(Dataset.TRADES, "data", "t=time p=price v=quantity T=taker_side")
+                                    .valueMap("taker_side", "1=buy 2=sell")
                                     .contracts("quantity"),
-                            Ask.of(PERPS_HOST, CONTRACT + "deals/{symbol}", ""))),
+                            RequestTemplate.of(PERPS_HOST, CONTRACT + "deals/{symbol}", ""))),
             List.of(
-                    new Snapshot(
+                    new LatestEndpoint(
                             PERPS,
-                            RowLayout.objects(
+                            RowMapping.objects(
                                             Dataset.OPEN_INTEREST,
                                             "",
                                             "timestamp=time holdVol=open_interest volume24=day_base_volume"
                                                     + " amount24=day_notional_volume")
                                     .contracts("open_interest")
                                     .contracts("day_base_volume"),
-                            Ask.of(PERPS_HOST, CONTRACT + "ticker", "symbol={symbol}"),
-                            Snapshot.under("data")),
-                    Snapshot.of(
+                            RequestTemplate.of(PERPS_HOST, CONTRACT + "ticker", "symbol={symbol}"),
+                            LatestEndpoint.under("data")),
+                    LatestEndpoint.of(
                             PERPS,
                             Dataset.FUNDING,
                             "timestamp=time fundingRate=funding_rate nextSettleTime=next_funding_time",
-                            Ask.of(PERPS_HOST, CONTRACT + "funding_rate/{symbol}", ""),
-                            Snapshot.under("data"))));
+                            RequestTemplate.of(PERPS_HOST, CONTRACT + "funding_rate/{symbol}", ""),
+                            LatestEndpoint.under("data"))));
 
     private Mexc() {}
 
-    private static Endpoint candles(RowLayout layout, String price) {
-        return Endpoint.of(
+    private static HistoryEndpoint candles(RowMapping layout, String price) {
+        return HistoryEndpoint.of(
                         PERPS,
                         layout.seconds(),
-                        Ask.of(
+                        RequestTemplate.of(
                                 PERPS_HOST,
                                 CONTRACT + "kline/" + price + "{symbol}",
                                 "interval={interval}&start={start:s}&end={last:s}"))
@@ -127,8 +129,8 @@ final class Mexc {
     }
 
     /** The newest trades, at least a hundred; there is no asking for older ones. */
-    private static Endpoint trades(InstrumentType type, RowLayout layout, Ask ask) {
-        return Endpoint.of(type, layout.namedByContent(), ask).page(50).order(Order.RECENT);
+    private static HistoryEndpoint trades(InstrumentType type, RowMapping layout, RequestTemplate ask) {
+        return HistoryEndpoint.of(type, layout.namedByContent(), ask).page(50).order(Order.RECENT);
     }
 
     /** Linear contracts; those settled in the coin are listed there too. */

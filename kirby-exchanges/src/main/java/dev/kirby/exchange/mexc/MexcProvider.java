@@ -1,30 +1,12 @@
 package dev.kirby.exchange.mexc;
 
-import dev.kirby.exchange.Exchange;
-import dev.kirby.exchange.internal.ws.StreamingExchange;
-import dev.kirby.exchange.spi.ExchangeProvider;
-import dev.kirby.exchange.spi.ExchangeSettings;
-import dev.kirby.source.Support;
-import java.util.List;
+import dev.kirby.exchange.provider.VenueProvider;
 
 /** Opens MEXC. */
-public final class MexcProvider implements ExchangeProvider {
+public final class MexcProvider extends VenueProvider {
 
     /** For the service loader. */
-    public MexcProvider() {}
-
-    @Override
-    public String name() {
-        return Mexc.SPEC.name();
-    }
-
-    @Override
-    public List<Support> supports() {
-        return Mexc.SPEC.supports();
-    }
-
-    @Override
-    public Exchange open(ExchangeSettings settings) {
-        return new StreamingExchange(Mexc.SPEC, MexcStreams.SPEC, settings);
+    public MexcProvider() {
+        super(Mexc.SPEC, MexcStreams.SPEC);
     }
 }

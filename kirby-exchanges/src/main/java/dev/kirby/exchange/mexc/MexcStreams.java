@@ -2,11 +2,11 @@ package dev.kirby.exchange.mexc;
 
 import static dev.kirby.market.InstrumentType.PERPS;
 
-import dev.kirby.exchange.internal.venue.RowLayout;
-import dev.kirby.exchange.internal.ws.Channel;
-import dev.kirby.exchange.internal.ws.Line;
-import dev.kirby.exchange.internal.ws.Line.Delivery;
-import dev.kirby.exchange.internal.ws.StreamSpec;
+import dev.kirby.exchange.venue.Channel;
+import dev.kirby.exchange.venue.RowMapping;
+import dev.kirby.exchange.venue.StreamEndpoint;
+import dev.kirby.exchange.venue.StreamEndpoint.Delivery;
+import dev.kirby.exchange.venue.StreamSpec;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Interval;
 import java.time.Duration;
@@ -24,7 +24,7 @@ final class MexcStreams {
     // The venue hangs up after a minute without a ping, whatever it sends itself.
     private static final Duration PING = Duration.ofSeconds(15);
 
-    private static final Line LINE = Line.of(
+    private static final StreamEndpoint ENDPOINT = StreamEndpoint.of(
                     "wss://contract.mexc.com/edge", MexcStreams::subscribe, MexcStreams::route, MexcStreams::refusal)
             .pinging("{\"method\":\"ping\"}", PING)
             .paced(Duration.ofMillis(50));
@@ -45,36 +45,36 @@ final class MexcStreams {
             Mexc.SPEC.symbol(),
             List.of(
                     Channel.candles(
-                            LINE,
+                            ENDPOINT,
                             PERPS,
                             "kline:{symbol}:{interval}",
-                            RowLayout.objects(Dataset.CANDLES, "", "t=time o=open h=high l=low c=close q=volume")
+                            RowMapping.objects(Dataset.CANDLES, "", "t=time o=open h=high l=low c=close q=volume")
                                     .seconds()
                                     .contracts("volume"),
                             INTERVALS,
                             null),
                     Channel.events(
-                            LINE,
+                            ENDPOINT,
                             PERPS,
                             "deal:{symbol}",
-                            RowLayout.objects(Dataset.TRADES, "", "t=time p=price v=quantity T=taker_side")
-                                    .words("taker_side", "1=buy 2=sell")
+                            RowMapping.objects(Dataset.TRADES, "", "t=time p=price v=quantity T=taker_side")
+                                    .valueMap("taker_side", "1=buy 2=sell")
                                     .contracts("quantity")
                                     .namedByContent()),
                     Channel.values(
-                            LINE,
+                            ENDPOINT,
                             PERPS,
                             "ticker:{symbol}",
-                            RowLayout.objects(
+                            RowMapping.objects(
                                     Dataset.FUNDING,
                                     "",
                                     "timestamp=time fundingRate=funding_rate fairPrice=mark_price"
                                             + " indexPrice=index_price")),
                     Channel.values(
-                            LINE,
+                            ENDPOINT,
                             PERPS,
                             "ticker:{symbol}",
-                            RowLayout.objects(
+                            RowMapping.objects(
                                             Dataset.OPEN_INTEREST,
                                             "",
                                             "timestamp=time holdVol=open_interest volume24=day_base_volume"
@@ -105,10 +105,10 @@ final class MexcStreams {
         JsonNode data = message.path("data");
         return switch (message.path("channel").asString("")) {
             case "push.kline" ->
-                List.of(new Delivery(
+                List.of(Delivery.snapshot(
                         "kline:" + symbol + ":" + data.path("interval").asString(""), data));
-            case "push.deal" -> List.of(new Delivery("deal:" + symbol, data));
-            case "push.ticker" -> List.of(new Delivery("ticker:" + symbol, data));
+            case "push.deal" -> List.of(Delivery.snapshot("deal:" + symbol, data));
+            case "push.ticker" -> List.of(Delivery.snapshot("ticker:" + symbol, data));
             default -> List.of();
         };
     }

@@ -3,16 +3,16 @@ package dev.kirby.exchange.okx;
 import static dev.kirby.market.InstrumentType.PERPS;
 import static dev.kirby.market.InstrumentType.SPOT;
 
-import dev.kirby.exchange.internal.http.HttpGateway.Complaint.Kind;
-import dev.kirby.exchange.internal.http.HttpGateway.ErrorReader;
-import dev.kirby.exchange.internal.venue.Ask;
-import dev.kirby.exchange.internal.venue.Endpoint;
-import dev.kirby.exchange.internal.venue.Envelope;
-import dev.kirby.exchange.internal.venue.Fields;
-import dev.kirby.exchange.internal.venue.Host;
-import dev.kirby.exchange.internal.venue.RowLayout;
-import dev.kirby.exchange.internal.venue.Snapshot;
-import dev.kirby.exchange.internal.venue.VenueSpec;
+import dev.kirby.exchange.venue.Envelope;
+import dev.kirby.exchange.venue.ErrorReader;
+import dev.kirby.exchange.venue.Fields;
+import dev.kirby.exchange.venue.HistoryEndpoint;
+import dev.kirby.exchange.venue.Host;
+import dev.kirby.exchange.venue.LatestEndpoint;
+import dev.kirby.exchange.venue.RequestTemplate;
+import dev.kirby.exchange.venue.RowMapping;
+import dev.kirby.exchange.venue.VenueError.Kind;
+import dev.kirby.exchange.venue.VenueSpec;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Interval;
@@ -79,9 +79,9 @@ final class Okx {
                     candles(PERPS, Dataset.MARK_CANDLES, "", "mark-price-candles", 20, 20, "{symbol}", 100),
                     candles(PERPS, Dataset.INDEX_CANDLES, "", "index-candles", 20, 10, "{coin}-{quote}", 100),
                     // Beside the rate that was settled stands the one that had been predicted.
-                    Endpoint.of(
+                    HistoryEndpoint.of(
                                     PERPS,
-                                    RowLayout.objects(
+                                    RowMapping.objects(
                                                     Dataset.FUNDING,
                                                     "data",
                                                     "fundingTime=time realizedRate=funding_rate")
@@ -91,22 +91,22 @@ final class Okx {
                                             10,
                                             "/public/funding-rate-history",
                                             "instId={symbol}&after={end}&limit={limit}"))
-                            .order(Endpoint.Order.NEWEST_FIRST)
+                            .order(HistoryEndpoint.Order.NEWEST_FIRST)
                             .page(100)
                             .span(Duration.ofDays(30))
                             .depth(FUNDING_DEPTH),
                     statistics(
                             "open-interest-history",
                             10,
-                            RowLayout.arrays(Dataset.OPEN_INTEREST, "data", "time - open_interest notional_value")),
+                            RowMapping.arrays(Dataset.OPEN_INTEREST, "data", "time - open_interest notional_value")),
                     ratio("long-short-account-ratio-contract", "global_account"),
                     ratio("long-short-account-ratio-contract-top-trader", "top_account"),
                     ratio("long-short-position-ratio-contract-top-trader", "top_position"),
                     // It takes no bounds: the newest hundred rows are all. Some are left to appear while the request
                     // waits.
-                    Endpoint.of(
+                    HistoryEndpoint.of(
                                     PERPS,
-                                    RowLayout.arrays(Dataset.LONG_SHORT_RATIO, "data", "time short_share long_share")
+                                    RowMapping.arrays(Dataset.LONG_SHORT_RATIO, "data", "time short_share long_share")
                                             .sharesFromAmounts()
                                             .constant("kind", "taker_volume"),
                                     ask(
@@ -114,34 +114,34 @@ final class Okx {
                                             5,
                                             "/rubik/stat/taker-volume-contract",
                                             "instId={symbol}&period=5m"))
-                            .order(Endpoint.Order.RECENT)
+                            .order(HistoryEndpoint.Order.RECENT)
                             .page(100)
                             .depthRows(96)
                             .step(FIVE_MINUTES),
                     trades(SPOT, tradeLayout()),
                     trades(PERPS, tradeLayout().contracts("quantity"))),
             List.of(
-                    Snapshot.of(
+                    LatestEndpoint.of(
                             PERPS,
                             Dataset.OPEN_INTEREST,
                             "oiCcy=open_interest oiUsd=notional_value ts=time",
                             ask("open-interest", 20, "/public/open-interest", "instType=SWAP&instId={symbol}"),
-                            Snapshot.among("data", "instId")),
+                            LatestEndpoint.among("data", "instId")),
                     // What the venue calls fundingTime is the coming settlement; nextFundingTime is the one after.
-                    Snapshot.of(
+                    LatestEndpoint.of(
                             PERPS,
                             Dataset.FUNDING,
                             "fundingRate=funding_rate premium=premium fundingTime=next_funding_time ts=time",
                             ask("funding-rate", 20, "/public/funding-rate", "instId={symbol}"),
-                            Snapshot.among("data", "instId"))));
+                            LatestEndpoint.among("data", "instId"))));
 
     private Okx() {}
 
-    private static Ask ask(String budget, int requests, String path, String params) {
-        return Ask.of(Host.of(budget, URL, requests, TWO_SECONDS), "/api/v5" + path, params);
+    private static RequestTemplate ask(String budget, int requests, String path, String params) {
+        return RequestTemplate.of(Host.of(budget, URL, requests, TWO_SECONDS), "/api/v5" + path, params);
     }
 
-    private static Endpoint candles(
+    private static HistoryEndpoint candles(
             InstrumentType type,
             Dataset dataset,
             String volume,
@@ -150,11 +150,11 @@ final class Okx {
             int requestsForOlder,
             String symbol,
             int page) {
-        RowLayout layout = RowLayout.arrays(dataset, "data", ("time open high low close " + volume).strip());
+        RowMapping layout = RowMapping.arrays(dataset, "data", ("time open high low close " + volume).strip());
         String window = "instId=" + symbol + "&bar={interval}&before={before}&after={end}&limit={limit}";
-        Endpoint recent = Endpoint.of(type, layout, ask(name, requests, "/market/" + name, window));
-        Endpoint older =
-                Endpoint.of(type, layout, ask("history-" + name, requestsForOlder, "/market/history-" + name, window));
+        HistoryEndpoint recent = HistoryEndpoint.of(type, layout, ask(name, requests, "/market/" + name, window));
+        HistoryEndpoint older = HistoryEndpoint.of(
+                type, layout, ask("history-" + name, requestsForOlder, "/market/history-" + name, window));
         return recent.intervals(INTERVALS)
                 .page(page)
                 .depthRows(RECENT)
@@ -162,8 +162,8 @@ final class Okx {
     }
 
     /** A page takes a hundred rows; one of them is left for a row on the far bound. */
-    private static Endpoint statistics(String name, int requests, RowLayout layout) {
-        return Endpoint.of(
+    private static HistoryEndpoint statistics(String name, int requests, RowMapping layout) {
+        return HistoryEndpoint.of(
                         PERPS,
                         layout,
                         ask(
@@ -176,25 +176,26 @@ final class Okx {
                 .depth(STATISTICS_DEPTH);
     }
 
-    private static Endpoint ratio(String name, String kind) {
+    private static HistoryEndpoint ratio(String name, String kind) {
         return statistics(
                 name,
                 5,
-                RowLayout.arrays(Dataset.LONG_SHORT_RATIO, "data", "time ratio").constant("kind", kind));
+                RowMapping.arrays(Dataset.LONG_SHORT_RATIO, "data", "time ratio")
+                        .constant("kind", kind));
     }
 
-    private static RowLayout tradeLayout() {
-        return RowLayout.objects(
+    private static RowMapping tradeLayout() {
+        return RowMapping.objects(
                         Dataset.TRADES, "data", "ts=time tradeId=trade_id px=price sz=quantity side=taker_side")
-                .words("taker_side", "buy=buy sell=sell");
+                .valueMap("taker_side", "buy=buy sell=sell");
     }
 
-    private static Endpoint trades(InstrumentType type, RowLayout layout) {
-        return Endpoint.of(
+    private static HistoryEndpoint trades(InstrumentType type, RowMapping layout) {
+        return HistoryEndpoint.of(
                         type,
                         layout,
                         ask("history-trades", 10, "/market/history-trades", "instId={symbol}&type=2&after={end}"))
-                .order(Endpoint.Order.NEWEST_FIRST)
+                .order(HistoryEndpoint.Order.NEWEST_FIRST)
                 .page(100)
                 .span(Duration.ofMinutes(10))
                 .depth(FUNDING_DEPTH);

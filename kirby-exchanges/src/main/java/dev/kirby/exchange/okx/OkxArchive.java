@@ -1,12 +1,12 @@
 package dev.kirby.exchange.okx;
 
-import static dev.kirby.exchange.archive.Period.EASTERN_DAY;
+import static dev.kirby.exchange.archive.FilePeriod.EASTERN_DAY;
 import static dev.kirby.market.InstrumentType.PERPS;
 import static dev.kirby.market.InstrumentType.SPOT;
 
+import dev.kirby.exchange.archive.ArchiveDataset;
 import dev.kirby.exchange.archive.ArchiveSpec;
 import dev.kirby.exchange.archive.CsvLayout;
-import dev.kirby.exchange.archive.Holding;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.InstrumentType;
 import java.net.URI;
@@ -24,7 +24,7 @@ final class OkxArchive {
 
     private static final CsvLayout TRADE = CsvLayout.of(
                     Dataset.TRADES, "trade_id=trade_id side=taker_side size=quantity price=price created_time=time")
-            .words("taker_side", "buy=buy sell=sell");
+            .valueMap("taker_side", "buy=buy sell=sell");
 
     static final ArchiveSpec SPEC = new ArchiveSpec(
             Okx.SPEC.name(),
@@ -36,8 +36,8 @@ final class OkxArchive {
 
     private OkxArchive() {}
 
-    private static Holding days(InstrumentType type, CsvLayout layout) {
-        return Holding.of(type, layout, "2021-10-01", DAYS + "{day}/{symbol}-trades-{date}.zip", EASTERN_DAY)
+    private static ArchiveDataset days(InstrumentType type, CsvLayout layout) {
+        return ArchiveDataset.of(type, layout, "2021-10-01", DAYS + "{day}/{symbol}-trades-{date}.zip", EASTERN_DAY)
                 .most(LARGEST_DAY);
     }
 }

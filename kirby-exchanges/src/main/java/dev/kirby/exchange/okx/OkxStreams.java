@@ -3,11 +3,11 @@ package dev.kirby.exchange.okx;
 import static dev.kirby.market.InstrumentType.PERPS;
 import static dev.kirby.market.InstrumentType.SPOT;
 
-import dev.kirby.exchange.internal.venue.RowLayout;
-import dev.kirby.exchange.internal.ws.Channel;
-import dev.kirby.exchange.internal.ws.Line;
-import dev.kirby.exchange.internal.ws.Line.Delivery;
-import dev.kirby.exchange.internal.ws.StreamSpec;
+import dev.kirby.exchange.venue.Channel;
+import dev.kirby.exchange.venue.RowMapping;
+import dev.kirby.exchange.venue.StreamEndpoint;
+import dev.kirby.exchange.venue.StreamEndpoint.Delivery;
+import dev.kirby.exchange.venue.StreamSpec;
 import dev.kirby.market.Dataset;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,12 +24,12 @@ final class OkxStreams {
 
     // The venue hangs up after thirty silent seconds.
     private static final Duration PING = Duration.ofSeconds(20);
-    private static final Line PUBLIC = line("public");
-    private static final Line BUSINESS = line("business");
+    private static final StreamEndpoint PUBLIC = endpoint("public");
+    private static final StreamEndpoint BUSINESS = endpoint("business");
 
-    private static final RowLayout TRADE = RowLayout.objects(
+    private static final RowMapping TRADE = RowMapping.objects(
                     Dataset.TRADES, "", "ts=time tradeId=trade_id px=price sz=quantity side=taker_side")
-            .words("taker_side", "buy=buy sell=sell");
+            .valueMap("taker_side", "buy=buy sell=sell");
 
     static final StreamSpec SPEC = new StreamSpec(
             Okx.SPEC.symbol(),
@@ -38,21 +38,21 @@ final class OkxStreams {
                             BUSINESS,
                             SPOT,
                             "candle{interval}:{symbol}",
-                            RowLayout.arrays(Dataset.CANDLES, "", "time open high low close volume"),
+                            RowMapping.arrays(Dataset.CANDLES, "", "time open high low close volume"),
                             Okx.INTERVALS,
                             OkxStreams::closed),
                     Channel.candles(
                             BUSINESS,
                             PERPS,
                             "candle{interval}:{symbol}",
-                            RowLayout.arrays(Dataset.CANDLES, "", "time open high low close - volume"),
+                            RowMapping.arrays(Dataset.CANDLES, "", "time open high low close - volume"),
                             Okx.INTERVALS,
                             OkxStreams::closed),
                     Channel.candles(
                             BUSINESS,
                             PERPS,
                             "mark-price-candle{interval}:{symbol}",
-                            RowLayout.arrays(Dataset.MARK_CANDLES, "", "time open high low close"),
+                            RowMapping.arrays(Dataset.MARK_CANDLES, "", "time open high low close"),
                             Okx.INTERVALS,
                             row -> "1".equals(row.path(5).asString(""))),
                     Channel.events(PUBLIC, SPOT, "trades:{symbol}", TRADE),
@@ -62,7 +62,7 @@ final class OkxStreams {
                             PUBLIC,
                             PERPS,
                             "funding-rate:{symbol}",
-                            RowLayout.objects(
+                            RowMapping.objects(
                                     Dataset.FUNDING,
                                     "",
                                     "ts=time fundingRate=funding_rate premium=premium fundingTime=next_funding_time")),
@@ -70,24 +70,24 @@ final class OkxStreams {
                             PUBLIC,
                             PERPS,
                             "open-interest:{symbol}",
-                            RowLayout.objects(
+                            RowMapping.objects(
                                     Dataset.OPEN_INTEREST, "", "ts=time oiCcy=open_interest oiUsd=notional_value")),
                     Channel.events(
                                     PUBLIC,
                                     PERPS,
                                     "liquidation-orders:SWAP",
-                                    RowLayout.objects(
+                                    RowMapping.objects(
                                                     Dataset.LIQUIDATIONS,
                                                     "",
                                                     "ts=time side=side bkPx=price sz=quantity")
-                                            .words("side", "sell=long buy=short")
+                                            .valueMap("side", "sell=long buy=short")
                                             .contracts("quantity"))
                             .keyed("liquidation-orders:{symbol}")));
 
     private OkxStreams() {}
 
-    private static Line line(String name) {
-        return Line.of(
+    private static StreamEndpoint endpoint(String name) {
+        return StreamEndpoint.of(
                         "wss://ws.okx.com:8443/ws/v5/" + name,
                         OkxStreams::subscribe,
                         OkxStreams::route,
@@ -117,13 +117,13 @@ final class OkxStreams {
         }
         String channel = message.path("arg").path("channel").asString("");
         if (!channel.equals("liquidation-orders")) {
-            return List.of(new Delivery(
+            return List.of(Delivery.snapshot(
                     channel + ":" + message.path("arg").path("instId").asString(""), message.path("data")));
         }
         List<Delivery> deliveries = new ArrayList<>();
         for (JsonNode instrument : message.path("data")) {
-            deliveries.add(
-                    new Delivery(channel + ":" + instrument.path("instId").asString(""), instrument.path("details")));
+            deliveries.add(Delivery.snapshot(
+                    channel + ":" + instrument.path("instId").asString(""), instrument.path("details")));
         }
         return deliveries;
     }

@@ -26,15 +26,15 @@ final class BinanceProtocol implements VenueProtocol {
     private static final String OPEN_INTEREST = "/futures/data/openInterestHist";
     private static final long THIRTY_DAYS = 30L * 86_400_000;
 
-    private final Market market;
+    private final SimulatedMarket market;
 
-    BinanceProtocol(Market market) {
+    BinanceProtocol(SimulatedMarket market) {
         this.market = market;
     }
 
     @Override
-    public Answer answer(Question question, long now, UnaryOperator<List<String>> disorder) {
-        HttpUrl url = question.url();
+    public Answer answer(SimulatedRequest request, long now, UnaryOperator<List<String>> disorder) {
+        HttpUrl url = request.url();
         try {
             return switch (url.encodedPath()) {
                 case "/api/v3/ping", "/fapi/v1/ping" -> Answer.json(200, "{}", 1);
@@ -48,19 +48,19 @@ final class BinanceProtocol implements VenueProtocol {
                 case "/fapi/v1/openInterest" -> Answer.json(200, openInterestNow(url, now), 1);
                 default -> Answer.notFound();
             };
-        } catch (Refusal e) {
+        } catch (ApiError e) {
             return Answer.json(400, "{\"code\":" + e.code() + ",\"msg\":\"" + e.said() + "\"}", 1);
         }
     }
 
     @Override
-    public Answer limited(Question question) {
+    public Answer limited(SimulatedRequest request) {
         return Answer.json(429, "{\"code\":-1003,\"msg\":\"Too many requests; current limit is exceeded.\"}", 0)
                 .retryAfter(1);
     }
 
     @Override
-    public Answer banned(Question question) {
+    public Answer banned(SimulatedRequest request) {
         return Answer.json(418, "{\"code\":-1003,\"msg\":\"Too many requests; current limit is exceeded.\"}", 0)
                 .retryAfter(3600);
     }
@@ -77,7 +77,7 @@ final class BinanceProtocol implements VenueProtocol {
     }
 
     private String klines(HttpUrl url, InstrumentType type, int most, long now, UnaryOperator<List<String>> disorder)
-            throws Refusal {
+            throws ApiError {
         Instrument instrument = instrument(url, type);
         Interval interval = interval(url);
         Rows rows = market.rows(SeriesId.candles(instrument, interval));
@@ -106,7 +106,7 @@ final class BinanceProtocol implements VenueProtocol {
                 .toString();
     }
 
-    private String funding(HttpUrl url, long now, UnaryOperator<List<String>> disorder) throws Refusal {
+    private String funding(HttpUrl url, long now, UnaryOperator<List<String>> disorder) throws ApiError {
         Instrument instrument = instrument(url, PERPS);
         Rows page = page(url, market.rows(SeriesId.of(Dataset.FUNDING, instrument)), 100, 1000, now);
         // The venue settles a few milliseconds late.
@@ -117,20 +117,20 @@ final class BinanceProtocol implements VenueProtocol {
                         + Wire.quoted(page.number(0, i)) + ",\"markPrice\":" + Wire.quoted(page.number(2, i)) + "}")));
     }
 
-    private String openInterestNow(HttpUrl url, long now) throws Refusal {
+    private String openInterestNow(HttpUrl url, long now) throws ApiError {
         Instrument instrument = instrument(url, PERPS);
         return "{\"symbol\":\"" + symbol(instrument) + "\",\"openInterest\":"
                 + Wire.quoted(new Tape(market).value(instrument, now).openInterest()) + ",\"time\":" + now + "}";
     }
 
-    private String openInterest(HttpUrl url, long now, UnaryOperator<List<String>> disorder) throws Refusal {
+    private String openInterest(HttpUrl url, long now, UnaryOperator<List<String>> disorder) throws ApiError {
         Instrument instrument = instrument(url, PERPS);
         if (!"5m".equals(url.queryParameter("period"))) {
-            throw new Refusal("-1130", "Data sent for parameter 'period' is not valid.");
+            throw new ApiError("-1130", "Data sent for parameter 'period' is not valid.");
         }
         Long start = number(url, "startTime");
         if (start != null && start < now - THIRTY_DAYS) {
-            throw new Refusal("-1130", "parameter 'startTime' is invalid.");
+            throw new ApiError("-1130", "parameter 'startTime' is invalid.");
         }
         Rows page = page(url, market.rows(SeriesId.of(Dataset.OPEN_INTEREST, instrument)), 30, 500, now);
         return Wire.array(disorder.apply(Wire.lines(
@@ -141,12 +141,12 @@ final class BinanceProtocol implements VenueProtocol {
     }
 
     /** Both bounds inclusive; oldest first from a start, newest up to an end; rows of the future are not there yet. */
-    private static Rows page(HttpUrl url, Rows rows, int usual, int most, long now) throws Refusal {
+    private static Rows page(HttpUrl url, Rows rows, int usual, int most, long now) throws ApiError {
         Long start = number(url, "startTime");
         Long end = number(url, "endTime");
         Long asked = number(url, "limit");
         if (asked != null && asked < 1) {
-            throw new Refusal("-1130", "Data sent for parameter 'limit' is not valid.");
+            throw new ApiError("-1130", "Data sent for parameter 'limit' is not valid.");
         }
         int limit = (int) Math.min(asked == null ? usual : asked, most);
         long from = start == null ? 0 : start;
@@ -157,39 +157,39 @@ final class BinanceProtocol implements VenueProtocol {
         return oldest ? within.slice(0, Math.min(limit, size)) : within.slice(Math.max(0, size - limit), size);
     }
 
-    private static @Nullable Long number(HttpUrl url, String name) throws Refusal {
+    private static @Nullable Long number(HttpUrl url, String name) throws ApiError {
         String text = url.queryParameter(name);
         if (text == null) {
             return null;
         }
         if (!text.matches("\\d{1,18}")) {
-            throw new Refusal(
+            throw new ApiError(
                     "-1100", "Illegal characters found in parameter '" + name + "'; legal range is '^[0-9]{1,20}$'.");
         }
         return Long.parseLong(text);
     }
 
-    private static Interval interval(HttpUrl url) throws Refusal {
+    private static Interval interval(HttpUrl url) throws ApiError {
         String text = url.queryParameter("interval");
         if (text == null) {
-            throw new Refusal("-1102", "Mandatory parameter 'interval' was not sent, was empty/null, or malformed.");
+            throw new ApiError("-1102", "Mandatory parameter 'interval' was not sent, was empty/null, or malformed.");
         }
         try {
             return Interval.parse(text);
         } catch (InvalidRequestException e) {
-            throw new Refusal("-1120", "Invalid interval.");
+            throw new ApiError("-1120", "Invalid interval.");
         }
     }
 
-    private Instrument instrument(HttpUrl url, InstrumentType type) throws Refusal {
+    private Instrument instrument(HttpUrl url, InstrumentType type) throws ApiError {
         String symbol = url.queryParameter("symbol");
         if (symbol == null) {
-            throw new Refusal("-1102", "Mandatory parameter 'symbol' was not sent, was empty/null, or malformed.");
+            throw new ApiError("-1102", "Mandatory parameter 'symbol' was not sent, was empty/null, or malformed.");
         }
         Optional<Instrument> found = market.instruments(type).stream()
                 .filter(i -> symbol(i).equals(symbol))
                 .findFirst();
-        return found.orElseThrow(() -> new Refusal("-1121", "Invalid symbol."));
+        return found.orElseThrow(() -> new ApiError("-1121", "Invalid symbol."));
     }
 
     private static String symbol(Instrument instrument) {

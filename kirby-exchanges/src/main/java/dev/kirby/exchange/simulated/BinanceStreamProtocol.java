@@ -15,9 +15,9 @@ import tools.jackson.databind.JsonNode;
 /** Binance's streams. The path of old acknowledges everything and tells nothing of perpetuals. */
 final class BinanceStreamProtocol implements StreamProtocol {
 
-    private final Market market;
+    private final SimulatedMarket market;
 
-    BinanceStreamProtocol(Market market) {
+    BinanceStreamProtocol(SimulatedMarket market) {
         this.market = market;
     }
 

@@ -36,15 +36,15 @@ final class BybitProtocol implements VenueProtocol {
             Map.entry("W", Interval.W1),
             Map.entry("M", Interval.MONTH));
 
-    private final Market market;
+    private final SimulatedMarket market;
 
-    BybitProtocol(Market market) {
+    BybitProtocol(SimulatedMarket market) {
         this.market = market;
     }
 
     @Override
-    public Answer answer(Question question, long now, UnaryOperator<List<String>> disorder) {
-        HttpUrl url = question.url();
+    public Answer answer(SimulatedRequest request, long now, UnaryOperator<List<String>> disorder) {
+        HttpUrl url = request.url();
         try {
             return switch (url.encodedPath()) {
                 case "/v5/market/time" -> result(now, "{\"timeSecond\":\"" + now / 1000 + "\"}");
@@ -59,7 +59,7 @@ final class BybitProtocol implements VenueProtocol {
                 case "/v5/market/instruments-info" -> instruments(url, now);
                 default -> Answer.notFound();
             };
-        } catch (Refusal e) {
+        } catch (ApiError e) {
             return error(e.code(), e.said());
         }
     }
@@ -73,12 +73,12 @@ final class BybitProtocol implements VenueProtocol {
     }
 
     @Override
-    public Answer limited(Question question) {
+    public Answer limited(SimulatedRequest request) {
         return error("10006", "Too many visits. Exceeded the API Rate Limit.");
     }
 
     @Override
-    public Answer banned(Question question) {
+    public Answer banned(SimulatedRequest request) {
         return Answer.text(403, "access too frequent");
     }
 
@@ -97,11 +97,11 @@ final class BybitProtocol implements VenueProtocol {
     }
 
     private Answer candles(HttpUrl url, Dataset dataset, long now, UnaryOperator<List<String>> disorder)
-            throws Refusal {
+            throws ApiError {
         Instrument instrument = instrument(url);
         Interval interval = INTERVALS.get(Wire.required(url, "interval", BAD));
         if (interval == null) {
-            throw new Refusal(BAD, "Invalid period!");
+            throw new ApiError(BAD, "Invalid period!");
         }
         Rows rows = market.rows(new SeriesId(dataset, instrument, interval));
         Rows page = Wire.asOf(now, page(url, rows, "start", "end", 200, 1000, now), interval);
@@ -121,10 +121,10 @@ final class BybitProtocol implements VenueProtocol {
         return out.append(']').toString();
     }
 
-    private Answer funding(HttpUrl url, long now, UnaryOperator<List<String>> disorder) throws Refusal {
+    private Answer funding(HttpUrl url, long now, UnaryOperator<List<String>> disorder) throws ApiError {
         Instrument instrument = instrument(url);
         if (url.queryParameter("startTime") != null && url.queryParameter("endTime") == null) {
-            throw new Refusal(BAD, "Pass startTime and endTime, or endTime alone.");
+            throw new ApiError(BAD, "Pass startTime and endTime, or endTime alone.");
         }
         Rows rows = market.rows(SeriesId.of(Dataset.FUNDING, instrument));
         Rows page = page(url, rows, "startTime", "endTime", 200, 200, now);
@@ -135,9 +135,9 @@ final class BybitProtocol implements VenueProtocol {
         return list(url, now, disorder.apply(Wire.reversed(lines)));
     }
 
-    private Answer openInterest(HttpUrl url, long now, UnaryOperator<List<String>> disorder) throws Refusal {
+    private Answer openInterest(HttpUrl url, long now, UnaryOperator<List<String>> disorder) throws ApiError {
         if (!"5min".equals(url.queryParameter("intervalTime"))) {
-            throw new Refusal(BAD, "intervalTime error");
+            throw new ApiError(BAD, "intervalTime error");
         }
         Rows rows = market.rows(SeriesId.of(Dataset.OPEN_INTEREST, instrument(url)));
         Rows page = page(url, rows, "startTime", "endTime", 50, 200, now);
@@ -150,10 +150,10 @@ final class BybitProtocol implements VenueProtocol {
 
     /** Forward from a start alone; else the newest rows of what is asked for. */
     private static Rows page(HttpUrl url, Rows rows, String start, String end, long usual, long most, long now)
-            throws Refusal {
+            throws ApiError {
         long limit = Wire.number(url, "limit", BAD, usual);
         if (limit < 1 || limit > most) {
-            throw new Refusal(BAD, "limit must be from 1 to " + most);
+            throw new ApiError(BAD, "limit must be from 1 to " + most);
         }
         Rows within =
                 Wire.within(rows, Wire.number(url, start, BAD, 0), Wire.number(url, end, BAD, Long.MAX_VALUE - 1), now);
@@ -161,7 +161,7 @@ final class BybitProtocol implements VenueProtocol {
         return forward ? Wire.oldest(within, limit) : Wire.newest(within, limit);
     }
 
-    private Answer ticker(HttpUrl url, long now) throws Refusal {
+    private Answer ticker(HttpUrl url, long now) throws ApiError {
         Instrument instrument = instrument(url);
         Rows interest =
                 Wire.newest(Wire.within(market.rows(SeriesId.of(Dataset.OPEN_INTEREST, instrument)), 0, now, now), 1);
@@ -180,7 +180,7 @@ final class BybitProtocol implements VenueProtocol {
     }
 
     /** A list in pages, with a cursor that comes encoded. */
-    private Answer instruments(HttpUrl url, long now) throws Refusal {
+    private Answer instruments(HttpUrl url, long now) throws ApiError {
         InstrumentType type = type(url);
         List<Instrument> all = market.instruments(type);
         int from = (int) Wire.number(url, "cursor", BAD, 0);
@@ -197,20 +197,20 @@ final class BybitProtocol implements VenueProtocol {
         return result(now, "{\"list\":" + Wire.array(lines) + ",\"nextPageCursor\":\"" + cursor + "\"}");
     }
 
-    private static InstrumentType type(HttpUrl url) throws Refusal {
+    private static InstrumentType type(HttpUrl url) throws ApiError {
         return switch (Wire.required(url, "category", BAD)) {
             case "spot" -> SPOT;
             case "linear" -> PERPS;
-            default -> throw new Refusal(BAD, "Illegal category");
+            default -> throw new ApiError(BAD, "Illegal category");
         };
     }
 
-    private Instrument instrument(HttpUrl url) throws Refusal {
+    private Instrument instrument(HttpUrl url) throws ApiError {
         String symbol = Wire.required(url, "symbol", BAD);
         return market.instruments(type(url)).stream()
                 .filter(i -> symbol(i).equals(symbol))
                 .findFirst()
-                .orElseThrow(() -> new Refusal(BAD, "Not supported symbols"));
+                .orElseThrow(() -> new ApiError(BAD, "Not supported symbols"));
     }
 
     private static String symbol(Instrument instrument) {

@@ -33,10 +33,10 @@ final class BybitStreamProtocol implements StreamProtocol {
             "D",
             Interval.D1);
 
-    private final Market market;
+    private final SimulatedMarket market;
     private final Set<String> told = new HashSet<>();
 
-    BybitStreamProtocol(Market market) {
+    BybitStreamProtocol(SimulatedMarket market) {
         this.market = market;
     }
 

@@ -38,7 +38,7 @@ public final class GeneratedMarket {
     private static final double GARCH = 0.925;
     private static final double LARGEST_MOVE = 0.05;
     private static final double MEAN_GAP_DAYS = 45;
-    private static final int LONGEST_GAP = 180;
+    private static final int MAX_GAP = 180;
 
     private final Instrument instrument;
     private final CandleSeries minutes;
@@ -217,7 +217,7 @@ public final class GeneratedMarket {
             double rounded = Math.max(1, Math.rint(volume * 1000)) / 1000;
             double trades = Math.max(1, Math.rint(rounded / meanVolume * 400 * (0.8 + 0.4 * own.nextDouble())));
             if (gapLeft == 0 && shared.nextDouble() < 1 / (MEAN_GAP_DAYS * DAY)) {
-                gapLeft = 1 + shared.nextInt(LONGEST_GAP);
+                gapLeft = 1 + shared.nextInt(MAX_GAP);
                 gaps.add(TimeRange.ofMillis(time, time));
             }
             if (gapLeft > 0) {

@@ -27,20 +27,20 @@ final class HyperliquidProtocol implements VenueProtocol {
     private static final int CANDLES_KEPT = 5000;
     private static final int FUNDING_ROWS = 500;
 
-    private final Market market;
+    private final SimulatedMarket market;
     private final JsonMapper json = new JsonMapper();
 
-    HyperliquidProtocol(Market market) {
+    HyperliquidProtocol(SimulatedMarket market) {
         this.market = market;
     }
 
     @Override
-    public Answer answer(Question question, long now, UnaryOperator<List<String>> disorder) {
-        if (!question.url().encodedPath().equals("/info")) {
+    public Answer answer(SimulatedRequest request, long now, UnaryOperator<List<String>> disorder) {
+        if (!request.url().encodedPath().equals("/info")) {
             return Answer.notFound();
         }
         try {
-            JsonNode body = json.readTree(question.body());
+            JsonNode body = json.readTree(request.body());
             return switch (body.path("type").asString("")) {
                 case "exchangeStatus" -> Answer.json(200, "{\"specialStatuses\":null,\"time\":" + now + "}", 2);
                 case "meta" -> Answer.json(200, meta(), 20);
@@ -52,7 +52,7 @@ final class HyperliquidProtocol implements VenueProtocol {
             };
         } catch (JacksonException | InvalidRequestException e) {
             return refused();
-        } catch (Refusal e) {
+        } catch (ApiError e) {
             return Answer.text(Integer.parseInt(e.code()), e.said());
         }
     }
@@ -62,16 +62,16 @@ final class HyperliquidProtocol implements VenueProtocol {
     }
 
     @Override
-    public Answer limited(Question question) {
+    public Answer limited(SimulatedRequest request) {
         return Answer.text(429, "null");
     }
 
     @Override
-    public Answer banned(Question question) {
-        return limited(question).retryAfter(3600);
+    public Answer banned(SimulatedRequest request) {
+        return limited(request).retryAfter(3600);
     }
 
-    private Answer candles(JsonNode request, long now, UnaryOperator<List<String>> disorder) throws Refusal {
+    private Answer candles(JsonNode request, long now, UnaryOperator<List<String>> disorder) throws ApiError {
         Instrument instrument = instrument(request);
         Interval interval = Interval.parse(request.path("interval").asString(""));
         long start = time(request, "startTime", -1);
@@ -91,7 +91,7 @@ final class HyperliquidProtocol implements VenueProtocol {
                 + Wire.whole(rows.number(5, i)) + "}";
     }
 
-    private Answer funding(JsonNode request, long now, UnaryOperator<List<String>> disorder) throws Refusal {
+    private Answer funding(JsonNode request, long now, UnaryOperator<List<String>> disorder) throws ApiError {
         Instrument instrument = instrument(request);
         long start = time(request, "startTime", -1);
         long end = time(request, "endTime", now);
@@ -106,11 +106,11 @@ final class HyperliquidProtocol implements VenueProtocol {
         return Answer.json(200, Wire.array(disorder.apply(lines)), 20 + page.size() / 20);
     }
 
-    private static long time(JsonNode request, String name, long otherwise) throws Refusal {
+    private static long time(JsonNode request, String name, long otherwise) throws ApiError {
         JsonNode time = request.path(name);
         boolean optional = time.isMissingNode() && otherwise >= 0;
         if (!optional && (!time.isIntegralNumber() || time.asLong() < 0)) {
-            throw new Refusal("422", "Failed to deserialize the JSON body into the target type");
+            throw new ApiError("422", "Failed to deserialize the JSON body into the target type");
         }
         return optional ? otherwise : time.asLong();
     }
@@ -153,7 +153,7 @@ final class HyperliquidProtocol implements VenueProtocol {
         return Wire.newest(Wire.within(market.rows(SeriesId.of(dataset, instrument)), 0, now, now), 1);
     }
 
-    private Instrument instrument(JsonNode request) throws Refusal {
+    private Instrument instrument(JsonNode request) throws ApiError {
         String coin = request.path("coin").asString("");
         for (InstrumentType type : InstrumentType.values()) {
             for (Instrument instrument : market.instruments(type)) {
@@ -162,7 +162,7 @@ final class HyperliquidProtocol implements VenueProtocol {
                 }
             }
         }
-        throw new Refusal("500", "null");
+        throw new ApiError("500", "null");
     }
 
     private String symbol(Instrument instrument) {

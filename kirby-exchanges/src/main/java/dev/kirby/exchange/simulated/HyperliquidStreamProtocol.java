@@ -13,9 +13,9 @@ import tools.jackson.databind.JsonNode;
 /** Hyperliquid's streams: no message says that a candle has closed, contexts have no time. */
 final class HyperliquidStreamProtocol implements StreamProtocol {
 
-    private final Market market;
+    private final SimulatedMarket market;
 
-    HyperliquidStreamProtocol(Market market) {
+    HyperliquidStreamProtocol(SimulatedMarket market) {
         this.market = market;
     }
 

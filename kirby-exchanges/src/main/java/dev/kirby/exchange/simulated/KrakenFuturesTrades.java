@@ -28,7 +28,7 @@ final class KrakenFuturesTrades {
         this.tape = tape;
     }
 
-    Answer history(Instrument instrument, HttpUrl url, long now, UnaryOperator<List<String>> disorder) throws Refusal {
+    Answer history(Instrument instrument, HttpUrl url, long now, UnaryOperator<List<String>> disorder) throws ApiError {
         long end = Math.min(now + 1, time(url.queryParameter("lastTime"), now + 1));
         long start = now - KEPT_MILLIS;
         Rows page = tape.lastTrades(instrument, TimeRange.ofMillis(Math.min(start, end), end), RECENT);
@@ -49,16 +49,16 @@ final class KrakenFuturesTrades {
                 1);
     }
 
-    private static long time(@Nullable String text, long otherwise) throws Refusal {
+    private static long time(@Nullable String text, long otherwise) throws ApiError {
         try {
             return text == null ? otherwise : Instant.parse(text).toEpochMilli();
         } catch (DateTimeException e) {
-            throw new Refusal("", BAD);
+            throw new ApiError("", BAD);
         }
     }
 
     Answer executions(Instrument instrument, HttpUrl url, long now, UnaryOperator<List<String>> disorder)
-            throws Refusal {
+            throws ApiError {
         long since = Wire.number(url, "since", BAD, 0);
         long before = Math.min(now, Wire.number(url, "before", BAD, now));
         int most = (int) Math.min(PAGE, Wire.number(url, "count", BAD, PAGE));

@@ -27,19 +27,19 @@ final class KrakenProtocol implements VenueProtocol {
     private static final int FUTURES_PAGE = 2000;
     private static final String BAD = "EGeneral:Invalid arguments";
 
-    private final Market market;
+    private final SimulatedMarket market;
     private final Tape tape;
     private final KrakenFuturesTrades futuresTrades;
 
-    KrakenProtocol(Market market) {
+    KrakenProtocol(SimulatedMarket market) {
         this.market = market;
         this.tape = new Tape(market);
         this.futuresTrades = new KrakenFuturesTrades(tape);
     }
 
     @Override
-    public Answer answer(Question question, long now, UnaryOperator<List<String>> disorder) {
-        HttpUrl url = question.url();
+    public Answer answer(SimulatedRequest request, long now, UnaryOperator<List<String>> disorder) {
+        HttpUrl url = request.url();
         String path = url.encodedPath();
         if (path.startsWith("/api/charts/v1/")) {
             return charts(url, now, disorder);
@@ -57,34 +57,34 @@ final class KrakenProtocol implements VenueProtocol {
                 default ->
                     path.startsWith("/api/history/v3/market/") ? executions(url, now, disorder) : Answer.notFound();
             };
-        } catch (Refusal e) {
+        } catch (ApiError e) {
             return Answer.json(200, "{\"error\":[\"" + e.said() + "\"]}", 1);
         }
     }
 
     @Override
-    public Answer limited(Question question) {
-        return isFutures(question)
+    public Answer limited(SimulatedRequest request) {
+        return isFutures(request)
                 ? Answer.json(429, "{\"result\":\"error\",\"error\":\"apiLimitExceeded\"}", 1)
                 : Answer.json(200, "{\"error\":[\"EGeneral:Too many requests\"]}", 1);
     }
 
     @Override
-    public Answer banned(Question question) {
-        return isFutures(question)
-                ? limited(question).retryAfter(3600)
+    public Answer banned(SimulatedRequest request) {
+        return isFutures(request)
+                ? limited(request).retryAfter(3600)
                 : Answer.json(200, "{\"error\":[\"EGeneral:Temporary lockout\"]}", 1);
     }
 
-    private static boolean isFutures(Question question) {
-        return !question.url().encodedPath().startsWith("/0/");
+    private static boolean isFutures(SimulatedRequest request) {
+        return !request.url().encodedPath().startsWith("/0/");
     }
 
     private static Answer result(String result) {
         return Answer.json(200, "{\"error\":[],\"result\":" + result + "}", 1);
     }
 
-    private Answer candles(HttpUrl url, long now, UnaryOperator<List<String>> disorder) throws Refusal {
+    private Answer candles(HttpUrl url, long now, UnaryOperator<List<String>> disorder) throws ApiError {
         Instrument instrument = pair(url);
         Interval interval = minutes(Wire.number(url, "interval", BAD, 1));
         SeriesId series = SeriesId.candles(instrument, interval);
@@ -109,17 +109,17 @@ final class KrakenProtocol implements VenueProtocol {
         return trades == 0 ? Wire.whole(page.number(5, row)) : trades;
     }
 
-    private static Interval minutes(long minutes) throws Refusal {
+    private static Interval minutes(long minutes) throws ApiError {
         for (Interval interval : Interval.values()) {
             if (interval.seconds() == minutes * 60
                     && List.of(1L, 5L, 15L, 30L, 60L, 240L, 1440L).contains(minutes)) {
                 return interval;
             }
         }
-        throw new Refusal("", BAD);
+        throw new ApiError("", BAD);
     }
 
-    private Answer trades(HttpUrl url, long now, UnaryOperator<List<String>> disorder) throws Refusal {
+    private Answer trades(HttpUrl url, long now, UnaryOperator<List<String>> disorder) throws ApiError {
         Instrument instrument = pair(url);
         long since = nanoseconds(url);
         long from = since > 1_000_000_000_000_000L ? since / 1_000_000 : since * 1000;
@@ -136,10 +136,10 @@ final class KrakenProtocol implements VenueProtocol {
     }
 
     /** Or seconds: nanoseconds have a digit more than other numbers may. */
-    private static long nanoseconds(HttpUrl url) throws Refusal {
+    private static long nanoseconds(HttpUrl url) throws ApiError {
         String since = url.queryParameter("since");
         if (since != null && !since.matches("\\d{1,18}|[1-8]\\d{18}")) {
-            throw new Refusal("", BAD);
+            throw new ApiError("", BAD);
         }
         return since == null ? 0 : Long.parseLong(since);
     }
@@ -167,7 +167,7 @@ final class KrakenProtocol implements VenueProtocol {
                     "{\"candles\":" + Wire.array(disorder.apply(lines)) + ",\"more_candles\":"
                             + (within.size() > page.size()) + "}",
                     1);
-        } catch (Refusal | InvalidRequestException e) {
+        } catch (ApiError | InvalidRequestException e) {
             return Answer.json(400, "{\"error\":\"Bad request\"}", 1);
         }
     }
@@ -179,7 +179,7 @@ final class KrakenProtocol implements VenueProtocol {
                 + (Double.isNaN(rows.number(4, i)) ? "0" : Wire.decimal(rows.number(4, i))) + "}";
     }
 
-    private Answer funding(HttpUrl url, long now, UnaryOperator<List<String>> disorder) throws Refusal {
+    private Answer funding(HttpUrl url, long now, UnaryOperator<List<String>> disorder) throws ApiError {
         Instrument instrument = perps(Wire.required(url, "symbol", BAD));
         if (instrument == null) {
             return noSuchFuture();
@@ -193,12 +193,12 @@ final class KrakenProtocol implements VenueProtocol {
         return Answer.json(200, "{\"rates\":" + Wire.array(disorder.apply(lines)) + "}", 1);
     }
 
-    private Answer history(HttpUrl url, long now, UnaryOperator<List<String>> disorder) throws Refusal {
+    private Answer history(HttpUrl url, long now, UnaryOperator<List<String>> disorder) throws ApiError {
         Instrument instrument = perps(Wire.required(url, "symbol", BAD));
         return instrument == null ? noSuchFuture() : futuresTrades.history(instrument, url, now, disorder);
     }
 
-    private Answer executions(HttpUrl url, long now, UnaryOperator<List<String>> disorder) throws Refusal {
+    private Answer executions(HttpUrl url, long now, UnaryOperator<List<String>> disorder) throws ApiError {
         List<String> path = url.pathSegments();
         Instrument instrument = path.size() == 6 ? perps(path.get(4)) : null;
         return instrument == null ? noSuchFuture() : futuresTrades.executions(instrument, url, now, disorder);
@@ -254,12 +254,12 @@ final class KrakenProtocol implements VenueProtocol {
                 + "}";
     }
 
-    private Instrument pair(HttpUrl url) throws Refusal {
+    private Instrument pair(HttpUrl url) throws ApiError {
         String name = Wire.required(url, "pair", BAD);
         return market.instruments(SPOT).stream()
                 .filter(i -> altName(i).equals(name) || longName(i).equals(name))
                 .findFirst()
-                .orElseThrow(() -> new Refusal("", "EQuery:Unknown asset pair"));
+                .orElseThrow(() -> new ApiError("", "EQuery:Unknown asset pair"));
     }
 
     private @Nullable Instrument perps(String symbol) {

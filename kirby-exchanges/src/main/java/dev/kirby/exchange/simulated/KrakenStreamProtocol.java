@@ -15,9 +15,9 @@ import tools.jackson.databind.JsonNode;
 /** Kraken's streams, spot and futures, in plain numbers. */
 final class KrakenStreamProtocol implements StreamProtocol {
 
-    private final Market market;
+    private final SimulatedMarket market;
 
-    KrakenStreamProtocol(Market market) {
+    KrakenStreamProtocol(SimulatedMarket market) {
         this.market = market;
     }
 

@@ -44,15 +44,15 @@ final class OkxProtocol implements VenueProtocol {
             Map.entry("1Wutc", Interval.W1),
             Map.entry("1Mutc", Interval.MONTH));
 
-    private final Market market;
+    private final SimulatedMarket market;
 
-    OkxProtocol(Market market) {
+    OkxProtocol(SimulatedMarket market) {
         this.market = market;
     }
 
     @Override
-    public Answer answer(Question question, long now, UnaryOperator<List<String>> disorder) {
-        HttpUrl url = question.url();
+    public Answer answer(SimulatedRequest request, long now, UnaryOperator<List<String>> disorder) {
+        HttpUrl url = request.url();
         try {
             return switch (url.encodedPath().replace("/api/v5", "")) {
                 case "/public/time" -> data(List.of("{\"ts\":\"" + now + "\"}"));
@@ -75,7 +75,7 @@ final class OkxProtocol implements VenueProtocol {
                 case "/public/instruments" -> instruments(url);
                 default -> Answer.notFound();
             };
-        } catch (Refusal e) {
+        } catch (ApiError e) {
             return error(200, e.code(), e.said());
         }
     }
@@ -85,13 +85,13 @@ final class OkxProtocol implements VenueProtocol {
     }
 
     @Override
-    public Answer limited(Question question) {
+    public Answer limited(SimulatedRequest request) {
         return error(429, "50011", "Too Many Requests");
     }
 
     @Override
-    public Answer banned(Question question) {
-        return limited(question).retryAfter(3600);
+    public Answer banned(SimulatedRequest request) {
+        return limited(request).retryAfter(3600);
     }
 
     private static Answer data(List<String> rows) {
@@ -100,12 +100,12 @@ final class OkxProtocol implements VenueProtocol {
 
     private Answer candles(
             HttpUrl url, Dataset dataset, boolean recent, int most, long now, UnaryOperator<List<String>> disorder)
-            throws Refusal {
+            throws ApiError {
         Instrument instrument = instrument(url, dataset == Dataset.INDEX_CANDLES);
         String bar = url.queryParameter("bar");
         Interval interval = BARS.get(bar == null ? "1m" : bar);
         if (interval == null) {
-            throw new Refusal(BAD, "Parameter bar error");
+            throw new ApiError(BAD, "Parameter bar error");
         }
         Rows rows = market.rows(new SeriesId(dataset, instrument, interval));
         Rows page = newer(
@@ -140,14 +140,14 @@ final class OkxProtocol implements VenueProtocol {
     }
 
     /** The newest rows between the bounds, which do not belong to it. */
-    private static Rows newer(HttpUrl url, Rows rows, int most, long now) throws Refusal {
+    private static Rows newer(HttpUrl url, Rows rows, int most, long now) throws ApiError {
         long limit = Math.min(most, Wire.number(url, "limit", BAD, 100));
         long from = Wire.number(url, "before", BAD, -1) + 1;
         long to = Wire.number(url, "after", BAD, Long.MAX_VALUE - 1) - 1;
         return Wire.newest(Wire.within(rows, from, to, now), limit);
     }
 
-    private Answer funding(HttpUrl url, long now, UnaryOperator<List<String>> disorder) throws Refusal {
+    private Answer funding(HttpUrl url, long now, UnaryOperator<List<String>> disorder) throws ApiError {
         Instrument instrument = instrument(url, false);
         Rows rows = market.rows(SeriesId.of(Dataset.FUNDING, instrument));
         Rows page = newer(url, Wire.within(rows, now - FUNDING_KEPT, now, now), 100, now);
@@ -159,9 +159,9 @@ final class OkxProtocol implements VenueProtocol {
         return data(disorder.apply(Wire.reversed(lines)));
     }
 
-    private Answer openInterest(HttpUrl url, long now, UnaryOperator<List<String>> disorder) throws Refusal {
+    private Answer openInterest(HttpUrl url, long now, UnaryOperator<List<String>> disorder) throws ApiError {
         if (!"5m".equals(url.queryParameter("period"))) {
-            throw new Refusal(BAD, "Parameter period error");
+            throw new ApiError(BAD, "Parameter period error");
         }
         Rows rows = market.rows(SeriesId.of(Dataset.OPEN_INTEREST, instrument(url, false)));
         long kept = now - RECENT * FIVE_MINUTES;
@@ -175,7 +175,7 @@ final class OkxProtocol implements VenueProtocol {
         return data(disorder.apply(Wire.reversed(lines)));
     }
 
-    private Answer openInterestNow(HttpUrl url, long now) throws Refusal {
+    private Answer openInterestNow(HttpUrl url, long now) throws ApiError {
         Instrument instrument = instrument(url, false);
         Rows last =
                 Wire.newest(Wire.within(market.rows(SeriesId.of(Dataset.OPEN_INTEREST, instrument)), 0, now, now), 1);
@@ -186,7 +186,7 @@ final class OkxProtocol implements VenueProtocol {
                         + ",\"oiUsd\":" + Wire.quoted(last.number(1, i)) + ",\"ts\":\"" + now + "\"}"));
     }
 
-    private Answer fundingNow(HttpUrl url, long now) throws Refusal {
+    private Answer fundingNow(HttpUrl url, long now) throws ApiError {
         Instrument instrument = instrument(url, false);
         Rows last = Wire.newest(Wire.within(market.rows(SeriesId.of(Dataset.FUNDING, instrument)), 0, now, now), 1);
         return data(Wire.lines(
@@ -197,11 +197,11 @@ final class OkxProtocol implements VenueProtocol {
                         + "\",\"premium\":\"\",\"ts\":\"" + now + "\"}"));
     }
 
-    private Answer instruments(HttpUrl url) throws Refusal {
+    private Answer instruments(HttpUrl url) throws ApiError {
         InstrumentType type = switch (Wire.required(url, "instType", BAD)) {
             case "SPOT" -> SPOT;
             case "SWAP" -> PERPS;
-            default -> throw new Refusal(BAD, "Parameter instType error");
+            default -> throw new ApiError(BAD, "Parameter instType error");
         };
         return data(market.instruments(type).stream()
                 .map(i -> "{\"instId\":\"" + symbol(i) + "\",\"instType\":\"" + (type == PERPS ? "SWAP" : "SPOT")
@@ -214,7 +214,7 @@ final class OkxProtocol implements VenueProtocol {
                 .toList());
     }
 
-    private Instrument instrument(HttpUrl url, boolean index) throws Refusal {
+    private Instrument instrument(HttpUrl url, boolean index) throws ApiError {
         String symbol = Wire.required(url, "instId", BAD);
         for (InstrumentType type : InstrumentType.values()) {
             for (Instrument instrument : market.instruments(type)) {
@@ -225,7 +225,7 @@ final class OkxProtocol implements VenueProtocol {
                 }
             }
         }
-        throw new Refusal("51001", "Instrument ID does not exist");
+        throw new ApiError("51001", "Instrument ID does not exist");
     }
 
     private static String symbol(Instrument instrument) {

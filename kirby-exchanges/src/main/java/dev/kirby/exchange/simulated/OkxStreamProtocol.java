@@ -15,9 +15,9 @@ import tools.jackson.databind.JsonNode;
 /** OKX's streams: candles on one address, everything else on another; sizes of swaps in contracts of a hundredth. */
 final class OkxStreamProtocol implements StreamProtocol {
 
-    private final Market market;
+    private final SimulatedMarket market;
 
-    OkxStreamProtocol(Market market) {
+    OkxStreamProtocol(SimulatedMarket market) {
         this.market = market;
     }
 

@@ -52,7 +52,8 @@ public final class SimulatedExchange implements AutoCloseable {
         this.settings = settings;
         Instant end = settings.clock().instant().plusSeconds(86_400);
         Venue venue = Venue.named(settings.venue());
-        Market market = new Market(venue.text(), venue.quote(), settings.seed(), end, settings.given());
+        SimulatedMarket market =
+                new SimulatedMarket(venue.text(), venue.quote(), settings.seed(), end, settings.given());
         this.rest = new SimulatedRest(venue.protocol(market), settings);
         this.streams = new SimulatedStreams(
                 () -> venue.streams(market), market, settings.clock(), settings.streamFaults(), settings.seed());

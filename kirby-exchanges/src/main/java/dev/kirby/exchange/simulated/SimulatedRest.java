@@ -31,10 +31,10 @@ final class SimulatedRest {
         this.chance = new SplittableRandom(settings.seed() ^ 0x5eed);
     }
 
-    MockResponse respond(RecordedRequest request) {
-        ByteString body = request.getBody();
-        Question question = new Question(request.getUrl(), body == null ? "" : body.utf8());
-        requests.computeIfAbsent(question.url().encodedPath(), p -> new LongAdder())
+    MockResponse respond(RecordedRequest recorded) {
+        ByteString body = recorded.getBody();
+        SimulatedRequest request = new SimulatedRequest(recorded.getUrl(), body == null ? "" : body.utf8());
+        requests.computeIfAbsent(request.url().encodedPath(), p -> new LongAdder())
                 .increment();
         Faults.@Nullable Kind fault;
         SplittableRandom order;
@@ -43,17 +43,17 @@ final class SimulatedRest {
             order = chance.split();
         }
         if (fault == Faults.Kind.LIMITED) {
-            return written(protocol.limited(question), 0).build();
+            return written(protocol.limited(request), 0).build();
         }
         if (fault == Faults.Kind.BANNED) {
-            return written(protocol.banned(question), 0).build();
+            return written(protocol.banned(request), 0).build();
         }
         long now = settings.clock().millis() + settings.faults().skewMillis();
-        Answer answer = protocol.answer(question, now, rows -> disordered(rows, fault, order));
+        Answer answer = protocol.answer(request, now, rows -> disordered(rows, fault, order));
         long used = use(answer.weight());
         if (used > settings.budget()) {
             int rest = (int) (60 - System.currentTimeMillis() / 1000 % 60);
-            return written(protocol.limited(question).retryAfter(rest), used).build();
+            return written(protocol.limited(request).retryAfter(rest), used).build();
         }
         MockResponse.Builder response = written(answer, used);
         return (fault == null ? response : spoil(response, fault, answer)).build();

@@ -39,11 +39,11 @@ final class SimulatedStreams implements AutoCloseable {
     private static final long TICK_MILLIS = 50;
     private static final int GOING_AWAY = 1001;
     // What a connection may be told late, and candles look back for what has closed.
-    private static final long LONGEST_PAUSE = 86_400_000;
+    private static final long MAX_PAUSE = 86_400_000;
 
     private final Supplier<StreamProtocol> protocols;
     private final Tape tape;
-    private final Market market;
+    private final SimulatedMarket market;
     private final Clock clock;
     private final StreamFaults faults;
     private final SplittableRandom chance;
@@ -54,7 +54,8 @@ final class SimulatedStreams implements AutoCloseable {
     private @Nullable ScheduledFuture<?> ticking;
     private boolean closed;
 
-    SimulatedStreams(Supplier<StreamProtocol> protocols, Market market, Clock clock, StreamFaults faults, long seed) {
+    SimulatedStreams(
+            Supplier<StreamProtocol> protocols, SimulatedMarket market, Clock clock, StreamFaults faults, long seed) {
         this.protocols = protocols;
         this.tape = new Tape(market);
         this.market = market;
@@ -186,7 +187,7 @@ final class SimulatedStreams implements AutoCloseable {
             if (to == null || mute || fails(to)) {
                 return;
             }
-            TimeRange since = TimeRange.ofMillis(Math.max(last, now - LONGEST_PAUSE) + 1, now + 1);
+            TimeRange since = TimeRange.ofMillis(Math.max(last, now - MAX_PAUSE) + 1, now + 1);
             if (since.isEmpty()) {
                 return;
             }

@@ -68,7 +68,10 @@ interface StreamProtocol {
 
     /** The instrument of a market that has a symbol. */
     static Optional<Instrument> named(
-            Market market, InstrumentType type, String symbol, java.util.function.Function<Instrument, String> names) {
+            SimulatedMarket market,
+            InstrumentType type,
+            String symbol,
+            java.util.function.Function<Instrument, String> names) {
         return market.instruments(type).stream()
                 .filter(i -> names.apply(i).equals(symbol))
                 .findFirst();

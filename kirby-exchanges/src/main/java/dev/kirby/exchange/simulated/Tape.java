@@ -8,7 +8,7 @@ import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
 
 /**
- * What happens between the candles of a {@link Market}: four trades a minute that make its candle, one of which liquidates
+ * What happens between the candles of a {@link SimulatedMarket}: four trades a minute that make its candle, one of which liquidates
  * somebody every third minute, prices, funding and open interest that change once a minute. A function of the time alone.
  * Thread-safe.
  */
@@ -20,9 +20,9 @@ final class Tape {
     private static final long[] MOMENTS = {1_000, 20_000, 40_000, 58_000};
     private static final long HOUR = 3_600_000;
 
-    private final Market market;
+    private final SimulatedMarket market;
 
-    Tape(Market market) {
+    Tape(SimulatedMarket market) {
         this.market = market;
     }
 

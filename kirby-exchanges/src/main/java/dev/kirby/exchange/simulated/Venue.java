@@ -18,16 +18,16 @@ enum Venue {
     private final long budget;
 
     @SuppressWarnings("ImmutableEnumChecker") // a constructor
-    private final Function<Market, VenueProtocol> protocol;
+    private final Function<SimulatedMarket, VenueProtocol> protocol;
 
     @SuppressWarnings("ImmutableEnumChecker") // a constructor
-    private final Function<Market, StreamProtocol> streams;
+    private final Function<SimulatedMarket, StreamProtocol> streams;
 
     Venue(
             String quote,
             long budget,
-            Function<Market, VenueProtocol> protocol,
-            Function<Market, StreamProtocol> streams) {
+            Function<SimulatedMarket, VenueProtocol> protocol,
+            Function<SimulatedMarket, StreamProtocol> streams) {
         this.quote = quote;
         this.budget = budget;
         this.protocol = protocol;
@@ -61,12 +61,12 @@ enum Venue {
         return budget;
     }
 
-    VenueProtocol protocol(Market market) {
+    VenueProtocol protocol(SimulatedMarket market) {
         return protocol.apply(market);
     }
 
     /** How one connection is spoken to. */
-    StreamProtocol streams(Market market) {
+    StreamProtocol streams(SimulatedMarket market) {
         return streams.apply(market);
     }
 }

@@ -13,13 +13,13 @@ interface VenueProtocol {
      * @param now the venue's time
      * @param disorder what happens to the rows of the answer before they are written: nothing, unless a fault wills it
      */
-    Answer answer(Question question, long now, UnaryOperator<List<String>> disorder);
+    Answer answer(SimulatedRequest request, long now, UnaryOperator<List<String>> disorder);
 
     /** What someone hears who asks too much. */
-    Answer limited(Question question);
+    Answer limited(SimulatedRequest request);
 
     /** What someone hears who asked too much for too long. */
-    Answer banned(Question question);
+    Answer banned(SimulatedRequest request);
 
     /** What the headers of an answer tell of the weight used in this minute. */
     default Map<String, String> headers(long used) {

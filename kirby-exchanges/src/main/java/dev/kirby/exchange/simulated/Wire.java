@@ -112,27 +112,27 @@ final class Wire {
     }
 
     /** A parameter that has to be there. */
-    static String required(HttpUrl url, String name, String code) throws Refusal {
+    static String required(HttpUrl url, String name, String code) throws ApiError {
         String text = url.queryParameter(name);
         if (text == null || text.isEmpty()) {
-            throw new Refusal(code, "Parameter " + name + " error");
+            throw new ApiError(code, "Parameter " + name + " error");
         }
         return text;
     }
 
     /** A whole number among the parameters, null if it is not there. */
-    static @Nullable Long number(HttpUrl url, String name, String code) throws Refusal {
+    static @Nullable Long number(HttpUrl url, String name, String code) throws ApiError {
         String text = url.queryParameter(name);
         if (text == null) {
             return null;
         }
         if (!text.matches("\\d{1,18}")) {
-            throw new Refusal(code, "Parameter " + name + " error");
+            throw new ApiError(code, "Parameter " + name + " error");
         }
         return Long.parseLong(text);
     }
 
-    static long number(HttpUrl url, String name, String code, long otherwise) throws Refusal {
+    static long number(HttpUrl url, String name, String code, long otherwise) throws ApiError {
         Long number = number(url, name, code);
         return number == null ? otherwise : number;
     }

@@ -178,7 +178,7 @@ final class ArchiveServer implements AutoCloseable {
     }
 
     /** Puts the files of a candle dataset for all days or months of a range. */
-    void putCandles(String template, Rows candles, Interval interval, Period period, TimeRange range) {
+    void putCandles(String template, Rows candles, Interval interval, FilePeriod period, TimeRange range) {
         TimeRange file = period.around(range.startMillis());
         for (; file.endMillis() <= range.endMillis(); file = period.around(file.endMillis())) {
             String path = template.replace("{period}", period.folder()).replace("{date}", period.date(file));

@@ -47,7 +47,7 @@ class ArchivedExchangeTest {
     private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
     private static final Rows TRUTH = GeneratedMarket.of(42, BTC, NOW).minutes().toRows();
     private static final String MINUTES = "/data/futures/um/{period}/klines/BTCUSDT/1m/BTCUSDT-1m-{date}.zip";
-    private static final String JANUARY = minutes(Period.MONTH, "2024-01");
+    private static final String JANUARY = minutes(FilePeriod.MONTH, "2024-01");
     private static final TimeRange IN_JANUARY = TimeRange.of("2024-01-01", "2024-02-01");
 
     private final SimulatedExchange venue = SimulatedExchange.binance()
@@ -59,7 +59,7 @@ class ArchivedExchangeTest {
     private final Exchange exchange = open(settings(archive.url()));
     private List<Path> before = List.of();
 
-    private static String minutes(Period period, String date) {
+    private static String minutes(FilePeriod period, String date) {
         return MINUTES.replace("{period}", period.folder()).replace("{date}", date);
     }
 
@@ -131,8 +131,8 @@ class ArchivedExchangeTest {
 
     private void publishMinutes() {
         TimeRange quarter = TimeRange.of("2024-01-01", "2024-04-01");
-        archive.putCandles(MINUTES, TRUTH, Interval.M1, Period.MONTH, quarter);
-        archive.putCandles(MINUTES, TRUTH, Interval.M1, Period.DAY, TimeRange.of("2024-01-01", "2024-04-20"));
+        archive.putCandles(MINUTES, TRUTH, Interval.M1, FilePeriod.MONTH, quarter);
+        archive.putCandles(MINUTES, TRUTH, Interval.M1, FilePeriod.DAY, TimeRange.of("2024-01-01", "2024-04-20"));
     }
 
     @Test
@@ -156,9 +156,9 @@ class ArchivedExchangeTest {
     void any_window_gives_what_rest_alone_gives() {
         publishMinutes();
         for (String lost : List.of("2024-02-01", "2024-04-03", "2024-04-10")) {
-            archive.remove(minutes(Period.DAY, lost));
+            archive.remove(minutes(FilePeriod.DAY, lost));
         }
-        archive.remove(minutes(Period.MONTH, "2024-02"));
+        archive.remove(minutes(FilePeriod.MONTH, "2024-02"));
         long seed = 20240420;
         Random random = new Random(seed);
         long begin = GeneratedMarket.BEGIN.toEpochMilli();
@@ -257,7 +257,7 @@ class ArchivedExchangeTest {
         Rows rows = TRUTH.slice(day);
         Rows partial = Rows.concat(
                 Dataset.CANDLES, List.of(rows.slice(0, 100), rows.slice(130, 700), rows.slice(701, rows.size() - 90)));
-        String path = minutes(Period.DAY, "2024-04-02");
+        String path = minutes(FilePeriod.DAY, "2024-04-02");
         archive.putCsv(path, ArchiveServer.csv(partial, Interval.M1, 1));
         assertThat(rows.size()).isEqualTo(1440);
         Page page = exchange.fetch(BTC_1M, day);
@@ -276,7 +276,7 @@ class ArchivedExchangeTest {
             each.add(rows.slice(row, row + 1));
         }
         archive.putCsv(
-                minutes(Period.DAY, "2024-04-02"),
+                minutes(FilePeriod.DAY, "2024-04-02"),
                 ArchiveServer.csv(Rows.concat(Dataset.CANDLES, each), Interval.M1, 1));
         assertSame(exchange.fetch(BTC_1M, day).rows(), rows);
         assertThat(venue.requests("klines")).isLessThanOrEqualTo(2);
@@ -284,7 +284,7 @@ class ArchivedExchangeTest {
 
     @Test
     void what_is_not_published_comes_from_days_and_then_by_rest() {
-        archive.putCandles(MINUTES, TRUTH, Interval.M1, Period.DAY, TimeRange.of("2024-01-01", "2024-01-11"));
+        archive.putCandles(MINUTES, TRUTH, Interval.M1, FilePeriod.DAY, TimeRange.of("2024-01-01", "2024-01-11"));
         assertSame(all(exchange, BTC_1M, IN_JANUARY), TRUTH.slice(IN_JANUARY));
         assertThat(archive.zips()).hasSize(10);
         // The month, the ten days, and the day at which it gave up, by their checksums.

@@ -22,7 +22,7 @@ class CsvReaderTest {
 
     private static final CsvLayout TRADES = CsvLayout.of(
                     Dataset.TRADES, "id=trade_id price=price quantity=quantity at=time maker=taker_side")
-            .words("taker_side", "true=sell false=buy");
+            .valueMap("taker_side", "true=sell false=buy");
 
     private static Rows read(CsvLayout layout, String csv) throws IOException {
         return new CsvReader("file", layout, new ByteArrayInputStream(csv.getBytes(StandardCharsets.UTF_8)))

@@ -91,16 +91,16 @@ class DeepHistoryTest {
     private void publishMetrics(String from, String to, boolean midnightAtEnd, int lateSeconds) {
         long shift = midnightAtEnd ? Interval.M5.millis() : 0;
         TimeRange range = TimeRange.of(from, to);
-        for (TimeRange day = Period.DAY.around(range.startMillis());
+        for (TimeRange day = FilePeriod.DAY.around(range.startMillis());
                 day.endMillis() <= range.endMillis();
-                day = Period.DAY.around(day.endMillis())) {
+                day = FilePeriod.DAY.around(day.endMillis())) {
             Rows rows = TRUTH.slice(TimeRange.ofMillis(day.startMillis() + shift, day.endMillis() + shift));
             StringBuilder csv = new StringBuilder(METRICS_HEADER);
             for (int row = 0; row < rows.size(); row++) {
                 csv.append(metric(
                         rows.time(row), row % 3 == 0 ? lateSeconds : 0, rows.number(0, row), rows.number(1, row)));
             }
-            archive.putCsv(metrics(Period.DAY.date(day)), csv.toString());
+            archive.putCsv(metrics(FilePeriod.DAY.date(day)), csv.toString());
         }
     }
 

@@ -82,7 +82,8 @@ class RealFilesTest {
         assumeTrue(Files.exists(zip), () -> "no real file at " + zip);
         SeriesId series =
                 SeriesId.candles(Instrument.parse("binance:" + symbol.replace("USDT", "/USDT:USDT")), Interval.M1);
-        TimeRange range = Period.MONTH.around(TimeRange.instant(month + "-01").toEpochMilli());
+        TimeRange range =
+                FilePeriod.MONTH.around(TimeRange.instant(month + "-01").toEpochMilli());
         try (ArchiveServer archive = new ArchiveServer()) {
             archive.put(
                     "/data/futures/um/monthly/klines/" + symbol + "/1m/" + zip.getFileName(), Files.readAllBytes(zip));
@@ -105,7 +106,7 @@ class RealFilesTest {
             for (Path day : days) {
                 archive.put("/data/spot/daily/klines/BTCUSDT/1m/" + day.getFileName(), Files.readAllBytes(day));
                 String date = day.getFileName().toString().substring(11, 21);
-                TimeRange range = Period.DAY.around(TimeRange.instant(date).toEpochMilli());
+                TimeRange range = FilePeriod.DAY.around(TimeRange.instant(date).toEpochMilli());
                 Page page = page(archive, series, range);
                 assertThat(page.answered()).isEqualTo(range);
                 assertLines(page.rows(), lines(day));

@@ -37,7 +37,7 @@ public final class LocalVenue implements AutoCloseable {
     private final Function<Asked, Reply> answers;
     private volatile Instant now;
 
-    /** A question as it arrived. */
+    /** A request as it arrived. */
     public record Asked(HttpUrl url, String body) {
 
         public String path() {
@@ -87,16 +87,16 @@ public final class LocalVenue implements AutoCloseable {
         return venue;
     }
 
-    private MockResponse respond(RecordedRequest request) {
-        ByteString body = request.getBody();
-        Asked question = new Asked(request.getUrl(), body == null ? "" : body.utf8());
-        String time = time(question, now.toEpochMilli());
+    private MockResponse respond(RecordedRequest recorded) {
+        ByteString body = recorded.getBody();
+        Asked request = new Asked(recorded.getUrl(), body == null ? "" : body.utf8());
+        String time = time(request, now.toEpochMilli());
         Reply reply;
         if (time != null) {
             reply = Reply.json(time);
         } else {
-            asked.add(question);
-            reply = answers.apply(question);
+            asked.add(request);
+            reply = answers.apply(request);
         }
         return new MockResponse.Builder()
                 .code(reply.status())
@@ -106,14 +106,14 @@ public final class LocalVenue implements AutoCloseable {
     }
 
     /** The time as each venue tells it. */
-    private static @Nullable String time(Asked question, long now) {
-        return switch (question.path()) {
+    private static @Nullable String time(Asked request, long now) {
+        return switch (request.path()) {
             case "/api/v3/time", "/fapi/v1/time" -> "{\"serverTime\":" + now + "}";
             case "/v5/market/time" -> "{\"retCode\":0,\"retMsg\":\"OK\",\"result\":{},\"time\":" + now + "}";
             case "/api/v5/public/time" -> "{\"code\":\"0\",\"msg\":\"\",\"data\":[{\"ts\":\"" + now + "\"}]}";
             case "/0/public/Time" -> "{\"error\":[],\"result\":{\"unixtime\":" + now / 1000 + "}}";
             case "/info" ->
-                question.body().contains("exchangeStatus") ? "{\"specialStatuses\":null,\"time\":" + now + "}" : null;
+                request.body().contains("exchangeStatus") ? "{\"specialStatuses\":null,\"time\":" + now + "}" : null;
             default -> null;
         };
     }

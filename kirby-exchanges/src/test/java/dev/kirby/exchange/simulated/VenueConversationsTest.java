@@ -51,8 +51,8 @@ class VenueConversationsTest {
         return SimulatedExchange.speakingAs(name).seed(42).clock(CLOCK).budget(Long.MAX_VALUE);
     }
 
-    private static Market market(String venue) {
-        return new Market(venue, Venue.named(venue).quote(), 42, NOW.plusSeconds(86_400), java.util.Map.of());
+    private static SimulatedMarket market(String venue) {
+        return new SimulatedMarket(venue, Venue.named(venue).quote(), 42, NOW.plusSeconds(86_400), java.util.Map.of());
     }
 
     private static Exchange open(String venue, URI url, List<Duration> slept) {
@@ -98,7 +98,7 @@ class VenueConversationsTest {
     @ParameterizedTest
     @MethodSource("venues")
     void candles_arrive_row_by_row_as_the_market_has_them(String venue) {
-        Market market = market(venue);
+        SimulatedMarket market = market(venue);
         try (SimulatedExchange simulated = venue(venue).start();
                 Exchange exchange = open(venue, simulated.url(), new ArrayList<>())) {
             for (var support : exchange.supports()) {
@@ -146,7 +146,7 @@ class VenueConversationsTest {
     @MethodSource("venues")
     void funding_and_open_interest_arrive_row_by_row(String venue) {
         Instrument btc = btc(venue, InstrumentType.PERPS);
-        Market market = market(venue);
+        SimulatedMarket market = market(venue);
         try (SimulatedExchange simulated = venue(venue).start();
                 Exchange exchange = open(venue, simulated.url(), new ArrayList<>())) {
             for (Dataset dataset : List.of(Dataset.FUNDING, Dataset.OPEN_INTEREST)) {

@@ -118,7 +118,7 @@ class ToyVenueTest {
     void the_documentation_shows_the_class_that_is_tested() throws IOException {
         String page = Files.readString(Path.of("../docs/adding-an-exchange.md"));
         assertThat(page)
-                .contains(Files.readString(Path.of("src/test/java/dev/kirby/exchange/toy/ToyProvider.java")))
-                .contains("dev.kirby.exchange.toy.ToyProvider");
+                .contains(Files.readString(Path.of("src/test/java/org/example/toy/ToyProvider.java")))
+                .contains("org.example.toy.ToyProvider");
     }
 }

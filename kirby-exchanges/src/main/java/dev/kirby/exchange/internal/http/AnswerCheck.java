@@ -3,8 +3,8 @@ package dev.kirby.exchange.internal.http;
 import dev.kirby.InvalidRequestException;
 import dev.kirby.NoDataException;
 import dev.kirby.SourceException;
-import dev.kirby.exchange.internal.http.HttpGateway.Complaint;
-import dev.kirby.exchange.internal.http.HttpGateway.ErrorReader;
+import dev.kirby.exchange.venue.ErrorReader;
+import dev.kirby.exchange.venue.VenueError;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,18 +39,18 @@ final class AnswerCheck {
     void check(String what, WeightLimiter limiter, Response response, byte[] body, Counters.Path counter)
             throws Failure {
         int status = response.code();
-        Complaint complaint = errors.complaint(status, body);
-        if (status == 418 || status == 429 || isLimit(complaint)) {
+        VenueError error = errors.error(status, body);
+        if (status == 418 || status == 429 || isLimit(error)) {
             counter.limited.increment();
-            throw limited(what, limiter, response, complaint);
+            throw limited(what, limiter, response, error);
         }
         if (status >= 500) {
             throw Failure.passing(
-                    new SourceException(what + " failed: HTTP " + status + said(complaint, body) + "."),
+                    new SourceException(what + " failed: HTTP " + status + said(error, body) + "."),
                     retryAfter(response));
         }
-        if (complaint != null) {
-            throw refused(what, complaint);
+        if (error != null) {
+            throw refused(what, error);
         }
         if (status == 403 || status == 451) {
             throw Failure.lasting(new SourceException(what + " was refused: HTTP " + status
@@ -62,30 +62,28 @@ final class AnswerCheck {
         }
     }
 
-    private static boolean isLimit(@Nullable Complaint complaint) {
-        return complaint != null
-                && (complaint.kind() == Complaint.Kind.LIMITED || complaint.kind() == Complaint.Kind.BANNED);
+    private static boolean isLimit(@Nullable VenueError error) {
+        return error != null && (error.kind() == VenueError.Kind.LIMITED || error.kind() == VenueError.Kind.BANNED);
     }
 
-    private Failure limited(String what, WeightLimiter limiter, Response response, @Nullable Complaint complaint) {
+    private Failure limited(String what, WeightLimiter limiter, Response response, @Nullable VenueError error) {
         Duration wait = retryAfter(response);
-        Instant told = toldUntil(complaint);
-        boolean banned = response.code() == 418
-                || told != null
-                || (complaint != null && complaint.kind() == Complaint.Kind.BANNED);
+        Instant told = toldUntil(error);
+        boolean banned =
+                response.code() == 418 || told != null || (error != null && error.kind() == VenueError.Kind.BANNED);
         if (banned || (wait != null && wait.compareTo(LONGEST_WAIT) > 0)) {
             return Failure.lasting(ban.begin(what, limiter, told, wait));
         }
         return Failure.passing(
                 new SourceException(what + " was refused: too many requests"
-                        + (complaint == null ? "" : " (" + complaint.message() + ")") + "."),
+                        + (error == null ? "" : " (" + error.message() + ")") + "."),
                 wait);
     }
 
-    private static Failure refused(String what, Complaint complaint) {
-        String code = complaint.code().isEmpty() ? "" : " (code " + complaint.code() + ")";
-        String message = what + " was refused: " + complaint.message() + code + ".";
-        return switch (complaint.kind()) {
+    private static Failure refused(String what, VenueError error) {
+        String code = error.code().isEmpty() ? "" : " (code " + error.code() + ")";
+        String message = what + " was refused: " + error.message() + code + ".";
+        return switch (error.kind()) {
             case UNKNOWN_SYMBOL -> Failure.lasting(new InvalidRequestException(message));
             case TRANSIENT -> Failure.passing(new SourceException(message), null);
             case MISSING -> Failure.lasting(new NoDataException(message));
@@ -94,8 +92,8 @@ final class AnswerCheck {
     }
 
     /** Some venues tell the end of a ban in words: "IP banned until 1695000000000". */
-    private static @Nullable Instant toldUntil(@Nullable Complaint complaint) {
-        Matcher until = UNTIL.matcher(complaint == null ? "" : complaint.message());
+    private static @Nullable Instant toldUntil(@Nullable VenueError error) {
+        Matcher until = UNTIL.matcher(error == null ? "" : error.message());
         return until.find() ? Instant.ofEpochMilli(Long.parseLong(until.group(1))) : null;
     }
 
@@ -106,9 +104,9 @@ final class AnswerCheck {
                 : null;
     }
 
-    private static String said(@Nullable Complaint complaint, byte[] body) {
-        if (complaint != null) {
-            return ", " + complaint.message();
+    private static String said(@Nullable VenueError error, byte[] body) {
+        if (error != null) {
+            return ", " + error.message();
         }
         String text = new String(body, 0, Math.min(body.length, 2000), StandardCharsets.UTF_8)
                 .replaceAll("(?s)<style.*?</style>|<[^>]*>", " ")

@@ -6,6 +6,8 @@ import dev.kirby.RateLimitedException;
 import dev.kirby.SourceException;
 import dev.kirby.exchange.RequestStatistics;
 import dev.kirby.exchange.spi.ExchangeSettings;
+import dev.kirby.exchange.venue.BudgetHeaders;
+import dev.kirby.exchange.venue.ErrorReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -80,45 +82,6 @@ public final class HttpGateway implements AutoCloseable {
                         .header("Accept-Encoding", "identity")
                         .build()))
                 .build();
-    }
-
-    /** Turns the body of an answer into what is wrong with it, if something is. */
-    public interface ErrorReader {
-
-        /**
-         * Reads the venue's complaint.
-         *
-         * @param status the HTTP status
-         * @param body the body
-         * @return the complaint, null if the body is an answer
-         */
-        @Nullable
-        Complaint complaint(int status, byte[] body);
-    }
-
-    /**
-     * What a venue says is wrong.
-     *
-     * @param code its code, as text
-     * @param message its words
-     * @param kind what can be done about it
-     */
-    public record Complaint(String code, String message, Kind kind) {
-        /** What can be done about a complaint. */
-        public enum Kind {
-            /** The request is wrong: asking again is pointless. */
-            BAD_REQUEST,
-            /** The symbol is unknown to the venue. */
-            UNKNOWN_SYMBOL,
-            /** Too many requests: ask later. */
-            LIMITED,
-            /** Too many requests too often: leave the venue alone for minutes. */
-            BANNED,
-            /** The venue is busy or broken: ask again. */
-            TRANSIENT,
-            /** What was asked for is not there. */
-            MISSING
-        }
     }
 
     /**
@@ -298,7 +261,7 @@ public final class HttpGateway implements AutoCloseable {
         byte[] bytes(Request request, Response response) throws IOException, Failure {
             byte[] body = bounded(request, response);
             counter.answered(System.nanoTime() - start, body.length);
-            request.headers().learn(response::header, request.limiter());
+            UsedWeight.learn(request.headers(), response::header, request.limiter());
             check.check(what(request), request.limiter(), response, body, counter);
             return body;
         }

@@ -2,6 +2,9 @@ package dev.kirby.exchange.internal.ws;
 
 import dev.kirby.KirbyException;
 import dev.kirby.exchange.spi.ExchangeSettings;
+import dev.kirby.exchange.venue.Channel;
+import dev.kirby.exchange.venue.StreamEndpoint;
+import dev.kirby.exchange.venue.StreamSpec;
 import dev.kirby.market.SeriesId;
 import dev.kirby.series.Rows;
 import dev.kirby.source.StreamListener;
@@ -41,7 +44,7 @@ final class LiveStream implements StreamSubscription {
     private static final int SHOWN = 120;
 
     private final String venue;
-    private final Function<Line, Line.Address> addresses;
+    private final Function<StreamEndpoint, StreamEndpoint.Address> addresses;
     private final ExchangeSettings settings;
     private final StreamListener listener;
     private final OkHttpClient client;
@@ -64,7 +67,10 @@ final class LiveStream implements StreamSubscription {
     private @Nullable ScheduledFuture<?> watching;
 
     private LiveStream(
-            String venue, Function<Line, Line.Address> addresses, ExchangeSettings settings, StreamListener listener) {
+            String venue,
+            Function<StreamEndpoint, StreamEndpoint.Address> addresses,
+            ExchangeSettings settings,
+            StreamListener listener) {
         this.venue = venue;
         this.addresses = addresses;
         this.settings = settings;
@@ -90,33 +96,34 @@ final class LiveStream implements StreamSubscription {
     static LiveStream open(
             String venue,
             StreamSpec spec,
-            Function<Line, Line.Address> addresses,
+            Function<StreamEndpoint, StreamEndpoint.Address> addresses,
             ExchangeSettings settings,
             Collection<SeriesId> series,
             StreamListener listener,
             Function<SeriesId, List<Channel>> channels,
             Parsers parsers) {
         LiveStream stream = new LiveStream(venue, addresses, settings, listener);
-        Map<Line, Set<String>> topics = new LinkedHashMap<>();
+        Map<StreamEndpoint, Set<String>> topics = new LinkedHashMap<>();
         for (SeriesId id : new LinkedHashSet<>(series)) {
             List<Channel> forms = channels.apply(id);
             Channel channel = forms.get(0);
             String symbol = spec.symbol().apply(id.instrument());
             String topic = channel.fill(channel.topic(), symbol, id);
             Subscribed subscribed = new Subscribed(id, settings.patience().orElse(channel.quiet()), stream::tell);
-            topics.computeIfAbsent(channel.line(), l -> new LinkedHashSet<>()).add(topic);
+            topics.computeIfAbsent(channel.endpoint(), l -> new LinkedHashSet<>())
+                    .add(topic);
             stream.byTopic
-                    .computeIfAbsent(where(channel.line(), topic), t -> new ArrayList<>())
+                    .computeIfAbsent(where(channel.endpoint(), topic), t -> new ArrayList<>())
                     .add(subscribed);
             for (Channel form : forms) {
                 String key = form.fill(form.key(), symbol, id);
                 subscribed.comesAs(key, form, parsers.of(id, form));
                 stream.byKey
-                        .computeIfAbsent(where(form.line(), key), k -> new ArrayList<>())
+                        .computeIfAbsent(where(form.endpoint(), key), k -> new ArrayList<>())
                         .add(subscribed);
             }
         }
-        topics.forEach((line, all) -> stream.connect(line, List.copyOf(all)));
+        topics.forEach((endpoint, all) -> stream.connect(endpoint, List.copyOf(all)));
         stream.watching =
                 stream.timer.scheduleAtFixedRate(stream::watch, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
         return stream;
@@ -124,21 +131,21 @@ final class LiveStream implements StreamSubscription {
 
     /** Makes the parser of a series. */
     interface Parsers {
-        dev.kirby.exchange.internal.venue.RowParser of(SeriesId series, Channel channel);
+        dev.kirby.exchange.internal.rows.RowParser of(SeriesId series, Channel channel);
     }
 
-    private static String where(Line line, String topic) {
-        return line.url() + " " + topic;
+    private static String where(StreamEndpoint endpoint, String topic) {
+        return endpoint.url() + " " + topic;
     }
 
-    private void connect(Line line, List<String> topics) {
-        for (int from = 0; from < topics.size(); from += line.topics()) {
-            List<String> some = topics.subList(from, Math.min(topics.size(), from + line.topics()));
+    private void connect(StreamEndpoint endpoint, List<String> topics) {
+        for (int from = 0; from < topics.size(); from += endpoint.topics()) {
+            List<String> some = topics.subList(from, Math.min(topics.size(), from + endpoint.topics()));
             Socket socket = new Socket(
                     client,
-                    line,
-                    () -> at(addresses.apply(line)),
-                    line.directory() == null ? Runnable::run : asking,
+                    endpoint,
+                    () -> at(addresses.apply(endpoint)),
+                    endpoint.directory() == null ? Runnable::run : asking,
                     some,
                     timer,
                     new Ears());
@@ -149,12 +156,12 @@ final class LiveStream implements StreamSubscription {
     }
 
     /** One address of one's own serves all of a venue's paths. */
-    private Line.Address at(Line.Address address) {
+    private StreamEndpoint.Address at(StreamEndpoint.Address address) {
         String query = address.url().getRawQuery();
         String path = address.url().getRawPath() + (query == null ? "" : "?" + query);
         return settings.streamUrl()
-                .map(base ->
-                        new Line.Address(URI.create(base.toString().replaceAll("/$", "") + path), address.pingEvery()))
+                .map(base -> new StreamEndpoint.Address(
+                        URI.create(base.toString().replaceAll("/$", "") + path), address.pingEvery()))
                 .orElse(address);
     }
 
@@ -165,7 +172,7 @@ final class LiveStream implements StreamSubscription {
 
     private List<Subscribed> on(Socket socket) {
         return socket.topics().stream()
-                .flatMap(topic -> byTopic.getOrDefault(where(socket.line(), topic), List.of()).stream())
+                .flatMap(topic -> byTopic.getOrDefault(where(socket.endpoint(), topic), List.of()).stream())
                 .toList();
     }
 
@@ -250,14 +257,14 @@ final class LiveStream implements StreamSubscription {
     }
 
     private void take(Socket socket, JsonNode message, long received) {
-        String refusal = socket.line().refusal().apply(message);
+        String refusal = socket.endpoint().refusal().apply(message);
         if (refusal != null) {
             failed(venue + " refused a subscription: " + refusal);
             return;
         }
         synchronized (order) {
-            for (Line.Delivery delivery : socket.line().router().route(message)) {
-                for (Subscribed subscribed : byKey.getOrDefault(where(socket.line(), delivery.key()), List.of())) {
+            for (StreamEndpoint.Delivery delivery : socket.endpoint().router().route(message)) {
+                for (Subscribed subscribed : byKey.getOrDefault(where(socket.endpoint(), delivery.key()), List.of())) {
                     if (!closed) {
                         subscribed.heard(System.nanoTime());
                         subscribed.deliver(delivery, received);

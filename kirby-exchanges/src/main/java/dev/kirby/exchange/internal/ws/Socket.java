@@ -1,6 +1,7 @@
 package dev.kirby.exchange.internal.ws;
 
 import dev.kirby.KirbyException;
+import dev.kirby.exchange.venue.StreamEndpoint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,8 +32,8 @@ final class Socket implements AutoCloseable {
     private static final int GOING_AWAY = 1001;
 
     private final OkHttpClient client;
-    private final Line line;
-    private final Supplier<Line.Address> addresses;
+    private final StreamEndpoint endpoint;
+    private final Supplier<StreamEndpoint.Address> addresses;
     private final Executor asking;
     private final List<String> topics;
     private final ScheduledExecutorService timer;
@@ -59,24 +60,24 @@ final class Socket implements AutoCloseable {
 
     Socket(
             OkHttpClient client,
-            Line line,
-            Supplier<Line.Address> addresses,
+            StreamEndpoint endpoint,
+            Supplier<StreamEndpoint.Address> addresses,
             Executor asking,
             List<String> topics,
             ScheduledExecutorService timer,
             Events events) {
         this.client = client;
-        this.line = line;
+        this.endpoint = endpoint;
         this.addresses = addresses;
         this.asking = asking;
-        this.pingEvery = line.pingEvery();
+        this.pingEvery = endpoint.pingEvery();
         this.topics = List.copyOf(topics);
         this.timer = timer;
         this.events = events;
     }
 
-    Line line() {
-        return line;
+    StreamEndpoint endpoint() {
+        return endpoint;
     }
 
     List<String> topics() {
@@ -101,7 +102,7 @@ final class Socket implements AutoCloseable {
         if (isGivenUp(of)) {
             return;
         }
-        Line.Address address;
+        StreamEndpoint.Address address;
         try {
             address = addresses.get();
         } catch (KirbyException e) {
@@ -136,7 +137,7 @@ final class Socket implements AutoCloseable {
     }
 
     private void opened(int of) {
-        List<String> messages = line.subscribe().apply(topics);
+        List<String> messages = endpoint.subscribe().apply(topics);
         synchronized (this) {
             if (isGivenUp(of)) {
                 return;
@@ -144,12 +145,12 @@ final class Socket implements AutoCloseable {
             up = true;
             for (int i = 0; i < messages.size(); i++) {
                 String message = messages.get(i);
-                later(() -> send(of, message), i * line.pace().toMillis());
+                later(() -> send(of, message), i * endpoint.pace().toMillis());
             }
-            if (!line.ping().isEmpty()) {
+            if (!endpoint.ping().isEmpty()) {
                 long every = pingEvery.toMillis();
-                planned.add(
-                        timer.scheduleAtFixedRate(() -> send(of, line.ping()), every, every, TimeUnit.MILLISECONDS));
+                planned.add(timer.scheduleAtFixedRate(
+                        () -> send(of, endpoint.ping()), every, every, TimeUnit.MILLISECONDS));
             }
             later(() -> lost(of, "a day is over", true), LIFETIME.toMillis());
         }

@@ -2,11 +2,14 @@ package dev.kirby.exchange.internal.ws;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.UnsupportedDataException;
-import dev.kirby.exchange.internal.venue.ForwardingExchange;
-import dev.kirby.exchange.internal.venue.RestExchange;
-import dev.kirby.exchange.internal.venue.RowParser;
-import dev.kirby.exchange.internal.venue.VenueSpec;
+import dev.kirby.exchange.internal.rest.ForwardingExchange;
+import dev.kirby.exchange.internal.rest.RestExchange;
+import dev.kirby.exchange.internal.rows.RowParser;
 import dev.kirby.exchange.spi.ExchangeSettings;
+import dev.kirby.exchange.venue.Channel;
+import dev.kirby.exchange.venue.StreamEndpoint;
+import dev.kirby.exchange.venue.StreamSpec;
+import dev.kirby.exchange.venue.VenueSpec;
 import dev.kirby.market.SeriesId;
 import dev.kirby.source.StreamListener;
 import dev.kirby.source.StreamSubscription;
@@ -61,15 +64,15 @@ public final class StreamingExchange extends ForwardingExchange {
                 this::channels,
                 (id, channel) -> new RowParser(
                         name() + " stream " + channel.topic(),
-                        channel.layout(),
-                        channel.layout().isInContracts() ? rest.contractSize(id.instrument()) : 1));
+                        channel.mapping(),
+                        channel.mapping().isInContracts() ? rest.contractSize(id.instrument()) : 1));
     }
 
-    private Line.Address address(Line line) {
-        Line.Directory directory = line.directory();
+    private StreamEndpoint.Address address(StreamEndpoint endpoint) {
+        StreamEndpoint.Directory directory = endpoint.directory();
         return directory == null
-                ? new Line.Address(line.url(), line.pingEvery())
-                : directory.read().apply(rest.answer(directory.ask()));
+                ? new StreamEndpoint.Address(endpoint.url(), endpoint.pingEvery())
+                : directory.read().apply(rest.answer(directory.request()));
     }
 
     /** The one that is subscribed to, and others that the same subscription may bring. */

@@ -2,7 +2,9 @@ package dev.kirby.exchange.internal.ws;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.kirby.exchange.internal.venue.RowParser;
+import dev.kirby.exchange.internal.rows.RowParser;
+import dev.kirby.exchange.venue.Channel;
+import dev.kirby.exchange.venue.StreamEndpoint;
 import dev.kirby.market.SeriesId;
 import dev.kirby.series.Rows;
 import java.time.Duration;
@@ -15,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** One subscribed series: makes rows of what is delivered for it. Guarded by its {@link LiveStream}. */
 final class Subscribed {
 
-    private static final Duration MOST_PATIENCE = Duration.ofHours(6);
+    private static final Duration MAX_PATIENCE = Duration.ofHours(6);
 
     private final SeriesId series;
     private final Sink sink;
@@ -52,7 +54,7 @@ final class Subscribed {
         if (nowNanos - heardNanos <= patienceNanos) {
             return false;
         }
-        patienceNanos = Math.min(2 * patienceNanos, MOST_PATIENCE.toNanos());
+        patienceNanos = Math.min(2 * patienceNanos, MAX_PATIENCE.toNanos());
         return true;
     }
 
@@ -67,7 +69,7 @@ final class Subscribed {
         forms.values().forEach(form -> form.parser().forget());
     }
 
-    void deliver(Line.Delivery delivery, long receivedMillis) {
+    void deliver(StreamEndpoint.Delivery delivery, long receivedMillis) {
         Form form = requireNonNull(forms.get(delivery.key()));
         JsonNode rows = delivery.rows();
         if (rows.isArray() && !isOneRow(form.channel(), rows)) {
@@ -75,13 +77,13 @@ final class Subscribed {
                 row(form, row, true, receivedMillis);
             }
         } else {
-            row(form, rows, delivery.whole(), receivedMillis);
+            row(form, rows, delivery.content() == StreamEndpoint.Content.SNAPSHOT, receivedMillis);
         }
     }
 
     /** Rows may be arrays themselves. */
     private static boolean isOneRow(Channel channel, JsonNode rows) {
-        return channel.layout().isArrays() && !rows.isEmpty() && !rows.get(0).isArray();
+        return channel.mapping().isArrays() && !rows.isEmpty() && !rows.get(0).isArray();
     }
 
     private void row(Form form, JsonNode delivered, boolean whole, long receivedMillis) {

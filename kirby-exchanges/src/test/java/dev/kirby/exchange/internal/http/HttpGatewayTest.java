@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kirby.SourceException;
 import dev.kirby.exchange.internal.http.HttpGateway.Request;
 import dev.kirby.exchange.spi.ExchangeSettings;
+import dev.kirby.exchange.venue.BudgetHeaders;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -59,12 +59,12 @@ class BitgetStreamTest {
     void candles_come_with_a_backlog_and_each_closes_the_one_before() {
         try (var server = new StreamServer((socket, text) -> socket.send(acknowledged(text)));
                 var exchange = exchange(server)) {
-            Heard heard = new Heard();
+            RecordedEvents events = new RecordedEvents();
             SeriesId series = SeriesId.candles(BTC, Interval.M1);
-            try (var live = exchange.subscribe(List.of(series), heard)) {
+            try (var live = exchange.subscribe(List.of(series), events)) {
                 WebSocket socket = server.opened();
                 assertThat(server.paths()).containsExactly("/v2/ws/public");
-                assertThat(server.heard())
+                assertThat(server.events())
                         .isEqualTo("{\"op\":\"subscribe\",\"args\":[{\"instType\":\"USDT-FUTURES\","
                                 + "\"channel\":\"candle1m\",\"instId\":\"BTCUSDT\"}]}");
                 socket.send(perps(
@@ -82,20 +82,20 @@ class BitgetStreamTest {
                         PUSH, "update", "SPOT", "candle1m", "BTCUSDT", String.format(CANDLE, 180_000, "1")));
                 socket.send(perps("candle5m", String.format(CANDLE, 180_000, "1")));
                 socket.send(perps("candle1m", String.format(CANDLE, 180_000, "27000.75")));
-                assertThat(heard.next().settled()).isFalse();
-                Heard.Told closed = heard.next();
+                assertThat(events.next().settled()).isFalse();
+                RecordedEvents.Told closed = events.next();
                 assertThat(closed.settled()).isTrue();
                 assertThat(closed.rows().time(0)).isEqualTo(60_000);
-                assertThat(heard.next().rows().number(3, 0)).isEqualTo(27_000.25);
-                assertThat(heard.next().rows().number(3, 0)).isEqualTo(27_001);
-                Rows last = heard.next().rows();
+                assertThat(events.next().rows().number(3, 0)).isEqualTo(27_000.25);
+                assertThat(events.next().rows().number(3, 0)).isEqualTo(27_001);
+                Rows last = events.next().rows();
                 assertThat(last.time(0)).isEqualTo(120_000);
                 assertThat(last.number(0, 0)).isEqualTo(27_000);
                 assertThat(last.number(1, 0)).isEqualTo(27_001.5);
                 assertThat(last.number(2, 0)).isEqualTo(26_999);
                 assertThat(last.number(3, 0)).isEqualTo(27_001);
                 assertThat(last.number(4, 0)).isEqualTo(3.25);
-                assertThat(heard.next().settled()).isFalse();
+                assertThat(events.next().settled()).isFalse();
                 assertThat(live.statistics().rows()).isEqualTo(6);
                 assertThat(live.statistics().failures()).isZero();
             }
@@ -111,10 +111,10 @@ class BitgetStreamTest {
                     SeriesId.candles(SPOT, Interval.H1),
                     SeriesId.candles(BTC, Interval.D1),
                     SeriesId.of(Dataset.TRADES, USDC));
-            Heard heard = new Heard();
-            try (var live = exchange.subscribe(series, heard)) {
+            RecordedEvents events = new RecordedEvents();
+            try (var live = exchange.subscribe(series, events)) {
                 WebSocket socket = server.opened();
-                assertThat(server.heard())
+                assertThat(server.events())
                         .isEqualTo("{\"op\":\"subscribe\",\"args\":["
                                 + "{\"instType\":\"SPOT\",\"channel\":\"candle1H\",\"instId\":\"BTCUSDT\"},"
                                 + "{\"instType\":\"USDT-FUTURES\",\"channel\":\"candle1Dutc\",\"instId\":\"BTCUSDT\"},"
@@ -128,8 +128,8 @@ class BitgetStreamTest {
                         "trade",
                         "BTCPERP",
                         String.format(TRADE, 1_695_716_760_565L, "buy", 1)));
-                assertThat(heard.next().series()).isEqualTo(series.get(0));
-                assertThat(heard.next().series()).isEqualTo(series.get(2));
+                assertThat(events.next().series()).isEqualTo(series.get(0));
+                assertThat(events.next().series()).isEqualTo(series.get(2));
                 assertThat(live.statistics().rows()).isEqualTo(2);
             }
         }
@@ -139,20 +139,20 @@ class BitgetStreamTest {
     void trades_come_newest_first_with_the_takers_side() {
         try (var server = new StreamServer((socket, text) -> {});
                 var exchange = exchange(server)) {
-            Heard heard = new Heard();
-            try (var live = exchange.subscribe(List.of(SeriesId.of(Dataset.TRADES, BTC)), heard)) {
+            RecordedEvents events = new RecordedEvents();
+            try (var live = exchange.subscribe(List.of(SeriesId.of(Dataset.TRADES, BTC)), events)) {
                 server.opened()
                         .send(perps(
                                 "trade",
                                 String.format(TRADE, 1_695_716_760_565L, "buy", 2) + ","
                                         + String.format(TRADE, 1_695_716_759_514L, "sell", 1)));
-                Rows newest = heard.next().rows();
+                Rows newest = events.next().rows();
                 assertThat(newest.time(0)).isEqualTo(1_695_716_760_565L);
                 assertThat(newest.text(0, 0)).isEqualTo("2");
                 assertThat(newest.number(1, 0)).isEqualTo(27_000.5);
                 assertThat(newest.number(2, 0)).isEqualTo(0.001);
                 assertThat(newest.text(3, 0)).isEqualTo("buy");
-                assertThat(heard.next().rows().text(3, 0)).isEqualTo("sell");
+                assertThat(events.next().rows().text(3, 0)).isEqualTo("sell");
                 assertThat(live.statistics().rows()).isEqualTo(2);
             }
         }
@@ -164,12 +164,12 @@ class BitgetStreamTest {
                 var exchange = exchange(server)) {
             SeriesId funding = SeriesId.of(Dataset.FUNDING, BTC);
             SeriesId interest = SeriesId.of(Dataset.OPEN_INTEREST, BTC);
-            Heard heard = new Heard();
-            try (var live = exchange.subscribe(List.of(funding, interest), heard)) {
+            RecordedEvents events = new RecordedEvents();
+            try (var live = exchange.subscribe(List.of(funding, interest), events)) {
                 WebSocket socket = server.opened();
-                assertThat(server.heard()).containsOnlyOnce("ticker");
+                assertThat(server.events()).containsOnlyOnce("ticker");
                 socket.send(perps("ticker", TICKER));
-                Heard.Told first = heard.next();
+                RecordedEvents.Told first = events.next();
                 assertThat(first.series()).isEqualTo(funding);
                 Rows rate = first.rows();
                 assertThat(rate.time(0)).isEqualTo(1_701_843_962_811L);
@@ -181,7 +181,7 @@ class BitgetStreamTest {
                         .isEqualTo(43_478.4);
                 assertThat(rate.instant(Dataset.FUNDING.indexOf("next_funding_time"), 0))
                         .isEqualTo(1_701_849_600_000L);
-                Rows open = heard.next().rows();
+                Rows open = events.next().rows();
                 assertThat(open.number(Dataset.OPEN_INTEREST.indexOf("open_interest"), 0))
                         .isEqualTo(50_670.787);
                 assertThat(open.number(Dataset.OPEN_INTEREST.indexOf("day_base_volume"), 0))
@@ -204,17 +204,17 @@ class BitgetStreamTest {
                     socket.send(perps("trade", String.format(TRADE, 1_695_716_760_565L, "buy", 1)));
                 });
                 var exchange = exchange(server)) {
-            Heard heard = new Heard();
+            RecordedEvents events = new RecordedEvents();
             List<SeriesId> series = List.of(
                     SeriesId.of(Dataset.TRADES, Instrument.parse("bitget:NONE/USDT:USDT")),
                     SeriesId.of(Dataset.TRADES, BTC),
                     SeriesId.of(Dataset.FUNDING, BTC));
-            try (var live = exchange.subscribe(series, heard)) {
-                assertThat(heard.next().series()).isEqualTo(series.get(1));
-                assertThat(StreamServer.next(heard.failed))
+            try (var live = exchange.subscribe(series, events)) {
+                assertThat(events.next().series()).isEqualTo(series.get(1));
+                assertThat(StreamServer.next(events.failed))
                         .contains("bitget refused a subscription")
                         .contains("NONEUSDT doesn't exist (code 30001)");
-                assertThat(StreamServer.next(heard.failed)).contains("funding_rate (field fundingRate) is no number");
+                assertThat(StreamServer.next(events.failed)).contains("funding_rate (field fundingRate) is no number");
                 assertThat(live.statistics().failures()).isEqualTo(2);
             }
         }
@@ -225,19 +225,19 @@ class BitgetStreamTest {
     void a_lost_connection_comes_back_and_the_backlog_comes_again() {
         try (var server = new StreamServer((socket, text) -> {});
                 var exchange = exchange(server)) {
-            Heard heard = new Heard();
+            RecordedEvents events = new RecordedEvents();
             SeriesId series = SeriesId.candles(BTC, Interval.M1);
-            try (var live = exchange.subscribe(List.of(series), heard)) {
+            try (var live = exchange.subscribe(List.of(series), events)) {
                 WebSocket first = server.opened();
-                String subscribe = server.heard();
+                String subscribe = server.events();
                 first.send(perps("candle1m", String.format(CANDLE, 60_000, "1")));
-                assertThat(heard.next().settled()).isFalse();
+                assertThat(events.next().settled()).isFalse();
                 first.close(1001, "maintenance");
-                assertThat(StreamServer.next(heard.disconnected)).contains("maintenance");
+                assertThat(StreamServer.next(events.disconnected)).contains("maintenance");
                 WebSocket second = server.opened();
-                assertThat(server.heard()).isEqualTo(subscribe);
+                assertThat(server.events()).isEqualTo(subscribe);
                 second.send(perps("candle1m", String.format(CANDLE, 120_000, "2")));
-                Heard.Told again = heard.next();
+                RecordedEvents.Told again = events.next();
                 assertThat(again.settled()).isFalse();
                 assertThat(again.rows().time(0)).isEqualTo(120_000);
                 assertThat(live.statistics().reconnects()).isEqualTo(1);
@@ -252,9 +252,9 @@ class BitgetStreamTest {
                 .toList();
         try (var server = new StreamServer((socket, text) -> {});
                 var exchange = exchange(server)) {
-            try (var live = exchange.subscribe(series, new Heard())) {
+            try (var live = exchange.subscribe(series, new RecordedEvents())) {
                 assertThat(live.statistics().connections()).isEqualTo(3);
-                assertThat(Stream.generate(server::heard)
+                assertThat(Stream.generate(server::events)
                                 .limit(3)
                                 .map(new JsonMapper()::readTree)
                                 .flatMap(message -> message.path("args").valueStream())

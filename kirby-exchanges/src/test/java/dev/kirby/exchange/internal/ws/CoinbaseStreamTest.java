@@ -47,15 +47,15 @@ class CoinbaseStreamTest {
     void trades_tell_the_takers_side() {
         try (var server = new StreamServer((socket, text) -> {});
                 var exchange = exchange(server)) {
-            Heard heard = new Heard();
-            try (var live = exchange.subscribe(List.of(TRADES, OTHERS), heard)) {
+            RecordedEvents events = new RecordedEvents();
+            try (var live = exchange.subscribe(List.of(TRADES, OTHERS), events)) {
                 WebSocket socket = server.opened();
                 assertThat(server.paths()).containsExactly("/");
-                assertThat(server.heard())
+                assertThat(server.events())
                         .isEqualTo(
                                 "{\"type\":\"subscribe\",\"channels\":[{\"name\":\"matches\",\"product_ids\":[\"BTC-USD\"]},"
                                         + "{\"name\":\"heartbeat\",\"product_ids\":[\"BTC-USD\"]}]}");
-                assertThat(server.heard()).contains("[\"ETH-EUR\"]");
+                assertThat(server.events()).contains("[\"ETH-EUR\"]");
                 socket.send(
                         "{\"type\":\"subscriptions\",\"channels\":[{\"name\":\"matches\",\"product_ids\":[\"BTC-USD\"]}]}");
                 socket.send("{\"type\":\"heartbeat\",\"sequence\":90,\"last_trade_id\":20,\"product_id\":\"BTC-USD\","
@@ -67,7 +67,7 @@ class CoinbaseStreamTest {
                 socket.send(String.format(MATCH, "match", 12, "LTC-USD", "buy"));
                 socket.send(String.format(MATCH, "done", 13, "BTC-USD", "buy"));
                 socket.send(String.format(MATCH, "match", 14, "BTC-USD", "buy"));
-                Rows first = heard.next().rows();
+                Rows first = events.next().rows();
                 assertThat(first.time(0))
                         .isEqualTo(Instant.parse("2014-11-07T08:19:27.028Z").toEpochMilli());
                 assertThat(first.text(0, 0)).isEqualTo("10");
@@ -75,11 +75,11 @@ class CoinbaseStreamTest {
                 assertThat(first.number(2, 0)).isEqualTo(5.23512);
                 // The maker sold: the taker bought.
                 assertThat(first.text(3, 0)).isEqualTo("buy");
-                Heard.Told second = heard.next();
+                RecordedEvents.Told second = events.next();
                 assertThat(second.series()).isEqualTo(OTHERS);
                 assertThat(second.settled()).isTrue();
                 assertThat(second.rows().text(3, 0)).isEqualTo("sell");
-                assertThat(heard.next().rows().text(0, 0)).isEqualTo("14");
+                assertThat(events.next().rows().text(0, 0)).isEqualTo("14");
                 assertThat(live.statistics().rows()).isEqualTo(3);
                 assertThat(live.statistics().failures()).isZero();
             }
@@ -93,12 +93,12 @@ class CoinbaseStreamTest {
                                 ? "{\"type\":\"error\",\"message\":\"Failed to subscribe\",\"reason\":\"ETH-EUR is not a valid product\"}"
                                 : String.format(MATCH, "match", 10, "BTC-USD", "sell")));
                 var exchange = exchange(server)) {
-            Heard heard = new Heard();
-            try (var live = exchange.subscribe(List.of(OTHERS, TRADES), heard)) {
-                assertThat(StreamServer.next(heard.failed))
+            RecordedEvents events = new RecordedEvents();
+            try (var live = exchange.subscribe(List.of(OTHERS, TRADES), events)) {
+                assertThat(StreamServer.next(events.failed))
                         .isEqualTo(
                                 "coinbase refused a subscription: Failed to subscribe (ETH-EUR is not a valid product)");
-                assertThat(heard.next().series()).isEqualTo(TRADES);
+                assertThat(events.next().series()).isEqualTo(TRADES);
                 assertThat(live.statistics().failures()).isEqualTo(1);
             }
         }
@@ -108,17 +108,17 @@ class CoinbaseStreamTest {
     void a_lost_connection_comes_back_and_subscribes_again() {
         try (var server = new StreamServer((socket, text) -> {});
                 var exchange = exchange(server)) {
-            Heard heard = new Heard();
-            try (var live = exchange.subscribe(List.of(TRADES), heard)) {
+            RecordedEvents events = new RecordedEvents();
+            try (var live = exchange.subscribe(List.of(TRADES), events)) {
                 WebSocket first = server.opened();
-                String subscribe = server.heard();
-                assertThat(StreamServer.next(heard.connected)).isEqualTo(Set.of(TRADES));
+                String subscribe = server.events();
+                assertThat(StreamServer.next(events.connected)).isEqualTo(Set.of(TRADES));
                 first.close(1001, "maintenance");
-                assertThat(StreamServer.next(heard.disconnected)).contains("maintenance");
+                assertThat(StreamServer.next(events.disconnected)).contains("maintenance");
                 WebSocket second = server.opened();
-                assertThat(server.heard()).isEqualTo(subscribe);
+                assertThat(server.events()).isEqualTo(subscribe);
                 second.send(String.format(MATCH, "last_match", 10, "BTC-USD", "sell"));
-                assertThat(heard.next().rows().text(0, 0)).isEqualTo("10");
+                assertThat(events.next().rows().text(0, 0)).isEqualTo("10");
                 assertThat(live.statistics().reconnects()).isEqualTo(1);
             }
         }
@@ -131,9 +131,9 @@ class CoinbaseStreamTest {
                         "{\"type\":\"heartbeat\",\"sequence\":90,\"last_trade_id\":20,\"product_id\":\"BTC-USD\","
                                 + "\"time\":\"2014-11-07T08:19:28.464459Z\"}"));
                 var exchange = exchange(server, Duration.ofMillis(500))) {
-            Heard heard = new Heard();
-            try (var live = exchange.subscribe(List.of(TRADES), heard)) {
-                assertThat(StreamServer.next(heard.disconnected)).contains("trades fell silent");
+            RecordedEvents events = new RecordedEvents();
+            try (var live = exchange.subscribe(List.of(TRADES), events)) {
+                assertThat(StreamServer.next(events.disconnected)).contains("trades fell silent");
                 server.opened();
                 server.opened();
                 assertThat(live.statistics().silences()).isPositive();
@@ -145,13 +145,13 @@ class CoinbaseStreamTest {
     void a_changed_field_is_one_failure_that_names_it() {
         try (var server = new StreamServer((socket, text) -> {});
                 var exchange = exchange(server)) {
-            Heard heard = new Heard();
-            try (var live = exchange.subscribe(List.of(TRADES), heard)) {
+            RecordedEvents events = new RecordedEvents();
+            try (var live = exchange.subscribe(List.of(TRADES), events)) {
                 WebSocket socket = server.opened();
                 socket.send(String.format(MATCH, "match", 10, "BTC-USD", "unknown"));
                 socket.send(String.format(MATCH, "match", 11, "BTC-USD", "sell"));
-                assertThat(heard.next().rows().text(0, 0)).isEqualTo("11");
-                assertThat(StreamServer.next(heard.failed))
+                assertThat(events.next().rows().text(0, 0)).isEqualTo("11");
+                assertThat(StreamServer.next(events.failed))
                         .contains("coinbase stream matches:{symbol}")
                         .contains("taker_side (field side) is 'unknown'");
                 assertThat(live.statistics().failures()).isEqualTo(1);
@@ -163,7 +163,8 @@ class CoinbaseStreamTest {
     void only_trades_are_streamed_and_all_else_says_so() {
         try (var exchange = Exchanges.open("coinbase", ExchangeSettings.DEFAULT)) {
             assertThat(exchange.streams()).extracting(Support::toString).containsExactly("spot trades");
-            assertThatThrownBy(() -> exchange.subscribe(List.of(SeriesId.candles(BTC, Interval.M1)), new Heard()))
+            assertThatThrownBy(
+                            () -> exchange.subscribe(List.of(SeriesId.candles(BTC, Interval.M1)), new RecordedEvents()))
                     .isInstanceOf(UnsupportedDataException.class)
                     .hasMessage("No stream of coinbase:BTC/USD candles 1m from coinbase: it streams spot trades.");
         }

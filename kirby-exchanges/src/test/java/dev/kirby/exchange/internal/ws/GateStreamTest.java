@@ -52,18 +52,18 @@ class GateStreamTest {
     void spot_candles_have_their_volume_in_coins_beside_one_in_the_quote_currency() {
         try (var server = server();
                 var exchange = exchange(server)) {
-            Heard heard = new Heard();
+            RecordedEvents events = new RecordedEvents();
             SeriesId series = SeriesId.candles(SPOT, Interval.M1);
-            try (var live = exchange.subscribe(List.of(series), heard)) {
+            try (var live = exchange.subscribe(List.of(series), events)) {
                 WebSocket socket = server.opened();
                 assertThat(server.paths()).containsExactly("/ws/v4/");
-                assertThat(server.heard()).isEqualTo(subscribe("spot.candlesticks", "\"1m\",\"BTC_USDT\""));
+                assertThat(server.events()).isEqualTo(subscribe("spot.candlesticks", "\"1m\",\"BTC_USDT\""));
                 String candle = "{\"t\":\"%d\",\"v\":\"2362.32035\",\"c\":\"19128.1\",\"h\":\"19130\",\"l\":\"19127\","
                         + "\"o\":\"19129\",\"n\":\"1m_BTC_USDT\",\"a\":\"3.8283\",\"w\":false}";
                 socket.send(update("spot.candlesticks", String.format(candle, 1_606_292_580L)));
                 socket.send(update("spot.candlesticks", String.format(candle, 1_606_292_640L)));
-                assertThat(heard.next().settled()).isFalse();
-                Heard.Told closed = heard.next();
+                assertThat(events.next().settled()).isFalse();
+                RecordedEvents.Told closed = events.next();
                 assertThat(closed.settled()).isTrue();
                 assertThat(closed.series()).isEqualTo(series);
                 assertThat(closed.rows().time(0)).isEqualTo(1_606_292_580_000L);
@@ -79,18 +79,18 @@ class GateStreamTest {
     void spot_trades_are_in_fractions_of_milliseconds_and_futures_trades_in_contracts() {
         try (var server = server();
                 var exchange = exchange(server)) {
-            Heard heard = new Heard();
+            RecordedEvents events = new RecordedEvents();
             SeriesId spot = SeriesId.of(Dataset.TRADES, SPOT);
             SeriesId perps = SeriesId.of(Dataset.TRADES, PERPS);
-            try (var live = exchange.subscribe(List.of(spot), heard)) {
+            try (var live = exchange.subscribe(List.of(spot), events)) {
                 WebSocket socket = server.opened();
-                assertThat(server.heard()).isEqualTo(subscribe("spot.trades", "\"BTC_USDT\""));
+                assertThat(server.events()).isEqualTo(subscribe("spot.trades", "\"BTC_USDT\""));
                 socket.send(update(
                         "spot.trades",
                         "{\"id\":309143071,\"create_time\":1606292218,\"create_time_ms\":\"1606292218213.4578\","
                                 + "\"side\":\"sell\",\"currency_pair\":\"BTC_USDT\",\"amount\":\"16.47\","
                                 + "\"price\":\"0.4705\",\"range\":\"2390902-2390902\"}"));
-                Heard.Told trade = heard.next();
+                RecordedEvents.Told trade = events.next();
                 assertThat(trade.series()).isEqualTo(spot);
                 assertThat(trade.rows().time(0)).isEqualTo(1_606_292_218_213L);
                 assertThat(trade.rows().text(0, 0)).isEqualTo("309143071");
@@ -98,14 +98,14 @@ class GateStreamTest {
                 assertThat(trade.rows().text(3, 0)).isEqualTo("sell");
                 assertThat(live.statistics().failures()).isZero();
             }
-            try (var live = exchange.subscribe(List.of(perps), heard)) {
+            try (var live = exchange.subscribe(List.of(perps), events)) {
                 WebSocket socket = server.opened();
-                assertThat(server.heard()).isEqualTo(subscribe("futures.trades", "\"BTC_USDT\""));
+                assertThat(server.events()).isEqualTo(subscribe("futures.trades", "\"BTC_USDT\""));
                 socket.send(update(
                         "futures.trades",
                         "[{\"size\":-108,\"id\":27753479,\"create_time\":1545136464,\"create_time_ms\":1545136464123,"
                                 + "\"price\":\"96.4\",\"contract\":\"BTC_USDT\"}]"));
-                Heard.Told trade = heard.next();
+                RecordedEvents.Told trade = events.next();
                 assertThat(trade.series()).isEqualTo(perps);
                 assertThat(trade.rows().time(0)).isEqualTo(1_545_136_464_123L);
                 assertThat(trade.rows().number(2, 0)).isEqualTo(0.0108);
@@ -119,12 +119,12 @@ class GateStreamTest {
     void a_ticker_tells_funding() {
         try (var server = server();
                 var exchange = exchange(server)) {
-            Heard heard = new Heard();
+            RecordedEvents events = new RecordedEvents();
             SeriesId funding = SeriesId.of(Dataset.FUNDING, PERPS);
-            try (var live = exchange.subscribe(List.of(funding), heard)) {
+            try (var live = exchange.subscribe(List.of(funding), events)) {
                 WebSocket socket = server.opened();
                 assertThat(server.paths()).containsExactly("/v4/ws/usdt");
-                assertThat(server.heard()).isEqualTo(subscribe("futures.tickers", "\"BTC_USDT\""));
+                assertThat(server.events()).isEqualTo(subscribe("futures.tickers", "\"BTC_USDT\""));
                 socket.send(update(
                         "futures.tickers",
                         "[{\"contract\":\"BTC_USDT\",\"last\":\"118.4\",\"total_size\":\"73648\","
@@ -132,7 +132,7 @@ class GateStreamTest {
                                 + "\"mark_price\":\"118.35\",\"funding_rate\":\"-0.000114\","
                                 + "\"funding_rate_indicative\":\"0.01875\",\"funding_next_apply\":1541664000,"
                                 + "\"index_price\":\"118.36\"}]"));
-                Heard.Told rate = heard.next();
+                RecordedEvents.Told rate = events.next();
                 assertThat(rate.series()).isEqualTo(funding);
                 assertThat(rate.rows().time(0)).isEqualTo(1_541_659_086_000L);
                 assertThat(rate.rows().number(0, 0)).isEqualTo(-0.000114);
@@ -157,15 +157,15 @@ class GateStreamTest {
     void the_order_that_closes_a_long_sells(String time, String size, long millis, String side) {
         try (var server = server();
                 var exchange = exchange(server)) {
-            Heard heard = new Heard();
+            RecordedEvents events = new RecordedEvents();
             SeriesId series = SeriesId.of(Dataset.LIQUIDATIONS, PERPS);
-            try (var live = exchange.subscribe(List.of(series), heard)) {
+            try (var live = exchange.subscribe(List.of(series), events)) {
                 WebSocket socket = server.opened();
-                assertThat(server.heard()).isEqualTo(subscribe("futures.public_liquidates", "\"BTC_USDT\""));
+                assertThat(server.events()).isEqualTo(subscribe("futures.public_liquidates", "\"BTC_USDT\""));
                 socket.send(update(
                         "futures.public_liquidates",
                         "[{\"price\":\"215.1\",\"size\":" + size + "," + time + ",\"contract\":\"BTC_USDT\"}]"));
-                Heard.Told told = heard.next();
+                RecordedEvents.Told told = events.next();
                 assertThat(told.rows().time(0)).isEqualTo(millis);
                 assertThat(told.rows().text(0, 0)).isEqualTo(side);
                 assertThat(told.rows().number(1, 0)).isEqualTo(215.1);
@@ -179,24 +179,24 @@ class GateStreamTest {
     void a_refusal_is_told_and_lost_connections_of_both_markets_come_back() {
         try (var server = server();
                 var exchange = exchange(server)) {
-            Heard heard = new Heard();
+            RecordedEvents events = new RecordedEvents();
             SeriesId spot = SeriesId.of(Dataset.TRADES, SPOT);
             SeriesId perps = SeriesId.of(Dataset.TRADES, PERPS);
-            try (var live = exchange.subscribe(List.of(spot, perps), heard)) {
+            try (var live = exchange.subscribe(List.of(spot, perps), events)) {
                 WebSocket one = server.opened();
                 WebSocket other = server.opened();
-                assertThat(Set.of(server.heard(), server.heard()))
+                assertThat(Set.of(server.events(), server.events()))
                         .containsExactlyInAnyOrder(
                                 subscribe("spot.trades", "\"BTC_USDT\""), subscribe("futures.trades", "\"BTC_USDT\""));
                 one.send("{\"time\":1,\"channel\":\"futures.trades\",\"event\":\"subscribe\",\"error\":{\"code\":2,"
                         + "\"message\":\"unknown currency pair: BTC_USDT\"},\"result\":{\"status\":\"fail\"}}");
-                assertThat(StreamServer.next(heard.failed))
+                assertThat(StreamServer.next(events.failed))
                         .isEqualTo("gate refused a subscription: unknown currency pair: BTC_USDT");
                 one.close(1001, "");
                 other.close(1001, "");
                 server.opened();
                 server.opened();
-                assertThat(Set.of(server.heard(), server.heard())).hasSize(2);
+                assertThat(Set.of(server.events(), server.events())).hasSize(2);
                 assertThat(server.paths())
                         .containsExactlyInAnyOrder("/ws/v4/", "/v4/ws/usdt", "/ws/v4/", "/v4/ws/usdt");
                 assertThat(live.statistics().failures()).isEqualTo(1);

@@ -35,31 +35,31 @@ class KrakenFuturesStreamTest {
         try (var server = new StreamServer((socket, text) -> socket.send(
                         "{\"event\":\"subscribed\",\"feed\":\"trade\"," + "\"product_ids\":[\"PF_XBTUSD\"]}"));
                 var exchange = exchange(server)) {
-            Heard heard = new Heard();
-            try (var live = exchange.subscribe(List.of(TRADES, LIQUIDATIONS), heard)) {
+            RecordedEvents events = new RecordedEvents();
+            try (var live = exchange.subscribe(List.of(TRADES, LIQUIDATIONS), events)) {
                 WebSocket socket = server.opened();
                 assertThat(server.paths()).containsExactly("/ws/v1");
-                assertThat(server.heard())
+                assertThat(server.events())
                         .isEqualTo("{\"event\":\"subscribe\",\"feed\":\"trade\",\"product_ids\":[\"PF_XBTUSD\"]}");
                 socket.send("{\"event\":\"info\",\"version\":1}");
                 socket.send("{\"feed\":\"trade_snapshot\",\"product_id\":\"PF_XBTUSD\",\"trades\":["
                         + String.format(TRADE, "a", "buy", "fill", 1_612_266_317_519L) + "]}");
                 socket.send(String.format(TRADE, "b", "sell", "liquidation", 1_612_266_317_520L));
                 socket.send(String.format(TRADE, "c", "buy", "liquidation", 1_612_266_317_521L));
-                assertThat(heard.next().rows().text(0, 0)).isEqualTo("a");
-                Heard.Told trade = heard.next();
+                assertThat(events.next().rows().text(0, 0)).isEqualTo("a");
+                RecordedEvents.Told trade = events.next();
                 assertThat(trade.series()).isEqualTo(TRADES);
                 assertThat(trade.rows().text(0, 0)).isEqualTo("b");
-                Heard.Told hit = heard.next();
+                RecordedEvents.Told hit = events.next();
                 assertThat(hit.series()).isEqualTo(LIQUIDATIONS);
                 assertThat(hit.rows().time(0)).isEqualTo(1_612_266_317_520L);
                 // Who sells was long.
                 assertThat(hit.rows().text(0, 0)).isEqualTo("long");
                 assertThat(hit.rows().number(1, 0)).isEqualTo(34969.5);
                 assertThat(hit.rows().number(2, 0)).isEqualTo(0.25);
-                heard.next();
-                assertThat(heard.next().rows().text(0, 0)).isEqualTo("short");
-                assertThat(heard.rows).isEmpty();
+                events.next();
+                assertThat(events.next().rows().text(0, 0)).isEqualTo("short");
+                assertThat(events.rows).isEmpty();
                 assertThat(live.statistics().failures()).isZero();
             }
         }
@@ -69,20 +69,20 @@ class KrakenFuturesStreamTest {
     void refusals_are_told_and_a_lost_connection_comes_back() {
         try (var server = new StreamServer((socket, text) -> {});
                 var exchange = exchange(server)) {
-            Heard heard = new Heard();
-            try (var live = exchange.subscribe(List.of(LIQUIDATIONS), heard)) {
+            RecordedEvents events = new RecordedEvents();
+            try (var live = exchange.subscribe(List.of(LIQUIDATIONS), events)) {
                 WebSocket first = server.opened();
-                String subscribe = server.heard();
-                assertThat(StreamServer.next(heard.connected)).isEqualTo(Set.of(LIQUIDATIONS));
+                String subscribe = server.events();
+                assertThat(StreamServer.next(events.connected)).isEqualTo(Set.of(LIQUIDATIONS));
                 first.send("{\"event\":\"error\",\"message\":\"Invalid product id\"}");
                 first.send("{\"event\":\"alert\",\"message\":\"Too many messages\"}");
-                assertThat(StreamServer.next(heard.failed))
+                assertThat(StreamServer.next(events.failed))
                         .isEqualTo("kraken refused a subscription: Invalid product id");
-                assertThat(StreamServer.next(heard.failed)).contains("Too many messages");
+                assertThat(StreamServer.next(events.failed)).contains("Too many messages");
                 first.close(1001, "");
                 server.opened();
-                assertThat(server.heard()).isEqualTo(subscribe);
-                assertThat(StreamServer.next(heard.connected)).isEqualTo(Set.of(LIQUIDATIONS));
+                assertThat(server.events()).isEqualTo(subscribe);
+                assertThat(StreamServer.next(events.connected)).isEqualTo(Set.of(LIQUIDATIONS));
                 assertThat(live.statistics().reconnects()).isEqualTo(1);
             }
         }
@@ -92,10 +92,10 @@ class KrakenFuturesStreamTest {
     void spot_is_told_when_it_is_spoken_to_too_often() {
         try (var server = new StreamServer((socket, text) -> socket.send("{\"Error\":\"Exceeded msg rate\"}"));
                 var exchange = exchange(server)) {
-            Heard heard = new Heard();
+            RecordedEvents events = new RecordedEvents();
             SeriesId spot = SeriesId.of(Dataset.TRADES, Instrument.parse("kraken:BTC/USD"));
-            try (var live = exchange.subscribe(List.of(spot), heard)) {
-                assertThat(StreamServer.next(heard.failed))
+            try (var live = exchange.subscribe(List.of(spot), events)) {
+                assertThat(StreamServer.next(events.failed))
                         .isEqualTo("kraken refused a subscription: Exceeded msg rate");
                 assertThat(live.statistics().failures()).isEqualTo(1);
             }

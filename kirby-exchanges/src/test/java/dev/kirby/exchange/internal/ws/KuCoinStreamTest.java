@@ -84,25 +84,25 @@ class KuCoinStreamTest {
     void the_address_is_asked_for_before_each_connection() {
         try (var server = server();
                 var exchange = exchange(server)) {
-            Heard heard = new Heard();
+            RecordedEvents events = new RecordedEvents();
             SeriesId series = SeriesId.candles(SPOT, Interval.M1);
-            try (var live = exchange.subscribe(List.of(series), heard)) {
+            try (var live = exchange.subscribe(List.of(series), events)) {
                 WebSocket first = server.opened();
-                String subscribe = server.heard();
+                String subscribe = server.events();
                 assertThat(subscribe)
                         .isEqualTo("{\"id\":\"/market/candles:BTC-USDT_1min\",\"type\":\"subscribe\","
                                 + "\"topic\":\"/market/candles:BTC-USDT_1min\",\"response\":true}");
                 assertThat(server.asked()).containsExactly(ASKED);
                 assertThat(server.paths()).containsExactly("/");
                 assertThat(server.queries().get(0)).isEqualTo("token=2neA+1==.WNQ");
-                assertThat(StreamServer.next(heard.connected)).isEqualTo(Set.of(series));
+                assertThat(StreamServer.next(events.connected)).isEqualTo(Set.of(series));
                 first.send("{\"id\":\"x\",\"type\":\"welcome\"}");
                 first.send(candle(1_619_196_960, "49821", "2.5"));
                 first.send(candle(1_619_196_960, "49830", "2.60137567"));
                 first.send(candle(1_619_197_020, "49831", "0.1"));
-                assertThat(heard.next().settled()).isFalse();
-                assertThat(heard.next().settled()).isFalse();
-                Heard.Told closed = heard.next();
+                assertThat(events.next().settled()).isFalse();
+                assertThat(events.next().settled()).isFalse();
+                RecordedEvents.Told closed = events.next();
                 assertThat(closed.settled()).isTrue();
                 assertThat(closed.rows().time(0)).isEqualTo(1_619_196_960_000L);
                 assertThat(closed.rows().number(0, 0)).isEqualTo(49885.4);
@@ -112,16 +112,16 @@ class KuCoinStreamTest {
                 assertThat(closed.rows().number(4, 0)).isEqualTo(2.60137567);
 
                 first.close(1000, "Bye");
-                assertThat(StreamServer.next(heard.disconnected))
+                assertThat(StreamServer.next(events.disconnected))
                         .contains("1000")
                         .contains("Bye");
                 server.opened();
-                assertThat(server.heard()).isEqualTo(subscribe);
+                assertThat(server.events()).isEqualTo(subscribe);
                 assertThat(server.asked()).containsExactly(ASKED, ASKED);
                 assertThat(server.queries().get(1)).isEqualTo("token=2neA+2==.WNQ");
-                assertThat(StreamServer.next(heard.connected)).isEqualTo(Set.of(series));
+                assertThat(StreamServer.next(events.connected)).isEqualTo(Set.of(series));
                 assertThat(live.statistics().reconnects()).isEqualTo(1);
-                assertThat(heard.failed).isEmpty();
+                assertThat(events.failed).isEmpty();
             }
         }
     }
@@ -131,11 +131,11 @@ class KuCoinStreamTest {
         refusals.add(where("wss://ws-api-spot.kucoin.com/", 200));
         try (var server = server();
                 var exchange = exchange(server)) {
-            try (var live = exchange.subscribe(List.of(SeriesId.of(Dataset.TRADES, SPOT)), new Heard())) {
+            try (var live = exchange.subscribe(List.of(SeriesId.of(Dataset.TRADES, SPOT)), new RecordedEvents())) {
                 server.opened();
-                assertThat(server.heard()).contains("\"topic\":\"/market/match:BTC-USDT\"");
-                assertThat(server.heard()).isEqualTo("{\"id\":\"ping\",\"type\":\"ping\"}");
-                assertThat(server.heard()).isEqualTo("{\"id\":\"ping\",\"type\":\"ping\"}");
+                assertThat(server.events()).contains("\"topic\":\"/market/match:BTC-USDT\"");
+                assertThat(server.events()).isEqualTo("{\"id\":\"ping\",\"type\":\"ping\"}");
+                assertThat(server.events()).isEqualTo("{\"id\":\"ping\",\"type\":\"ping\"}");
                 assertThat(live.statistics().failures()).isZero();
             }
         }
@@ -145,19 +145,19 @@ class KuCoinStreamTest {
     void trades_are_in_nanoseconds_and_those_of_futures_in_lots() {
         try (var server = server();
                 var exchange = exchange(server)) {
-            Heard heard = new Heard();
+            RecordedEvents events = new RecordedEvents();
             SeriesId spot = SeriesId.of(Dataset.TRADES, SPOT);
             SeriesId perps = SeriesId.of(Dataset.TRADES, PERPS);
-            try (var live = exchange.subscribe(List.of(spot), heard)) {
+            try (var live = exchange.subscribe(List.of(spot), events)) {
                 WebSocket socket = server.opened();
-                assertThat(server.heard()).contains("\"/market/match:BTC-USDT\"");
+                assertThat(server.events()).contains("\"/market/match:BTC-USDT\"");
                 socket.send(message(
                         "/market/match:BTC-USDT",
                         "trade.l3match",
                         "{\"sequence\":\"1545896669145\",\"type\":\"match\",\"symbol\":\"BTC-USDT\",\"side\":\"sell\","
                                 + "\"price\":\"0.08200000000000000000\",\"size\":\"0.01022222\","
                                 + "\"tradeId\":\"5c24c5da03aa673885cd67aa\",\"time\":\"1545913818099033203\"}"));
-                Heard.Told trade = heard.next();
+                RecordedEvents.Told trade = events.next();
                 assertThat(trade.series()).isEqualTo(spot);
                 assertThat(trade.rows().time(0)).isEqualTo(1_545_913_818_099L);
                 assertThat(trade.rows().text(0, 0)).isEqualTo("1545896669145");
@@ -166,15 +166,15 @@ class KuCoinStreamTest {
                 assertThat(trade.rows().text(3, 0)).isEqualTo("sell");
                 assertThat(live.statistics().failures()).isZero();
             }
-            try (var live = exchange.subscribe(List.of(perps), heard)) {
+            try (var live = exchange.subscribe(List.of(perps), events)) {
                 WebSocket socket = server.opened();
-                assertThat(server.heard()).contains("\"/contractMarket/execution:XBTUSDTM\"");
+                assertThat(server.events()).contains("\"/contractMarket/execution:XBTUSDTM\"");
                 socket.send(message(
                         "/contractMarket/execution:XBTUSDTM",
                         "match",
                         "{\"symbol\":\"XBTUSDTM\",\"sequence\":1794100537695,\"side\":\"buy\",\"size\":2,\"price\":\"90503.9\","
                                 + "\"tradeId\":\"1794100537695\",\"ts\":1731898619520000000}"));
-                Heard.Told trade = heard.next();
+                RecordedEvents.Told trade = events.next();
                 assertThat(trade.series()).isEqualTo(perps);
                 assertThat(trade.rows().time(0)).isEqualTo(1_731_898_619_520L);
                 assertThat(trade.rows().text(0, 0)).isEqualTo("1794100537695");
@@ -189,15 +189,15 @@ class KuCoinStreamTest {
     void candles_of_futures_have_their_volume_behind_a_wrong_one() {
         try (var server = server();
                 var exchange = exchange(server)) {
-            Heard heard = new Heard();
-            try (var live = exchange.subscribe(List.of(SeriesId.candles(PERPS, Interval.M1)), heard)) {
+            RecordedEvents events = new RecordedEvents();
+            try (var live = exchange.subscribe(List.of(SeriesId.candles(PERPS, Interval.M1)), events)) {
                 server.opened()
                         .send(message(
                                 "/contractMarket/limitCandle:XBTUSDTM_1min",
                                 "candle.stick",
                                 "{\"symbol\":\"XBTUSDTM\",\"candles\":[\"1731898200\",\"90638.6\",\"90640\",\"90650.5\","
                                         + "\"90630.1\",\"99.0\",\"21\"],\"time\":1731898208357}"));
-                Heard.Told open = heard.next();
+                RecordedEvents.Told open = events.next();
                 assertThat(open.settled()).isFalse();
                 assertThat(open.rows().time(0)).isEqualTo(1_731_898_200_000L);
                 assertThat(open.rows().number(3, 0)).isEqualTo(90640);
@@ -211,8 +211,8 @@ class KuCoinStreamTest {
     void rate_and_prices_come_apart_and_are_told_together() {
         try (var server = server();
                 var exchange = exchange(server)) {
-            Heard heard = new Heard();
-            try (var live = exchange.subscribe(List.of(SeriesId.of(Dataset.FUNDING, PERPS)), heard)) {
+            RecordedEvents events = new RecordedEvents();
+            try (var live = exchange.subscribe(List.of(SeriesId.of(Dataset.FUNDING, PERPS)), events)) {
                 WebSocket socket = server.opened();
                 String topic = "/contract/instrument:XBTUSDTM";
                 String prices = "{\"markPrice\":%s,\"indexPrice\":90445.02,\"granularity\":1000,\"timestamp\":%d}";
@@ -228,12 +228,12 @@ class KuCoinStreamTest {
                         "funding.rate",
                         "{\"granularity\":28800000,\"fundingRate\":0.5,\"timestamp\":1731888000000}"));
                 socket.send(message(topic, "mark.index.price", String.format(prices, "90445.5", 1_731_899_161_000L)));
-                Heard.Told told = heard.next();
+                RecordedEvents.Told told = events.next();
                 assertThat(told.rows().time(0)).isEqualTo(1_731_899_161_000L);
                 assertThat(told.rows().number(0, 0)).isEqualTo(-0.002966);
                 assertThat(told.rows().number(2, 0)).isEqualTo(90445.5);
                 assertThat(told.rows().number(3, 0)).isEqualTo(90445.02);
-                assertThat(heard.rows).isEmpty();
+                assertThat(events.rows).isEmpty();
                 assertThat(live.statistics().failures()).isZero();
             }
         }
@@ -245,20 +245,20 @@ class KuCoinStreamTest {
         refusals.add("{\"code\":\"200000\",\"data\":{\"token\":\"t\",\"instanceServers\":[]}}");
         try (var server = server();
                 var exchange = exchange(server)) {
-            Heard heard = new Heard();
-            try (var live = exchange.subscribe(List.of(SeriesId.of(Dataset.TRADES, SPOT)), heard)) {
-                assertThat(StreamServer.next(heard.failed))
+            RecordedEvents events = new RecordedEvents();
+            try (var live = exchange.subscribe(List.of(SeriesId.of(Dataset.TRADES, SPOT)), events)) {
+                assertThat(StreamServer.next(events.failed))
                         .contains("kucoin /api/v1/bullet-public was refused: no streams for you (code 400100)");
-                assertThat(StreamServer.next(heard.failed))
+                assertThat(StreamServer.next(events.failed))
                         .contains("kucoin /api/v1/bullet-public tells no address of a server");
                 WebSocket socket = server.opened();
                 socket.send("{\"id\":\"1\",\"type\":\"error\",\"code\":404,\"data\":\"topic does not exist\"}");
-                assertThat(StreamServer.next(heard.failed))
+                assertThat(StreamServer.next(events.failed))
                         .isEqualTo("kucoin refused a subscription: topic does not exist (code 404)");
                 assertThat(server.asked()).containsExactly(ASKED, ASKED, ASKED);
                 assertThat(live.statistics().failures()).isEqualTo(3);
                 // There was no connection before that could have been lost.
-                assertThat(heard.disconnected).isEmpty();
+                assertThat(events.disconnected).isEmpty();
             }
         }
     }
@@ -268,7 +268,7 @@ class KuCoinStreamTest {
         refusals.add("{\"code\":\"500000\",\"msg\":\"busy\"}");
         try (var server = server();
                 var exchange = exchange(server)) {
-            exchange.subscribe(List.of(SeriesId.of(Dataset.TRADES, SPOT)), new Heard())
+            exchange.subscribe(List.of(SeriesId.of(Dataset.TRADES, SPOT)), new RecordedEvents())
                     .close();
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> Thread.getAllStackTraces().keySet().stream()
@@ -279,7 +279,8 @@ class KuCoinStreamTest {
     @Test
     void liquidations_are_not_streamed() {
         try (var exchange = Exchanges.kucoin()) {
-            assertThatThrownBy(() -> exchange.subscribe(List.of(SeriesId.of(Dataset.LIQUIDATIONS, PERPS)), new Heard()))
+            assertThatThrownBy(() ->
+                            exchange.subscribe(List.of(SeriesId.of(Dataset.LIQUIDATIONS, PERPS)), new RecordedEvents()))
                     .isInstanceOf(UnsupportedDataException.class)
                     .hasMessageContaining("No stream of kucoin:BTC/USDT:USDT liquidations");
         }

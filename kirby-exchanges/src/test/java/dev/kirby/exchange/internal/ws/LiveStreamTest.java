@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kirby.UnsupportedDataException;
 import dev.kirby.exchange.Exchange;
 import dev.kirby.exchange.Exchanges;
-import dev.kirby.exchange.internal.venue.Envelope;
-import dev.kirby.exchange.internal.venue.RowLayout;
-import dev.kirby.exchange.internal.venue.VenueSpec;
 import dev.kirby.exchange.spi.ExchangeSettings;
+import dev.kirby.exchange.venue.Channel;
+import dev.kirby.exchange.venue.Envelope;
+import dev.kirby.exchange.venue.RowMapping;
+import dev.kirby.exchange.venue.StreamEndpoint;
+import dev.kirby.exchange.venue.StreamSpec;
+import dev.kirby.exchange.venue.VenueSpec;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.InstrumentType;
@@ -47,19 +50,19 @@ class LiveStreamTest {
     void open_candles_are_told_as_open_and_closed_ones_as_settled() {
         try (var server = new StreamServer((socket, text) -> socket.send("{\"result\":null,\"id\":1}"));
                 var exchange = exchange("binance", server)) {
-            Heard heard = new Heard();
-            try (var live = exchange.subscribe(List.of(CANDLES), heard)) {
+            RecordedEvents events = new RecordedEvents();
+            try (var live = exchange.subscribe(List.of(CANDLES), events)) {
                 WebSocket socket = server.opened();
-                assertThat(server.heard())
+                assertThat(server.events())
                         .isEqualTo("{\"method\":\"SUBSCRIBE\",\"params\":[\"btcusdt@kline_1m\"],\"id\":1}");
                 assertThat(server.paths()).containsExactly("/market/stream");
                 socket.send(kline(60_000, "1.5", false));
                 socket.send(kline(60_000, "1.25", true));
-                Heard.Told open = heard.next();
+                RecordedEvents.Told open = events.next();
                 assertThat(open.series()).isEqualTo(CANDLES);
                 assertThat(open.settled()).isFalse();
                 assertThat(open.rows().number(3, 0)).isEqualTo(1.5);
-                Heard.Told closed = heard.next();
+                RecordedEvents.Told closed = events.next();
                 assertThat(closed.settled()).isTrue();
                 assertThat(closed.rows().time(0)).isEqualTo(60_000);
                 assertThat(closed.rows().number(5, 0)).isEqualTo(3);
@@ -82,9 +85,9 @@ class LiveStreamTest {
                 .toList();
         try (var server = new StreamServer((socket, text) -> {});
                 var exchange = exchange("binance", server);
-                var live = exchange.subscribe(series, new Heard())) {
+                var live = exchange.subscribe(series, new RecordedEvents())) {
             server.opened();
-            String subscribed = server.heard();
+            String subscribed = server.events();
             for (String topic : List.of("kline_1m", "aggTrade", "markPrice@1s", "forceOrder")) {
                 assertThat(subscribed).contains("\"btcusdt@" + topic + "\"", "\"ethusdt@" + topic + "\"");
             }
@@ -98,24 +101,24 @@ class LiveStreamTest {
     void trap_18_a_lost_connection_comes_back_and_subscribes_again() {
         try (var server = new StreamServer((socket, text) -> {});
                 var exchange = exchange("binance", server)) {
-            Heard heard = new Heard();
-            try (StreamSubscription live = exchange.subscribe(List.of(CANDLES), heard)) {
+            RecordedEvents events = new RecordedEvents();
+            try (StreamSubscription live = exchange.subscribe(List.of(CANDLES), events)) {
                 WebSocket first = server.opened();
-                String subscribe = server.heard();
-                assertThat(StreamServer.next(heard.connected)).isEqualTo(Set.of(CANDLES));
+                String subscribe = server.events();
+                assertThat(StreamServer.next(events.connected)).isEqualTo(Set.of(CANDLES));
                 first.close(1001, "moving");
-                assertThat(StreamServer.next(heard.disconnected)).isNotEmpty();
+                assertThat(StreamServer.next(events.disconnected)).isNotEmpty();
                 WebSocket second = server.opened();
-                assertThat(server.heard()).isEqualTo(subscribe);
-                assertThat(StreamServer.next(heard.connected)).isEqualTo(Set.of(CANDLES));
+                assertThat(server.events()).isEqualTo(subscribe);
+                assertThat(StreamServer.next(events.connected)).isEqualTo(Set.of(CANDLES));
                 // In mid-message: the rest never comes.
                 second.send("{\"stream\":\"btcusdt@kline_1m\",\"data\":{\"k\":{\"t\":60000");
-                assertThat(StreamServer.next(heard.failed)).contains("binance sent no JSON");
+                assertThat(StreamServer.next(events.failed)).contains("binance sent no JSON");
                 second.close(1001, "maintenance");
                 server.opened().send(kline(120_000, "1", true));
-                assertThat(heard.next().rows().time(0)).isEqualTo(120_000);
+                assertThat(events.next().rows().time(0)).isEqualTo(120_000);
                 assertThat(live.statistics().reconnects()).isEqualTo(2);
-                assertThat(StreamServer.next(heard.disconnected))
+                assertThat(StreamServer.next(events.disconnected))
                         .contains("1001")
                         .contains("maintenance");
             }
@@ -126,13 +129,13 @@ class LiveStreamTest {
     void a_changed_field_is_one_failure_and_the_rest_goes_on() {
         try (var server = new StreamServer((socket, text) -> {});
                 var exchange = exchange("binance", server)) {
-            Heard heard = new Heard();
-            try (var live = exchange.subscribe(List.of(CANDLES), heard)) {
+            RecordedEvents events = new RecordedEvents();
+            try (var live = exchange.subscribe(List.of(CANDLES), events)) {
                 WebSocket socket = server.opened();
                 socket.send(kline(60_000, "a lot", true));
                 socket.send(kline(120_000, "1", true));
-                assertThat(heard.next().rows().time(0)).isEqualTo(120_000);
-                assertThat(StreamServer.next(heard.failed))
+                assertThat(events.next().rows().time(0)).isEqualTo(120_000);
+                assertThat(StreamServer.next(events.failed))
                         .contains("binance stream {symbol:lower}@kline_{interval}")
                         .contains("close (field c) is no number but 'a lot'");
                 assertThat(live.statistics().failures()).isEqualTo(1);
@@ -145,10 +148,10 @@ class LiveStreamTest {
         try (var server = new StreamServer((socket, text) -> socket.send(
                         "{\"success\":false,\"ret_msg\":\"Invalid topic: kline.1.BTCUSDT\",\"op\":\"subscribe\"}"));
                 var exchange = exchange("bybit", server)) {
-            Heard heard = new Heard();
+            RecordedEvents events = new RecordedEvents();
             SeriesId series = SeriesId.candles(Instrument.parse("bybit:BTC/USDT:USDT"), Interval.M1);
-            try (var live = exchange.subscribe(List.of(series), heard)) {
-                assertThat(StreamServer.next(heard.failed))
+            try (var live = exchange.subscribe(List.of(series), events)) {
+                assertThat(StreamServer.next(events.failed))
                         .contains("bybit refused")
                         .contains("Invalid topic");
                 assertThat(live.statistics().failures()).isEqualTo(1);
@@ -160,13 +163,13 @@ class LiveStreamTest {
     void trap_21_deltas_keep_what_they_do_not_tell() {
         try (var server = new StreamServer((socket, text) -> {});
                 var exchange = exchange("bybit", server)) {
-            Heard heard = new Heard();
+            RecordedEvents events = new RecordedEvents();
             Instrument btc = Instrument.parse("bybit:BTC/USDT:USDT");
             SeriesId funding = SeriesId.of(Dataset.FUNDING, btc);
             SeriesId interest = SeriesId.of(Dataset.OPEN_INTEREST, btc);
-            try (var live = exchange.subscribe(List.of(funding, interest), heard)) {
+            try (var live = exchange.subscribe(List.of(funding, interest), events)) {
                 WebSocket socket = server.opened();
-                assertThat(server.heard()).isEqualTo("{\"op\":\"subscribe\",\"args\":[\"tickers.BTCUSDT\"]}");
+                assertThat(server.events()).isEqualTo("{\"op\":\"subscribe\",\"args\":[\"tickers.BTCUSDT\"]}");
                 // Without the whole before it, a change says nothing.
                 socket.send(
                         "{\"topic\":\"tickers.BTCUSDT\",\"type\":\"delta\",\"data\":{\"markPrice\":\"1\"},\"ts\":1}");
@@ -174,13 +177,13 @@ class LiveStreamTest {
                         + "\"fundingRate\":\"-0.000212\",\"openInterest\":\"68744.761\"},\"ts\":2}");
                 socket.send("{\"topic\":\"tickers.BTCUSDT\",\"type\":\"delta\",\"data\":{\"markPrice\":\"17218\"},"
                         + "\"ts\":3}");
-                assertThat(heard.next().series()).isEqualTo(funding);
-                assertThat(heard.next().rows().number(0, 0)).isEqualTo(68744.761);
-                Heard.Told second = heard.next();
+                assertThat(events.next().series()).isEqualTo(funding);
+                assertThat(events.next().rows().number(0, 0)).isEqualTo(68744.761);
+                RecordedEvents.Told second = events.next();
                 assertThat(second.rows().number(0, 0)).isEqualTo(-0.000212);
                 assertThat(second.rows().number(2, 0)).isEqualTo(17218);
                 assertThat(second.rows().time(0)).isEqualTo(3);
-                assertThat(heard.next().rows().number(0, 0)).isEqualTo(68744.761);
+                assertThat(events.next().rows().number(0, 0)).isEqualTo(68744.761);
                 assertThat(live.statistics().rows()).isEqualTo(4);
             }
         }
@@ -190,28 +193,28 @@ class LiveStreamTest {
     void trap_16_where_nothing_says_that_a_candle_closed_the_next_one_does() {
         try (var server = new StreamServer((socket, text) -> {});
                 var exchange = exchange("hyperliquid", server)) {
-            Heard heard = new Heard();
+            RecordedEvents events = new RecordedEvents();
             SeriesId series = SeriesId.candles(Instrument.parse("hyperliquid:BTC/USDC:USDC"), Interval.M1);
             String candle =
                     "{\"channel\":\"candle\",\"data\":{\"t\":%d,\"T\":0,\"s\":\"BTC\",\"i\":\"1m\",\"o\":\"1\",\"c\":\"%s\","
                             + "\"h\":\"2\",\"l\":\"1\",\"v\":\"3\",\"n\":4}}";
-            try (var live = exchange.subscribe(List.of(series), heard)) {
+            try (var live = exchange.subscribe(List.of(series), events)) {
                 WebSocket socket = server.opened();
-                assertThat(server.heard()).contains("\"type\":\"candle\",\"coin\":\"BTC\",\"interval\":\"1m\"");
+                assertThat(server.events()).contains("\"type\":\"candle\",\"coin\":\"BTC\",\"interval\":\"1m\"");
                 socket.send(String.format(candle, 60_000, "1.1"));
                 socket.send(String.format(candle, 60_000, "1.2"));
                 socket.send(String.format(candle, 120_000, "1.3"));
                 // Late: its candle has been told as settled.
                 socket.send(String.format(candle, 60_000, "9"));
                 socket.send(String.format(candle, 180_000, "1.4"));
-                assertThat(heard.next().settled()).isFalse();
-                assertThat(heard.next().settled()).isFalse();
-                Heard.Told settled = heard.next();
+                assertThat(events.next().settled()).isFalse();
+                assertThat(events.next().settled()).isFalse();
+                RecordedEvents.Told settled = events.next();
                 assertThat(settled.settled()).isTrue();
                 assertThat(settled.rows().time(0)).isEqualTo(60_000);
                 assertThat(settled.rows().number(3, 0)).isEqualTo(1.2);
-                assertThat(heard.next().settled()).isFalse();
-                assertThat(heard.next().rows().time(0)).isEqualTo(120_000);
+                assertThat(events.next().settled()).isFalse();
+                assertThat(events.next().rows().time(0)).isEqualTo(120_000);
                 assertThat(live.statistics().failures()).isZero();
             }
         }
@@ -219,13 +222,14 @@ class LiveStreamTest {
 
     @Test
     void a_line_that_wants_a_word_gets_it_again_and_again_on_each_connection() {
-        Line line = Line.of("wss://toy.example", topics -> List.of(), message -> List.of(), message -> null)
+        StreamEndpoint line = StreamEndpoint.of(
+                        "wss://toy.example", topics -> List.of(), message -> List.of(), message -> null)
                 .pinging("ping", Duration.ofMillis(20));
         Channel trades = Channel.events(
                 line,
                 InstrumentType.PERPS,
                 "trades",
-                RowLayout.objects(Dataset.TRADES, "", "t=time id=trade_id p=price q=quantity s=taker_side"));
+                RowMapping.objects(Dataset.TRADES, "", "t=time id=trade_id p=price q=quantity s=taker_side"));
         VenueSpec toy = new VenueSpec(
                 "toy", Instrument::symbol, Envelope.of("error", "text", ""), null, List.of(), List.of(), List.of());
         BlockingQueue<WebSocket> pinged = new LinkedBlockingQueue<>();
@@ -237,15 +241,15 @@ class LiveStreamTest {
                         toy,
                         new StreamSpec(Instrument::symbol, List.of(trades)),
                         ExchangeSettings.DEFAULT.at(server.url()))) {
-            Heard heard = new Heard();
+            RecordedEvents events = new RecordedEvents();
             SeriesId series = SeriesId.of(Dataset.TRADES, Instrument.perps("toy", "BTC", "USD"));
-            try (var live = exchange.subscribe(List.of(series), heard)) {
-                assertThat(server.heard()).isEqualTo("ping");
-                assertThat(server.heard()).isEqualTo("ping");
+            try (var live = exchange.subscribe(List.of(series), events)) {
+                assertThat(server.events()).isEqualTo("ping");
+                assertThat(server.events()).isEqualTo("ping");
                 server.opened().close(1001, "moving");
                 WebSocket second = server.opened();
                 while (StreamServer.next(pinged) != second) {
-                    assertThat(server.heard()).isEqualTo("ping");
+                    assertThat(server.events()).isEqualTo("ping");
                 }
                 // What is not JSON is no failure if it does not look like it.
                 assertThat(live.statistics().failures()).isZero();
@@ -256,8 +260,8 @@ class LiveStreamTest {
     @Test
     void what_cannot_be_streamed_is_refused_before_anything_is_opened() {
         try (var exchange = Exchanges.binance()) {
-            assertThatThrownBy(
-                            () -> exchange.subscribe(List.of(SeriesId.of(Dataset.LONG_SHORT_RATIO, BTC)), new Heard()))
+            assertThatThrownBy(() -> exchange.subscribe(
+                            List.of(SeriesId.of(Dataset.LONG_SHORT_RATIO, BTC)), new RecordedEvents()))
                     .isInstanceOf(UnsupportedDataException.class)
                     .hasMessageContaining("No stream of binance:BTC/USDT:USDT long_short_ratio")
                     .hasMessageContaining("perps liquidations");

@@ -52,11 +52,11 @@ class MexcStreamTest {
     void candles_are_in_coins_and_closed_by_the_next() {
         try (var server = server();
                 var exchange = exchange(server)) {
-            Heard heard = new Heard();
+            RecordedEvents events = new RecordedEvents();
             SeriesId series = SeriesId.candles(PERPS, Interval.H1);
-            try (var live = exchange.subscribe(List.of(series), heard)) {
+            try (var live = exchange.subscribe(List.of(series), events)) {
                 WebSocket socket = server.opened();
-                assertThat(server.heard())
+                assertThat(server.events())
                         .isEqualTo("{\"method\":\"sub.kline\",\"param\":{\"symbol\":\"BTC_USDT\","
                                 + "\"interval\":\"Min60\"}}");
                 assertThat(server.paths()).containsExactly("/edge");
@@ -67,8 +67,8 @@ class MexcStreamTest {
                 socket.send(push(
                         "kline", String.format(candle, "1", 1, 1_587_448_860L).replace("Min60", "Min1")));
                 socket.send(push("kline", String.format(candle, "6886", 5, 1_587_452_400L)));
-                assertThat(heard.next().settled()).isFalse();
-                Heard.Told closed = heard.next();
+                assertThat(events.next().settled()).isFalse();
+                RecordedEvents.Told closed = events.next();
                 assertThat(closed.settled()).isTrue();
                 assertThat(closed.rows().time(0)).isEqualTo(1_587_448_800_000L);
                 assertThat(closed.rows().number(0, 0)).isEqualTo(6894.5);
@@ -85,23 +85,23 @@ class MexcStreamTest {
     void trades_come_one_by_one_or_several_and_are_named_as_history_names_them() {
         try (var server = server();
                 var exchange = exchange(server)) {
-            Heard heard = new Heard();
-            try (var live = exchange.subscribe(List.of(TRADES), heard)) {
+            RecordedEvents events = new RecordedEvents();
+            try (var live = exchange.subscribe(List.of(TRADES), events)) {
                 WebSocket socket = server.opened();
-                assertThat(server.heard())
+                assertThat(server.events())
                         .isEqualTo("{\"method\":\"sub.deal\",\"param\":{\"symbol\":\"BTC_USDT\",\"compress\":false}}");
                 socket.send(push("deal", String.format(DEAL, "6866.5", 2096, 1)));
                 socket.send(push(
                         "deal",
                         "[" + String.format(DEAL, "6866.5", 2096, 1) + "," + String.format(DEAL, "6866", 3, 2) + "]"));
-                Heard.Told first = heard.next();
+                RecordedEvents.Told first = events.next();
                 assertThat(first.rows().time(0)).isEqualTo(1_587_442_049_632L);
                 assertThat(first.rows().number(1, 0)).isEqualTo(6866.5);
                 assertThat(first.rows().number(2, 0)).isEqualTo(0.2096);
                 assertThat(first.rows().text(3, 0)).isEqualTo("buy");
                 assertThat(first.rows().text(0, 0)).isEqualTo("6866.5x0.2096long#1");
-                assertThat(heard.next().rows().text(0, 0)).isEqualTo("6866.5x0.2096long#2");
-                assertThat(heard.next().rows().text(3, 0)).isEqualTo("sell");
+                assertThat(events.next().rows().text(0, 0)).isEqualTo("6866.5x0.2096long#2");
+                assertThat(events.next().rows().text(3, 0)).isEqualTo("sell");
                 assertThat(live.statistics().failures()).isZero();
             }
         }
@@ -111,25 +111,26 @@ class MexcStreamTest {
     void a_ticker_tells_funding_and_open_interest() {
         try (var server = server();
                 var exchange = exchange(server)) {
-            Heard heard = new Heard();
+            RecordedEvents events = new RecordedEvents();
             SeriesId funding = SeriesId.of(Dataset.FUNDING, PERPS);
             SeriesId interest = SeriesId.of(Dataset.OPEN_INTEREST, PERPS);
-            try (var live = exchange.subscribe(List.of(funding, interest), heard)) {
+            try (var live = exchange.subscribe(List.of(funding, interest), events)) {
                 WebSocket socket = server.opened();
-                assertThat(server.heard()).isEqualTo("{\"method\":\"sub.ticker\",\"param\":{\"symbol\":\"BTC_USDT\"}}");
+                assertThat(server.events())
+                        .isEqualTo("{\"method\":\"sub.ticker\",\"param\":{\"symbol\":\"BTC_USDT\"}}");
                 socket.send(push(
                         "ticker",
                         "{\"ask1\":6866.5,\"bid1\":6865,\"contractId\":1,\"fairPrice\":6867.4,\"fundingRate\":0.0008,"
                                 + "\"high24Price\":7223.5,\"indexPrice\":6861.6,\"lastPrice\":6865.5,"
                                 + "\"symbol\":\"BTC_USDT\",\"timestamp\":1587442022003,\"holdVol\":2284742,"
                                 + "\"volume24\":164586129,\"amount24\":113001234.5}"));
-                Heard.Told rate = heard.next();
+                RecordedEvents.Told rate = events.next();
                 assertThat(rate.series()).isEqualTo(funding);
                 assertThat(rate.rows().time(0)).isEqualTo(1_587_442_022_003L);
                 assertThat(rate.rows().number(0, 0)).isEqualTo(0.0008);
                 assertThat(rate.rows().number(2, 0)).isEqualTo(6867.4);
                 assertThat(rate.rows().number(3, 0)).isEqualTo(6861.6);
-                Heard.Told open = heard.next();
+                RecordedEvents.Told open = events.next();
                 assertThat(open.series()).isEqualTo(interest);
                 assertThat(open.rows().number(0, 0)).isEqualTo(2284742 * 0.0001);
                 assertThat(open.rows().number(2, 0)).isEqualTo(164586129 * 0.0001);
@@ -143,19 +144,19 @@ class MexcStreamTest {
     void a_refusal_is_told_and_a_lost_connection_comes_back() {
         try (var server = server();
                 var exchange = exchange(server)) {
-            Heard heard = new Heard();
-            try (var live = exchange.subscribe(List.of(TRADES), heard)) {
+            RecordedEvents events = new RecordedEvents();
+            try (var live = exchange.subscribe(List.of(TRADES), events)) {
                 WebSocket first = server.opened();
-                String subscribe = server.heard();
+                String subscribe = server.events();
                 first.send("{\"channel\":\"rs.error\",\"data\":\"Contract [BTC_USDT] not exists\",\"ts\":1}");
-                assertThat(StreamServer.next(heard.failed))
+                assertThat(StreamServer.next(events.failed))
                         .isEqualTo("mexc refused a subscription: Contract [BTC_USDT] not exists");
                 first.close(1001, "");
-                assertThat(StreamServer.next(heard.disconnected)).contains("1001");
+                assertThat(StreamServer.next(events.disconnected)).contains("1001");
                 WebSocket second = server.opened();
-                assertThat(server.heard()).isEqualTo(subscribe);
+                assertThat(server.events()).isEqualTo(subscribe);
                 second.send(push("deal", String.format(DEAL, "1", 1, 2)));
-                assertThat(heard.next().rows().text(3, 0)).isEqualTo("sell");
+                assertThat(events.next().rows().text(3, 0)).isEqualTo("sell");
                 assertThat(live.statistics().reconnects()).isEqualTo(1);
             }
         }
@@ -167,7 +168,8 @@ class MexcStreamTest {
         try (var exchange = Exchanges.mexc()) {
             assertThat(exchange.streams()).extracting(Support::type).containsOnly(PERPS.type());
             assertThatThrownBy(() -> exchange.subscribe(
-                            List.of(SeriesId.candles(Instrument.parse("mexc:BTC/USDT"), Interval.M1)), new Heard()))
+                            List.of(SeriesId.candles(Instrument.parse("mexc:BTC/USDT"), Interval.M1)),
+                            new RecordedEvents()))
                     .isInstanceOf(UnsupportedDataException.class)
                     .hasMessageContaining("No stream of mexc:BTC/USDT candles 1m from mexc: it streams perps candles");
         }

@@ -29,10 +29,10 @@ class OlderFormsTest {
         String alike = "[\"5541.2\",\"0.5\",\"1534614057.3215\",\"s\",\"l\",\"\"]";
         try (var server = new StreamServer((socket, text) -> {});
                 var exchange = exchange("kraken", server)) {
-            Heard heard = new Heard();
-            try (var live = exchange.subscribe(List.of(KRAKEN), heard)) {
+            RecordedEvents events = new RecordedEvents();
+            try (var live = exchange.subscribe(List.of(KRAKEN), events)) {
                 WebSocket socket = server.opened();
-                assertThat(server.heard()).contains("\"channel\":\"trade\",\"symbol\":[\"BTC/EUR\"]");
+                assertThat(server.events()).contains("\"channel\":\"trade\",\"symbol\":[\"BTC/EUR\"]");
                 socket.send("[337,[" + alike + "," + alike + "],\"trade\",\"XBT/EUR\"]");
                 socket.send("[337,[" + alike + "],\"trade\",\"XBT/EUR\"]");
                 // Other pairs, other channels, and what is nothing at all.
@@ -45,16 +45,16 @@ class OlderFormsTest {
                                 + "\"price\":5541.3,\"qty\":2,\"ord_type\":\"limit\",\"trade_id\":4665906,"
                                 + "\"timestamp\":\"2018-08-18T17:40:58.000Z\"}]}");
                 for (int count = 1; count <= 3; count++) {
-                    Heard.Told trade = heard.next();
+                    RecordedEvents.Told trade = events.next();
                     assertThat(trade.series()).isEqualTo(KRAKEN);
                     assertThat(trade.rows().time(0)).isEqualTo(1_534_614_057_321L);
                     assertThat(trade.rows().text(0, 0)).isEqualTo("5541.2x0.5short#" + count);
                 }
-                assertThat(heard.next().rows().text(0, 0)).isEqualTo("4665906");
+                assertThat(events.next().rows().text(0, 0)).isEqualTo("4665906");
                 socket.close(1001, "moving");
                 // What comes again after a reconnect has the same names again.
                 server.opened().send("[337,[" + alike + "],\"trade\",\"XBT/EUR\"]");
-                assertThat(heard.next().rows().text(0, 0)).isEqualTo("5541.2x0.5short#1");
+                assertThat(events.next().rows().text(0, 0)).isEqualTo("5541.2x0.5short#1");
                 assertThat(live.statistics().rows()).isEqualTo(5);
                 assertThat(live.statistics().failures()).isZero();
             }
@@ -67,9 +67,9 @@ class OlderFormsTest {
                         "{\"errorMessage\":\"Currency pair not supported BTC/EUR\",\"event\":\"subscriptionStatus\","
                                 + "\"pair\":\"BTC/EUR\",\"status\":\"error\",\"subscription\":{\"name\":\"trade\"}}"));
                 var exchange = exchange("kraken", server)) {
-            Heard heard = new Heard();
-            try (var live = exchange.subscribe(List.of(KRAKEN), heard)) {
-                assertThat(StreamServer.next(heard.failed)).contains("Currency pair not supported BTC/EUR");
+            RecordedEvents events = new RecordedEvents();
+            try (var live = exchange.subscribe(List.of(KRAKEN), events)) {
+                assertThat(StreamServer.next(events.failed)).contains("Currency pair not supported BTC/EUR");
                 assertThat(live.statistics().failures()).isEqualTo(1);
             }
         }
@@ -80,21 +80,21 @@ class OlderFormsTest {
     void dollars_of_inverse_perpetuals_become_coins_in_both_forms() {
         try (var server = new StreamServer((socket, text) -> {});
                 var exchange = exchange("bybit", server)) {
-            Heard heard = new Heard();
-            try (var live = exchange.subscribe(List.of(BYBIT), heard)) {
+            RecordedEvents events = new RecordedEvents();
+            try (var live = exchange.subscribe(List.of(BYBIT), events)) {
                 WebSocket socket = server.opened();
                 assertThat(server.paths()).containsExactly("/v5/public/inverse");
-                assertThat(server.heard()).isEqualTo("{\"op\":\"subscribe\",\"args\":[\"publicTrade.BTCUSD\"]}");
+                assertThat(server.events()).isEqualTo("{\"op\":\"subscribe\",\"args\":[\"publicTrade.BTCUSD\"]}");
                 socket.send("{\"topic\":\"trade.BTCUSD\",\"data\":[{\"trade_time_ms\":1618677786614,"
                         + "\"symbol\":\"BTCUSD\",\"side\":\"Sell\",\"size\":600,\"price\":60000,\"trade_id\":\"a\"}]}");
                 socket.send("{\"topic\":\"publicTrade.BTCUSD\",\"type\":\"snapshot\",\"ts\":1672304486868,\"data\":[{"
                         + "\"T\":1672304486865,\"s\":\"BTCUSD\",\"S\":\"Buy\",\"v\":\"500\",\"p\":\"20000.00\","
                         + "\"i\":\"b\",\"BT\":false}]}");
-                Heard.Told older = heard.next();
+                RecordedEvents.Told older = events.next();
                 assertThat(older.rows().text(0, 0)).isEqualTo("a");
                 assertThat(older.rows().number(2, 0)).isEqualTo(0.01);
                 assertThat(older.rows().text(3, 0)).isEqualTo("sell");
-                Heard.Told newer = heard.next();
+                RecordedEvents.Told newer = events.next();
                 assertThat(newer.rows().text(0, 0)).isEqualTo("b");
                 assertThat(newer.rows().number(2, 0)).isEqualTo(0.025);
                 assertThat(live.statistics().failures()).isZero();

@@ -51,28 +51,29 @@ class RecordedStreamsTest {
         }
     }
 
-    private static Map<SeriesId, List<Heard.Told>> replay(String venue, List<String> messages, List<SeriesId> series) {
+    private static Map<SeriesId, List<RecordedEvents.Told>> replay(
+            String venue, List<String> messages, List<SeriesId> series) {
         return replay(venue, messages, series, "[]");
     }
 
-    private static Map<SeriesId, List<Heard.Told>> replay(
+    private static Map<SeriesId, List<RecordedEvents.Told>> replay(
             String venue, List<String> messages, List<SeriesId> series, String instruments) {
-        Map<SeriesId, List<Heard.Told>> told = new HashMap<>();
+        Map<SeriesId, List<RecordedEvents.Told>> told = new HashMap<>();
         try (var server = new StreamServer((socket, text) -> {}, instruments);
                 var exchange = Exchanges.open(
                         venue, ExchangeSettings.DEFAULT.at(server.url()).unlimited())) {
-            Heard heard = new Heard();
-            try (var live = exchange.subscribe(series, heard)) {
+            RecordedEvents events = new RecordedEvents();
+            try (var live = exchange.subscribe(series, events)) {
                 WebSocket socket = server.opened();
-                server.heard();
+                server.events();
                 messages.forEach(socket::send);
                 socket.send("the end");
                 while (live.statistics().messages() < messages.size() + 1) {
                     Thread.onSpinWait();
                 }
-                assertThat(heard.failed).isEmpty();
-                List<Heard.Told> all = new ArrayList<>();
-                heard.rows.drainTo(all);
+                assertThat(events.failed).isEmpty();
+                List<RecordedEvents.Told> all = new ArrayList<>();
+                events.rows.drainTo(all);
                 all.forEach(t ->
                         told.computeIfAbsent(t.series(), s -> new ArrayList<>()).add(t));
             }
@@ -87,7 +88,7 @@ class RecordedStreamsTest {
                 .map(coin -> Instrument.perps("binance", coin, "USDT"))
                 .flatMap(i -> Stream.of(SeriesId.candles(i, Interval.M1), SeriesId.of(Dataset.TRADES, i)))
                 .toList();
-        Map<SeriesId, List<Heard.Told>> told = replay("binance", messages, series);
+        Map<SeriesId, List<RecordedEvents.Told>> told = replay("binance", messages, series);
         int trades = 0;
         int klines = 0;
         Map<SeriesId, Integer> next = new HashMap<>();
@@ -97,7 +98,7 @@ class RecordedStreamsTest {
                     Instrument.perps("binance", data.path("s").asString("").replace("USDT", ""), "USDT");
             if (data.path("e").asString("").equals("aggTrade")) {
                 SeriesId id = SeriesId.of(Dataset.TRADES, instrument);
-                Heard.Told row = told.get(id).get(next.merge(id, 1, Integer::sum) - 1);
+                RecordedEvents.Told row = told.get(id).get(next.merge(id, 1, Integer::sum) - 1);
                 assertThat(row.rows().time(0)).isEqualTo(data.path("T").asLong());
                 assertThat(row.rows().text(0, 0)).isEqualTo(data.path("a").asString());
                 assertThat(row.rows().number(1, 0))
@@ -108,7 +109,7 @@ class RecordedStreamsTest {
                 trades++;
             } else if (data.path("e").asString("").equals("kline")) {
                 SeriesId id = SeriesId.candles(instrument, Interval.M1);
-                Heard.Told row = told.get(id).get(next.merge(id, 1, Integer::sum) - 1);
+                RecordedEvents.Told row = told.get(id).get(next.merge(id, 1, Integer::sum) - 1);
                 assertThat(row.settled()).isEqualTo(data.path("k").path("x").asBoolean());
                 assertThat(row.rows().time(0))
                         .isEqualTo(data.path("k").path("t").asLong());
@@ -126,7 +127,8 @@ class RecordedStreamsTest {
     void okx_spot_trades_of_2022() throws IOException {
         List<String> messages = messages("OKX.ws.1.0.gz");
         SeriesId series = SeriesId.of(Dataset.TRADES, Instrument.spot("okx", "BTC", "USDT"));
-        List<Heard.Told> told = replay("okx", messages, List.of(series)).get(series);
+        List<RecordedEvents.Told> told =
+                replay("okx", messages, List.of(series)).get(series);
         int next = 0;
         for (String message : messages) {
             JsonNode node = message.startsWith("{") ? JSON.readTree(message) : JSON.createObjectNode();
@@ -136,7 +138,7 @@ class RecordedStreamsTest {
                 continue;
             }
             for (JsonNode trade : node.path("data")) {
-                Heard.Told row = told.get(next++);
+                RecordedEvents.Told row = told.get(next++);
                 assertThat(row.rows().time(0))
                         .isEqualTo(Long.parseLong(trade.path("ts").asString()));
                 assertThat(row.rows().text(0, 0))
@@ -166,7 +168,7 @@ class RecordedStreamsTest {
                 .map(i -> "{\"name\":\"" + i.coin() + "_USDT\",\"quanto_multiplier\":\"10\",\"type\":\"direct\","
                         + "\"order_price_round\":\"0.0001\",\"order_size_min\":1,\"in_delisting\":false}")
                 .collect(Collectors.joining(",", "[", "]"));
-        Map<SeriesId, List<Heard.Told>> told = replay("gate", messages, series, contracts);
+        Map<SeriesId, List<RecordedEvents.Told>> told = replay("gate", messages, series, contracts);
         int candles = 0;
         for (String message : messages) {
             JsonNode node = JSON.readTree(message);
@@ -175,7 +177,7 @@ class RecordedStreamsTest {
             for (JsonNode candle : told1m ? node.path("result") : JSON.createArrayNode()) {
                 String coin = candle.path("n").asString().replace("1m_", "").replace("_USDT", "");
                 SeriesId id = SeriesId.candles(Instrument.perps("gate", coin, "USDT"), Interval.M1);
-                Heard.Told row = told.get(id).get(candles++);
+                RecordedEvents.Told row = told.get(id).get(candles++);
                 assertThat(row.settled()).isFalse();
                 assertThat(row.rows().time(0)).isEqualTo(1000 * candle.path("t").asLong());
                 assertThat(row.rows().number(0, 0))
@@ -194,7 +196,7 @@ class RecordedStreamsTest {
     @Test
     void kraken_spot_trades_of_2021() throws IOException {
         List<String> messages = messages("KRAKEN.ws.48.0.gz");
-        Map<SeriesId, List<Heard.Told>> told = replay("kraken", messages, krakenTrades());
+        Map<SeriesId, List<RecordedEvents.Told>> told = replay("kraken", messages, krakenTrades());
         Map<SeriesId, Integer> next = new HashMap<>();
         Set<String> ids = new HashSet<>();
         for (JsonNode message : arrays(messages)) {
@@ -206,9 +208,11 @@ class RecordedStreamsTest {
                 double price = Double.parseDouble(trade.path(0).asString());
                 double quantity = Double.parseDouble(trade.path(1).asString());
                 String side = trade.path(3).asString().equals("b") ? "buy" : "sell";
+                // Ids keep the words of the first version, as stored trades have them.
+                String word = side.equals("buy") ? "long" : "short";
                 assertThat(row.size()).isEqualTo(1);
                 assertThat(row.time(0)).isEqualTo(millis(trade.path(2).asString()));
-                assertThat(row.text(0, 0)).isEqualTo(price + "x" + quantity + side + "#1");
+                assertThat(row.text(0, 0)).isEqualTo(price + "x" + quantity + word + "#1");
                 assertThat(row.number(1, 0)).isEqualTo(price);
                 assertThat(row.number(2, 0)).isEqualTo(quantity);
                 assertThat(row.text(3, 0)).isEqualTo(side);
@@ -265,7 +269,7 @@ class RecordedStreamsTest {
         List<SeriesId> series = Stream.of("BTC", "EOS")
                 .map(coin -> SeriesId.of(Dataset.TRADES, Instrument.perps("bybit", coin, "USD")))
                 .toList();
-        Map<SeriesId, List<Heard.Told>> told = replay("bybit", messages, series);
+        Map<SeriesId, List<RecordedEvents.Told>> told = replay("bybit", messages, series);
         Map<SeriesId, Integer> next = new HashMap<>();
         for (String message : messages) {
             JsonNode node = JSON.readTree(message);
@@ -295,7 +299,7 @@ class RecordedStreamsTest {
     @Test
     void the_trades_of_inverse_perpetuals_are_not_those_of_linear_ones() throws IOException {
         Instrument bitcoin = Instrument.perps("bybit", "BTC", "USDT");
-        Map<SeriesId, List<Heard.Told>> told =
+        Map<SeriesId, List<RecordedEvents.Told>> told =
                 replay("bybit", messages("BYBIT.ws.26.0.gz"), List.of(SeriesId.of(Dataset.TRADES, bitcoin)));
         assertThat(told).isEmpty();
     }

@@ -83,8 +83,8 @@ class StreamConversationTest {
                 Exchange exchange = Exchanges.open(name, settings(venue))) {
             List<SeriesId> series = series(exchange);
             assertThat(series).hasSizeGreaterThan(4);
-            Heard heard = new Heard();
-            try (StreamSubscription live = exchange.subscribe(series, heard)) {
+            RecordedEvents events = new RecordedEvents();
+            try (StreamSubscription live = exchange.subscribe(series, events)) {
                 await().atMost(Duration.ofSeconds(40))
                         .until(() -> live.statistics().connected()
                                 == live.statistics().connections());
@@ -98,11 +98,11 @@ class StreamConversationTest {
                     pass(Duration.ofMinutes(1));
                 }
                 Thread.sleep(500);
-                Map<SeriesId, TreeMap<Long, Rows>> told = settled(heard);
+                Map<SeriesId, TreeMap<Long, Rows>> told = settled(events);
                 for (SeriesId id : series) {
                     compare(venue, id, told.getOrDefault(id, new TreeMap<>()));
                 }
-                assertThat(heard.failed).isEmpty();
+                assertThat(events.failed).isEmpty();
             }
             await().atMost(Duration.ofSeconds(40)).until(() -> venue.connections() == 0);
         }
@@ -115,9 +115,9 @@ class StreamConversationTest {
                 .anyMatch(said -> said > 0 && said <= 5);
     }
 
-    private static Map<SeriesId, TreeMap<Long, Rows>> settled(Heard heard) {
+    private static Map<SeriesId, TreeMap<Long, Rows>> settled(RecordedEvents events) {
         Map<SeriesId, TreeMap<Long, Rows>> told = new LinkedHashMap<>();
-        for (Heard.Told row : heard.rows) {
+        for (RecordedEvents.Told row : events.rows) {
             if (row.settled()) {
                 told.computeIfAbsent(row.series(), s -> new TreeMap<>())
                         .put(row.rows().time(0), row.rows());
@@ -137,7 +137,7 @@ class StreamConversationTest {
                     ? venue.streamed(SeriesId.of(Dataset.FUNDING, id.instrument()))
                     : sent;
             if (venue.toString().contains("hyperliquid")) {
-                // Its values have no time: what is told at the end of a minute may be heard in the next.
+                // Its values have no time: what is told at the end of a minute may be events in the next.
                 assertThat(minutes).as("%s", id).hasSizeBetween(expected.length - 1, expected.length + 1);
                 return;
             }
@@ -185,8 +185,8 @@ class StreamConversationTest {
                         .faults(new StreamFaults(0.6, 0.2, 0.2, 0))
                         .start();
                 Exchange exchange = Exchanges.open("binance", settings(venue))) {
-            Heard heard = new Heard();
-            try (StreamSubscription live = exchange.subscribe(List.of(id), heard)) {
+            RecordedEvents events = new RecordedEvents();
+            try (StreamSubscription live = exchange.subscribe(List.of(id), events)) {
                 await().atMost(Duration.ofSeconds(40))
                         .until(() -> live.statistics().connected() == 1);
                 pass(Duration.ofMinutes(3));
@@ -196,12 +196,12 @@ class StreamConversationTest {
                             now.addAndGet(1_000);
                             return live.statistics().reconnects() > 2;
                         });
-                settled(heard)
+                settled(events)
                         .get(id)
                         .forEach((time, row) -> assertThat(row.number(3, 0))
                                 .isEqualTo(venue.rows(id, TimeRange.ofMillis(time, time + 1))
                                         .number(3, 0)));
-                assertThat(heard.failed).allMatch(problem -> problem.contains("sent no JSON"));
+                assertThat(events.failed).allMatch(problem -> problem.contains("sent no JSON"));
             }
         }
     }
@@ -214,11 +214,11 @@ class StreamConversationTest {
                         .faults(new StreamFaults(0, 0, 0, 1))
                         .start();
                 Exchange exchange = Exchanges.open("binance", settings(venue).patience(Duration.ofMillis(1_500)))) {
-            Heard heard = new Heard();
-            try (StreamSubscription live = exchange.subscribe(List.of(id), heard)) {
+            RecordedEvents events = new RecordedEvents();
+            try (StreamSubscription live = exchange.subscribe(List.of(id), events)) {
                 await().atMost(Duration.ofSeconds(30))
                         .until(() -> live.statistics().silences() > 0);
-                assertThat(StreamServer.next(heard.disconnected)).contains("funding fell silent");
+                assertThat(StreamServer.next(events.disconnected)).contains("funding fell silent");
                 await().atMost(Duration.ofSeconds(40))
                         .until(() -> live.statistics().reconnects() > 0);
             }

@@ -22,7 +22,7 @@ import okhttp3.WebSocketListener;
 final class StreamServer implements AutoCloseable {
 
     private final MockWebServer server = new MockWebServer();
-    private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
     private final BlockingQueue<WebSocket> opened = new LinkedBlockingQueue<>();
     private final List<WebSocket> open = new CopyOnWriteArrayList<>();
     private final List<String> paths = new CopyOnWriteArrayList<>();
@@ -63,7 +63,7 @@ final class StreamServer implements AutoCloseable {
 
                             @Override
                             public void onMessage(WebSocket socket, String text) {
-                                heard.add(text);
+                                events.add(text);
                                 answer.accept(socket, text);
                             }
 
@@ -101,8 +101,8 @@ final class StreamServer implements AutoCloseable {
     }
 
     /** The next message of a client. */
-    String heard() {
-        return next(heard);
+    String events() {
+        return next(events);
     }
 
     /** The next connection. */

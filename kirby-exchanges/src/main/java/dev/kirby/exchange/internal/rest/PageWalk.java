@@ -1,0 +1,279 @@
+package dev.kirby.exchange.internal.rest;
+
+import dev.kirby.NoDataException;
+import dev.kirby.SourceException;
+import dev.kirby.exchange.internal.rows.Repetitions;
+import dev.kirby.exchange.venue.HistoryEndpoint;
+import dev.kirby.market.Interval;
+import dev.kirby.market.SeriesId;
+import dev.kirby.market.TimeRange;
+import dev.kirby.series.Rows;
+import dev.kirby.source.Page;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Brings what one endpoint has for a window, in as many requests as its order of rows takes. */
+final class PageWalk {
+
+    // A venue whose pages repeat for ever must not keep us for ever.
+    private static final int MAX_PAGES = 20_000;
+
+    private final SeriesId series;
+    private final HistoryEndpoint endpoint;
+    private final BiFunction<HistoryEndpoint, Part, Answer> asking;
+
+    /**
+     * One request: the window asked for, and the page's number, or the oldest row so far or where the page begins, where pages
+     * go by them.
+     */
+    record Part(TimeRange range, int number, String cursor) {
+
+        static Part of(TimeRange range) {
+            return new Part(range, 1, "");
+        }
+    }
+
+    /**
+     * What came.
+     *
+     * @param rows as the venue put them
+     * @param more whether it says that there are more after them
+     * @param cursor how it says that the next page is asked for; empty if it does not say
+     * @param others how many it told that are no rows
+     * @param earliestOther the earliest time of those
+     */
+    record Answer(Rows rows, boolean more, String cursor, int others, long earliestOther) {
+        int size() {
+            return rows.size() + others;
+        }
+
+        long earliest() {
+            return Math.min(earliestOther, rows.isEmpty() ? Long.MAX_VALUE : PageWalk.earliest(rows));
+        }
+    }
+
+    PageWalk(SeriesId series, HistoryEndpoint endpoint, BiFunction<HistoryEndpoint, Part, Answer> asking) {
+        this.series = series;
+        this.endpoint = endpoint;
+        this.asking = asking;
+    }
+
+    /** The beginning of a window that may be asked for at once. */
+    static TimeRange firstWindow(HistoryEndpoint endpoint, @Nullable Interval interval, TimeRange window) {
+        long start = window.startMillis();
+        long end = window.endMillis();
+        long step = endpoint.step(interval);
+        // Of trades, from which candles are built, nobody knows how many there are.
+        boolean regular = interval == null || endpoint.dataset().hasInterval();
+        if (regular && (interval != null || (step > 0 && endpoint.order() == HistoryEndpoint.Order.OLDEST_FIRST))) {
+            end = Math.min(end, start + step * endpoint.pageRows());
+        }
+        if (!endpoint.span().isZero()) {
+            end = Math.min(end, start + endpoint.span().toMillis());
+        }
+        return TimeRange.ofMillis(start, Math.max(start, end));
+    }
+
+    Page fetch(TimeRange window) {
+        return switch (endpoint.order()) {
+            case OLDEST_FIRST -> forward(window);
+            case NEWEST_FIRST -> backward(window);
+            case CONTINUED -> continued(window);
+            case NUMBERED -> numbered(window);
+            case RECENT -> recent(window);
+        };
+    }
+
+    private Page forward(TimeRange window) {
+        Answer answer = asking.apply(endpoint, Part.of(window));
+        Rows all = answer.rows();
+        Rows rows = checked(window, all);
+        boolean bounded = endpoint.step(series.intervalOrNull()) > 0;
+        if (!answer.more() && (bounded || all.size() < endpoint.pageRows())) {
+            return new Page(window, rows);
+        }
+        if (!all.isEmpty() && latest(all) >= window.endMillis()) {
+            return new Page(window, rows);
+        }
+        if (rows.isEmpty()) {
+            throw ignored(window);
+        }
+        // There may be more rows after a full page, even at the time of its last one: they are the next page's.
+        long last = rows.time(rows.size() - 1);
+        if (!series.dataset().keyColumns().isEmpty() && last == rows.time(0)) {
+            throw crowded(last);
+        }
+        long end = series.dataset().keyColumns().isEmpty() ? last + 1 : last;
+        TimeRange answered = TimeRange.ofMillis(window.startMillis(), end);
+        return new Page(answered, rows.slice(answered));
+    }
+
+    private Page continued(TimeRange window) {
+        List<Rows> parts = new ArrayList<>();
+        String cursor = "";
+        int size = 0;
+        for (int requests = 0; requests < MAX_PAGES; requests++) {
+            Answer answer = asking.apply(endpoint, new Part(window, 1, cursor));
+            Rows all = answer.rows();
+            parts.add(checked(window, all));
+            size += all.size();
+            boolean isFull = all.size() >= endpoint.pageRows();
+            boolean goesOn = !answer.cursor().isEmpty() && !answer.cursor().equals(cursor);
+            if (all.isEmpty() || (!isFull && !goesOn) || latest(all) >= window.endMillis()) {
+                return whole(window, parts);
+            }
+            // A time may have been asked for a millisecond early.
+            if (latest(all) < window.startMillis() - 1) {
+                throw ignored(window);
+            }
+            if (size >= endpoint.pageRows()) {
+                Rows rows = whole(window, parts).rows();
+                long last = latest(all);
+                // There may be more rows at the time of the last one: they are the next page's.
+                if (!rows.isEmpty() && last > rows.time(0)) {
+                    TimeRange answered = TimeRange.ofMillis(window.startMillis(), last);
+                    return new Page(answered, rows.slice(answered));
+                }
+                if (!goesOn) {
+                    throw crowded(last);
+                }
+            }
+            cursor = answer.cursor();
+        }
+        throw endless();
+    }
+
+    private Page backward(TimeRange window) {
+        List<Rows> parts = new ArrayList<>();
+        TimeRange rest = window;
+        for (int requests = 0; requests < MAX_PAGES && !rest.isEmpty(); requests++) {
+            Answer answer = asking.apply(endpoint, Part.of(rest));
+            parts.add(checked(rest, answer.rows()));
+            long oldest = answer.earliest();
+            if (answer.size() < endpoint.pageRows() || oldest < window.startMillis() || oldest >= rest.endMillis()) {
+                return whole(window, parts);
+            }
+            // Rows at the time of the oldest one may be missing, so that time is asked for again where it can hold
+            // several.
+            long precision = endpoint.request().precisionMillis();
+            if (!series.dataset().keyColumns().isEmpty() && oldest / precision == (rest.endMillis() - 1) / precision) {
+                throw crowded(oldest);
+            }
+            long end = series.dataset().keyColumns().isEmpty() ? oldest : oldest + 1;
+            rest = TimeRange.ofMillis(
+                    window.startMillis(), Math.max(window.startMillis(), Math.min(end, rest.endMillis() - 1)));
+        }
+        if (!rest.isEmpty()) {
+            throw endless();
+        }
+        return whole(window, parts);
+    }
+
+    private static long latest(Rows rows) {
+        return Arrays.stream(rows.times()).max().orElseThrow();
+    }
+
+    private static long earliest(Rows rows) {
+        return Arrays.stream(rows.times()).min().orElseThrow();
+    }
+
+    private SourceException ignored(TimeRange window) {
+        return new SourceException(where() + " ignores that rows from " + window.start() + " on were asked for.");
+    }
+
+    private SourceException crowded(long millis) {
+        return new SourceException(where() + ": the rows at " + Instant.ofEpochMilli(millis)
+                + " fill a page, so that the others cannot be asked for.");
+    }
+
+    private SourceException endless() {
+        return new SourceException(
+                where() + " goes on after " + MAX_PAGES + " pages. Ask for a shorter or a newer window.");
+    }
+
+    private String where() {
+        return series.instrument().exchange() + " " + endpoint.request().name();
+    }
+
+    private Page numbered(TimeRange window) {
+        List<Rows> parts = new ArrayList<>();
+        for (int number = 1; number <= MAX_PAGES; number++) {
+            Rows rows =
+                    asking.apply(endpoint, new Part(window, number, "")).rows().sorted();
+            parts.add(checked(window, rows));
+            if (rows.isEmpty() || rows.size() < endpoint.pageRows() || rows.time(0) < window.startMillis()) {
+                return whole(window, parts);
+            }
+        }
+        throw endless();
+    }
+
+    private Page recent(TimeRange window) {
+        List<Rows> parts = new ArrayList<>();
+        String cursor = "";
+        for (int requests = 0; requests < MAX_PAGES; requests++) {
+            Answer answer = asking.apply(endpoint, new Part(window, 1, cursor));
+            Rows rows = answer.rows();
+            parts.add(checked(window, rows));
+            if (rows.isEmpty()
+                    || (rows.size() < endpoint.pageRows() && answer.cursor().isEmpty())) {
+                return whole(window, parts);
+            }
+            int last = rows.size() - 1;
+            int oldest = rows.time(0) < rows.time(last) ? 0 : last;
+            if (reaches(rows.time(oldest), window)) {
+                return whole(window, parts);
+            }
+            if (endpoint.isNewestOnly()) {
+                return before(rows.time(oldest), window);
+            }
+            String next = answer.cursor().isEmpty()
+                    ? String.valueOf(rows.text(rows.dataset().indexOf("trade_id"), oldest))
+                    : answer.cursor();
+            if (next.equals(cursor)) {
+                throw new SourceException(where() + " answered with the same page twice, up to row " + next + ".");
+            }
+            cursor = next;
+        }
+        throw endless();
+    }
+
+    /** Whether a page goes back to the beginning of a window. Rows at no known distance may share a time with more of them. */
+    private boolean reaches(long oldest, TimeRange window) {
+        boolean regular = endpoint.step(series.intervalOrNull()) > 0;
+        return oldest < window.startMillis() || (regular && oldest == window.startMillis());
+    }
+
+    /** The first page of what lies before the newest rows: more appeared than a page holds while the request waited. */
+    private Page before(long oldest, TimeRange window) {
+        HistoryEndpoint older = endpoint.older()
+                .orElseThrow(() -> new NoDataException(where() + " tells its newest rows only, which go back to "
+                        + Instant.ofEpochMilli(oldest) + ": those since " + window.start()
+                        + " can be had no longer. Ask for a window that begins later."));
+        TimeRange rest = TimeRange.ofMillis(window.startMillis(), Math.min(window.endMillis(), oldest));
+        return new PageWalk(series, older, asking).fetch(firstWindow(older, series.intervalOrNull(), rest));
+    }
+
+    private Page whole(TimeRange window, List<Rows> parts) {
+        return new Page(
+                window, Repetitions.drop(Rows.concat(series.dataset(), parts).sorted()));
+    }
+
+    /** In order, each once, within the window, on the interval's boundaries. */
+    private Rows checked(TimeRange wanted, Rows rows) {
+        Rows sorted = rows.sorted().slice(wanted);
+        @Nullable Interval interval = series.intervalOrNull();
+        for (int row = 0; interval != null && row < sorted.size(); row++) {
+            if (!interval.isBoundary(sorted.time(row))) {
+                throw new SourceException(where() + " answered with a " + interval
+                        + " candle that opens at " + Instant.ofEpochMilli(sorted.time(row))
+                        + ", which is no boundary of " + interval + ".");
+            }
+        }
+        return Repetitions.drop(sorted);
+    }
+}

@@ -1,6 +1,0 @@
-package dev.kirby.exchange.simulated;
-
-import okhttp3.HttpUrl;
-
-/** A request; the body is empty where there is none. */
-record Question(HttpUrl url, String body) {}

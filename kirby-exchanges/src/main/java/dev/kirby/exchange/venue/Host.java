@@ -1,0 +1,39 @@
+package dev.kirby.exchange.venue;
+
+import java.net.URI;
+import java.time.Duration;
+
+/**
+ * One host of a venue and the budget it grants an address.
+ *
+ * @param name distinguishes the budgets of one host where it has several
+ * @param url scheme and host
+ * @param budget weight per window
+ * @param window the length of a window
+ * @param headers the headers in which it tells how much is used
+ */
+public record Host(String name, URI url, long budget, Duration window, BudgetHeaders headers) {
+
+    /**
+     * A host that does not tell how much of the budget is used.
+     *
+     * @param name distinguishes the budgets of one host where it has several
+     * @param url scheme and host
+     * @param budget weight per window
+     * @param window the length of a window
+     * @return the host
+     */
+    public static Host of(String name, String url, long budget, Duration window) {
+        return new Host(name, URI.create(url), budget, window, BudgetHeaders.NONE);
+    }
+
+    /**
+     * A copy that tells.
+     *
+     * @param newHeaders the headers
+     * @return the new host
+     */
+    public Host telling(BudgetHeaders newHeaders) {
+        return new Host(name, url, budget, window, newHeaders);
+    }
+}

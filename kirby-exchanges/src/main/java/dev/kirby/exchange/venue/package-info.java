@@ -1,0 +1,12 @@
+/**
+ * The kit that a venue is described with; nothing here sends or parses anything. {@link dev.kirby.exchange.venue.VenueSpec} says
+ * where a venue is asked and what it answers, {@link dev.kirby.exchange.venue.StreamSpec} what it streams, and {@link
+ * dev.kirby.exchange.venue.RowMapping} which column each value of a row becomes. A class that extends {@link
+ * dev.kirby.exchange.provider.VenueProvider} makes such a venue available; {@code docs/adding-an-exchange.md} shows one.
+ *
+ * <p><b>Experimental:</b> names and signatures may change between minor releases.
+ */
+@NullMarked
+package dev.kirby.exchange.venue;
+
+import org.jspecify.annotations.NullMarked;
