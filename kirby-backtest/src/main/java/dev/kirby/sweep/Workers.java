@@ -1,5 +1,6 @@
 package dev.kirby.sweep;
 
+import dev.kirby.internal.DaemonThreads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -26,11 +27,7 @@ final class Workers implements AutoCloseable {
     Workers(int threads, BooleanSupplier cancelled) {
         this.threads = threads;
         this.cancelled = cancelled;
-        this.executor = Executors.newFixedThreadPool(threads, runnable -> {
-            Thread thread = new Thread(runnable, "kirby-sweep");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.executor = Executors.newFixedThreadPool(threads, DaemonThreads.named("kirby-sweep"));
     }
 
     int threads() {

@@ -17,8 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -40,13 +38,10 @@ import mockwebserver3.RecordedRequest;
  */
 public final class SimulatedExchange implements AutoCloseable {
 
-    // The server logs each request at INFO. A logger must be held, or its level is forgotten.
-    private static final Logger SERVER_LOG = Logger.getLogger(MockWebServer.class.getName());
-
     private final Settings settings;
     private final SimulatedRest rest;
     private final SimulatedStreams streams;
-    private final MockWebServer server = new MockWebServer();
+    private final MockWebServer server = LocalServer.create();
 
     private SimulatedExchange(Settings settings) {
         this.settings = settings;
@@ -268,8 +263,6 @@ public final class SimulatedExchange implements AutoCloseable {
     }
 
     private void listen() {
-        SERVER_LOG.setLevel(Level.WARNING);
-        server.setServerSocketFactory(new PromptSockets());
         server.setDispatcher(new Dispatcher() {
             @Override
             public MockResponse dispatch(RecordedRequest request) {

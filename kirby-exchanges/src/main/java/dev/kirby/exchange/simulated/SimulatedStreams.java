@@ -2,6 +2,7 @@ package dev.kirby.exchange.simulated;
 
 import dev.kirby.exchange.simulated.StreamProtocol.Kind;
 import dev.kirby.exchange.simulated.StreamProtocol.Topic;
+import dev.kirby.internal.DaemonThreads;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
@@ -97,11 +98,7 @@ final class SimulatedStreams implements AutoCloseable {
         }
         feeds.add(feed);
         if (timer == null) {
-            timer = Executors.newSingleThreadScheduledExecutor(task -> {
-                Thread thread = new Thread(task, "kirby-simulated-streams");
-                thread.setDaemon(true);
-                return thread;
-            });
+            timer = Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("kirby-simulated-streams"));
             ticking = timer.scheduleWithFixedDelay(
                     () -> feeds.forEach(Feed::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         }

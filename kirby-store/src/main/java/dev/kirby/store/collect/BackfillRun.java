@@ -1,6 +1,7 @@
 package dev.kirby.store.collect;
 
 import dev.kirby.StoreException;
+import dev.kirby.internal.DaemonThreads;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.source.MarketDataSource;
@@ -14,7 +15,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** One run of a backfill: a pool of threads of its own, one series a thread at a time. */
@@ -58,12 +58,7 @@ final class BackfillRun {
     }
 
     private static List<SeriesReport> execute(List<Callable<SeriesReport>> tasks, int threads) {
-        AtomicInteger number = new AtomicInteger();
-        ExecutorService pool = Executors.newFixedThreadPool(threads, task -> {
-            Thread thread = new Thread(task, "kirby-backfill-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        ExecutorService pool = Executors.newFixedThreadPool(threads, DaemonThreads.named("kirby-backfill"));
         try {
             List<SeriesReport> reports = new ArrayList<>();
             for (Future<SeriesReport> future : pool.invokeAll(tasks)) {

@@ -1,6 +1,7 @@
 package dev.kirby.store.export;
 
 import dev.kirby.StoreException;
+import dev.kirby.internal.DaemonThreads;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -12,11 +13,7 @@ import java.util.function.Supplier;
 /** A thread beside the one that exports, for what need not hold it up. Closing waits for what was begun. */
 final class Aside implements AutoCloseable {
 
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
-        Thread worker = new Thread(task, "kirby-export-aside");
-        worker.setDaemon(true);
-        return worker;
-    });
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(DaemonThreads.named("kirby-export-aside"));
 
     /** Begins some work, after what was begun before; the supplier waits for the outcome, and throws what it threw. */
     <T> Supplier<T> begin(Callable<T> work) {

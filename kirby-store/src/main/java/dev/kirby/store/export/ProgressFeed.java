@@ -1,6 +1,7 @@
 package dev.kirby.store.export;
 
 import dev.kirby.StoreException;
+import dev.kirby.internal.DaemonThreads;
 import dev.kirby.store.export.ExportProgress.Step;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -59,8 +60,7 @@ final class ProgressFeed {
                 events.add(Optional.empty());
             }
         };
-        Thread worker = new Thread(task, "kirby-export");
-        worker.setDaemon(true);
+        Thread worker = DaemonThreads.named("kirby-export").newThread(task);
         worker.start();
         try {
             feed.deliver(events, listener);

@@ -3,6 +3,7 @@ package dev.kirby.store.health;
 import static java.util.Objects.requireNonNull;
 
 import dev.kirby.StoreException;
+import dev.kirby.internal.DaemonThreads;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.SeriesId;
@@ -187,11 +188,7 @@ public final class HealthCheck implements AutoCloseable {
         if (names.isEmpty()) {
             return List.of();
         }
-        ExecutorService pool = Executors.newFixedThreadPool(names.size(), task -> {
-            Thread thread = new Thread(task, "kirby-health");
-            thread.setDaemon(true);
-            return thread;
-        });
+        ExecutorService pool = Executors.newFixedThreadPool(names.size(), DaemonThreads.named("kirby-health"));
         try {
             List<Future<List<Finding>>> answers = new ArrayList<>();
             for (String name : names) {

@@ -3,6 +3,7 @@ package dev.kirby.store.live;
 import dev.kirby.DataQualityException;
 import dev.kirby.InvalidRequestException;
 import dev.kirby.KirbyException;
+import dev.kirby.internal.DaemonThreads;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.SeriesId;
@@ -88,11 +89,7 @@ public final class LiveRun implements AutoCloseable {
     }
 
     private static ScheduledExecutorService executor(String name) {
-        return Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        });
+        return Executors.newSingleThreadScheduledExecutor(DaemonThreads.named(name));
     }
 
     private static boolean isMinuteValue(SeriesId series) {

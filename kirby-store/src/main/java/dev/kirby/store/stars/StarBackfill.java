@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.StoreException;
+import dev.kirby.internal.DaemonThreads;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.source.MarketDataSource;
@@ -173,11 +174,7 @@ public final class StarBackfill {
     }
 
     private static List<SeriesReport> execute(List<Callable<List<SeriesReport>>> tasks) {
-        ExecutorService pool = Executors.newFixedThreadPool(tasks.size(), task -> {
-            Thread thread = new Thread(task, "kirby-stars");
-            thread.setDaemon(true);
-            return thread;
-        });
+        ExecutorService pool = Executors.newFixedThreadPool(tasks.size(), DaemonThreads.named("kirby-stars"));
         try {
             List<SeriesReport> reports = new ArrayList<>();
             for (Future<List<SeriesReport>> future : pool.invokeAll(tasks)) {

@@ -5,6 +5,7 @@ import dev.kirby.exchange.spi.ExchangeSettings;
 import dev.kirby.exchange.venue.Channel;
 import dev.kirby.exchange.venue.StreamEndpoint;
 import dev.kirby.exchange.venue.StreamSpec;
+import dev.kirby.internal.DaemonThreads;
 import dev.kirby.market.SeriesId;
 import dev.kirby.series.Rows;
 import dev.kirby.source.StreamListener;
@@ -81,15 +82,9 @@ final class LiveStream implements StreamSubscription {
                 .readTimeout(Duration.ZERO)
                 .pingInterval(Duration.ofSeconds(20))
                 .build();
-        this.timer = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "kirby-stream-" + venue));
+        this.timer = Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("kirby-stream-" + venue));
         // Its thread begins with the first address that has to be asked for.
-        this.asking = Executors.newSingleThreadExecutor(task -> daemon(task, "kirby-stream-address-" + venue));
-    }
-
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
+        this.asking = Executors.newSingleThreadExecutor(DaemonThreads.named("kirby-stream-address-" + venue));
     }
 
     /** Opens connections for series; the function tells which channel carries one, and in which other forms it may come. */
