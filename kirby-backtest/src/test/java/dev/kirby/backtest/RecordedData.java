@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
 import dev.kirby.series.CandleSeries;
+import dev.kirby.testing.SharedData;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +25,7 @@ public final class RecordedData {
 
     /** Rows of a CSV file with a header, split at commas. */
     static List<String[]> rows(String name) {
-        Path file = Path.of("../../shared/data").resolve(name);
+        Path file = SharedData.path("data").resolve(name);
         assumeTrue(Files.exists(file), () -> "no recorded data at " + file);
         try (InputStream raw = Files.newInputStream(file);
                 InputStream in = name.endsWith(".gz") ? new GZIPInputStream(raw) : raw;

@@ -28,6 +28,7 @@ class ArchitectureTest {
             .layer("core")
             .definedBy(
                     "dev.kirby",
+                    "dev.kirby.internal..",
                     "dev.kirby.market..",
                     "dev.kirby.series..",
                     "dev.kirby.quality..",

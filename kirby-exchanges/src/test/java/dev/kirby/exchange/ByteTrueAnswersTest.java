@@ -13,6 +13,7 @@ import dev.kirby.market.Listing;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
+import dev.kirby.testing.SharedData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Answers kept byte for byte, served to the adapters and compared value by value with what stands in them. */
 class ByteTrueAnswersTest {
 
-    private static final Path FOLDER = Path.of("../../shared/recorded/byte_true");
+    private static final Path FOLDER = SharedData.path("recorded/byte_true");
     private static final JsonMapper JSON = new JsonMapper();
 
     private static String text(String file) throws IOException {

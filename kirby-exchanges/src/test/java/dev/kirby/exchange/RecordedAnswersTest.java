@@ -13,6 +13,7 @@ import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
+import dev.kirby.testing.SharedData;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 class RecordedAnswersTest {
 
-    private static final Path RECORDED = Path.of("../../shared/recorded");
+    private static final Path RECORDED = SharedData.path("recorded");
     private static final JsonMapper JSON = new JsonMapper();
 
     /** The name of the recording and of the adapter. */

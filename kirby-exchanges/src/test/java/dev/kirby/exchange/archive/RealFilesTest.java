@@ -14,6 +14,7 @@ import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
 import dev.kirby.source.Page;
+import dev.kirby.testing.SharedData;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,7 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Files as the archive really published them, served by a local archive. */
 class RealFilesTest {
 
-    private static final Path FILES = Path.of("../../shared/data/binance-vision");
+    private static final Path FILES = SharedData.path("data/binance-vision");
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-09-01T00:00:00Z"), ZoneOffset.UTC);
 
     private static List<String> lines(Path zip) throws IOException {

@@ -15,8 +15,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import javax.net.ServerSocketFactory;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
@@ -29,9 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** A venue of few words on localhost: a test says what it answers, and reads what it was asked. */
 public final class LocalVenue implements AutoCloseable {
 
-    private static final Logger SERVER_LOG = Logger.getLogger(MockWebServer.class.getName());
-
-    private final MockWebServer server = new MockWebServer();
+    private final MockWebServer server = LocalServer.create();
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
     private final List<Duration> slept = new CopyOnWriteArrayList<>();
     private final Function<Asked, Reply> answers;
@@ -71,8 +67,6 @@ public final class LocalVenue implements AutoCloseable {
     /** A running venue. It tells its time by itself wherever it is asked as one of the venues Kirby knows. */
     public static LocalVenue start(Instant now, Function<Asked, Reply> answers) {
         LocalVenue venue = new LocalVenue(now, answers);
-        SERVER_LOG.setLevel(Level.WARNING);
-        venue.server.setServerSocketFactory(new PromptSockets());
         venue.server.setDispatcher(new Dispatcher() {
             @Override
             public MockResponse dispatch(RecordedRequest request) {

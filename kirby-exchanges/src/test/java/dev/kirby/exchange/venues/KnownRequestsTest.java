@@ -19,6 +19,7 @@ import dev.kirby.market.TimeRange;
 import dev.kirby.source.MarketDataSource;
 import dev.kirby.source.StreamSubscription;
 import dev.kirby.source.Support;
+import dev.kirby.testing.SharedData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** No adapter sends a path or a parameter that neither the facts nor recorded requests know. */
 class KnownRequestsTest {
 
-    private static final Path SHARED = Path.of("../../shared");
+    private static final Path SHARED = SharedData.path("");
     private static final JsonMapper JSON = new JsonMapper();
     private static final Instant NOW = Instant.parse("2026-02-03T04:05:06Z");
     private static final List<Duration> AGES =

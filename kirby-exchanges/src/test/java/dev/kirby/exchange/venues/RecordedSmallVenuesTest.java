@@ -12,6 +12,7 @@ import dev.kirby.market.Listing;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
+import dev.kirby.testing.SharedData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Answers as the venues really gave them, served again to the adapters and read to the values that the recordings state. */
 class RecordedSmallVenuesTest {
 
-    private static final Path RECORDED = Path.of("../../shared/recorded");
+    private static final Path RECORDED = SharedData.path("recorded");
     private static final Map<String, Double> CONTRACT_SIZES = Map.of(
             "gate:BTC/USDT:USDT", 0.0001,
             "kucoin:BTC/USDT:USDT", 0.001,

@@ -10,6 +10,7 @@ import dev.kirby.quality.QualityReport;
 import dev.kirby.quality.Verdict;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.store.MarketDataStore;
+import dev.kirby.testing.SharedData;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Files as venues and collectors really wrote them. */
 class RealFilesTest {
 
-    private static final Path DATA = Path.of("../../shared/data");
+    private static final Path DATA = SharedData.path("data");
 
     @TempDir
     Path folder;

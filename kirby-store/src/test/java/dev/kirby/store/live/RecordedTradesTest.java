@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Interval;
 import dev.kirby.series.Rows;
+import dev.kirby.testing.SharedData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Real trades of a pair, and the candles that its venue made of them. */
 class RecordedTradesTest {
 
-    private static final Path FOLDER = Path.of("../../shared/data/kraken");
+    private static final Path FOLDER = SharedData.path("data/kraken");
 
     private static JsonNode pair(String file) throws IOException {
         Path path = FOLDER.resolve(file);

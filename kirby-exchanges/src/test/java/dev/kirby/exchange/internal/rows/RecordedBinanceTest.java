@@ -15,6 +15,7 @@ import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
 import dev.kirby.source.Support;
+import dev.kirby.testing.SharedData;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -34,8 +35,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** What Binance really answered, read to the values that the recording states. */
 class RecordedBinanceTest {
 
-    private static final Path RECORDED = Path.of("../../shared/recorded/binance.json");
-    private static final Path BESIDE_A_SESSION = Path.of("../../shared/recorded/websocket/BINANCE_FUTURES.http.0.0.gz");
+    private static final Path RECORDED = SharedData.path("recorded/binance.json");
+    private static final Path BESIDE_A_SESSION = SharedData.path("recorded/websocket/BINANCE_FUTURES.http.0.0.gz");
 
     @Test
     void recorded_klines_are_read_to_their_values() throws IOException {

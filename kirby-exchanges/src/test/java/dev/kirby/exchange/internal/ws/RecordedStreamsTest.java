@@ -10,6 +10,7 @@ import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.series.Rows;
+import dev.kirby.testing.SharedData;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -36,7 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Timeout(120)
 class RecordedStreamsTest {
 
-    private static final Path SESSIONS = Path.of("../../shared/recorded/websocket");
+    private static final Path SESSIONS = SharedData.path("recorded/websocket");
     private static final JsonMapper JSON = new JsonMapper();
 
     private static List<String> messages(String session) throws IOException {
