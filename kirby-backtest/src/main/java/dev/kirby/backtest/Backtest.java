@@ -8,8 +8,10 @@ import dev.kirby.backtest.internal.BarData;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.series.TimeSeries;
+import dev.kirby.source.MarketFeed;
 import dev.kirby.strategy.Sizing;
 import dev.kirby.strategy.Strategy;
+import dev.kirby.strategy.Study;
 import java.util.Optional;
 
 /**
@@ -31,6 +33,7 @@ public final class Backtest {
 
     private static final double DEFAULT_CAPITAL = 10_000;
 
+    private final Study study;
     private final CandleSeries bars;
     private final int from;
     private final Costs costs;
@@ -42,14 +45,15 @@ public final class Backtest {
     private final Cached<String> fingerprint;
 
     private Backtest(
-            CandleSeries bars,
+            Study study,
             int from,
             Costs costs,
             Sizing sizing,
             double capital,
             Optional<TimeSeries> funding,
             Optional<CandleSeries> finer) {
-        this.bars = bars;
+        this.study = study;
+        this.bars = study.bars();
         this.from = from;
         this.costs = costs;
         this.sizing = sizing;
@@ -61,6 +65,7 @@ public final class Backtest {
     }
 
     private Backtest(Backtest same, Costs costs, Sizing sizing, double capital) {
+        this.study = same.study;
         this.bars = same.bars;
         this.from = same.from;
         this.costs = requireNonNull(costs, "costs");
@@ -85,7 +90,7 @@ public final class Backtest {
                     "Cannot backtest " + bars.id() + ": it has no candles. Load a range that has some.");
         }
         return new Backtest(
-                bars, 0, Costs.DEFAULT, Sizing.DEFAULT, DEFAULT_CAPITAL, Optional.empty(), Optional.empty());
+                Study.of(bars), 0, Costs.DEFAULT, Sizing.DEFAULT, DEFAULT_CAPITAL, Optional.empty(), Optional.empty());
     }
 
     /**
@@ -129,7 +134,18 @@ public final class Backtest {
      * @return the new backtest
      */
     public Backtest funding(TimeSeries rates) {
-        return new Backtest(bars, from, costs, sizing, capital, Optional.of(rates), finer);
+        return new Backtest(study.withFunding(rates), from, costs, sizing, capital, Optional.of(rates), finer);
+    }
+
+    /**
+     * With stored data of any market, for strategies that look beyond the candles they trade: other markets' candles, open
+     * interest, ratios, and funding where {@link #funding} gave none. It does not decide what positions pay.
+     *
+     * @param feed for example {@code store.feed()}
+     * @return the new backtest
+     */
+    public Backtest feed(MarketFeed feed) {
+        return new Backtest(study.withFeed(feed), from, costs, sizing, capital, funding, finer);
     }
 
     /**
@@ -144,7 +160,7 @@ public final class Backtest {
             throw new InvalidRequestException("Candles of " + candles.interval() + " cannot look inside those of "
                     + bars.interval() + ": give a shorter interval that they add up from, such as 1m.");
         }
-        return new Backtest(bars, from, costs, sizing, capital, funding, Optional.of(candles));
+        return new Backtest(study, from, costs, sizing, capital, funding, Optional.of(candles));
     }
 
     /**
@@ -155,7 +171,7 @@ public final class Backtest {
      */
     public Backtest on(CandleSeries candles) {
         Backtest fresh = of(candles);
-        return new Backtest(candles, fresh.from, costs, sizing, capital, funding, finer);
+        return new Backtest(study.on(candles), fresh.from, costs, sizing, capital, funding, finer);
     }
 
     /**
@@ -173,7 +189,7 @@ public final class Backtest {
             throw new NoDataException("No " + bars.id() + " opens in " + range + ": there are candles in "
                     + bars.slice(from, bars.size()).range() + ".");
         }
-        return new Backtest(bars.slice(0, end), first, costs, sizing, capital, funding, finer);
+        return new Backtest(study.until(end), first, costs, sizing, capital, funding, finer);
     }
 
     /**
@@ -184,7 +200,7 @@ public final class Backtest {
      */
     public BacktestResult run(Strategy strategy) {
         ReferenceEngine engine = new ReferenceEngine(data.value(), costs, sizing, capital);
-        engine.run(strategy.prepare(bars));
+        engine.run(strategy.prepare(study));
         return new BacktestResult(this, strategy, engine.trades(), engine.isRuined());
     }
 
@@ -197,7 +213,17 @@ public final class Backtest {
      * @throws LookaheadException if a signal changes when later bars are cut off
      */
     public LookaheadCheck verifyNoLookahead(Strategy strategy) {
-        return LookaheadCheck.run(bars, strategy);
+        return LookaheadCheck.run(study, strategy);
+    }
+
+    /**
+     * What strategies see: the candles and the data beside them. Its columns are shared by every run of this backtest, of its
+     * refinements and of its parts by {@link #within}.
+     *
+     * @return up to the last bar that is traded
+     */
+    public Study study() {
+        return study;
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.kirby.series.CandleSeries;
 import dev.kirby.strategy.Rule;
 import dev.kirby.strategy.Signal;
 import dev.kirby.strategy.Strategy;
+import dev.kirby.strategy.Study;
 import java.time.Instant;
 import java.util.Random;
 import java.util.SortedSet;
@@ -25,14 +26,15 @@ public record LookaheadCheck(String strategy, int histories, long comparisons) {
     private static final int CUTS_ELSEWHERE = 150;
     private static final long SEED = 20_240_229;
 
-    static LookaheadCheck run(CandleSeries bars, Strategy strategy) {
-        Signal[] whole = signals(strategy, bars);
+    static LookaheadCheck run(Study study, Strategy strategy) {
+        CandleSeries bars = study.bars();
+        Signal[] whole = signals(strategy, study.history(study.size()));
         long comparisons = 0;
         SortedSet<Integer> cuts = cuts(whole);
         for (int cut : cuts) {
             Signal[] known;
             try {
-                known = signals(strategy, bars.slice(0, cut));
+                known = signals(strategy, study.history(cut));
             } catch (RuntimeException e) {
                 throw new LookaheadException(
                         "Strategy " + strategy.name() + " fails on the first " + cut + " bars (" + e
@@ -56,9 +58,9 @@ public record LookaheadCheck(String strategy, int histories, long comparisons) {
         return new LookaheadCheck(strategy.name(), cuts.size(), comparisons);
     }
 
-    private static Signal[] signals(Strategy strategy, CandleSeries bars) {
-        Rule rule = strategy.prepare(bars);
-        Signal[] signals = new Signal[bars.size()];
+    private static Signal[] signals(Strategy strategy, Study study) {
+        Rule rule = strategy.prepare(study);
+        Signal[] signals = new Signal[study.size()];
         for (int bar = 0; bar < signals.length; bar++) {
             signals[bar] = rule.at(bar);
         }

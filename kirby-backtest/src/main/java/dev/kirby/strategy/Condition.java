@@ -1,5 +1,7 @@
 package dev.kirby.strategy;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.IntPredicate;
@@ -16,11 +18,35 @@ public record Condition(List<String> parameters, BiFunction<Study, Params, IntPr
     /** Copies the names. */
     public Condition {
         parameters = List.copyOf(parameters);
+        requireNonNull(test, "test");
+    }
+
+    /** The opposite of a test. It keeps the test, so that a sweep evaluates a condition and its opposite once. */
+    private record Opposite(BiFunction<Study, Params, IntPredicate> of)
+            implements BiFunction<Study, Params, IntPredicate> {
+        @Override
+        public IntPredicate apply(Study study, Params params) {
+            return of.apply(study, params).negate();
+        }
+    }
+
+    /**
+     * The condition that holds at the bars where this one does not, those without enough data included.
+     *
+     * @return the opposite; that of an opposite is the condition it was made from
+     */
+    public Condition not() {
+        return new Condition(parameters, test instanceof Opposite opposite ? opposite.of() : new Opposite(test));
+    }
+
+    /** {@return whether it was made by {@link #not}} */
+    public boolean isOpposite() {
+        return test instanceof Opposite;
     }
 
     /** For example {@code Condition[pierce_depth, key_level_lookback]}. */
     @Override
     public String toString() {
-        return "Condition" + parameters;
+        return (isOpposite() ? "not Condition" : "Condition") + parameters;
     }
 }

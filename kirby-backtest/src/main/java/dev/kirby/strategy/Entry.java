@@ -25,6 +25,17 @@ public record Entry(Side side, List<Condition> conditions, Confirmation confirma
         }
     }
 
+    /**
+     * An entry whose events are signals at once.
+     *
+     * @param side long or short
+     * @param conditions at least one, all of which must hold
+     * @return the entry
+     */
+    public static Entry of(Side side, Condition... conditions) {
+        return new Entry(side, List.of(conditions), Confirmation.AT_ONCE);
+    }
+
     /** For example {@code Entry[long, 2 conditions]}. */
     @Override
     public String toString() {

@@ -12,6 +12,9 @@ import java.util.function.IntFunction;
  */
 public record ExitRule(List<String> parameters, BiFunction<Study, Params, IntFunction<Exits>> exits) {
 
+    /** Positions end with the data, or by a signal, only. */
+    public static final ExitRule NONE = new ExitRule(List.of(), (study, params) -> bar -> Exits.NONE);
+
     /** Copies the names. */
     public ExitRule {
         parameters = List.copyOf(parameters);

@@ -57,6 +57,33 @@ public final class LiquiditySweep {
 
     private LiquiditySweep() {}
 
+    /** Makes the strategy known by its name. */
+    public static final class Provider implements StrategyProvider {
+
+        /** For {@link java.util.ServiceLoader}. */
+        public Provider() {}
+
+        @Override
+        public Strategy strategy() {
+            return LiquiditySweep.strategy();
+        }
+
+        @Override
+        public ParameterGrid grid() {
+            return LiquiditySweep.grid();
+        }
+
+        @Override
+        public ParameterSpace space() {
+            return LiquiditySweep.space();
+        }
+
+        @Override
+        public String description() {
+            return "reversal after price takes out an obvious level on high volume and comes back";
+        }
+    }
+
     /**
      * The strategy with its default parameters, both sides.
      *
@@ -81,7 +108,7 @@ public final class LiquiditySweep {
      *
      * @return the strategy
      */
-    public static StatedStrategy strategy() {
+    public static Strategy strategy() {
         return of(List.of(entry(Side.LONG), entry(Side.SHORT)));
     }
 
@@ -91,7 +118,7 @@ public final class LiquiditySweep {
      * @param side long or short
      * @return the strategy
      */
-    public static StatedStrategy only(Side side) {
+    public static Strategy only(Side side) {
         return of(List.of(entry(side)));
     }
 
@@ -114,7 +141,7 @@ public final class LiquiditySweep {
         return grid(only(side));
     }
 
-    private static ParameterGrid grid(StatedStrategy strategy) {
+    private static ParameterGrid grid(Strategy strategy) {
         return ParameterGrid.of(strategy)
                 .with(PIERCE, 0.0005, 0.001, 0.002, 0.003, 0.004, 0.005)
                 .with(REJECTION, 1, 2, 3, 4, 5)
@@ -141,9 +168,10 @@ public final class LiquiditySweep {
                 .real(TARGET, 1.5, 4);
     }
 
-    private static StatedStrategy of(List<Entry> entries) {
+    private static Strategy of(List<Entry> entries) {
         ExitRule exit = new ExitRule(List.of(STOP, TARGET, HOLDING), LiquiditySweep::exits);
-        return StatedStrategy.of(NAME, DEFAULTS, entries, exit).checking(LiquiditySweep::check);
+        return Strategy.of(NAME, DEFAULTS, new StatedRule(entries, List.of(), exit))
+                .checking(LiquiditySweep::check);
     }
 
     private static Entry entry(Side side) {
@@ -217,7 +245,7 @@ public final class LiquiditySweep {
             double tolerance = params.value(TOLERANCE);
             return study.column(
                     "level of " + touches + " touches " + side + " " + lookback + " " + tolerance,
-                    bars -> SwingLevels.of(study, side, lookback, touches, tolerance));
+                    bars -> SwingLevels.of(bars, side, lookback, touches, tolerance));
         }
         return side == Side.LONG
                 ? study.column("lowest before " + lookback, b -> before(Indicators.lowest(b.lows(), lookback)))

@@ -3,32 +3,40 @@ package dev.kirby.strategy;
 import static java.util.Objects.requireNonNull;
 
 import dev.kirby.InvalidRequestException;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A parameterised strategy and the values to try for some of its parameters: every combination of them. Parameters without
+ * A strategy and the values to try for some of its parameters: every combination of them. Parameters without
  * values keep their default.
  *
  * <p>Combinations are numbered from 0, the last parameter varying fastest. Immutable and thread-safe.
  */
 public final class ParameterGrid {
 
-    private final ParameterizedStrategy strategy;
+    private static final long MAX_VALUES = 10_000_000;
+
+    private final Strategy strategy;
     private final Map<String, double[]> values;
+    private final List<String> names;
+    private final double[][] tries;
     private final int size;
 
-    private ParameterGrid(ParameterizedStrategy strategy, Map<String, double[]> values) {
+    private ParameterGrid(Strategy strategy, Map<String, double[]> values) {
         this.strategy = strategy;
         this.values = values;
+        this.names = List.copyOf(values.keySet());
+        this.tries = values.values().toArray(double[][]::new);
         long product = 1;
         for (double[] of : values.values()) {
             product *= of.length;
             if (product > Integer.MAX_VALUE) {
                 throw new InvalidRequestException("The grid of " + strategy.name()
-                        + " has more than 2,147,483,647 combinations: give fewer values.");
+                        + " has more than 2,147,483,647 combinations. Give fewer values or a larger step, or search"
+                        + " a space instead: Optimizer.random(10_000).run(backtest, strategy.space().integer(...)).");
             }
         }
         this.size = (int) product;
@@ -40,7 +48,7 @@ public final class ParameterGrid {
      * @param strategy the strategy
      * @return a grid to add values to by {@link #with}
      */
-    public static ParameterGrid of(ParameterizedStrategy strategy) {
+    public static ParameterGrid of(Strategy strategy) {
         return new ParameterGrid(requireNonNull(strategy, "strategy"), Map.of());
     }
 
@@ -52,10 +60,7 @@ public final class ParameterGrid {
      * @return the new grid
      */
     public ParameterGrid with(String name, double... tried) {
-        if (!strategy.defaults().has(name)) {
-            throw new InvalidRequestException(strategy.name() + " has no parameter '" + name + "': there are "
-                    + strategy.defaults().names() + ".");
-        }
+        strategy.requireParameter(name);
         if (tried.length == 0 || Arrays.stream(tried).distinct().count() != tried.length) {
             throw new InvalidRequestException(
                     name + " needs at least one value and none twice, was " + Arrays.toString(tried) + ".");
@@ -69,11 +74,51 @@ public final class ParameterGrid {
     }
 
     /**
+     * A copy with whole numbers to try for a parameter, in place of the values there were.
+     *
+     * @param name a parameter of the strategy
+     * @param from first value
+     * @param to last value, included
+     * @return the new grid
+     */
+    public ParameterGrid values(String name, int from, int to) {
+        return values(name, from, to, 1);
+    }
+
+    /**
+     * A copy with evenly spaced values to try for a parameter, in place of those there were.
+     *
+     * @param name a parameter of the strategy
+     * @param from first value
+     * @param to last value, included where a whole number of steps reaches it
+     * @param step more than 0
+     * @return the new grid
+     */
+    public ParameterGrid values(String name, double from, double to, double step) {
+        // Written so that 0.1 + 2 * 0.1 is the 0.3 that is meant: values are rounded to the decimals of start and step.
+        if (!(step > 0 && from <= to && to - from < Double.POSITIVE_INFINITY)) {
+            throw new InvalidRequestException(name + " needs a range from low to high and a step above 0, was " + from
+                    + " to " + to + " by " + step + ".");
+        }
+        BigDecimal start = BigDecimal.valueOf(from);
+        BigDecimal by = BigDecimal.valueOf(step);
+        BigDecimal steps = BigDecimal.valueOf(to).subtract(start).divideToIntegralValue(by);
+        if (steps.compareTo(BigDecimal.valueOf(MAX_VALUES)) > 0) {
+            throw new InvalidRequestException(
+                    name + " would have " + steps.add(BigDecimal.ONE).toPlainString() + " values from " + from + " to "
+                            + to + ": take a step above " + step + ".");
+        }
+        double[] tried = new double[steps.intValueExact() + 1];
+        Arrays.setAll(tried, i -> start.add(by.multiply(BigDecimal.valueOf(i))).doubleValue());
+        return with(name, tried);
+    }
+
+    /**
      * The strategy.
      *
      * @return whose parameters these are
      */
-    public ParameterizedStrategy strategy() {
+    public Strategy strategy() {
         return strategy;
     }
 
@@ -83,7 +128,7 @@ public final class ParameterGrid {
      * @return an unmodifiable list
      */
     public List<String> names() {
-        return List.copyOf(values.keySet());
+        return names;
     }
 
     /**
@@ -119,15 +164,14 @@ public final class ParameterGrid {
         if (combination < 0 || combination >= size) {
             throw new InvalidRequestException("Combinations go from 0 to " + (size - 1) + ", was " + combination + ".");
         }
-        Map<String, Double> chosen = new LinkedHashMap<>(strategy.defaults().toMap());
+        double[] chosen = new double[values.size()];
         int rest = combination;
-        List<String> names = names();
-        for (int i = names.size() - 1; i >= 0; i--) {
-            double[] tried = requireNonNull(values.get(names.get(i)));
-            chosen.put(names.get(i), tried[rest % tried.length]);
+        for (int i = chosen.length - 1; i >= 0; i--) {
+            double[] tried = tries[i];
+            chosen[i] = tried[rest % tried.length];
             rest /= tried.length;
         }
-        return Params.of(chosen);
+        return strategy.params().replaced(names, chosen);
     }
 
     /** For example {@code ParameterGrid[LIQUIDITY_SWEEP_V3, 7 parameters, 201600 combinations]}. */

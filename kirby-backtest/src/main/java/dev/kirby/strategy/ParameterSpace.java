@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ParameterSpace {
 
-    private final @Nullable ParameterizedStrategy strategy;
+    private final @Nullable Strategy strategy;
     private final List<Dimension> dimensions;
     private final ParameterDependencies dependencies;
 
     private ParameterSpace(
-            @Nullable ParameterizedStrategy strategy, List<Dimension> dimensions, ParameterDependencies dependencies) {
+            @Nullable Strategy strategy, List<Dimension> dimensions, ParameterDependencies dependencies) {
         this.strategy = strategy;
         this.dimensions = dimensions;
         this.dependencies = dependencies;
@@ -35,7 +35,7 @@ public final class ParameterSpace {
      * @param strategy whose parameters
      * @return a space to refine
      */
-    public static ParameterSpace of(ParameterizedStrategy strategy) {
+    public static ParameterSpace of(Strategy strategy) {
         return new ParameterSpace(requireNonNull(strategy, "strategy"), List.of(), ParameterDependencies.NONE);
     }
 
@@ -171,10 +171,9 @@ public final class ParameterSpace {
     }
 
     private ParameterSpace with(Dimension dimension) {
-        ParameterizedStrategy whose = strategy;
-        if (whose != null && !whose.defaults().has(dimension.name())) {
-            throw new InvalidRequestException(whose.name() + " has no parameter '" + dimension.name() + "': it has "
-                    + String.join(", ", whose.defaults().names()) + ".");
+        Strategy whose = strategy;
+        if (whose != null) {
+            whose.requireParameter(dimension.name());
         }
         if (dependencies.dependOn(dimension.name())) {
             throw new InvalidRequestException(
@@ -192,7 +191,7 @@ public final class ParameterSpace {
      * @return the strategy
      * @throws InvalidRequestException if the space is {@link #free}
      */
-    public ParameterizedStrategy strategy() {
+    public Strategy strategy() {
         if (strategy == null) {
             throw new InvalidRequestException(
                     "This space belongs to no strategy. ParameterSpace.of(strategy) makes one for backtests.");

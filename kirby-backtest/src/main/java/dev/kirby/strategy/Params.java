@@ -4,12 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import dev.kirby.InvalidRequestException;
 import java.io.PrintStream;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.regex.Pattern;
 
 /**
  * The numbers a strategy runs with, by name, in the order they were given: {@code pierce_depth=0.001, rejection_candles=3}.
@@ -19,20 +21,21 @@ import java.util.StringJoiner;
  */
 public final class Params {
 
-    private static final Params EMPTY = new Params(Map.of());
+    private static final Params EMPTY = new Params(new String[0], new double[0]);
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
     private static final int SHELL_WIDTH = 80;
 
-    private final Map<String, Double> values;
+    // Interned, so that a name written in a program is found without a comparison of characters: a rule may read a
+    // parameter at every bar.
+    private final String[] names;
+    private final double[] values;
 
-    private Params(Map<String, Double> values) {
+    private Params(String[] names, double[] values) {
+        this.names = names;
         this.values = values;
     }
 
-    /**
-     * No parameters.
-     *
-     * @return the empty set
-     */
+    /** {@return no parameters} */
     public static Params empty() {
         return EMPTY;
     }
@@ -55,9 +58,11 @@ public final class Params {
      * @return the parameters
      */
     public static Params of(Map<String, ? extends Number> values) {
-        Map<String, Double> copy = new LinkedHashMap<>();
-        values.forEach((name, value) -> copy.put(checkedName(name), checkedValue(name, value.doubleValue())));
-        return new Params(Collections.unmodifiableMap(copy));
+        Params params = EMPTY;
+        for (Map.Entry<String, ? extends Number> entry : values.entrySet()) {
+            params = params.with(entry.getKey(), entry.getValue().doubleValue());
+        }
+        return params;
     }
 
     /**
@@ -93,9 +98,40 @@ public final class Params {
      * @return the new parameters
      */
     public Params with(String name, double value) {
-        Map<String, Double> copy = new LinkedHashMap<>(values);
-        copy.put(checkedName(name), checkedValue(name, value));
-        return new Params(Collections.unmodifiableMap(copy));
+        double checked = checkedValue(requireNonNull(name, "name"), value);
+        int at = indexOf(name);
+        int size = names.length;
+        String[] newNames = at < 0 ? Arrays.copyOf(names, size + 1) : names;
+        double[] newValues = Arrays.copyOf(values, newNames.length);
+        if (at < 0) {
+            newNames[size] = checkedName(name).intern();
+        }
+        newValues[at < 0 ? size : at] = checked;
+        return new Params(newNames, newValues);
+    }
+
+    /** A copy with the values of some names that are there, which are finite. */
+    Params replaced(List<String> which, double[] by) {
+        double[] newValues = values.clone();
+        for (int i = 0; i < by.length; i++) {
+            newValues[indexOf(which.get(i))] = by[i];
+        }
+        return new Params(names, newValues);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // names are interned; those of callers mostly are
+    private int indexOf(String name) {
+        for (int i = 0; i < names.length; i++) {
+            if (names[i] == name) {
+                return i;
+            }
+        }
+        for (int i = 0; i < names.length; i++) {
+            if (names[i].equals(name)) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /**
@@ -105,9 +141,11 @@ public final class Params {
      * @return the new parameters
      */
     public Params with(Params other) {
-        Map<String, Double> copy = new LinkedHashMap<>(values);
-        copy.putAll(other.values);
-        return new Params(Collections.unmodifiableMap(copy));
+        Params both = this;
+        for (int i = 0; i < other.names.length; i++) {
+            both = both.with(other.names[i], other.values[i]);
+        }
+        return both;
     }
 
     /**
@@ -118,11 +156,11 @@ public final class Params {
      * @throws InvalidRequestException if there is none, with the names there are
      */
     public double value(String name) {
-        Double value = values.get(requireNonNull(name, "name"));
-        if (value == null) {
-            throw new InvalidRequestException("No parameter '" + name + "': there are " + values.keySet() + ".");
+        int at = indexOf(requireNonNull(name, "name"));
+        if (at < 0) {
+            throw new InvalidRequestException("No parameter '" + name + "': there are " + names() + ".");
         }
-        return value;
+        return values[at];
     }
 
     /**
@@ -133,8 +171,8 @@ public final class Params {
      * @return the value
      */
     public double valueOr(String name, double otherwise) {
-        Double value = values.get(requireNonNull(name, "name"));
-        return value == null ? otherwise : value;
+        int at = indexOf(requireNonNull(name, "name"));
+        return at < 0 ? otherwise : values[at];
     }
 
     /**
@@ -159,25 +197,21 @@ public final class Params {
      * @return true if it is
      */
     public boolean has(String name) {
-        return values.containsKey(name);
+        return indexOf(name) >= 0;
     }
 
-    /**
-     * The names, in order.
-     *
-     * @return an unmodifiable list
-     */
+    /** {@return the names, in order, as an unmodifiable list} */
     public List<String> names() {
-        return List.copyOf(values.keySet());
+        return List.of(names);
     }
 
-    /**
-     * The values by name, in order.
-     *
-     * @return an unmodifiable map
-     */
+    /** {@return the values by name, in order, as an unmodifiable map} */
     public Map<String, Double> toMap() {
-        return values;
+        Map<String, Double> map = new LinkedHashMap<>();
+        for (int i = 0; i < names.length; i++) {
+            map.put(names[i], values[i]);
+        }
+        return Collections.unmodifiableMap(map);
     }
 
     /**
@@ -201,7 +235,9 @@ public final class Params {
      */
     public String text() {
         StringJoiner text = new StringJoiner(", ");
-        values.forEach((name, value) -> text.add(name + "=" + format(value)));
+        for (int i = 0; i < names.length; i++) {
+            text.add(names[i] + "=" + format(values[i]));
+        }
         return text.toString();
     }
 
@@ -216,7 +252,7 @@ public final class Params {
      * @param out where to
      */
     public void print(PrintStream out) {
-        values.forEach((name, value) -> out.printf("  %-26s %s%n", name, format(value)));
+        toMap().forEach((name, value) -> out.printf("  %-26s %s%n", name, format(value)));
     }
 
     static String format(double value) {
@@ -226,7 +262,7 @@ public final class Params {
     }
 
     private static String checkedName(String name) {
-        if (!requireNonNull(name, "name").matches("[a-z][a-z0-9_]*")) {
+        if (!NAME.matcher(name).matches()) {
             throw new InvalidRequestException(
                     "A parameter's name is snake_case, such as stop_distance, was '" + name + "'.");
         }
@@ -242,12 +278,12 @@ public final class Params {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Params that && values.equals(that.values);
+        return other instanceof Params that && toMap().equals(that.toMap());
     }
 
     @Override
     public int hashCode() {
-        return values.hashCode();
+        return toMap().hashCode();
     }
 
     /** The pairs, cut to a shell's line; {@link #text} has all. */

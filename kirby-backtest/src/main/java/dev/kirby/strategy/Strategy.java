@@ -3,32 +3,55 @@ package dev.kirby.strategy;
 import static java.util.Objects.requireNonNull;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.market.Side;
 import dev.kirby.series.CandleSeries;
+import java.io.PrintStream;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A name and a rule in two stages: indicators once over the whole series, then a decision per bar.
+ * A name, parameters, and a rule in two stages: indicators once over the whole study, then a decision per bar.
  *
  * <pre>{@code
- * var cross = Strategy.of("sma 10/30", bars -> {
- *     double[] fast = Indicators.sma(bars.closes(), 10);
- *     double[] slow = Indicators.sma(bars.closes(), 30);
- *     return bar -> fast[bar] > slow[bar] ? Signal.LONG : fast[bar] < slow[bar] ? Signal.SHORT : Signal.NONE;
+ * var cross = Strategy.of("sma cross", Params.of("fast", 10).with("slow", 30), (study, p) -> {
+ *     double[] fast = study.sma(p.integer("fast"));
+ *     double[] slow = study.sma(p.integer("slow"));
+ *     return bar -> fast[bar] > slow[bar] ? Signal.LONG : Signal.CLOSE;
  * });
+ * backtest.run(cross.with("fast", 20));
+ * Sweep.grid(cross.values("fast", 5, 104).values("slow", 110, 209)).run(backtest);
  * }</pre>
+ *
+ * <p>The same object runs in a backtest, a sweep, a search and a walk-forward. A rule can also be stated in parts, entries
+ * as conditions and exits as a rule ({@link StatedRule}): a sweep then computes each part once for each combination of the
+ * part's own parameters, which is faster still.
  *
  * <p>Immutable and thread-safe if the preparation is, which needs only that it keeps no state of its own.
  */
 public final class Strategy {
 
+    private static final int MAX_LINE = 80;
+
     private final String name;
     private final Params params;
-    private final Function<CandleSeries, Rule> preparation;
+    private final BiFunction<Study, Params, Rule> preparation;
+    private final @Nullable StatedRule stated;
+    private final Consumer<Params> check;
 
-    private Strategy(String name, Params params, Function<CandleSeries, Rule> preparation) {
+    private Strategy(
+            String name,
+            Params params,
+            BiFunction<Study, Params, Rule> preparation,
+            @Nullable StatedRule stated,
+            Consumer<Params> check) {
         this.name = requireNonNull(name, "name");
         this.params = requireNonNull(params, "params");
         this.preparation = requireNonNull(preparation, "preparation");
+        this.stated = stated;
+        this.check = check;
         if (name.isBlank()) {
             throw new InvalidRequestException("A strategy needs a name: it stands in every result.");
         }
@@ -38,57 +61,201 @@ public final class Strategy {
      * A strategy without parameters.
      *
      * @param name stands in every result
-     * @param preparation computes indicators over a series and returns the decision per bar
+     * @param preparation computes indicators of a study and returns the decision per bar
      * @return the strategy
      */
-    public static Strategy of(String name, Function<CandleSeries, Rule> preparation) {
-        return of(name, Params.empty(), preparation);
+    public static Strategy of(String name, Function<Study, Rule> preparation) {
+        requireNonNull(preparation, "preparation");
+        return of(name, Params.empty(), (study, params) -> preparation.apply(study));
     }
 
     /**
-     * A strategy that was made with parameters, which it carries into results.
+     * A strategy with parameters.
      *
      * @param name stands in every result
-     * @param params what the preparation uses
-     * @param preparation computes indicators over a series and returns the decision per bar
+     * @param params every parameter with its default
+     * @param preparation computes indicators of a study and returns the decision per bar
      * @return the strategy
      */
-    public static Strategy of(String name, Params params, Function<CandleSeries, Rule> preparation) {
-        return new Strategy(name, params, preparation);
+    public static Strategy of(String name, Params params, BiFunction<Study, Params, Rule> preparation) {
+        return new Strategy(name, params, preparation, null, given -> {});
     }
 
     /**
-     * The name.
+     * A strategy whose rule is stated in parts.
      *
-     * @return as given
+     * @param name stands in every result
+     * @param params every parameter with its default
+     * @param rule entries and exits
+     * @return the strategy
+     * @throws InvalidRequestException if a part depends on a parameter that has no default
      */
+    public static Strategy of(String name, Params params, StatedRule rule) {
+        rule.parameters().forEach(params::value);
+        return new Strategy(name, params, rule::prepare, rule, given -> {});
+    }
+
+    /**
+     * A copy that looks at parameters before it takes them.
+     *
+     * @param newCheck throws if a parameter given cannot be used
+     * @return the new strategy
+     */
+    public Strategy checking(Consumer<Params> newCheck) {
+        return new Strategy(name, params, preparation, stated, requireNonNull(newCheck, "check"));
+    }
+
+    /**
+     * A copy with other values of some parameters.
+     *
+     * @param given any of the parameters; those not given keep their values
+     * @return the new strategy
+     * @throws InvalidRequestException for an unknown name or a value that the strategy refuses
+     */
+    public Strategy with(Params given) {
+        check.accept(given);
+        given.names().forEach(this::requireParameter);
+        return new Strategy(name, params.with(given), preparation, stated, check);
+    }
+
+    /**
+     * A copy with another value of a parameter.
+     *
+     * @param parameter its name
+     * @param value finite
+     * @return the new strategy
+     * @throws InvalidRequestException for an unknown name or a value that the strategy refuses
+     */
+    public Strategy with(String parameter, double value) {
+        return with(Params.of(parameter, value));
+    }
+
+    /** Checks a name; the message lists the names there are. */
+    void requireParameter(String parameter) {
+        if (!params.has(parameter)) {
+            throw new InvalidRequestException(name + " has no parameter '" + parameter + "': "
+                    + (params.names().isEmpty() ? "it has none." : "there are " + params.names() + "."));
+        }
+    }
+
+    /**
+     * A copy that opens positions of one side only. Of a stated rule the entries of the other side are left out: they neither
+     * open nor cancel anything. Of any other rule a signal of the other side closes, where it would have turned the position
+     * round, and does nothing otherwise.
+     *
+     * @param side long or short
+     * @return the new strategy
+     */
+    public Strategy only(Side side) {
+        requireNonNull(side, "side");
+        if (stated != null) {
+            StatedRule one = stated.only(side);
+            return new Strategy(name, params, one::prepare, one, check);
+        }
+        Signal.Action other = side == Side.LONG ? Signal.Action.SHORT : Signal.Action.LONG;
+        BiFunction<Study, Params, Rule> whole = preparation;
+        BiFunction<Study, Params, Rule> half = (study, given) -> {
+            Rule rule = whole.apply(study, given);
+            return bar -> {
+                Signal signal = rule.at(bar);
+                return signal.action() != other
+                        ? signal
+                        : signal.exits().onOppositeSignal() ? Signal.CLOSE : Signal.NONE;
+            };
+        };
+        return new Strategy(name, params, half, null, check);
+    }
+
+    /**
+     * A grid of whole numbers for a parameter, the others keeping their values; {@link ParameterGrid} adds more parameters.
+     *
+     * @param parameter its name
+     * @param from first value
+     * @param to last value, included
+     * @return what {@code Sweep.grid} takes
+     */
+    public ParameterGrid values(String parameter, int from, int to) {
+        return grid().values(parameter, from, to);
+    }
+
+    /**
+     * A grid of evenly spaced values for a parameter.
+     *
+     * @param parameter its name
+     * @param from first value
+     * @param to last value, included where a whole number of steps reaches it
+     * @param step more than 0
+     * @return what {@code Sweep.grid} takes
+     */
+    public ParameterGrid values(String parameter, double from, double to, double step) {
+        return grid().values(parameter, from, to, step);
+    }
+
+    /** {@return the grid of one combination, these parameters; {@code with} and {@code values} add values to try} */
+    public ParameterGrid grid() {
+        return ParameterGrid.of(this);
+    }
+
+    /** {@return the space of one point, these parameters; {@code real}, {@code integer} and others add ranges to search} */
+    public ParameterSpace space() {
+        return ParameterSpace.of(this);
+    }
+
+    /** {@return the name, which stands in every result} */
     public String name() {
         return name;
     }
 
-    /**
-     * The numbers it was made with.
-     *
-     * @return empty if it has none
-     */
+    /** {@return every parameter with its value} */
     public Params params() {
         return params;
     }
 
-    /**
-     * Computes the indicators of a series.
-     *
-     * @param bars any number of candles
-     * @return the decision per bar of that series
-     */
-    public Rule prepare(CandleSeries bars) {
-        return requireNonNull(preparation.apply(bars), "The preparation of strategy " + name + " returned null.");
+    /** {@return the rule in parts, absent where it is a plain decision per bar} */
+    public Optional<StatedRule> stated() {
+        return Optional.ofNullable(stated);
     }
 
-    /** For example {@code Strategy[sma 10/30]}. */
+    /**
+     * Computes the indicators of a study.
+     *
+     * @param study candles and what is known beside them
+     * @return the decision per bar of that study
+     */
+    public Rule prepare(Study study) {
+        return requireNonNull(
+                preparation.apply(study, params), "The preparation of strategy " + name + " returned null.");
+    }
+
+    /**
+     * Computes the indicators of candles.
+     *
+     * @param bars any number of candles
+     * @return the decision per bar
+     */
+    public Rule prepare(CandleSeries bars) {
+        return prepare(Study.of(bars));
+    }
+
+    /** Prints the name and the parameters to standard output. */
+    public void print() {
+        print(System.out);
+    }
+
+    /**
+     * Prints the name and the parameters.
+     *
+     * @param out where to
+     */
+    public void print(PrintStream out) {
+        out.println(name + (stated == null ? "" : ", " + stated));
+        params.print(out);
+    }
+
+    /** For example {@code Strategy[sma cross, fast=10, slow=30]}. */
     @Override
     public String toString() {
-        return "Strategy[" + (name.length() > 60 ? name.substring(0, 57) + "..." : name)
-                + (params.names().isEmpty() ? "" : ", " + params.names().size() + " parameters") + "]";
+        String text = "Strategy[" + name + (params.names().isEmpty() ? "" : ", " + params.text()) + "]";
+        return text.length() <= MAX_LINE ? text : text.substring(0, MAX_LINE - 4) + "...]";
     }
 }

@@ -1,6 +1,7 @@
 package dev.kirby.strategy;
 
 import dev.kirby.market.Side;
+import dev.kirby.series.CandleSeries;
 import java.util.Arrays;
 
 /** Levels that were touched several times: clusters of confirmed swing lows or highs. */
@@ -16,8 +17,8 @@ final class SwingLevels {
      * that are confirmed by bars up to {@code i - 1}. Swings are taken in order of price; one within the tolerance of the
      * mean of the cluster so far joins it. The level is the mean of the first cluster with enough swings, NaN if none has.
      */
-    static double[] of(Study study, Side side, int lookback, int touches, double tolerance) {
-        double[] prices = side == Side.LONG ? study.lows() : study.highs();
+    static double[] of(CandleSeries bars, Side side, int lookback, int touches, double tolerance) {
+        double[] prices = side == Side.LONG ? bars.lows() : bars.highs();
         boolean[] swing = swings(prices, side.sign());
         double[] level = new double[prices.length];
         Arrays.fill(level, Double.NaN);

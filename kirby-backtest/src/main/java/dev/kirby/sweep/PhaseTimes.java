@@ -1,9 +1,10 @@
 package dev.kirby.sweep;
 
 import dev.kirby.strategy.ParameterGrid;
-import dev.kirby.strategy.StatedStrategy;
+import dev.kirby.strategy.StatedRule;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /** Where the nanoseconds of a sweep went; written by its own thread. */
@@ -16,9 +17,11 @@ final class PhaseTimes {
     /** The time of a larger grid: each phase grows with the number of the parts it computes. */
     Duration scaled(ParameterGrid sample, ParameterGrid grid) {
         double combinations = (double) grid.size() / sample.size();
-        if (!(grid.strategy() instanceof StatedStrategy strategy)) {
+        Optional<StatedRule> stated = grid.strategy().stated();
+        if (stated.isEmpty()) {
             return Duration.ofNanos((long) (walks * combinations));
         }
+        StatedRule strategy = stated.get();
         Set<String> conditionNames = new LinkedHashSet<>();
         Set<String> listNames = new LinkedHashSet<>();
         strategy.entries().forEach(entry -> {

@@ -4,7 +4,7 @@ import dev.kirby.backtest.internal.BarData;
 import dev.kirby.market.Side;
 import dev.kirby.strategy.Entry;
 import dev.kirby.strategy.ParameterGrid;
-import dev.kirby.strategy.StatedStrategy;
+import dev.kirby.strategy.StatedRule;
 import dev.kirby.strategy.Study;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,10 +23,10 @@ final class SignalLists {
     private final int[] representatives;
     private final List<EntryEvents> entries = new ArrayList<>();
 
-    SignalLists(BarData data, ParameterGrid grid, StatedStrategy strategy, Study study, Workers workers) {
+    SignalLists(BarData data, ParameterGrid grid, StatedRule rule, Study study, Workers workers) {
         this.data = data;
         Set<String> names = new LinkedHashSet<>();
-        for (Entry entry : strategy.entries()) {
+        for (Entry entry : rule.entries()) {
             entry.conditions().forEach(condition -> names.addAll(condition.parameters()));
             names.addAll(entry.confirmation().parameters());
             entries.add(new EntryEvents(grid, entry, study, data.size, workers));

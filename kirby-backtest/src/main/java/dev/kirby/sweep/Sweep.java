@@ -7,9 +7,10 @@ import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.internal.DayIndex;
 import dev.kirby.performance.Metric;
 import dev.kirby.strategy.ParameterGrid;
-import dev.kirby.strategy.StatedStrategy;
+import dev.kirby.strategy.StatedRule;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -27,7 +28,7 @@ import java.util.stream.IntStream;
  * }</pre>
  *
  * <p>The same grid, candles and options give the same result, whatever the number of threads. A grid of a
- * {@link StatedStrategy} runs at full speed; that of any other strategy is run by the reference engine, one combination after
+ * {@link StatedRule} runs at full speed; that of any other strategy is run by the reference engine, one combination after
  * the other on every thread. Immutable and thread-safe; refinements return a new sweep.
  */
 public final class Sweep {
@@ -217,8 +218,10 @@ public final class Sweep {
     /** Every combination once, in no particular order, on several threads. */
     PhaseTimes walk(Backtest backtest, Supplier<CombinationSink> sinks) {
         try (Workers workers = new Workers(threads, cancelled)) {
-            if (grid.strategy() instanceof StatedStrategy stated) {
-                SweepEngine engine = new SweepEngine(backtest, grid, stated, workers, budget);
+            Optional<StatedRule> stated =
+                    grid.strategy().stated().filter(rule -> rule.closing().isEmpty());
+            if (stated.isPresent()) {
+                SweepEngine engine = new SweepEngine(backtest, grid, stated.get(), workers, budget);
                 engine.run(sinks);
                 return engine.times();
             }

@@ -6,7 +6,7 @@ import dev.kirby.backtest.internal.OpenPosition;
 import dev.kirby.strategy.ExitRule;
 import dev.kirby.strategy.Exits;
 import dev.kirby.strategy.ParameterGrid;
-import dev.kirby.strategy.StatedStrategy;
+import dev.kirby.strategy.StatedRule;
 import dev.kirby.strategy.Study;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,15 +39,15 @@ final class SweepEngine {
     private final int[] exitStart;
     private final PhaseTimes times = new PhaseTimes();
 
-    SweepEngine(Backtest backtest, ParameterGrid grid, StatedStrategy strategy, Workers workers, Budget budget) {
+    SweepEngine(Backtest backtest, ParameterGrid grid, StatedRule rule, Workers workers, Budget budget) {
         this.backtest = backtest;
         this.data = BarData.of(backtest.bars(), backtest.firstBar(), backtest.funding(), backtest.finer());
-        this.exit = strategy.exit();
-        this.study = Study.of(backtest.bars());
+        this.exit = rule.exit();
+        this.study = backtest.study();
         this.workers = workers;
         this.budget = budget;
         long start = System.nanoTime();
-        this.signals = new SignalLists(data, grid, strategy, study, workers);
+        this.signals = new SignalLists(data, grid, rule, study, workers);
         this.listOf = signals.by().ofAll();
         this.exitsBy = new Projection(grid, exit.parameters());
         int[] exitOf = exitsBy.ofAll();

@@ -126,7 +126,7 @@ public final class Training {
                         .search()
                         .orElseThrow()
                         .best());
-        Params params = space.strategy().defaults().with(newest.params());
+        Params params = space.strategy().params().with(newest.params());
         BacktestResult whole = backtest.run(space.strategy().with(params));
         Lifecycle.Decision decision = Lifecycle.initial(new Lifecycle.Evidence(
                 out.netProfit(), out.sharpe(), out.trades().size(), out.pValue(), Double.NaN, Double.NaN));

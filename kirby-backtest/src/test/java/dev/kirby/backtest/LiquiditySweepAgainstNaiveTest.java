@@ -11,7 +11,7 @@ import dev.kirby.strategy.LiquiditySweep;
 import dev.kirby.strategy.ParameterGrid;
 import dev.kirby.strategy.Params;
 import dev.kirby.strategy.Sizing;
-import dev.kirby.strategy.StatedStrategy;
+import dev.kirby.strategy.Strategy;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -39,7 +39,7 @@ class LiquiditySweepAgainstNaiveTest {
         double risk = random.nextInt(3) == 0 ? 5 : 0.02;
         boolean compounding = random.nextBoolean();
         int sides = random.nextInt(4);
-        StatedStrategy strategy = sides == 0
+        Strategy strategy = sides == 0
                 ? LiquiditySweep.only(Side.LONG)
                 : sides == 1 ? LiquiditySweep.only(Side.SHORT) : LiquiditySweep.strategy();
         Sizing sizing = compounding ? Sizing.risk(risk).compounding() : Sizing.risk(risk);

@@ -20,9 +20,9 @@ class OwnStrategyTest {
 
     /** What a user types: a name, indicators once, a decision per bar. */
     static Strategy smaCross(int fastBars, int slowBars) {
-        return Strategy.of("sma cross", bars -> {
-            double[] fast = Indicators.sma(bars.closes(), fastBars);
-            double[] slow = Indicators.sma(bars.closes(), slowBars);
+        return Strategy.of("sma cross", study -> {
+            double[] fast = study.sma(fastBars);
+            double[] slow = study.sma(slowBars);
             int[] crosses = Indicators.crosses(fast, slow);
             return bar -> crosses[bar] > 0 ? Signal.LONG : crosses[bar] < 0 ? Signal.SHORT : Signal.NONE;
         });
@@ -59,8 +59,8 @@ class OwnStrategyTest {
 
     @Test
     void is_caught_when_it_reads_the_next_bar() {
-        Strategy cheat = Strategy.of("tomorrow", series -> {
-            double[] close = series.closes();
+        Strategy cheat = Strategy.of("tomorrow", study -> {
+            double[] close = study.closes();
             return bar -> bar + 1 < close.length && close[bar + 1] > close[bar] ? Signal.LONG : Signal.NONE;
         });
 
@@ -71,8 +71,8 @@ class OwnStrategyTest {
 
     @Test
     void is_caught_when_it_suppresses_signals_by_what_comes() {
-        Strategy cheat = Strategy.of("hindsight", series -> {
-            double[] close = series.closes();
+        Strategy cheat = Strategy.of("hindsight", study -> {
+            double[] close = study.closes();
             return bar ->
                     bar % 3 != 0 || (bar + 1 < close.length && close[bar + 1] < close[bar]) ? Signal.NONE : Signal.LONG;
         });
@@ -82,9 +82,9 @@ class OwnStrategyTest {
 
     @Test
     void is_caught_when_it_scales_by_the_whole_history() {
-        Strategy cheat = Strategy.of("median of all", series -> {
-            double median = java.util.Arrays.stream(series.closes()).sorted().toArray()[series.size() / 2];
-            return bar -> series.close(bar) < median ? Signal.LONG : Signal.CLOSE;
+        Strategy cheat = Strategy.of("median of all", study -> {
+            double median = java.util.Arrays.stream(study.closes()).sorted().toArray()[study.size() / 2];
+            return bar -> study.bars().close(bar) < median ? Signal.LONG : Signal.CLOSE;
         });
 
         assertThatThrownBy(() -> Backtest.of(bars).verifyNoLookahead(cheat)).isInstanceOf(LookaheadException.class);
@@ -94,7 +94,7 @@ class OwnStrategyTest {
     void that_reaches_beyond_the_end_is_named_with_its_bar() {
         Strategy cheat = Strategy.of(
                 "beyond",
-                series -> bar -> series.size() < 2_000 && series.close(bar + 1) > 0 ? Signal.LONG : Signal.NONE);
+                study -> bar -> study.size() < 2_000 && study.bars().close(bar + 1) > 0 ? Signal.LONG : Signal.NONE);
 
         assertThatThrownBy(() -> Backtest.of(bars).verifyNoLookahead(cheat))
                 .isInstanceOf(LookaheadException.class)

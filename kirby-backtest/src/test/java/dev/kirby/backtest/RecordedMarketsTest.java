@@ -73,8 +73,8 @@ class RecordedMarketsTest {
     @Test
     void sma_15_long_only_agrees_with_backtrader() {
         CandleSeries days = daily("oracles/2006-day-001.txt");
-        Strategy cross = Strategy.of("sma 15", bars -> {
-            int[] crosses = Indicators.crosses(bars.closes(), Indicators.sma(bars.closes(), 15));
+        Strategy cross = Strategy.of("sma 15", study -> {
+            int[] crosses = Indicators.crosses(study.closes(), study.sma(15));
             return bar -> crosses[bar] > 0
                     ? Signal.enter(Side.LONG, Exits.NONE)
                     : crosses[bar] < 0 ? Signal.CLOSE : Signal.NONE;

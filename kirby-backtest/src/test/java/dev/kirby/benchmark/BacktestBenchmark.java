@@ -49,13 +49,11 @@ public class BacktestBenchmark {
 
     private CandleSeries series;
     private BarSeries ta4j;
-    private Backtest backtest;
     private Strategy cross;
 
     @Setup
     public void setUp() {
         series = SyntheticMarket.bars(bars);
-        backtest = Backtest.of(series).costs(Costs.NONE);
         ta4j = new BaseBarSeriesBuilder().withNumTypeOf(DoubleNum.class).build();
         for (int bar = 0; bar < bars; bar++) {
             ta4j.addBar(
@@ -67,19 +65,18 @@ public class BacktestBenchmark {
                     series.close(bar),
                     series.volume(bar));
         }
-        cross = Strategy.of("sma 10/30", candles -> {
-            double[] close = candles.closes();
-            int[] crosses = Indicators.crosses(Indicators.sma(close, 10), Indicators.sma(close, 30));
+        cross = Strategy.of("sma 10/30", study -> {
+            int[] crosses = Indicators.crosses(study.sma(10), study.sma(30));
             return bar -> crosses[bar] > 0
                     ? Signal.enter(dev.kirby.market.Side.LONG, Exits.NONE)
                     : crosses[bar] < 0 ? Signal.CLOSE : Signal.NONE;
         });
     }
 
-    /** Trades, daily equity and all metrics. */
+    /** Trades, daily equity and all metrics; a new backtest, which has no columns yet. */
     @Benchmark
     public BacktestResult kirbySmaCross() {
-        return backtest.run(cross);
+        return Backtest.of(series).costs(Costs.NONE).run(cross);
     }
 
     /** Trades only. */
@@ -96,6 +93,6 @@ public class BacktestBenchmark {
     /** Trades, daily equity and all metrics. */
     @Benchmark
     public BacktestResult kirbyLiquiditySweep() {
-        return backtest.run(LiquiditySweep.defaults());
+        return Backtest.of(series).costs(Costs.NONE).run(LiquiditySweep.defaults());
     }
 }

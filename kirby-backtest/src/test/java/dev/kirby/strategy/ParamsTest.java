@@ -18,7 +18,7 @@ class ParamsTest {
 
     @Test
     void fits_a_shell_line() {
-        assertThat(LiquiditySweep.strategy().defaults().toString()).hasSizeLessThanOrEqualTo(80);
+        assertThat(LiquiditySweep.strategy().params().toString()).hasSizeLessThanOrEqualTo(80);
         assertThat(LiquiditySweep.strategy().toString()).hasSizeLessThanOrEqualTo(80);
         assertThat(LiquiditySweep.defaults().toString()).hasSizeLessThanOrEqualTo(80);
     }

@@ -16,7 +16,6 @@ import dev.kirby.performance.TradeTally;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.series.TimeSeries;
 import dev.kirby.strategy.Condition;
-import dev.kirby.strategy.Confirmation;
 import dev.kirby.strategy.Entry;
 import dev.kirby.strategy.ExitRule;
 import dev.kirby.strategy.Exits;
@@ -24,7 +23,8 @@ import dev.kirby.strategy.LiquiditySweep;
 import dev.kirby.strategy.ParameterGrid;
 import dev.kirby.strategy.Params;
 import dev.kirby.strategy.Sizing;
-import dev.kirby.strategy.StatedStrategy;
+import dev.kirby.strategy.StatedRule;
+import dev.kirby.strategy.Strategy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -156,7 +156,7 @@ class SweepAgainstReferenceTest {
     }
 
     private static ParameterGrid sweeps(Random random) {
-        StatedStrategy strategy = switch (random.nextInt(5)) {
+        Strategy strategy = switch (random.nextInt(5)) {
             case 0 -> LiquiditySweep.only(Side.LONG);
             case 1 -> LiquiditySweep.only(Side.SHORT);
             default -> LiquiditySweep.strategy();
@@ -203,13 +203,11 @@ class SweepAgainstReferenceTest {
             exits = p.value("stop") > 0 ? exits.withStop(p.value("stop")) : exits;
             return turning ? exits.orOppositeSignal() : exits;
         });
-        StatedStrategy strategy = StatedStrategy.of(
+        Strategy strategy = Strategy.of(
                 "CROSSES",
                 Params.of("lag", 1).with("fall", 0).with("stop", 0).with("unused", 0),
-                List.of(
-                        new Entry(Side.LONG, List.of(up), Confirmation.AT_ONCE),
-                        new Entry(Side.SHORT, List.of(down), Confirmation.AT_ONCE)),
-                exit);
+                StatedRule.of(Entry.of(Side.LONG, up), Entry.of(Side.SHORT, down))
+                        .exit(exit));
         return ParameterGrid.of(strategy)
                 .with("stop", some(random, 0, 1, 10))
                 .with("unused", some(random, 1, 2))

@@ -12,7 +12,6 @@ import dev.kirby.indicator.Indicators;
 import dev.kirby.performance.Metric;
 import dev.kirby.strategy.LiquiditySweep;
 import dev.kirby.strategy.ParameterGrid;
-import dev.kirby.strategy.ParameterizedStrategy;
 import dev.kirby.strategy.Params;
 import dev.kirby.strategy.Signal;
 import dev.kirby.strategy.Strategy;
@@ -178,29 +177,11 @@ class SweepTest {
     }
 
     @Test
-    void sweeps_any_strategy_by_the_reference_engine() {
-        ParameterizedStrategy cross = new ParameterizedStrategy() {
-            @Override
-            public String name() {
-                return "SMA";
-            }
-
-            @Override
-            public Params defaults() {
-                return Params.of("fast", 10).with("slow", 30);
-            }
-
-            @Override
-            public Strategy with(Params params) {
-                Params all = defaults().with(params);
-                return Strategy.of(name(), all, bars -> {
-                    int[] crosses = Indicators.crosses(
-                            Indicators.sma(bars.closes(), all.integer("fast")),
-                            Indicators.sma(bars.closes(), all.integer("slow")));
-                    return bar -> crosses[bar] > 0 ? Signal.LONG : crosses[bar] < 0 ? Signal.SHORT : Signal.NONE;
-                });
-            }
-        };
+    void sweeps_any_strategy() {
+        Strategy cross = Strategy.of("sma", Params.of("fast", 10).with("slow", 30), (study, p) -> {
+            int[] crosses = Indicators.crosses(study.sma(p.integer("fast")), study.sma(p.integer("slow")));
+            return bar -> crosses[bar] > 0 ? Signal.LONG : crosses[bar] < 0 ? Signal.SHORT : Signal.NONE;
+        });
 
         SweepResult result = Sweep.grid(
                         ParameterGrid.of(cross).with("fast", 5, 10, 20).with("slow", 30, 50))

@@ -5,7 +5,7 @@ import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.Costs;
 import dev.kirby.strategy.LiquiditySweep;
 import dev.kirby.strategy.Params;
-import dev.kirby.strategy.StatedStrategy;
+import dev.kirby.strategy.Strategy;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Option;
@@ -40,7 +40,7 @@ final class StrategyOptions {
             description = "Slippage as a share of the price. Default: ${DEFAULT-VALUE}.")
     double slippage;
 
-    StatedStrategy family() {
+    Strategy family() {
         if (!strategy.equals(LiquiditySweep.NAME)) {
             throw new InvalidRequestException(
                     "Unknown strategy '" + strategy + "': known is " + LiquiditySweep.NAME + ".");

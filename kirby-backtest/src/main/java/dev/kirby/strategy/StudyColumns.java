@@ -1,0 +1,118 @@
+package dev.kirby.strategy;
+
+import dev.kirby.indicator.Indicators;
+import dev.kirby.series.CandleSeries;
+import java.util.function.Function;
+
+/**
+ * Columns of candles by name: prices, and the indicators that most strategies ask for. Anything else is a column of one's
+ * own by {@link #column}.
+ *
+ * <p>Whoever asks for a column reads it and does not write it: it is shared.
+ */
+public interface StudyColumns {
+
+    /**
+     * A column, computed when first asked for, then shared by whoever asks for it again.
+     *
+     * @param name tells it from all others of the same code, its parameters included, such as {@code sma 20}
+     * @param computation of a causal column, as long as the candles; the value at an index uses that candle and those before
+     * @return the column, NaN where nothing is known yet
+     */
+    double[] column(String name, Function<CandleSeries, double[]> computation);
+
+    /** {@return first prices} */
+    default double[] opens() {
+        return column("open", CandleSeries::opens);
+    }
+
+    /** {@return highest prices} */
+    default double[] highs() {
+        return column("high", CandleSeries::highs);
+    }
+
+    /** {@return lowest prices} */
+    default double[] lows() {
+        return column("low", CandleSeries::lows);
+    }
+
+    /** {@return last prices} */
+    default double[] closes() {
+        return column("close", CandleSeries::closes);
+    }
+
+    /** {@return volumes} */
+    default double[] volumes() {
+        return column("volume", CandleSeries::volumes);
+    }
+
+    /**
+     * Simple moving average of closes.
+     *
+     * @param window how many bars, at least 1
+     * @return NaN before index {@code window - 1}
+     */
+    default double[] sma(int window) {
+        return column("sma " + window, bars -> Indicators.sma(bars.closes(), window));
+    }
+
+    /**
+     * Exponential moving average of closes.
+     *
+     * @param window at least 1
+     * @return NaN before index {@code window - 1}
+     */
+    default double[] ema(int window) {
+        return column("ema " + window, bars -> Indicators.ema(bars.closes(), window));
+    }
+
+    /**
+     * Relative strength index of closes.
+     *
+     * @param window at least 1, usually 14
+     * @return from 0 to 100, NaN before index {@code window}
+     */
+    default double[] rsi(int window) {
+        return column("rsi " + window, bars -> Indicators.rsi(bars.closes(), window));
+    }
+
+    /**
+     * Wilder's average true range.
+     *
+     * @param window usually 14
+     * @return price units, NaN before index {@code window}
+     */
+    default double[] atr(int window) {
+        return column("atr " + window, bars -> Indicators.atr(bars, window));
+    }
+
+    /**
+     * Highest high of some bars, the bar itself included.
+     *
+     * @param window how many bars, at least 1
+     * @return NaN before index {@code window - 1}
+     */
+    default double[] highest(int window) {
+        return column("highest " + window, bars -> Indicators.highest(bars.highs(), window));
+    }
+
+    /**
+     * Lowest low of some bars, the bar itself included.
+     *
+     * @param window how many bars, at least 1
+     * @return NaN before index {@code window - 1}
+     */
+    default double[] lowest(int window) {
+        return column("lowest " + window, bars -> Indicators.lowest(bars.lows(), window));
+    }
+
+    /**
+     * Standard deviation of closes.
+     *
+     * @param window at least 2
+     * @return NaN before index {@code window - 1}
+     */
+    default double[] standardDeviation(int window) {
+        return column("standard deviation " + window, bars -> Indicators.standardDeviation(bars.closes(), window));
+    }
+}
