@@ -125,10 +125,7 @@ public interface MarketDataSource extends AutoCloseable {
      * @throws UnsupportedDataException if not; the message lists what can
      */
     default void requireSupport(SeriesId series) {
-        boolean supported = supports().stream()
-                .anyMatch(s -> s.dataset() == series.dataset()
-                        && s.type() == series.instrument().type()
-                        && (!series.dataset().hasInterval() || s.intervals().contains(series.requireInterval())));
+        boolean supported = supports().stream().anyMatch(s -> s.serves(series));
         if (!supported || !series.instrument().exchange().equals(name())) {
             throw new UnsupportedDataException("No " + series + " from " + name() + ": it has "
                     + supports().stream().map(Support::toString).collect(Collectors.joining(", ")) + ".");

@@ -11,11 +11,15 @@ import java.time.Instant;
  * One answer of a source: rows, and the window they answer for. A window without rows is an answer too: the source was
  * asked and has nothing there.
  *
+ * <p>An answer with fewer rows than the calendar says is {@linkplain #isProvisional() provisional}: the market may have been
+ * silent, or the source may have failed to say so. Whoever keeps it keeps both numbers and asks again later.
+ *
  * @param answered the part of the requested window that is now settled; starts where the request started, is empty if
  *     nothing of it is final yet
  * @param rows rows within that window, in time order, without repetition
+ * @param missing how many rows the calendar expects in that window beside these; 0 if none, or if nothing is known of them
  */
-public record Page(TimeRange answered, Rows rows) {
+public record Page(TimeRange answered, Rows rows, long missing) {
 
     /** Checks that the rows lie within the window, in order. */
     public Page {
@@ -29,11 +33,46 @@ public record Page(TimeRange answered, Rows rows) {
                     + Instant.ofEpochMilli(rows.time(0)) + " to " + Instant.ofEpochMilli(rows.time(rows.size() - 1))
                     + ".");
         }
+        if (missing < 0) {
+            throw new InvalidRequestException("A page cannot miss " + missing + " rows.");
+        }
+    }
+
+    /**
+     * A complete answer.
+     *
+     * @param answered the settled window
+     * @param rows rows within that window, in time order, without repetition
+     */
+    public Page(TimeRange answered, Rows rows) {
+        this(answered, rows, 0);
+    }
+
+    /**
+     * An answer beside what the calendar says.
+     *
+     * @param answered the settled window
+     * @param rows rows within that window, in time order, without repetition
+     * @param expected how many rows there should be in it
+     * @return a page that misses the difference
+     */
+    public static Page of(TimeRange answered, Rows rows, long expected) {
+        return new Page(answered, rows, Math.max(0, expected - rows.size()));
+    }
+
+    /** {@return whether rows are missing that the calendar expects, so that the answer is to be confirmed by another} */
+    public boolean isProvisional() {
+        return missing > 0;
+    }
+
+    /** {@return how many rows the calendar expects, at least as many as there are} */
+    public long expected() {
+        return rows.size() + missing;
     }
 
     /** For example {@code Page[500 rows for 2024-01-01T00:00:00Z to 2024-01-01T08:20:00Z]}. */
     @Override
     public String toString() {
-        return "Page[" + rows.size() + " rows for " + answered + "]";
+        return "Page[" + rows.size() + (missing > 0 ? " of " + expected() : "") + " rows for " + answered + "]";
     }
 }

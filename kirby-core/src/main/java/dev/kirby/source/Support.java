@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Interval;
+import dev.kirby.market.SeriesId;
 import java.util.Set;
 
 /**
@@ -21,6 +22,18 @@ public record Support(Dataset dataset, InstrumentType type, Set<Interval> interv
         requireNonNull(dataset, "dataset");
         requireNonNull(type, "type");
         intervals = Set.copyOf(intervals);
+    }
+
+    /**
+     * Whether this is what a series needs, of whatever exchange.
+     *
+     * @param series any
+     * @return true if dataset, kind of instrument and interval are the same
+     */
+    public boolean serves(SeriesId series) {
+        return dataset == series.dataset()
+                && type == series.instrument().type()
+                && series.interval().map(intervals::contains).orElse(true);
     }
 
     /** For example {@code perps candles [1m, 5m]}. */

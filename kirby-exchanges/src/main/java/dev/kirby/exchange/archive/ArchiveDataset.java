@@ -5,6 +5,7 @@ import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
+import dev.kirby.source.Support;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -149,11 +150,14 @@ public record ArchiveDataset(
         return layout.dataset();
     }
 
+    /** Which series it holds, in whatever currency. */
+    Support support() {
+        return new Support(dataset(), type, intervals.keySet());
+    }
+
     boolean holds(SeriesId series) {
-        return series.dataset() == dataset()
-                && series.instrument().type() == type
-                && (quote.isEmpty() || quote.equals(series.instrument().quote()))
-                && series.interval().map(intervals::containsKey).orElse(true);
+        return support().serves(series)
+                && (quote.isEmpty() || quote.equals(series.instrument().quote()));
     }
 
     /** The file of the shortest kind that holds an instant. */

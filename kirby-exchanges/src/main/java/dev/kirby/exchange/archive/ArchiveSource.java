@@ -52,9 +52,7 @@ public final class ArchiveSource implements MarketDataSource {
 
     @Override
     public List<Support> supports() {
-        return archive.datasets().stream()
-                .map(h -> new Support(h.dataset(), h.type(), h.intervals().keySet()))
-                .toList();
+        return archive.datasets().stream().map(ArchiveDataset::support).toList();
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.kirby.market.Dataset;
 import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
+import dev.kirby.source.Support;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -121,6 +122,11 @@ public record Channel(
         return new Channel(endpoint, type, quote, topic, newKey, mapping, intervals, closed, only, quiet);
     }
 
+    /** {@return which series it carries, in whatever currency} */
+    public Support support() {
+        return new Support(mapping.dataset(), type, intervals.keySet());
+    }
+
     /**
      * Whether the channel carries a series.
      *
@@ -128,10 +134,8 @@ public record Channel(
      * @return true if its dataset, instrument and interval do
      */
     public boolean carries(SeriesId series) {
-        return mapping.dataset() == series.dataset()
-                && type == series.instrument().type()
-                && (quote.isEmpty() || quote.equals(series.instrument().quote()))
-                && series.interval().map(intervals::containsKey).orElse(true);
+        return support().serves(series)
+                && (quote.isEmpty() || quote.equals(series.instrument().quote()));
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.kirby.exchange.venue;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Interval;
+import dev.kirby.source.Support;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -228,6 +229,11 @@ public final class HistoryEndpoint {
     /** {@return what the rows become} */
     public Dataset dataset() {
         return mapping.dataset();
+    }
+
+    /** {@return which series it answers for} */
+    public Support support() {
+        return new Support(dataset(), type, intervals.keySet());
     }
 
     /** {@return where the answer has what} */

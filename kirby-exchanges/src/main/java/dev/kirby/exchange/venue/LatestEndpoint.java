@@ -2,6 +2,8 @@ package dev.kirby.exchange.venue;
 
 import dev.kirby.market.Dataset;
 import dev.kirby.market.InstrumentType;
+import dev.kirby.source.Support;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -15,6 +17,11 @@ import tools.jackson.databind.node.ObjectNode;
  * @param finder finds the object in the answer
  */
 public record LatestEndpoint(InstrumentType type, RowMapping mapping, RequestTemplate request, Finder finder) {
+
+    /** {@return which series it answers for} */
+    public Support support() {
+        return new Support(mapping.dataset(), type, Set.of());
+    }
 
     /** Finds the object of an instrument in an answer that may hold many. */
     public interface Finder {

@@ -32,12 +32,8 @@ public record StreamSpec(Function<Instrument, String> symbol, List<Channel> chan
     public List<Support> supports() {
         Map<String, Support> supports = new LinkedHashMap<>();
         for (Channel channel : channels) {
-            supports.putIfAbsent(
-                    channel.type() + " " + channel.mapping().dataset(),
-                    new Support(
-                            channel.mapping().dataset(),
-                            channel.type(),
-                            channel.intervals().keySet()));
+            Support support = channel.support();
+            supports.putIfAbsent(support.type() + " " + support.dataset(), support);
         }
         return List.copyOf(supports.values());
     }

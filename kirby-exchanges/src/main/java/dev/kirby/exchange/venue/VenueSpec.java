@@ -98,15 +98,16 @@ public record VenueSpec(
     public List<Support> supports() {
         Map<String, Support> supports = new LinkedHashMap<>();
         for (HistoryEndpoint endpoint : endpoints) {
-            Set<Interval> intervals = new HashSet<>(endpoint.intervals().keySet());
-            String key = endpoint.type() + " " + endpoint.dataset();
-            Support before = supports.get(key);
-            if (before != null) {
-                intervals.addAll(before.intervals());
-            }
-            supports.put(key, new Support(endpoint.dataset(), endpoint.type(), intervals));
+            Support support = endpoint.support();
+            supports.merge(support.type() + " " + support.dataset(), support, VenueSpec::both);
         }
         return List.copyOf(supports.values());
+    }
+
+    private static Support both(Support one, Support other) {
+        Set<Interval> intervals = new HashSet<>(one.intervals());
+        intervals.addAll(other.intervals());
+        return new Support(one.dataset(), one.type(), intervals);
     }
 
     /** {@return the hosts, each once} */

@@ -145,9 +145,7 @@ public final class RestExchange implements Exchange {
 
     private List<HistoryEndpoint> endpoints(SeriesId series) {
         List<HistoryEndpoint> endpoints = venue.endpoints().stream()
-                .filter(e -> e.dataset() == series.dataset()
-                        && e.type() == series.instrument().type()
-                        && series.interval().map(e.intervals()::containsKey).orElse(true))
+                .filter(e -> e.support().serves(series))
                 .toList();
         if (endpoints.isEmpty() || !series.instrument().exchange().equals(name())) {
             throw unsupported(series, "history");
@@ -288,8 +286,7 @@ public final class RestExchange implements Exchange {
     @Override
     public Rows latest(SeriesId series) {
         LatestEndpoint snapshot = venue.snapshots().stream()
-                .filter(s -> s.mapping().dataset() == series.dataset()
-                        && s.type() == series.instrument().type()
+                .filter(s -> s.support().serves(series)
                         && series.instrument().exchange().equals(name()))
                 .findFirst()
                 .orElseThrow(() -> unsupported(series, "present value"));
