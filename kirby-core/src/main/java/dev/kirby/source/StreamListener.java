@@ -25,9 +25,10 @@ public interface StreamListener {
     default void connected(Set<SeriesId> series) {}
 
     /**
-     * A connection is lost; it is being renewed.
+     * A connection is lost, or could not be made in the first place; it is being renewed. Called once until it is up again: ask
+     * the venue's history meanwhile.
      *
-     * @param series those that the connection carried
+     * @param series those that the connection carries
      * @param reason why, as far as it is known
      */
     default void disconnected(Set<SeriesId> series, String reason) {}

@@ -29,8 +29,11 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -41,8 +44,13 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class LiveStream implements StreamSubscription {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LiveStream.class);
+    private static final Duration MAX_HANDSHAKE = Duration.ofSeconds(15);
     private static final long WATCH_MILLIS = 1_000;
     private static final int SHOWN = 120;
+    // How a message says that there is no error.
+    private static final Set<String> NONE = Set.of("", "0", "false", "none", "null");
+    private static final Pattern PONG = Pattern.compile("(?i)\\s*(ping|pong)?\\s*");
 
     private final String venue;
     private final Function<StreamEndpoint, StreamEndpoint.Address> addresses;
@@ -50,10 +58,11 @@ final class LiveStream implements StreamSubscription {
     private final StreamListener listener;
     private final OkHttpClient client;
     private final ScheduledExecutorService timer;
-    private final ExecutorService asking;
+    private final ExecutorService addressExecutor;
+    private final Socket.Setup setup;
     private final List<Socket> sockets = new ArrayList<>();
-    private final Map<String, List<Subscribed>> byKey = new LinkedHashMap<>();
-    private final Map<String, List<Subscribed>> byTopic = new LinkedHashMap<>();
+    private final Map<String, List<SubscribedSeries>> byKey = new LinkedHashMap<>();
+    private final Map<String, List<SubscribedSeries>> byTopic = new LinkedHashMap<>();
     private final JsonMapper json = new JsonMapper();
     private final Instant begun;
     private final LongAdder messages = new LongAdder();
@@ -81,10 +90,16 @@ final class LiveStream implements StreamSubscription {
                 .connectTimeout(Duration.ofSeconds(10))
                 .readTimeout(Duration.ZERO)
                 .pingInterval(Duration.ofSeconds(20))
+                .followRedirects(false)
+                .addInterceptor(new FrameLimits())
                 .build();
         this.timer = Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("kirby-stream-" + venue));
-        // Its thread begins with the first address that has to be asked for.
-        this.asking = Executors.newSingleThreadExecutor(DaemonThreads.named("kirby-stream-address-" + venue));
+        // Its thread begins with the first address that has to be requested.
+        this.addressExecutor = Executors.newSingleThreadExecutor(DaemonThreads.named("kirby-stream-address-" + venue));
+        Duration handshake = settings.patience()
+                .filter(patience -> patience.compareTo(MAX_HANDSHAKE) < 0)
+                .orElse(MAX_HANDSHAKE);
+        this.setup = new Socket.Setup(client, new ConnectionBudget(System::nanoTime), handshake, timer);
     }
 
     /** Opens connections for series; the function tells which channel carries one, and in which other forms it may come. */
@@ -104,7 +119,8 @@ final class LiveStream implements StreamSubscription {
             Channel channel = forms.get(0);
             String symbol = spec.symbol().apply(id.instrument());
             String topic = channel.fill(channel.topic(), symbol, id);
-            Subscribed subscribed = new Subscribed(id, settings.patience().orElse(channel.quiet()), stream::tell);
+            SubscribedSeries subscribed =
+                    new SubscribedSeries(id, settings.patience().orElse(channel.quiet()), stream::publish);
             topics.computeIfAbsent(channel.endpoint(), l -> new LinkedHashSet<>())
                     .add(topic);
             stream.byTopic
@@ -112,7 +128,7 @@ final class LiveStream implements StreamSubscription {
                     .add(subscribed);
             for (Channel form : forms) {
                 String key = form.fill(form.key(), symbol, id);
-                subscribed.comesAs(key, form, parsers.of(id, form));
+                subscribed.addForm(key, form, parsers.of(id, form));
                 stream.byKey
                         .computeIfAbsent(where(form.endpoint(), key), k -> new ArrayList<>())
                         .add(subscribed);
@@ -137,15 +153,14 @@ final class LiveStream implements StreamSubscription {
         for (int from = 0; from < topics.size(); from += endpoint.topics()) {
             List<String> some = topics.subList(from, Math.min(topics.size(), from + endpoint.topics()));
             Socket socket = new Socket(
-                    client,
+                    setup,
                     endpoint,
                     () -> at(addresses.apply(endpoint)),
-                    endpoint.directory() == null ? Runnable::run : asking,
+                    endpoint.directory() == null ? Runnable::run : addressExecutor,
                     some,
-                    timer,
-                    new Ears());
+                    new SocketListener());
             sockets.add(socket);
-            hear(socket);
+            resetSilence(socket);
             socket.open();
         }
     }
@@ -160,12 +175,12 @@ final class LiveStream implements StreamSubscription {
                 .orElse(address);
     }
 
-    private void tell(SeriesId series, Rows told, boolean settled) {
-        rows.add(told.size());
-        listener.rows(series, told, settled);
+    private void publish(SeriesId series, Rows published, boolean settled) {
+        rows.add(published.size());
+        listener.rows(series, published, settled);
     }
 
-    private List<Subscribed> on(Socket socket) {
+    private List<SubscribedSeries> on(Socket socket) {
         return socket.topics().stream()
                 .flatMap(topic -> byTopic.getOrDefault(where(socket.endpoint(), topic), List.of()).stream())
                 .toList();
@@ -177,9 +192,9 @@ final class LiveStream implements StreamSubscription {
         return series;
     }
 
-    private void hear(Socket socket) {
+    private void resetSilence(Socket socket) {
         long now = System.nanoTime();
-        on(socket).forEach(s -> s.heard(now));
+        on(socket).forEach(s -> s.received(now));
     }
 
     private void watch() {
@@ -187,14 +202,14 @@ final class LiveStream implements StreamSubscription {
         for (Socket socket : sockets) {
             String silent = "";
             synchronized (order) {
-                for (Subscribed subscribed : socket.isUp() ? on(socket) : List.<Subscribed>of()) {
+                for (SubscribedSeries subscribed : socket.isUp() ? on(socket) : List.<SubscribedSeries>of()) {
                     if (subscribed.isSilent(now)) {
                         silent = subscribed.series() + " fell silent";
                     }
                 }
                 if (!silent.isEmpty()) {
                     silences.increment();
-                    hear(socket);
+                    resetSilence(socket);
                 }
             }
             if (!silent.isEmpty()) {
@@ -203,10 +218,10 @@ final class LiveStream implements StreamSubscription {
         }
     }
 
-    private final class Ears implements Socket.Events {
+    private final class SocketListener implements Socket.Listener {
 
         @Override
-        public void connected(Socket socket) {
+        public void onConnected(Socket socket) {
             synchronized (order) {
                 if (closed) {
                     return;
@@ -214,34 +229,36 @@ final class LiveStream implements StreamSubscription {
                 if (!seen.add(socket)) {
                     reconnects.increment();
                 }
-                hear(socket);
+                resetSilence(socket);
                 guarded(() -> listener.connected(series(socket)));
             }
         }
 
         @Override
-        public void disconnected(Socket socket, String reason) {
+        public void onDisconnected(Socket socket, String reason) {
             synchronized (order) {
                 if (!closed) {
-                    on(socket).forEach(Subscribed::disconnected);
+                    on(socket).forEach(SubscribedSeries::disconnected);
                     guarded(() -> listener.disconnected(series(socket), reason));
                 }
             }
         }
 
         @Override
-        public void unreachable(Socket socket, String reason) {
-            failed(reason);
+        public void onUnreachable(Socket socket, String reason) {
+            failed("No connection to " + venue + ": " + reason);
         }
 
         @Override
-        public void message(Socket socket, String text) {
+        public void onMessage(Socket socket, String text) {
             long received = settings.clock().millis();
             messages.increment();
             lastMessageMillis = received;
             try {
                 if (text.startsWith("{") || text.startsWith("[")) {
                     take(socket, json.readTree(text), received);
+                } else if (!PONG.matcher(text).matches()) {
+                    failed(venue + " says: " + shown(text));
                 }
             } catch (JacksonException e) {
                 failed(venue + " sent no JSON: " + shown(text));
@@ -257,11 +274,17 @@ final class LiveStream implements StreamSubscription {
             failed(venue + " refused a subscription: " + refusal);
             return;
         }
+        List<StreamEndpoint.Delivery> deliveries = socket.endpoint().router().route(message);
+        String error = deliveries.isEmpty() ? errorIn(message) : "";
+        if (!error.isEmpty()) {
+            failed(venue + " says: " + error);
+        }
         synchronized (order) {
-            for (StreamEndpoint.Delivery delivery : socket.endpoint().router().route(message)) {
-                for (Subscribed subscribed : byKey.getOrDefault(where(socket.endpoint(), delivery.key()), List.of())) {
+            for (StreamEndpoint.Delivery delivery : deliveries) {
+                for (SubscribedSeries subscribed :
+                        byKey.getOrDefault(where(socket.endpoint(), delivery.key()), List.of())) {
                     if (!closed) {
-                        subscribed.heard(System.nanoTime());
+                        subscribed.received(System.nanoTime());
                         subscribed.deliver(delivery, received);
                     }
                 }
@@ -269,11 +292,23 @@ final class LiveStream implements StreamSubscription {
         }
     }
 
-    private void failed(String what) {
+    /** Errors of any form that no venue documents for its subscriptions: every venue puts them under one of these names. */
+    private static String errorIn(JsonNode message) {
+        for (String name : List.of("error", "Error", "errors", "err")) {
+            JsonNode error = message.path(name);
+            boolean isError = error.isContainer() ? !error.isEmpty() : !NONE.contains(error.asString(""));
+            if (isError) {
+                return shown(error.isString() ? error.asString() : error.toString());
+            }
+        }
+        return "";
+    }
+
+    private void failed(String problem) {
         failures.increment();
         synchronized (order) {
             if (!closed) {
-                guarded(() -> listener.failed(what));
+                guarded(() -> listener.failed(problem));
             }
         }
     }
@@ -283,8 +318,7 @@ final class LiveStream implements StreamSubscription {
         try {
             call.run();
         } catch (RuntimeException e) {
-            System.getLogger(LiveStream.class.getName())
-                    .log(System.Logger.Level.WARNING, "A listener of " + venue + " failed.", e);
+            LOG.warn("A listener of {} failed.", venue, e);
         }
     }
 
@@ -316,7 +350,7 @@ final class LiveStream implements StreamSubscription {
         }
         timer.shutdownNow();
         sockets.forEach(Socket::close);
-        asking.shutdown();
+        addressExecutor.shutdown();
         client.dispatcher().executorService().shutdown();
         client.connectionPool().evictAll();
     }

@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/** A listener that keeps what it is told. */
-final class RecordedEvents implements StreamListener {
+/** A listener that keeps what it receives. */
+class RecordedEvents implements StreamListener {
 
     final BlockingQueue<Told> rows = new LinkedBlockingQueue<>();
     final BlockingQueue<Set<SeriesId>> connected = new LinkedBlockingQueue<>();

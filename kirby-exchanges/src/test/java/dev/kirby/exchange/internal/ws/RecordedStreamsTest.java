@@ -68,7 +68,7 @@ class RecordedStreamsTest {
                 WebSocket socket = server.opened();
                 server.events();
                 messages.forEach(socket::send);
-                socket.send("the end");
+                socket.send("pong");
                 while (live.statistics().messages() < messages.size() + 1) {
                     Thread.onSpinWait();
                 }

@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One subscribed series: makes rows of what is delivered for it. Guarded by its {@link LiveStream}. */
-final class Subscribed {
+final class SubscribedSeries {
 
     private static final Duration MAX_PATIENCE = Duration.ofHours(6);
 
@@ -24,7 +24,7 @@ final class Subscribed {
     private final Map<String, Form> forms = new HashMap<>();
     private @Nullable ObjectNode state;
     private @Nullable Rows open;
-    private long heardNanos;
+    private long receivedNanos;
     private long patienceNanos;
 
     /** Takes rows. */
@@ -34,14 +34,14 @@ final class Subscribed {
 
     private record Form(Channel channel, RowParser parser) {}
 
-    Subscribed(SeriesId series, Duration patience, Sink sink) {
+    SubscribedSeries(SeriesId series, Duration patience, Sink sink) {
         this.series = series;
         this.sink = sink;
         this.patienceNanos = patience.toNanos();
     }
 
-    /** Tells how deliveries of a key are read. */
-    void comesAs(String key, Channel channel, RowParser parser) {
+    /** Sets how deliveries of a key are read. */
+    void addForm(String key, Channel channel, RowParser parser) {
         forms.put(key, new Form(channel, parser));
     }
 
@@ -51,15 +51,15 @@ final class Subscribed {
 
     /** Whether it has been silent for too long. Who fell silent before gets more time, for markets that hardly trade. */
     boolean isSilent(long nowNanos) {
-        if (nowNanos - heardNanos <= patienceNanos) {
+        if (nowNanos - receivedNanos <= patienceNanos) {
             return false;
         }
         patienceNanos = Math.min(2 * patienceNanos, MAX_PATIENCE.toNanos());
         return true;
     }
 
-    void heard(long nowNanos) {
-        heardNanos = nowNanos;
+    void received(long nowNanos) {
+        receivedNanos = nowNanos;
     }
 
     /** Forgets what deltas are relative to, and candles that may have closed unseen. */
