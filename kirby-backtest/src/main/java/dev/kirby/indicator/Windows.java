@@ -1,9 +1,21 @@
 package dev.kirby.indicator;
 
+import dev.kirby.InvalidRequestException;
 import java.util.Arrays;
 import java.util.function.DoubleBinaryOperator;
 
-/** Windowed loops: the work of the indicators that look at several values. */
+/**
+ * Windowed loops: the work of the indicators that look at several values.
+ *
+ * <p>A window's sum is taken afresh, from its oldest value to its newest. A running sum would be cheaper, but it carries the
+ * rounding of every value that ever left it, and such dust makes averages of flat prices cross. To be fast all the same, the
+ * loop over the window is the outer one and the loop over the bars the inner one: each sum keeps its order, and hundreds of
+ * sums advance side by side. The values to add are first copied to where their sums are, since the compiler turns only loops
+ * over equal indices into vector instructions; that made 200 sums of 105,120 bars about four times as fast.
+ *
+ * <p>Sums of deviations from the mean take two passes, the mean first. The mean of equal values is exactly their value, so
+ * that the deviations of flat prices are exactly zero.
+ */
 final class Windows {
 
     // Sums of so many windows stay in the fastest memory.
@@ -11,10 +23,19 @@ final class Windows {
 
     private Windows() {}
 
-    /**
-     * Fresh sums, each from the oldest value to the newest. Many windows are summed side by side; what they add is first
-     * copied to where they are, since only loops over equal indices become vector instructions.
-     */
+    static int checked(int window) {
+        return checked(window, 1);
+    }
+
+    static int checked(int window, int least) {
+        if (window < least) {
+            throw new InvalidRequestException(
+                    "An indicator's window must be " + least + " or more here, was " + window + ".");
+        }
+        return window;
+    }
+
+    /** Fresh sums; NaN before index {@code window - 1}. */
     static double[] sum(double[] values, int window) {
         double[] sums = warmingUp(values.length, window);
         double[] sum = new double[BLOCK];
@@ -50,12 +71,101 @@ final class Windows {
         }
     }
 
+    /** Sums of value times weight, the first weight being that of the oldest value. */
+    static double[] weighted(double[] values, double[] weights) {
+        int window = weights.length;
+        double[] sums = warmingUp(values.length, window);
+        double[] sum = new double[BLOCK];
+        double[] term = new double[BLOCK];
+        for (int first = window - 1; first < values.length; first += BLOCK) {
+            int size = Math.min(BLOCK, values.length - first);
+            Arrays.fill(sum, 0);
+            for (int k = 0; k < window; k++) {
+                System.arraycopy(values, first - window + 1 + k, term, 0, size);
+                addWeighted(sum, term, weights[k], size);
+            }
+            System.arraycopy(sum, 0, sums, first, size);
+        }
+        return sums;
+    }
+
+    private static void addWeighted(double[] sum, double[] term, double weight, int size) {
+        for (int i = 0; i < size; i++) {
+            sum[i] += weight * term[i];
+        }
+    }
+
+    /** Sums of {@code (a - mean of a) * (b - mean of b)}. */
+    static double[] products(double[] a, double[] meanA, double[] b, double[] meanB, int window) {
+        double[] sums = warmingUp(a.length, window);
+        double[][] block = new double[5][BLOCK];
+        for (int first = window - 1; first < a.length; first += BLOCK) {
+            int size = Math.min(BLOCK, a.length - first);
+            Arrays.fill(block[0], 0);
+            System.arraycopy(meanA, first, block[3], 0, size);
+            System.arraycopy(meanB, first, block[4], 0, size);
+            for (int back = window - 1; back >= 0; back--) {
+                System.arraycopy(a, first - back, block[1], 0, size);
+                System.arraycopy(b, first - back, block[2], 0, size);
+                addProducts(block[0], block[1], block[2], block[3], block[4], size);
+            }
+            System.arraycopy(block[0], 0, sums, first, size);
+        }
+        return sums;
+    }
+
+    private static void addProducts(double[] sum, double[] a, double[] b, double[] meanA, double[] meanB, int size) {
+        for (int i = 0; i < size; i++) {
+            sum[i] += (a[i] - meanA[i]) * (b[i] - meanB[i]);
+        }
+    }
+
+    /** Sums of {@code |value - mean|} to a power of 1, or of {@code (value - mean)} to a power of 2, 3 or 4. */
+    static double[] deviations(double[] values, double[] mean, int window, int power) {
+        double[] sums = warmingUp(values.length, window);
+        double[][] block = new double[3][BLOCK];
+        for (int first = window - 1; first < values.length; first += BLOCK) {
+            int size = Math.min(BLOCK, values.length - first);
+            Arrays.fill(block[0], 0);
+            System.arraycopy(mean, first, block[2], 0, size);
+            for (int back = window - 1; back >= 0; back--) {
+                System.arraycopy(values, first - back, block[1], 0, size);
+                addPower(block[0], block[1], block[2], power, size);
+            }
+            System.arraycopy(block[0], 0, sums, first, size);
+        }
+        return sums;
+    }
+
+    private static void addPower(double[] sum, double[] values, double[] mean, int power, int size) {
+        if (power == 1) {
+            for (int i = 0; i < size; i++) {
+                sum[i] += Math.abs(values[i] - mean[i]);
+            }
+        } else if (power == 2) {
+            for (int i = 0; i < size; i++) {
+                double d = values[i] - mean[i];
+                sum[i] += d * d;
+            }
+        } else {
+            for (int i = 0; i < size; i++) {
+                double d = values[i] - mean[i];
+                sum[i] += d * d * (power == 3 ? d : d * d);
+            }
+        }
+    }
+
     /** Means of fresh sums; that of a window of equal values is that value, without rounding. */
     static double[] mean(double[] values, int window) {
         double[] means = sum(values, window);
         for (int i = 0; i < means.length; i++) {
             means[i] /= window;
         }
+        return keepingFlat(values, window, means);
+    }
+
+    /** Writes the common value to where a window's values are all equal. Returns the averages. */
+    static double[] keepingFlat(double[] values, int window, double[] averages) {
         // A run of so many equal values holds a multiple of the window, so that only those need be looked at.
         int next = 0;
         for (int i = 0; i < values.length; i = (next / window + 1) * window) {
@@ -68,10 +178,10 @@ final class Windows {
                 next++;
             }
             if (next - start + 1 >= window) {
-                Arrays.fill(means, start + window - 1, next + 1, values[i]);
+                Arrays.fill(averages, start + window - 1, next + 1, values[i]);
             }
         }
-        return means;
+        return averages;
     }
 
     /**
@@ -96,7 +206,8 @@ final class Windows {
         return result;
     }
 
-    private static double[] warmingUp(int size, int window) {
+    /** A column of zeros that starts with the NaNs of a window. */
+    static double[] warmingUp(int size, int window) {
         double[] column = new double[size];
         Arrays.fill(column, 0, Math.min(size, window - 1), Double.NaN);
         return column;

@@ -1,6 +1,10 @@
 package dev.kirby.strategy;
 
 import dev.kirby.indicator.Indicators;
+import dev.kirby.indicator.Momentum;
+import dev.kirby.indicator.MovingAverages;
+import dev.kirby.indicator.Statistics;
+import dev.kirby.indicator.Volatility;
 import dev.kirby.series.CandleSeries;
 import java.util.function.Function;
 
@@ -53,7 +57,7 @@ public interface StudyColumns {
      * @return NaN before index {@code window - 1}
      */
     default double[] sma(int window) {
-        return column("sma " + window, bars -> Indicators.sma(bars.closes(), window));
+        return column("sma " + window, bars -> MovingAverages.sma(bars.closes(), window));
     }
 
     /**
@@ -63,7 +67,7 @@ public interface StudyColumns {
      * @return NaN before index {@code window - 1}
      */
     default double[] ema(int window) {
-        return column("ema " + window, bars -> Indicators.ema(bars.closes(), window));
+        return column("ema " + window, bars -> MovingAverages.ema(bars.closes(), window));
     }
 
     /**
@@ -73,7 +77,7 @@ public interface StudyColumns {
      * @return from 0 to 100, NaN before index {@code window}
      */
     default double[] rsi(int window) {
-        return column("rsi " + window, bars -> Indicators.rsi(bars.closes(), window));
+        return column("rsi " + window, bars -> Momentum.rsi(bars.closes(), window));
     }
 
     /**
@@ -83,7 +87,7 @@ public interface StudyColumns {
      * @return price units, NaN before index {@code window}
      */
     default double[] atr(int window) {
-        return column("atr " + window, bars -> Indicators.atr(bars, window));
+        return column("atr " + window, bars -> Volatility.atr(bars, window));
     }
 
     /**
@@ -113,6 +117,6 @@ public interface StudyColumns {
      * @return NaN before index {@code window - 1}
      */
     default double[] standardDeviation(int window) {
-        return column("standard deviation " + window, bars -> Indicators.standardDeviation(bars.closes(), window));
+        return column("standard deviation " + window, bars -> Statistics.standardDeviation(bars.closes(), window));
     }
 }

@@ -24,7 +24,7 @@ public final class RecordedData {
     private RecordedData() {}
 
     /** Rows of a CSV file with a header, split at commas. */
-    static List<String[]> rows(String name) {
+    public static List<String[]> rows(String name) {
         Path file = SharedData.path("data").resolve(name);
         assumeTrue(Files.exists(file), () -> "no recorded data at " + file);
         try (InputStream raw = Files.newInputStream(file);
@@ -37,7 +37,7 @@ public final class RecordedData {
     }
 
     /** Candles of columns time, open, high, low, close, volume. */
-    static CandleSeries candles(String name, Interval interval, ToLongFunction<String> millis) {
+    public static CandleSeries candles(String name, Interval interval, ToLongFunction<String> millis) {
         List<String[]> rows = rows(name);
         long[] time = new long[rows.size()];
         double[][] c = new double[5][rows.size()];

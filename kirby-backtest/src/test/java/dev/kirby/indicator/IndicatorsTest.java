@@ -17,7 +17,7 @@ class IndicatorsTest {
     void windows_match_plain_loops_and_warm_up_with_nan() {
         for (int window : new int[] {1, 2, 7, 20, 1_500, 4_000}) {
             double[] sums = Indicators.sum(values, window);
-            double[] means = Indicators.sma(values, window);
+            double[] means = MovingAverages.sma(values, window);
             double[] lows = Indicators.lowest(values, window);
             double[] highs = Indicators.highest(values, window);
             for (int i = 0; i < values.length; i++) {
@@ -47,8 +47,8 @@ class IndicatorsTest {
         double[] flat = new double[200];
         Arrays.fill(flat, 0.1);
 
-        double[] fast = Indicators.sma(flat, 10);
-        double[] slow = Indicators.sma(flat, 30);
+        double[] fast = MovingAverages.sma(flat, 10);
+        double[] slow = MovingAverages.sma(flat, 30);
 
         assertThat(fast[150]).isEqualTo(0.1);
         assertThat(slow[150]).isEqualTo(0.1);
@@ -66,8 +66,8 @@ class IndicatorsTest {
     @Test
     void atr_is_wilders() {
         CandleSeries bars = RandomMarkets.candles(new Random(5), 100);
-        double[] ranges = Indicators.trueRange(bars);
-        double[] atr = Indicators.atr(bars, 14);
+        double[] ranges = Volatility.trueRange(bars);
+        double[] atr = Volatility.atr(bars, 14);
 
         double first = 0;
         for (int i = 1; i <= 14; i++) {
@@ -85,19 +85,19 @@ class IndicatorsTest {
         Arrays.setAll(up, i -> i);
         double[] down = Indicators.map(up, x -> -x);
 
-        assertThat(Indicators.rsi(flat, 14)[19]).isEqualTo(50);
-        assertThat(Indicators.rsi(up, 14)[19]).isEqualTo(100);
-        assertThat(Indicators.rsi(down, 14)[19]).isZero();
-        assertThat(Indicators.rsi(up, 14)[13]).isNaN();
+        assertThat(Momentum.rsi(flat, 14)[19]).isEqualTo(50);
+        assertThat(Momentum.rsi(up, 14)[19]).isEqualTo(100);
+        assertThat(Momentum.rsi(down, 14)[19]).isZero();
+        assertThat(Momentum.rsi(up, 14)[13]).isNaN();
     }
 
     @Test
     void short_columns_are_all_unknown() {
         double[] two = {1, 2};
 
-        assertThat(Indicators.ema(two, 3)).containsOnly(Double.NaN);
+        assertThat(MovingAverages.ema(two, 3)).containsOnly(Double.NaN);
         assertThat(Indicators.change(two, 5)).containsOnly(Double.NaN);
-        assertThat(Indicators.standardDeviation(two, 2)[1]).isCloseTo(Math.sqrt(0.5), within(1e-12));
+        assertThat(Statistics.standardDeviation(two, 2)[1]).isCloseTo(Math.sqrt(0.5), within(1e-12));
         assertThat(Indicators.sum(new double[0], 3)).isEmpty();
     }
 }
