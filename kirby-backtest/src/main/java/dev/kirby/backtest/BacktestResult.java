@@ -1,10 +1,11 @@
 package dev.kirby.backtest;
 
 import dev.kirby.backtest.internal.BarData;
+import dev.kirby.backtest.internal.DailyEquity;
 import dev.kirby.backtest.internal.OpenPosition;
-import dev.kirby.performance.DailyStatistics;
 import dev.kirby.performance.ExitReason;
 import dev.kirby.performance.Metrics;
+import dev.kirby.performance.Performance;
 import dev.kirby.performance.Trade;
 import dev.kirby.series.TimeSeries;
 import dev.kirby.strategy.Strategy;
@@ -24,64 +25,48 @@ public final class BacktestResult {
 
     private final Backtest backtest;
     private final Strategy strategy;
-    private final List<Trade> trades;
     private final boolean ruined;
-    private final double[] dailyEquity;
+    private final Performance performance;
     private final Metrics metrics;
 
     BacktestResult(Backtest backtest, Strategy strategy, List<Trade> trades, boolean ruined) {
         this.backtest = backtest;
         this.strategy = strategy;
-        this.trades = trades;
         this.ruined = ruined;
-        Figures figures = new Figures(backtest.data(), trades, backtest.capital());
-        this.dailyEquity = figures.dailyEquity();
-        this.metrics = figures.metrics();
+        BarData data = backtest.data();
+        double[] dailyEquity = DailyEquity.of(data, trades, backtest.capital());
+        this.performance = Performance.of(backtest.capital(), trades, data.traded, dailyEquity);
+        this.metrics = performance.metrics();
     }
 
-    /**
-     * The strategy that was run.
-     *
-     * @return with its name and parameters
-     */
+    /** {@return the strategy that was run, with its name and parameters} */
     public Strategy strategy() {
         return strategy;
     }
 
-    /**
-     * What it was run on.
-     *
-     * @return with its candles, costs and capital
-     */
+    /** {@return what it was run on: candles, costs and capital} */
     public Backtest backtest() {
         return backtest;
     }
 
-    /**
-     * The round trips, in the order of their entries.
-     *
-     * @return an unmodifiable list
-     */
-    public List<Trade> trades() {
-        return trades;
+    /** {@return the trades and the daily equity, from which all figures are computed} */
+    public Performance performance() {
+        return performance;
     }
 
-    /**
-     * The figures.
-     *
-     * @return NaN where one has no meaning
-     */
+    /** {@return the round trips, in the order of their entries; unmodifiable} */
+    public List<Trade> trades() {
+        return performance.trades();
+    }
+
+    /** {@return all figures, NaN where one has no meaning} */
     public Metrics metrics() {
         return metrics;
     }
 
-    /**
-     * The profit of each trade, in the order of the entries.
-     *
-     * @return a new array, quote units
-     */
+    /** {@return the profit of each trade, in the order of the entries, quote units; a new array} */
     public double[] profits() {
-        return trades.stream().mapToDouble(Trade::pnl).toArray();
+        return performance.profits();
     }
 
     /**
@@ -90,24 +75,12 @@ public final class BacktestResult {
      * @return times are the days' starts; 0.01 means 1 %
      */
     public TimeSeries dailyReturns() {
-        return TimeSeries.of("daily_return", dayStarts(), DailyStatistics.returns(dailyEquity, backtest.capital()));
+        return performance.dailyReturns();
     }
 
-    /**
-     * The equity at the last close of each UTC day.
-     *
-     * @return times are the days' starts; quote units
-     */
+    /** {@return the equity at the last close of each UTC day, quote units; times are the days' starts} */
     public TimeSeries dailyEquity() {
-        return TimeSeries.of("equity", dayStarts(), dailyEquity);
-    }
-
-    private long[] dayStarts() {
-        long[] times = new long[dailyEquity.length];
-        for (int day = 0; day < times.length; day++) {
-            times[day] = backtest.data().days.time(day);
-        }
-        return times;
+        return performance.dailyEquity();
     }
 
     /**
@@ -118,6 +91,7 @@ public final class BacktestResult {
      */
     public TimeSeries equity() {
         BarData data = backtest.data();
+        List<Trade> trades = trades();
         double[] equity = new double[data.size - data.from];
         long[] times = new long[equity.length];
         double realised = 0;
@@ -157,7 +131,7 @@ public final class BacktestResult {
      */
     public Map<ExitReason, Integer> exitReasons() {
         Map<ExitReason, Integer> counts = new EnumMap<>(ExitReason.class);
-        trades.forEach(trade -> counts.merge(trade.reason(), 1, Integer::sum));
+        trades().forEach(trade -> counts.merge(trade.reason(), 1, Integer::sum));
         return counts;
     }
 
@@ -171,9 +145,9 @@ public final class BacktestResult {
         if (ruined) {
             notes.add("Ruin: the capital was gone, later signals were not followed.");
         }
-        long holed = trades.stream().filter(trade -> !trade.holes().isEmpty()).count();
+        long holed = trades().stream().filter(trade -> !trade.holes().isEmpty()).count();
         if (holed > 0) {
-            double profit = trades.stream()
+            double profit = trades().stream()
                     .filter(trade -> !trade.holes().isEmpty())
                     .mapToDouble(Trade::pnl)
                     .sum();
@@ -223,7 +197,7 @@ public final class BacktestResult {
                 Locale.ROOT,
                 "BacktestResult[%s: %d trades, net profit %.2f, sharpe %.2f]",
                 name,
-                trades.size(),
+                trades().size(),
                 metrics.netProfit(),
                 metrics.sharpe());
     }

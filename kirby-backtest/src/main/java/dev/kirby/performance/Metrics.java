@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The figures of one backtest, by {@link Metric}, which has the formulas. NaN where a figure has no meaning.
+ * The figures of one run, by {@link Metric}, which has the formulas. NaN where a figure has no meaning.
  *
  * <p>Immutable and thread-safe.
  */
@@ -23,15 +23,24 @@ public final class Metrics {
     /**
      * Metrics of given figures.
      *
-     * @param values those that are not given are NaN
+     * @param figures those that are not given are NaN
      * @return the metrics
      */
-    public static Metrics of(Map<Metric, Double> values) {
-        EnumMap<Metric, Double> copy = new EnumMap<>(Metric.class);
+    public static Metrics of(Map<Metric, Double> figures) {
+        Map<Metric, Double> values = new EnumMap<>(Metric.class);
         for (Metric metric : Metric.values()) {
-            copy.put(metric, values.getOrDefault(metric, Double.NaN));
+            values.put(metric, figures.getOrDefault(metric, Double.NaN));
         }
-        return new Metrics(Collections.unmodifiableMap(copy));
+        return new Metrics(values);
+    }
+
+    /** All metrics of a run that has its trades. */
+    static Metrics of(Performance run) {
+        Map<Metric, Double> values = new EnumMap<>(Metric.class);
+        for (Metric metric : Metric.values()) {
+            values.put(metric, metric.of(run));
+        }
+        return new Metrics(values);
     }
 
     /**
@@ -41,51 +50,30 @@ public final class Metrics {
      * @return its value, NaN where it has no meaning
      */
     public double value(Metric metric) {
-        Double value = values.get(metric);
-        return value == null ? Double.NaN : value;
+        return values.getOrDefault(metric, Double.NaN);
     }
 
-    /**
-     * The profit of all trades.
-     *
-     * @return quote units
-     */
+    /** {@return the profit of all trades, quote units} */
     public double netProfit() {
         return value(Metric.NET_PROFIT);
     }
 
-    /**
-     * The number of trades.
-     *
-     * @return 0 or more
-     */
+    /** {@return the number of trades} */
     public int sampleSize() {
         return (int) value(Metric.SAMPLE_SIZE);
     }
 
-    /**
-     * The annualised Sharpe ratio of daily returns.
-     *
-     * @return NaN if the equity never moved
-     */
+    /** {@return the annualised Sharpe ratio of daily returns; NaN if the equity never moved} */
     public double sharpe() {
         return value(Metric.SHARPE);
     }
 
-    /**
-     * The share of winning trades.
-     *
-     * @return from 0 to 1, NaN without trades
-     */
+    /** {@return the share of winning trades, from 0 to 1; NaN without trades} */
     public double winRate() {
         return value(Metric.GROSS_WIN_RATE);
     }
 
-    /**
-     * The largest fall of the daily equity.
-     *
-     * @return a share of the high before it
-     */
+    /** {@return the largest fall of the daily equity, as a share of the high before it} */
     public double maxDrawdown() {
         return value(Metric.MAX_DRAWDOWN);
     }
@@ -112,7 +100,7 @@ public final class Metrics {
      * @param out where to
      */
     public void print(PrintStream out) {
-        values.forEach((metric, value) -> out.printf("%-20s %s%n", metric.key(), format(value)));
+        values.forEach((metric, value) -> out.printf("%-22s %s%n", metric.key(), format(value)));
     }
 
     private static String format(double value) {

@@ -1,9 +1,10 @@
 package dev.kirby.performance;
 
 /**
- * Counts and sums over the profits of trades, told in order. Reusable, for one thread.
+ * Counts and sums over the profits of trades, in the order of their entries. Reusable, for one thread.
  *
- * <p>The fields are public because the innermost loop of a sweep writes them.
+ * <p>The fields are public because the innermost loop of a sweep writes them. Squares are of the difference to the first
+ * profit, so that equal profits have a variance of exactly zero and close ones lose no digits.
  */
 public final class TradeTally {
 
@@ -17,62 +18,46 @@ public final class TradeTally {
     public double gained;
     /** Sum of the profits below 0: not positive. */
     public double lost;
-    /** Sum of the squared profits. */
-    public double squares;
 
-    /** Forgets all trades. */
+    private double first;
+    private double differences;
+    private double squares;
+
+    /** Removes all trades. */
     public void reset() {
         trades = 0;
         wins = 0;
         net = 0;
         gained = 0;
         lost = 0;
+        first = 0;
+        differences = 0;
         squares = 0;
     }
 
     /**
-     * The next trade.
+     * Adds the next trade.
      *
      * @param pnl its profit
      */
     public void add(double pnl) {
-        trades++;
+        if (trades++ == 0) {
+            first = pnl;
+        }
         wins += pnl > 0 ? 1 : 0;
         net += pnl;
         gained += Math.max(pnl, 0);
         lost += Math.min(pnl, 0);
-        squares += pnl * pnl;
+        double difference = pnl - first;
+        differences += difference;
+        squares += difference * difference;
     }
 
-    /**
-     * Gains over losses.
-     *
-     * @return infinite with gains and no loss, NaN with neither
-     */
-    public double profitFactor() {
-        return gained / Math.abs(lost);
-    }
-
-    /**
-     * Mean profit.
-     *
-     * @return NaN without trades
-     */
-    public double expectancy() {
-        return trades == 0 ? Double.NaN : net / trades;
-    }
-
-    /**
-     * Mean over standard deviation of profits.
-     *
-     * @return NaN below two trades or where they do not vary
-     */
-    public double sharpe() {
-        if (trades < 2) {
-            return Double.NaN;
-        }
+    /** {@return mean over standard deviation of the profits; NaN where {@link Moments} are degenerate} */
+    double sharpe() {
         double mean = net / trades;
-        double variance = (squares - net * mean) / (trades - 1);
-        return variance > 0 ? mean / Math.sqrt(variance) : Double.NaN;
+        double deviations = squares - differences * (differences / trades);
+        double all = squares + first * (2 * differences + trades * first);
+        return Moments.hasVariance(trades, deviations, all) ? mean / Math.sqrt(deviations / (trades - 1)) : Double.NaN;
     }
 }

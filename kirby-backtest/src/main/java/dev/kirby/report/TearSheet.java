@@ -9,7 +9,6 @@ import dev.kirby.validate.WalkForwardResult;
 import dev.kirby.validate.WindowResult;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -99,7 +98,8 @@ public final class TearSheet {
         html.append("<h2>Equity of these parameters over all data, in hindsight</h2>");
         TimeSeries equity = result.dailyEquity();
         html.append(LineChart.svg(equity, "#1f5fa8", false));
-        html.append("<h2>Drawdown, share of the high</h2>").append(LineChart.svg(drawdown(equity), "#b03a2e", true));
+        html.append("<h2>Drawdown, share of the high</h2>")
+                .append(LineChart.svg(result.performance().drawdown(), "#b03a2e", true));
         metrics(html);
         html.append("<p>").append(escape(result.provenance().toString())).append("</p>");
         result.notes().forEach(note -> html.append("<p>").append(escape(note)).append("</p>"));
@@ -130,25 +130,13 @@ public final class TearSheet {
 
     private void metrics(StringBuilder html) {
         html.append("<h2>Metrics of these parameters over all data, in hindsight</h2><div class=\"columns\"><table>");
-        for (Map.Entry<String, Double> metric : result.metrics().toMap().entrySet()) {
-            boolean count = metric.getKey().equals(Metric.SAMPLE_SIZE.key());
-            html.append("<tr><td>").append(metric.getKey()).append("<td>");
-            html.append(count ? "" + result.metrics().sampleSize() : figure(metric.getValue()))
-                    .append("</tr>");
+        for (Metric metric : Metric.values()) {
+            double value = result.metrics().value(metric);
+            boolean whole = metric.unit() == Metric.Unit.COUNT && !Double.isNaN(value);
+            html.append("<tr><td>").append(metric.key()).append("<td>");
+            html.append(whole ? "" + (long) value : figure(value)).append("</tr>");
         }
         html.append("</table></div>");
-    }
-
-    private static TimeSeries drawdown(TimeSeries equity) {
-        long[] times = new long[equity.size()];
-        double[] values = new double[equity.size()];
-        double high = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i < times.length; i++) {
-            times[i] = equity.time(i);
-            high = Math.max(high, equity.value(i));
-            values[i] = equity.value(i) / high - 1;
-        }
-        return TimeSeries.of("drawdown", times, values);
     }
 
     private static String figure(double value) {

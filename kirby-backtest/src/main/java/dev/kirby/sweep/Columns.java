@@ -3,23 +3,24 @@ package dev.kirby.sweep;
 import static java.util.Collections.unmodifiableSet;
 
 import dev.kirby.InvalidRequestException;
-import dev.kirby.performance.DailyStatistics;
+import dev.kirby.backtest.BacktestResult;
 import dev.kirby.performance.Metric;
+import dev.kirby.performance.Performance;
 import dev.kirby.performance.TradeTally;
+import dev.kirby.performance.TradedBars;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import java.util.function.IntFunction;
 
-/** The figures of every combination, one array a metric. Written by several threads, each its own rows. */
+/** The metrics of every combination, one array a metric. Written by several threads, each its own rows. */
 final class Columns {
 
-    /** What every sweep computes. */
-    static final Set<Metric> ALWAYS = unmodifiableSet(EnumSet.of(
+    /** What a sweep computes unless asked for more. */
+    static final Set<Metric> DEFAULT = unmodifiableSet(EnumSet.of(
             Metric.SAMPLE_SIZE,
             Metric.NET_PROFIT,
             Metric.NET_PROFIT_PCT,
@@ -29,105 +30,76 @@ final class Columns {
             Metric.MAX_DRAWDOWN,
             Metric.SHARPE_TRADE));
 
-    /** What costs some time, since it takes the returns of days. */
-    static final Set<Metric> DAILY =
-            unmodifiableSet(EnumSet.of(Metric.SHARPE, Metric.LIFETIME_SHARPE, Metric.SORTINO, Metric.CALMAR));
-
-    private static final List<String> FIGURES =
-            List.of("trades", "wins", "net_profit", "profit_factor", "expectancy", "max_drawdown", "sharpe_trade");
-
-    final int[] trades;
-    final int[] wins;
-    final double[] netProfit;
-    final double[] profitFactor;
-    final double[] expectancy;
-    final double[] maxDrawdown;
-    final double[] sharpeTrade;
-    final Map<Metric, double[]> daily;
     final KeptReturns returns;
     private final double capital;
+    private final TradedBars bars;
+    private final IntFunction<BacktestResult> run;
+    private final Metric[] metrics;
+    private final double[][] values;
+    private final Map<Metric, double[]> byMetric = new EnumMap<>(Metric.class);
+    private final boolean readsTrades;
 
-    Columns(int size, double capital, Set<Metric> computed, KeptReturns returns) {
+    /**
+     * @param size number of combinations
+     * @param run runs a combination by the reference engine, for metrics that need its trades
+     */
+    Columns(
+            int size,
+            double capital,
+            TradedBars bars,
+            Set<Metric> computed,
+            IntFunction<BacktestResult> run,
+            KeptReturns returns) {
         this.capital = capital;
-        this.trades = new int[size];
-        this.wins = new int[size];
-        this.netProfit = new double[size];
-        this.profitFactor = new double[size];
-        this.expectancy = new double[size];
-        this.maxDrawdown = new double[size];
-        this.sharpeTrade = new double[size];
-        this.daily = new EnumMap<>(Metric.class);
-        computed.forEach(metric -> daily.put(kept(metric), new double[size]));
+        this.bars = bars;
+        this.run = run;
         this.returns = returns;
+        this.metrics = computed.toArray(new Metric[0]);
+        this.values = new double[metrics.length][size];
+        for (int i = 0; i < metrics.length; i++) {
+            byMetric.put(metrics[i], values[i]);
+        }
+        this.readsTrades = computed.stream().anyMatch(metric -> metric.needs() == Metric.Input.TRADES);
     }
 
-    /** The key of a metric: a lifetime Sharpe is the Sharpe of a whole run. */
-    private static Metric kept(Metric metric) {
-        return metric == Metric.LIFETIME_SHARPE ? Metric.SHARPE : metric;
-    }
-
-    /** The names of all figures, in the order of a table. */
+    /** The names of all figures, in the order of {@link Metric}. */
     List<String> names() {
-        return Stream.concat(FIGURES.stream(), daily.keySet().stream().map(Metric::key))
-                .toList();
+        return Arrays.stream(metrics).map(Metric::key).toList();
     }
 
-    /** A figure of every combination. */
+    /** A figure of every combination: a new array. */
     double[] values(String name) {
-        return switch (name) {
-            case "trades" -> Arrays.stream(trades).asDoubleStream().toArray();
-            case "wins" -> Arrays.stream(wins).asDoubleStream().toArray();
-            default -> {
-                Metric metric = Metric.parse(name);
-                yield IntStream.range(0, trades.length)
-                        .mapToDouble(row -> value(metric, row))
-                        .toArray();
-            }
-        };
+        return column(Metric.parse(name)).clone();
     }
 
     /** A figure of one combination. */
     double value(Metric metric, int row) {
-        return switch (metric) {
-            case SAMPLE_SIZE -> trades[row];
-            case NET_PROFIT -> netProfit[row];
-            case NET_PROFIT_PCT -> netProfit[row] / capital * 100;
-            case GROSS_WIN_RATE -> (double) wins[row] / trades[row];
-            case PROFIT_FACTOR -> profitFactor[row];
-            case EXPECTANCY -> expectancy[row];
-            case MAX_DRAWDOWN -> maxDrawdown[row];
-            case SHARPE_TRADE -> sharpeTrade[row];
-            default -> {
-                double[] column = daily.get(kept(metric));
-                if (column == null) {
-                    throw new InvalidRequestException("The sweep did not compute " + metric.key()
-                            + ": ask for it by computing(...), or run the combination.");
-                }
-                yield column[row];
-            }
-        };
+        return column(metric)[row];
     }
 
-    /** Figures of daily returns need a buffer of a value a day. */
-    void put(int row, TradeTally tally, double[] equity, double[] buffer) {
-        trades[row] = tally.trades;
-        wins[row] = tally.wins;
-        netProfit[row] = tally.net;
-        profitFactor[row] = tally.profitFactor();
-        expectancy[row] = tally.expectancy();
-        maxDrawdown[row] = DailyStatistics.maxDrawdown(equity, capital);
-        sharpeTrade[row] = tally.sharpe();
-        if (!daily.isEmpty()) {
-            putDaily(row, equity, buffer);
+    private double[] column(Metric metric) {
+        double[] column = byMetric.get(metric);
+        if (column == null) {
+            throw new InvalidRequestException("The sweep did not compute " + metric.key()
+                    + ": ask for it by computing(...), or run the combination.");
         }
+        return column;
     }
 
-    private void putDaily(int row, double[] equity, double[] values) {
-        DailyStatistics.returns(equity, capital, values);
-        daily.forEach((metric, column) -> column[row] = switch (metric) {
-            case SHARPE -> DailyStatistics.sharpe(values, 0, values.length);
-            case SORTINO -> DailyStatistics.sortino(values);
-            default -> DailyStatistics.calmar(equity, capital, maxDrawdown[row]);
-        });
+    /** The number of trades of one combination. */
+    int trades(int row) {
+        return (int) value(Metric.SAMPLE_SIZE, row);
+    }
+
+    /** Writes a row; {@code buffer} is as long as {@code equity}. */
+    void put(int row, TradeTally tally, double[] equity, double[] buffer) {
+        put(row, readsTrades ? run.apply(row).performance() : Performance.row(capital, tally, bars, equity, buffer));
+    }
+
+    /** Writes a row of a run that has its trades. */
+    void put(int row, Performance performance) {
+        for (int i = 0; i < metrics.length; i++) {
+            values[i][row] = performance.value(metrics[i]);
+        }
     }
 }

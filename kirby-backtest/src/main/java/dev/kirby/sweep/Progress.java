@@ -1,5 +1,6 @@
 package dev.kirby.sweep;
 
+import dev.kirby.performance.Performance;
 import dev.kirby.performance.TradeTally;
 import java.time.Duration;
 
@@ -31,6 +32,16 @@ final class Progress {
                     buffer = new double[equity.length];
                 }
                 columns.put(combination, tally, equity, buffer);
+                keep(combination, equity);
+            }
+
+            @Override
+            public void take(int combination, Performance run) {
+                columns.put(combination, run);
+                keep(combination, run.dailyEquity().toArray());
+            }
+
+            private void keep(int combination, double[] equity) {
                 returns.keep(combination, equity, result.backtest().capital());
                 bestOfSlice = better(result.objective(combination), bestOfSlice);
             }

@@ -4,12 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.backtest.Backtest;
-import dev.kirby.backtest.internal.DayIndex;
+import dev.kirby.backtest.BacktestResult;
 import dev.kirby.performance.Metric;
+import dev.kirby.performance.TradedBars;
 import dev.kirby.strategy.ParameterGrid;
 import dev.kirby.strategy.StatedRule;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -37,7 +39,7 @@ public final class Sweep {
     private final ParameterGrid grid;
     private final String objectiveName;
     private final ToDoubleFunction<Combination> objective;
-    private final Set<Metric> daily;
+    private final Set<Metric> metrics;
     private final int minTrades;
     private final int threads;
     private final Consumer<SweepProgress> listener;
@@ -48,7 +50,7 @@ public final class Sweep {
             ParameterGrid grid,
             String objectiveName,
             ToDoubleFunction<Combination> objective,
-            Set<Metric> daily,
+            Set<Metric> metrics,
             int minTrades,
             int threads,
             Consumer<SweepProgress> listener,
@@ -57,7 +59,7 @@ public final class Sweep {
         this.grid = grid;
         this.objectiveName = objectiveName;
         this.objective = objective;
-        this.daily = daily;
+        this.metrics = metrics;
         this.minTrades = minTrades;
         this.threads = threads;
         this.listener = listener;
@@ -76,7 +78,7 @@ public final class Sweep {
                 requireNonNull(grid, "grid"),
                 Metric.NET_PROFIT.key(),
                 row -> row.value(Metric.NET_PROFIT),
-                EnumSet.noneOf(Metric.class),
+                Columns.DEFAULT,
                 DEFAULT_MIN_TRADES,
                 Runtime.getRuntime().availableProcessors(),
                 progress -> {},
@@ -87,20 +89,12 @@ public final class Sweep {
     /**
      * Ranked by a metric, the best first: the highest, or the lowest where less is better.
      *
-     * @param metric one of sample_size, net_profit, net_profit_pct, gross_win_rate, profit_factor, expectancy, max_drawdown,
-     *     sharpe_trade, sharpe, sortino, calmar
+     * @param metric any; one that {@linkplain Metric#needs needs} trades makes the sweep as slow as its reference runs
      * @return the new sweep
-     * @throws InvalidRequestException for another metric, which a sweep does not compute
      */
     public Sweep maximizing(Metric metric) {
-        if (!Columns.ALWAYS.contains(metric) && !Columns.DAILY.contains(metric)) {
-            throw new InvalidRequestException("A sweep does not compute " + metric.key() + ": rank by one of "
-                    + Columns.ALWAYS.stream().map(Metric::key).toList() + " or "
-                    + Columns.DAILY.stream().map(Metric::key).toList() + ", and run the best again for the others.");
-        }
         double sign = metric.higherIsBetter() ? 1 : -1;
-        Sweep computing = Columns.DAILY.contains(metric) ? computing(metric) : this;
-        return computing.by(metric.key(), row -> sign * row.value(metric));
+        return computing(metric).by(metric.key(), row -> sign * row.value(metric));
     }
 
     /**
@@ -115,23 +109,20 @@ public final class Sweep {
     }
 
     private Sweep by(String name, ToDoubleFunction<Combination> function) {
-        return new Sweep(grid, name, function, daily, minTrades, threads, listener, cancelled, budget);
+        return new Sweep(grid, name, function, metrics, minTrades, threads, listener, cancelled, budget);
     }
 
     /**
-     * Computes a metric of daily returns too: sharpe, sortino or calmar. It costs some time, so they are left out otherwise.
+     * Computes more metrics than sample_size, net_profit, net_profit_pct, gross_win_rate, profit_factor, expectancy,
+     * max_drawdown and sharpe_trade. What it costs depends on what they {@linkplain Metric#needs need}.
      *
-     * @param metric one of those
+     * @param more any metrics
      * @return the new sweep
      */
-    public Sweep computing(Metric metric) {
-        if (!Columns.DAILY.contains(metric)) {
-            throw new InvalidRequestException(
-                    "Only sharpe, sortino and calmar can be added, was " + metric.key() + ".");
-        }
-        Set<Metric> more = EnumSet.of(metric);
-        more.addAll(daily);
-        return new Sweep(grid, objectiveName, objective, more, minTrades, threads, listener, cancelled, budget);
+    public Sweep computing(Metric... more) {
+        Set<Metric> all = EnumSet.copyOf(metrics);
+        all.addAll(List.of(more));
+        return new Sweep(grid, objectiveName, objective, all, minTrades, threads, listener, cancelled, budget);
     }
 
     /**
@@ -144,7 +135,7 @@ public final class Sweep {
         if (trades < 0) {
             throw new InvalidRequestException("min_trades must be 0 or more, was " + trades + ".");
         }
-        return new Sweep(grid, objectiveName, objective, daily, trades, threads, listener, cancelled, budget);
+        return new Sweep(grid, objectiveName, objective, metrics, trades, threads, listener, cancelled, budget);
     }
 
     /**
@@ -157,7 +148,7 @@ public final class Sweep {
         if (count < 1 || count > 1024) {
             throw new InvalidRequestException("threads must be from 1 to 1024, was " + count + ".");
         }
-        return new Sweep(grid, objectiveName, objective, daily, minTrades, count, listener, cancelled, budget);
+        return new Sweep(grid, objectiveName, objective, metrics, minTrades, count, listener, cancelled, budget);
     }
 
     /**
@@ -171,7 +162,7 @@ public final class Sweep {
                 grid,
                 objectiveName,
                 objective,
-                daily,
+                metrics,
                 minTrades,
                 threads,
                 requireNonNull(newListener),
@@ -187,7 +178,15 @@ public final class Sweep {
      */
     public Sweep cancelWhen(BooleanSupplier condition) {
         return new Sweep(
-                grid, objectiveName, objective, daily, minTrades, threads, listener, requireNonNull(condition), budget);
+                grid,
+                objectiveName,
+                objective,
+                metrics,
+                minTrades,
+                threads,
+                listener,
+                requireNonNull(condition),
+                budget);
     }
 
     /**
@@ -199,15 +198,21 @@ public final class Sweep {
      */
     public SweepResult run(Backtest backtest) {
         long start = System.nanoTime();
+        TradedBars bars = TradedBars.of(backtest.bars(), backtest.firstBar());
         KeptReturns returns = new KeptReturns(
                 grid.size(),
-                DayIndex.of(backtest.bars(), backtest.firstBar()).size(),
+                bars.days().size(),
                 Math.min(budget.returns(), roomForReturns(backtest.bars().size())));
-        Columns columns = new Columns(grid.size(), backtest.capital(), daily, returns);
+        Columns columns =
+                new Columns(grid.size(), backtest.capital(), bars, metrics, row -> reference(backtest, row), returns);
         SweepResult result = new SweepResult(this, backtest, columns);
         Progress progress = new Progress(result, columns, start);
         PhaseTimes times = walk(backtest, progress::sink);
         return result.finished(Duration.ofNanos(System.nanoTime() - start), times.toString());
+    }
+
+    private BacktestResult reference(Backtest backtest, int combination) {
+        return backtest.run(grid.strategy().with(grid.params(combination)));
     }
 
     /** Half the heap, less what long series take themselves: columns, indicators, conditions, signals. */
@@ -254,14 +259,15 @@ public final class Sweep {
                             .mapToDouble(i -> values[i])
                             .toArray());
         }
-        Sweep sample = new Sweep(thin, objectiveName, objective, daily, minTrades, threads, p -> {}, cancelled, budget);
+        Sweep sample =
+                new Sweep(thin, objectiveName, objective, metrics, minTrades, threads, p -> {}, cancelled, budget);
         sample.walk(backtest, () -> (row, tally, equity) -> {});
         return sample.walk(backtest, () -> (row, tally, equity) -> {}).scaled(thin, grid);
     }
 
     /** A copy that holds less or more in memory at a time. */
     Sweep budget(Budget newBudget) {
-        return new Sweep(grid, objectiveName, objective, daily, minTrades, threads, listener, cancelled, newBudget);
+        return new Sweep(grid, objectiveName, objective, metrics, minTrades, threads, listener, cancelled, newBudget);
     }
 
     ParameterGrid grid() {

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /**
  * A row for every combination of a grid, and their ranking.
  *
- * <p>Some 50 bytes a combination, and up to 160 MB of their daily returns, at some 5 bytes for each day with a position.
+ * <p>Some 64 bytes a combination, and up to 160 MB of their daily returns, at some 5 bytes for each day with a position.
  * Immutable and thread-safe.
  */
 public final class SweepResult {
@@ -90,7 +90,7 @@ public final class SweepResult {
      * @return true if it has
      */
     public boolean counts(int number) {
-        return columns.trades[number] >= sweep.minTrades();
+        return columns.trades(number) >= sweep.minTrades();
     }
 
     /**
@@ -136,8 +136,7 @@ public final class SweepResult {
     /**
      * A figure of a combination.
      *
-     * @param metric sample_size, net_profit, net_profit_pct, gross_win_rate, profit_factor, expectancy, max_drawdown or
-     *     sharpe_trade; sharpe, sortino and calmar if they were computed
+     * @param metric one that the sweep computed, see {@link Sweep#computing}
      * @param number of the combination
      * @return NaN where it has no meaning
      * @throws InvalidRequestException for a metric that was not computed
@@ -197,7 +196,7 @@ public final class SweepResult {
     public Combination best() {
         List<Combination> top = top(1);
         if (top.isEmpty()) {
-            int most = Arrays.stream(columns.trades).max().orElse(0);
+            int most = IntStream.range(0, size()).map(columns::trades).max().orElse(0);
             throw new NoDataException("No combination of " + grid().strategy().name() + " counts: at least "
                     + sweep.minTrades() + " trades are asked for and the most is " + most
                     + ". Take more candles or ask for fewer by minTrades(...).");

@@ -3,21 +3,17 @@ package dev.kirby.train;
 import dev.kirby.backtest.BacktestResult;
 import dev.kirby.backtest.Costs;
 import dev.kirby.performance.Metric;
-import dev.kirby.performance.Metrics;
-import dev.kirby.performance.Trade;
-import dev.kirby.validate.Significance;
+import dev.kirby.performance.Performance;
 import dev.kirby.validate.WalkForwardResult;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.function.DoublePredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sections of a configuration document. Performance and statistics are out of sample; what this data cannot tell (fills,
- * order flow, sentiment, order books) is null.
+ * The sections of a configuration document. Every figure of performance, statistical_validation and risk_allocation is of the
+ * test windows of the walk-forward; what the chosen parameters did over all data, in hindsight, stands in in_sample. What this
+ * data cannot tell (fills, order flow, sentiment, order books) is null.
  */
 final class ConfigurationDocument {
 
@@ -28,8 +24,8 @@ final class ConfigurationDocument {
     /**
      * Writes all sections.
      *
-     * @param out the tests
-     * @param whole the configuration over all data, for figures that need an unbroken series
+     * @param out the walk-forward
+     * @param whole the chosen parameters over all data
      */
     static Map<String, @Nullable Object> of(
             WalkForwardResult out, BacktestResult whole, Instant created, Map<String, String> run) {
@@ -37,8 +33,9 @@ final class ConfigurationDocument {
         document.metadata(whole, created, run);
         document.context(whole);
         document.performance(out, whole.backtest().costs());
-        document.statistics(out, whole.metrics());
+        document.statistics(out);
         document.validation(out);
+        document.inSample(whole);
         document.unknown(
                 "execution_metrics",
                 "fill_rate partial_fill_rate time_to_fill_ms slippage_vs_mid_bps adverse_selection_score"
@@ -54,7 +51,7 @@ final class ConfigurationDocument {
                 "adversarial_analysis",
                 "adversarial_score trap_probability smart_money_alignment similar_patterns_detected"
                         + " competitor_activity_level unusual_mm_behavior spoofing_detected");
-        document.risk(out, whole);
+        document.risk(out.performance());
         document.unknown(
                 "market_microstructure",
                 "avg_spread_bps book_depth_ratio book_imbalance tick_size_impact maker_rebate taker_fee"
@@ -84,6 +81,10 @@ final class ConfigurationDocument {
         }
     }
 
+    private static @Nullable Double known(Performance run, Metric metric) {
+        return known(run.value(metric));
+    }
+
     private static @Nullable Double known(double value) {
         return Double.isFinite(value) ? value : null;
     }
@@ -109,46 +110,43 @@ final class ConfigurationDocument {
     }
 
     private void performance(WalkForwardResult out, Costs costs) {
+        Performance run = out.performance();
         Map<String, @Nullable Object> section = section("performance");
-        section.put("gross_WR", known(out.winRate()));
-        section.put("avg_win", mean(out.trades(), pnl -> pnl > 0));
-        section.put("avg_loss", mean(out.trades(), pnl -> pnl < 0));
+        section.put("gross_WR", known(run, Metric.GROSS_WIN_RATE));
+        section.put("avg_win", known(run, Metric.AVG_WIN));
+        section.put("avg_loss", known(run, Metric.AVG_LOSS));
         section.put("exchange_fees", costs.fee());
         section.put("est_slippage", costs.slippage());
         section.put("actual_slippage", null);
-        section.put("NET_PROFIT", known(out.netProfit()));
-        section.put("sample_size", out.trades().size());
+        section.put("NET_PROFIT", known(run, Metric.NET_PROFIT));
+        section.put("sample_size", run.trades().size());
     }
 
-    private static @Nullable Double mean(List<Trade> trades, DoublePredicate which) {
-        return known(
-                trades.stream().mapToDouble(Trade::pnl).filter(which).average().orElse(Double.NaN));
-    }
-
-    private void statistics(WalkForwardResult out, Metrics whole) {
+    private void statistics(WalkForwardResult out) {
+        Performance run = out.performance();
         Map<String, @Nullable Object> section = section("statistical_validation");
-        double[] returns = out.dailyReturns();
-        double drawdown = out.maxDrawdown();
-        double growth = Arrays.stream(returns).map(Math::log1p).sum() / returns.length * 365;
-        section.put("sharpe_ratio", known(out.sharpe()));
-        section.put("calmar_ratio", drawdown > 0 ? known(Math.expm1(growth) / drawdown) : null);
-        section.put("sortino_ratio", known(sortino(returns)));
+        section.put("sharpe_ratio", known(run, Metric.SHARPE));
+        section.put("calmar_ratio", known(run, Metric.CALMAR));
+        section.put("sortino_ratio", known(run, Metric.SORTINO));
         section.put("p_value", known(out.pValue()));
         section.put("z_score", known(out.zScore()));
         section.put("deflated_sharpe_ratio", known(out.deflatedSharpe()));
         section.put("probability_of_backtest_overfitting", known(out.overfittingProbability()));
         section.put("monte_carlo_var", known(out.monteCarloVar()));
-        section.put("stability_score", known(out.stabilityScore()));
-        section.put("drawdown_duration", known(whole.value(Metric.DRAWDOWN_DURATION)));
-        section.put("trade_clustering", known(whole.value(Metric.TRADE_CLUSTERING)));
-        section.put("rolling_30d_sharpe", known(whole.value(Metric.ROLLING_30D_SHARPE)));
-        section.put("lifetime_sharpe_ratio", known(whole.value(Metric.LIFETIME_SHARPE)));
+        section.put("stability_score", known(run, Metric.STABILITY_SCORE));
+        section.put("drawdown_duration", known(run, Metric.DRAWDOWN_DURATION));
+        section.put("trade_clustering", known(run, Metric.TRADE_CLUSTERING));
+        section.put("rolling_30d_sharpe", known(run, Metric.ROLLING_30D_SHARPE));
+        section.put("lifetime_sharpe_ratio", known(run, Metric.LIFETIME_SHARPE));
     }
 
-    private static double sortino(double[] returns) {
-        double down =
-                Math.sqrt(Arrays.stream(returns).map(r -> r < 0 ? r * r : 0).sum() / returns.length);
-        return down > 0 ? Significance.mean(returns) / down * Math.sqrt(365) : Double.NaN;
+    private void inSample(BacktestResult whole) {
+        Map<String, @Nullable Object> section = section("in_sample");
+        section.put("data_start", whole.backtest().range().start().toString());
+        section.put("data_end", whole.backtest().range().end().toString());
+        for (Metric metric : Metric.values()) {
+            section.put(metric.key(), known(whole.performance(), metric));
+        }
     }
 
     private void validation(WalkForwardResult out) {
@@ -166,23 +164,15 @@ final class ConfigurationDocument {
         section.put("overfitting_reasons", out.warnings());
     }
 
-    private void risk(WalkForwardResult out, BacktestResult whole) {
+    private void risk(Performance run) {
         Map<String, @Nullable Object> section = section("risk_allocation");
-        section.put("kelly_fraction", known(whole.metrics().value(Metric.KELLY_FRACTION)));
+        section.put("kelly_fraction", known(run, Metric.KELLY_FRACTION));
         section.put("correlation_adjusted_weight", null);
         section.put("regime_adjusted_size", null);
         section.put("max_position_size", null);
         section.put("current_allocation", null);
-        double[] sorted = out.dailyReturns();
-        Arrays.sort(sorted);
-        double rank = 0.05 * (sorted.length - 1);
-        int below = (int) rank;
-        double quantile = sorted.length == 0
-                ? Double.NaN
-                : sorted[below] + (rank - below) * (sorted[Math.min(below + 1, sorted.length - 1)] - sorted[below]);
-        section.put("var_95", known(0.0 - quantile));
-        double tail = Arrays.stream(sorted).filter(r -> r <= quantile).average().orElse(Double.NaN);
-        section.put("cvar_95", known(0.0 - tail));
+        section.put("var_95", known(run, Metric.VAR_95));
+        section.put("cvar_95", known(run, Metric.CVAR_95));
     }
 
     private void breakers() {

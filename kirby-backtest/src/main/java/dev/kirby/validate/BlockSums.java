@@ -2,6 +2,7 @@ package dev.kirby.validate;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.optimize.SearchResult;
+import dev.kirby.performance.Moments;
 import dev.kirby.sweep.SweepResult;
 
 /**
@@ -121,9 +122,9 @@ final class BlockSums {
         }
         for (int t = 0; t < trials; t++) {
             double mean = sum[t] / n;
-            double variance = (square[t] - sum[t] * mean) / (n - 1);
-            // What is left of a series without variation is rounding.
-            sum[t] = variance > 1e-15 * square[t] ? mean / Math.sqrt(variance) : 0;
+            double deviations = square[t] - sum[t] * mean;
+            // A trial without variance neither wins nor loses.
+            sum[t] = Moments.hasVariance(n, deviations, square[t]) ? mean / Math.sqrt(deviations / (n - 1)) : 0;
         }
         return sum;
     }

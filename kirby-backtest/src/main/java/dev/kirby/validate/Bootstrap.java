@@ -3,7 +3,7 @@ package dev.kirby.validate;
 import static java.util.Objects.requireNonNull;
 
 import dev.kirby.InvalidRequestException;
-import dev.kirby.performance.DailyStatistics;
+import dev.kirby.performance.Drawdowns;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
@@ -139,7 +139,7 @@ public final class Bootstrap {
             sum += pnl[i];
             equity[i] = sum;
         }
-        return DailyStatistics.maxDrawdown(equity, capital);
+        return Drawdowns.max(equity, capital);
     }
 
     /** The next resample as indices into the series. */

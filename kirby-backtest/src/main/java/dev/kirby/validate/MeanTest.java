@@ -1,5 +1,6 @@
 package dev.kirby.validate;
 
+import dev.kirby.performance.Moments;
 import java.util.Locale;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 

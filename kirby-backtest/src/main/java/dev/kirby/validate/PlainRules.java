@@ -2,6 +2,7 @@ package dev.kirby.validate;
 
 import dev.kirby.backtest.BacktestResult;
 import dev.kirby.performance.Metrics;
+import dev.kirby.performance.Moments;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -60,7 +61,7 @@ record PlainRules(List<String> warnings, String verdict) {
             WalkForwardResult result,
             Function<WindowResult, Optional<BacktestResult>> part,
             ToDoubleFunction<Metrics> metric) {
-        return Significance.mean(result.windows().stream()
+        return Moments.mean(result.windows().stream()
                 .flatMap(window -> part.apply(window).stream())
                 .mapToDouble(run -> metric.applyAsDouble(run.metrics()))
                 .filter(v -> !Double.isNaN(v))

@@ -1,6 +1,7 @@
 package dev.kirby.validate;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.performance.Moments;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
@@ -47,7 +48,7 @@ public record RealityCheck(double statistic, double p, int best, int resamples) 
                 throw new InvalidRequestException("Trial " + trial + " has " + returns[trial].length
                         + " periods, the first has " + periods + ".");
             }
-            means[trial] = Significance.mean(returns[trial]);
+            means[trial] = Moments.mean(returns[trial]);
             best = means[trial] > means[best] ? trial : best;
         }
         double root = Math.sqrt(periods);

@@ -1,11 +1,12 @@
 package dev.kirby.validate;
 
+import dev.kirby.performance.Moments;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.hipparchus.distribution.continuous.TDistribution;
 
 /**
  * Whether results differ from chance. All functions are pure. Sharpe ratios are per period, not annualised; kurtosis is
- * Pearson's, 3 for a normal distribution.
+ * Pearson's, 3 for a normal distribution. Of a degenerate sample, see {@link Moments}, every statistic is NaN.
  */
 public final class Significance {
 
@@ -15,85 +16,19 @@ public final class Significance {
     private Significance() {}
 
     /**
-     * The mean.
-     *
-     * @param values any numbers
-     * @return NaN of none
-     */
-    public static double mean(double[] values) {
-        double sum = 0;
-        for (double value : values) {
-            sum += value;
-        }
-        return sum / values.length;
-    }
-
-    /**
-     * The standard deviation, dividing by n - 1.
-     *
-     * @param values any numbers
-     * @return NaN of fewer than two
-     */
-    public static double deviation(double[] values) {
-        return values.length < 2
-                ? Double.NaN
-                : Math.sqrt(centralMoment(values, 2) * values.length / (values.length - 1));
-    }
-
-    private static double centralMoment(double[] values, int power) {
-        double mean = mean(values);
-        double sum = 0;
-        for (double value : values) {
-            sum += Math.pow(value - mean, power);
-        }
-        return sum / values.length;
-    }
-
-    /**
-     * The Sharpe ratio per period: mean over standard deviation.
-     *
-     * @param returns per period
-     * @return NaN of fewer than two or without variation
-     */
-    public static double sharpe(double[] returns) {
-        double deviation = deviation(returns);
-        return deviation > 0 ? mean(returns) / deviation : Double.NaN;
-    }
-
-    /**
-     * The skewness, biased: third central moment over the cube of the population deviation.
-     *
-     * @param values any numbers
-     * @return NaN without variation
-     */
-    public static double skewness(double[] values) {
-        return centralMoment(values, 3) / Math.pow(centralMoment(values, 2), 1.5);
-    }
-
-    /**
-     * Pearson's kurtosis, biased: fourth central moment over the square of the population variance.
-     *
-     * @param values any numbers
-     * @return 3 for a normal distribution, NaN without variation
-     */
-    public static double kurtosis(double[] values) {
-        return centralMoment(values, 4) / Math.pow(centralMoment(values, 2), 2);
-    }
-
-    /**
      * Student's t statistic of a mean against zero.
      *
-     * @param values at least two for a result
+     * @param values at least three for a result
      * @return mean over its standard error; NaN without variation
      */
     public static double t(double[] values) {
-        return sharpe(values) * Math.sqrt(values.length);
+        return Moments.sharpe(values) * Math.sqrt(values.length);
     }
 
     /**
      * The chance of a mean this far above zero or farther if the true mean were zero (one-sided t-test).
      *
-     * @param values at least two for a result
+     * @param values at least three for a result
      * @return from 0 to 1; NaN if there is no t statistic
      */
     public static double pValue(double[] values) {
@@ -110,10 +45,13 @@ public final class Significance {
      * @param periods how many were observed
      * @param skewness of the returns
      * @param kurtosis Pearson's, of the returns
-     * @return from 0 to 1
+     * @return from 0 to 1; NaN without a Sharpe ratio
      */
     public static double probabilisticSharpe(
             double sharpe, double benchmark, int periods, double skewness, double kurtosis) {
+        if (Double.isNaN(sharpe)) {
+            return Double.NaN;
+        }
         double spread = Math.sqrt(1 - skewness * sharpe + (kurtosis - 1) / 4 * sharpe * sharpe);
         return NORMAL.cumulativeProbability((sharpe - benchmark) * Math.sqrt(periods - 1) / spread);
     }
@@ -146,15 +84,13 @@ public final class Significance {
      * @return from 0 to 1; NaN if there is no Sharpe ratio
      */
     public static double deflatedSharpe(double[] returns, double variance, double trials) {
-        double sharpe = sharpe(returns);
-        return Double.isNaN(sharpe)
-                ? Double.NaN
-                : probabilisticSharpe(
-                        sharpe,
-                        expectedMaximumSharpe(variance, trials),
-                        returns.length,
-                        skewness(returns),
-                        kurtosis(returns));
+        Moments moments = Moments.of(returns);
+        return probabilisticSharpe(
+                moments.sharpe(),
+                expectedMaximumSharpe(variance, trials),
+                returns.length,
+                moments.skewness(),
+                moments.kurtosis());
     }
 
     /**
@@ -165,11 +101,11 @@ public final class Significance {
      * @param skewness of the returns
      * @param kurtosis Pearson's, of the returns
      * @param confidence for example 0.95
-     * @return periods; infinite if the Sharpe ratio does not exceed the benchmark
+     * @return periods; infinite if the Sharpe ratio does not exceed the benchmark, NaN without a Sharpe ratio
      */
     public static double minimumTrackRecord(
             double sharpe, double benchmark, double skewness, double kurtosis, double confidence) {
-        if (!(sharpe > benchmark)) {
+        if (sharpe <= benchmark) {
             return Double.POSITIVE_INFINITY;
         }
         double z = NORMAL.inverseCumulativeProbability(confidence) / (sharpe - benchmark);
@@ -196,9 +132,7 @@ public final class Significance {
      * @return NaN if there is no Sharpe ratio
      */
     public static double sharpeError(double[] returns) {
-        double sharpe = sharpe(returns);
-        return Math.sqrt((1 - skewness(returns) * sharpe + (kurtosis(returns) - 1) / 4 * sharpe * sharpe)
-                / (returns.length - 1));
+        return Moments.of(returns).sharpeError();
     }
 
     /**
@@ -225,12 +159,13 @@ public final class Significance {
      * @return from -1 to 1, NaN without variation
      */
     public static double autocorrelation(double[] values) {
-        double mean = mean(values);
+        Moments moments = Moments.of(values);
+        double mean = moments.mean();
         double product = 0;
         for (int i = 1; i < values.length; i++) {
             product += (values[i] - mean) * (values[i - 1] - mean);
         }
-        return product / (centralMoment(values, 2) * values.length);
+        return product / (moments.deviation() * moments.deviation() * (values.length - 1));
     }
 
     /**
@@ -238,10 +173,11 @@ public final class Significance {
      * chi-squared of 2 degrees above {@code n / 6 (g3^2 + (g4 - 3)^2 / 4)}.
      *
      * @param values any numbers
-     * @return from 0 to 1
+     * @return from 0 to 1; NaN of a degenerate sample
      */
     public static double normality(double[] values) {
-        double excess = kurtosis(values) - 3;
-        return Math.exp(-values.length / 12.0 * (Math.pow(skewness(values), 2) + excess * excess / 4));
+        Moments moments = Moments.of(values);
+        double excess = moments.kurtosis() - 3;
+        return Math.exp(-values.length / 12.0 * (moments.skewness() * moments.skewness() + excess * excess / 4));
     }
 }

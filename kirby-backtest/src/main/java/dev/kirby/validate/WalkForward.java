@@ -147,7 +147,7 @@ public final class WalkForward {
                     strategy.map(s -> test(backtest, window, s))));
             listener.accept(results.size(), windows.size());
         }
-        return new WalkForwardResult(results);
+        return new WalkForwardResult(backtest, results);
     }
 
     /**
@@ -170,7 +170,7 @@ public final class WalkForward {
                     Optional.of(test(backtest, window, strategy))));
             listener.accept(results.size(), windows.size());
         }
-        return new WalkForwardResult(results);
+        return new WalkForwardResult(backtest, results);
     }
 
     private static BacktestResult test(Backtest backtest, Window window, Strategy strategy) {

@@ -1,18 +1,20 @@
 package dev.kirby.validate;
 
+import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.BacktestResult;
 import dev.kirby.optimize.SearchResult;
 import dev.kirby.optimize.Trial;
-import dev.kirby.performance.DailyStatistics;
+import dev.kirby.performance.Metric;
+import dev.kirby.performance.Moments;
+import dev.kirby.performance.Performance;
 import dev.kirby.performance.Trade;
+import dev.kirby.strategy.Signal;
+import dev.kirby.strategy.Strategy;
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
 
 /**
  * What a walk-forward gave, and what it means. Everything "out of sample" is of the tests alone.
@@ -21,47 +23,27 @@ import java.util.stream.Stream;
  */
 public final class WalkForwardResult {
 
-    /** Periods of 24 hours in a year of a market that never closes. */
-    private static final double DAYS = 365;
-
+    private static final Strategy FLAT = Strategy.of("flat", bars -> bar -> Signal.NONE);
     private static final int MIN_DAYS = 10;
     private static final int BLOCK_DAYS = 5;
 
     private final List<WindowResult> windows;
-    private final List<Trade> trades;
-    private final double[] dailyReturns;
+    private final Performance performance;
     private final double overfitting;
 
-    WalkForwardResult(List<WindowResult> windows) {
+    WalkForwardResult(Backtest backtest, List<WindowResult> windows) {
         this.windows = List.copyOf(windows);
-        this.trades = tests().flatMap(t -> t.trades().stream()).toList();
-        this.dailyReturns = windows.stream()
-                .flatMapToDouble(w ->
-                        Arrays.stream(w.test().map(WalkForwardResult::returns).orElseGet(() -> waiting(w.window()))))
-                .toArray();
+        this.performance = Performance.stitched(windows.stream()
+                .map(w -> w.test()
+                        .orElseGet(() -> backtest.within(w.window().test()).run(FLAT)))
+                .map(BacktestResult::performance)
+                .toList());
         this.overfitting = windows.stream()
                 .flatMap(w -> w.search().stream())
                 .flatMap(search -> Overfitting.find(search).stream())
                 .mapToDouble(Overfitting::probability)
                 .average()
                 .orElse(Double.NaN);
-    }
-
-    /** A window in which nothing counted was spent waiting: its days returned nothing. */
-    private static double[] waiting(Window window) {
-        return new double
-                [(int) Duration.between(window.test().start(), window.test().end())
-                        .toDays()];
-    }
-
-    private static double[] returns(BacktestResult result) {
-        double[] returns = new double[result.dailyReturns().size()];
-        Arrays.setAll(returns, result.dailyReturns()::value);
-        return returns;
-    }
-
-    private Stream<BacktestResult> tests() {
-        return windows.stream().flatMap(w -> w.test().stream());
     }
 
     /**
@@ -74,65 +56,42 @@ public final class WalkForwardResult {
     }
 
     /**
-     * All trades of the tests.
+     * The tests as one run: windows in which nothing counted are days without a trade.
      *
-     * @return in order of time
+     * @return the performance out of sample
      */
+    public Performance performance() {
+        return performance;
+    }
+
+    /** {@return all trades of the tests, in order of time} */
     public List<Trade> trades() {
-        return trades;
+        return performance.trades();
     }
 
-    /**
-     * The daily returns of all tests, one after the other; 0 for the days of windows in which nothing counted.
-     *
-     * @return a new array
-     */
+    /** {@return the daily returns of all tests, one after the other; a new array} */
     public double[] dailyReturns() {
-        return dailyReturns.clone();
+        return performance.dailyReturns().toArray();
     }
 
-    /**
-     * The profit of all tests.
-     *
-     * @return quote units
-     */
+    /** {@return the profit of all tests, quote units} */
     public double netProfit() {
-        return trades.stream().mapToDouble(Trade::pnl).sum();
+        return performance.value(Metric.NET_PROFIT);
     }
 
-    /**
-     * The annualised Sharpe ratio of {@link #dailyReturns}.
-     *
-     * @return NaN without variation
-     */
+    /** {@return the annualised Sharpe ratio of {@link #dailyReturns}; NaN without variation} */
     public double sharpe() {
-        return Significance.sharpe(dailyReturns) * Math.sqrt(DAYS);
+        return performance.value(Metric.SHARPE);
     }
 
-    /**
-     * The share of winning trades in the tests.
-     *
-     * @return NaN without trades
-     */
+    /** {@return the share of winning trades in the tests; NaN without trades} */
     public double winRate() {
-        return trades.isEmpty()
-                ? Double.NaN
-                : (double) trades.stream().filter(t -> t.pnl() > 0).count() / trades.size();
+        return performance.value(Metric.GROSS_WIN_RATE);
     }
 
-    /**
-     * The largest fall of the equity made of {@link #dailyReturns}, as a share of its high.
-     *
-     * @return 0 or more
-     */
+    /** {@return the largest fall of the equity of the tests, as a share of its high} */
     public double maxDrawdown() {
-        double[] equity = dailyReturns.clone();
-        double money = 1;
-        for (int day = 0; day < equity.length; day++) {
-            money *= 1 + equity[day];
-            equity[day] = money;
-        }
-        return DailyStatistics.maxDrawdown(equity, 1);
+        return performance.value(Metric.MAX_DRAWDOWN);
     }
 
     /**
@@ -155,7 +114,7 @@ public final class WalkForwardResult {
     }
 
     private double[] tradeReturns() {
-        return trades.stream().mapToDouble(Trade::profitShare).toArray();
+        return trades().stream().mapToDouble(Trade::profitShare).toArray();
     }
 
     /**
@@ -186,14 +145,14 @@ public final class WalkForwardResult {
         }
         SearchResult search = last.get().search().get();
         double[] sharpes = search.trials().stream()
-                .mapToDouble(t -> t.metrics().sharpe() / Math.sqrt(DAYS))
+                .mapToDouble(t -> t.metrics().sharpe() / Math.sqrt(Performance.DAYS_PER_YEAR))
                 .filter(s -> !Double.isNaN(s))
                 .toArray();
-        double variance = Math.pow(Significance.deviation(sharpes), 2);
+        double variance = Math.pow(Moments.of(sharpes).deviation(), 2);
         return Double.isNaN(variance)
                 ? Double.NaN
                 : Significance.deflatedSharpe(
-                        returns(last.get().train().orElseThrow()),
+                        last.get().train().orElseThrow().dailyReturns().toArray(),
                         variance,
                         search.trials().size());
     }
@@ -215,6 +174,7 @@ public final class WalkForwardResult {
      * @return a share of the capital, negative where even that is a gain; NaN with fewer than ten days
      */
     public double monteCarloVar() {
+        double[] dailyReturns = dailyReturns();
         if (dailyReturns.length < MIN_DAYS) {
             return Double.NaN;
         }
@@ -225,26 +185,9 @@ public final class WalkForwardResult {
         return 0 - totals[(int) (0.05 * (totals.length - 1))];
     }
 
-    /**
-     * How evenly the tests went: {@code 0.4 / (1 + sd of the test Sharpes)} (0 where their mean is not positive) {@code + 0.3
-     * / (1 + 10 sd of the test win rates) + 0.3 share of profitable tests}.
-     *
-     * @return NaN with fewer than two tests that traded
-     */
+    /** {@return how evenly the tests went, see {@link Metric#STABILITY_SCORE}; NaN with fewer than two that traded} */
     public double stabilityScore() {
-        double[] sharpes = of(r -> r.metrics().sharpe());
-        double[] winRates = of(r -> r.metrics().winRate());
-        if (sharpes.length < 2 || winRates.length < 2) {
-            return Double.NaN;
-        }
-        double profitable =
-                (double) tests().filter(t -> t.metrics().netProfit() > 0).count() / windows.size();
-        double even = Significance.mean(sharpes) > 0 ? 0.4 / (1 + Significance.deviation(sharpes)) : 0;
-        return even + 0.3 / (1 + 10 * Significance.deviation(winRates)) + 0.3 * profitable;
-    }
-
-    private double[] of(ToDoubleFunction<BacktestResult> figure) {
-        return tests().mapToDouble(figure).filter(v -> !Double.isNaN(v)).toArray();
+        return performance.value(Metric.STABILITY_SCORE);
     }
 
     /**
@@ -295,7 +238,7 @@ public final class WalkForwardResult {
                 Locale.ROOT,
                 "WalkForwardResult[%d windows, %d trades, net profit %.2f]",
                 windows.size(),
-                trades.size(),
+                trades().size(),
                 netProfit());
     }
 }

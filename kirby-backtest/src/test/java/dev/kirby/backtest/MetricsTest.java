@@ -7,16 +7,18 @@ import static org.assertj.core.api.Assertions.within;
 import dev.kirby.InvalidRequestException;
 import dev.kirby.market.Interval;
 import dev.kirby.market.Side;
-import dev.kirby.performance.DailyStatistics;
 import dev.kirby.performance.Metric;
 import dev.kirby.performance.Metrics;
+import dev.kirby.performance.Performance;
 import dev.kirby.performance.Trade;
 import dev.kirby.series.CandleSeries;
+import dev.kirby.series.TimeSeries;
 import dev.kirby.strategy.Exits;
 import dev.kirby.strategy.Signal;
 import dev.kirby.strategy.Sizing;
 import dev.kirby.strategy.Strategy;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -50,10 +52,23 @@ class MetricsTest {
                 .run(Strategy.of("hold", s -> bar -> Signal.enter(Side.LONG, Exits.NONE)));
     }
 
+    private static Performance returning(double[] returns) {
+        long[] days = new long[returns.length];
+        double[] equity = new double[returns.length];
+        double money = 1;
+        for (int day = 0; day < returns.length; day++) {
+            days[day] = day * 86_400_000L;
+            money *= 1 + returns[day];
+            equity[day] = money;
+        }
+        return Performance.of(1, List.of(), TimeSeries.of("equity", days, equity));
+    }
+
     @Test
     void ratios_of_a_known_series_are_those_of_the_reference() {
-        assertThat(DailyStatistics.sharpe(RETURNS, 0, 20)).isCloseTo(4.24778111925694, within(1e-12));
-        assertThat(DailyStatistics.sortino(RETURNS)).isCloseTo(0.365451800019986 * Math.sqrt(365), within(1e-12));
+        Performance run = returning(RETURNS);
+        assertThat(run.value(Metric.SHARPE)).isCloseTo(4.24778111925694, within(1e-9));
+        assertThat(run.value(Metric.SORTINO)).isCloseTo(0.365451800019986 * Math.sqrt(365), within(1e-9));
     }
 
     @Test
@@ -63,7 +78,7 @@ class MetricsTest {
         double[] daily = new double[21];
         System.arraycopy(RETURNS, 0, daily, 1, 20);
 
-        assertThat(metrics.sharpe()).isCloseTo(DailyStatistics.sharpe(daily, 0, 21), within(1e-9));
+        assertThat(metrics.sharpe()).isCloseTo(returning(daily).value(Metric.SHARPE), within(1e-9));
         assertThat(metrics.netProfit()).isCloseTo(469.554155275009, within(1e-6));
         assertThat(metrics.value(Metric.NET_PROFIT_PCT)).isCloseTo(4.69554155275009, within(1e-9));
         assertThat(metrics.maxDrawdown()).isCloseTo(0.019, within(1e-9));

@@ -4,7 +4,6 @@ import static dev.kirby.performance.Metric.NET_PROFIT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kirby.InvalidRequestException;
 import dev.kirby.NoDataException;
 import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.RandomMarkets;
@@ -91,13 +90,14 @@ class SweepTest {
                         "key_level_lookback",
                         "stop_distance",
                         "target_multiple",
-                        "trades",
-                        "wins",
                         "net_profit",
+                        "net_profit_pct",
+                        "sample_size",
+                        "gross_win_rate",
                         "profit_factor",
                         "expectancy",
-                        "max_drawdown",
-                        "sharpe_trade");
+                        "sharpe_trade",
+                        "max_drawdown");
         int row = 777;
         for (String name : grid.names()) {
             assertThat(result.column(name)[row]).isEqualTo(grid.params(row).value(name));
@@ -120,9 +120,31 @@ class SweepTest {
         assertThat(sharpe.best().run().metrics().sharpe())
                 .isEqualTo(sharpe.best().value(Metric.SHARPE));
         assertThat(own.best().trades()).isGreaterThanOrEqualTo(10);
-        assertThatThrownBy(() -> Sweep.grid(grid).maximizing(Metric.VAR_95))
-                .isInstanceOf(InvalidRequestException.class)
-                .hasMessageContaining("net_profit");
+    }
+
+    @Test
+    void every_metric_can_be_ranked_by_and_is_that_of_the_reference_engine() {
+        ParameterGrid few = ParameterGrid.of(LiquiditySweep.strategy())
+                .with("volume_spike_threshold", 0.5, 1)
+                .with("reversal_candle_size", 0, 0.5)
+                .with("key_level_lookback", 5, 20);
+        for (Metric metric : Metric.values()) {
+            SweepResult result = Sweep.grid(few).minTrades(0).maximizing(metric).run(backtest);
+            for (int row = 0; row < few.size(); row++) {
+                assertThat(result.value(metric, row))
+                        .as(metric.key())
+                        .isEqualTo(Double.valueOf(
+                                result.combination(row).run().metrics().value(metric)));
+            }
+            List<Combination> top = result.top(few.size());
+            double sign = metric.higherIsBetter() ? 1 : -1;
+            for (int i = 1; i < top.size(); i++) {
+                assertThat(sign * top.get(i - 1).value(metric))
+                        .as(metric.key())
+                        .isGreaterThanOrEqualTo(sign * top.get(i).value(metric));
+            }
+            assertThat(result.columnNames()).contains(metric.key());
+        }
     }
 
     @Test

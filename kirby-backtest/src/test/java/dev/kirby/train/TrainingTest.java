@@ -3,8 +3,11 @@ package dev.kirby.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kirby.backtest.Backtest;
+import dev.kirby.backtest.BacktestResult;
 import dev.kirby.benchmark.SyntheticMarket;
 import dev.kirby.optimize.Optimizer;
+import dev.kirby.performance.Metric;
+import dev.kirby.performance.Performance;
 import dev.kirby.registry.TrainedConfiguration;
 import dev.kirby.report.TearSheet;
 import dev.kirby.strategy.LiquiditySweep;
@@ -34,6 +37,7 @@ class TrainingTest {
                         "metadata",
                         "context",
                         "performance",
+                        "in_sample",
                         "statistical_validation",
                         "execution_metrics",
                         "ensemble_regime_classification",
@@ -51,6 +55,48 @@ class TrainingTest {
                 .isEqualTo(result.walk().trades().size());
         assertThat(performance.get("NET_PROFIT")).isEqualTo(result.walk().netProfit());
         assertThat(performance.get("actual_slippage")).isNull();
+    }
+
+    @Test
+    void every_figure_of_performance_and_statistics_is_out_of_sample() {
+        TrainingResult result = TRAINING.run();
+        Map<String, Object> sections = result.configuration().sections();
+        Performance walk = result.walk().performance();
+        Map<String, Metric> figures = Map.ofEntries(
+                Map.entry("performance/gross_WR", Metric.GROSS_WIN_RATE),
+                Map.entry("performance/avg_win", Metric.AVG_WIN),
+                Map.entry("performance/avg_loss", Metric.AVG_LOSS),
+                Map.entry("performance/NET_PROFIT", Metric.NET_PROFIT),
+                Map.entry("statistical_validation/sharpe_ratio", Metric.SHARPE),
+                Map.entry("statistical_validation/calmar_ratio", Metric.CALMAR),
+                Map.entry("statistical_validation/sortino_ratio", Metric.SORTINO),
+                Map.entry("statistical_validation/stability_score", Metric.STABILITY_SCORE),
+                Map.entry("statistical_validation/drawdown_duration", Metric.DRAWDOWN_DURATION),
+                Map.entry("statistical_validation/trade_clustering", Metric.TRADE_CLUSTERING),
+                Map.entry("statistical_validation/rolling_30d_sharpe", Metric.ROLLING_30D_SHARPE),
+                Map.entry("statistical_validation/lifetime_sharpe_ratio", Metric.LIFETIME_SHARPE),
+                Map.entry("risk_allocation/kelly_fraction", Metric.KELLY_FRACTION),
+                Map.entry("risk_allocation/var_95", Metric.VAR_95),
+                Map.entry("risk_allocation/cvar_95", Metric.CVAR_95));
+        BacktestResult whole = BACKTEST.run(
+                LiquiditySweep.with(Params.of(result.configuration().parameters())));
+        Map<?, ?> inSample = (Map<?, ?>) sections.get("in_sample");
+        figures.forEach((place, metric) -> {
+            String[] names = place.split("/");
+            Object written = ((Map<?, ?>) sections.get(names[0])).get(names[1]);
+            assertThat(written).as(place).isEqualTo(finite(walk.value(metric)));
+            assertThat(inSample.get(metric.key()))
+                    .as("in_sample " + metric)
+                    .isEqualTo(finite(whole.metrics().value(metric)));
+        });
+        // On noise, hindsight and the tests tell different stories; a document that mixed them would show it here.
+        assertThat(walk.value(Metric.LIFETIME_SHARPE))
+                .isNotEqualTo(whole.metrics().value(Metric.LIFETIME_SHARPE));
+        assertThat(inSample).hasSize(Metric.values().length + 2);
+    }
+
+    private static Object finite(double value) {
+        return Double.isFinite(value) ? value : null;
     }
 
     @Test

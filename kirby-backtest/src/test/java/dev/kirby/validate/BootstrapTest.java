@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.kirby.performance.Moments;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -21,9 +22,9 @@ class BootstrapTest {
     void the_interval_of_a_mean_is_that_of_theory() {
         Random random = new Random(1);
         double[] values = random.doubles(1_000, -1, 1).toArray();
-        double[] interval = Bootstrap.stationary(1).resamples(4_000).interval(values, Significance::mean, 0.95);
-        double error = 1.96 * Significance.deviation(values) / Math.sqrt(values.length);
-        double mean = Significance.mean(values);
+        double[] interval = Bootstrap.stationary(1).resamples(4_000).interval(values, Moments::mean, 0.95);
+        double error = 1.96 * Moments.of(values).deviation() / Math.sqrt(values.length);
+        double mean = Moments.mean(values);
         assertThat(interval[0]).isCloseTo(mean - error, within(0.1 * error));
         assertThat(interval[1]).isCloseTo(mean + error, within(0.1 * error));
     }
@@ -35,8 +36,8 @@ class BootstrapTest {
         for (int i = 1; i < values.length; i++) {
             values[i] = 0.8 * values[i - 1] + random.nextGaussian();
         }
-        double single = width(Bootstrap.stationary(1).interval(values, Significance::mean, 0.9));
-        double blocks = width(Bootstrap.stationary(50).interval(values, Significance::mean, 0.9));
+        double single = width(Bootstrap.stationary(1).interval(values, Moments::mean, 0.9));
+        double blocks = width(Bootstrap.stationary(50).interval(values, Moments::mean, 0.9));
         // The variance of the mean is (1 + rho) / (1 - rho) = 9 times that of independent values.
         assertThat(blocks / single).isBetween(2.2, 3.3);
     }
@@ -62,11 +63,11 @@ class BootstrapTest {
     @Test
     void the_same_seed_gives_the_same_answer() {
         double[] values = new Random(3).doubles(50).toArray();
-        assertThat(Bootstrap.stationary(5).seed(7).distribution(values, Significance::mean))
-                .isEqualTo(Bootstrap.stationary(5).seed(7).distribution(values, Significance::mean))
-                .isNotEqualTo(Bootstrap.stationary(5).seed(8).distribution(values, Significance::mean));
+        assertThat(Bootstrap.stationary(5).seed(7).distribution(values, Moments::mean))
+                .isEqualTo(Bootstrap.stationary(5).seed(7).distribution(values, Moments::mean))
+                .isNotEqualTo(Bootstrap.stationary(5).seed(8).distribution(values, Moments::mean));
         assertThatThrownBy(() -> Bootstrap.stationary(0.5)).hasMessageContaining("mean block");
-        assertThatThrownBy(() -> Bootstrap.shuffled().interval(values, Significance::mean, 1))
+        assertThatThrownBy(() -> Bootstrap.shuffled().interval(values, Moments::mean, 1))
                 .hasMessageContaining("confidence");
     }
 }

@@ -3,10 +3,13 @@ package dev.kirby.validate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.kirby.performance.Moments;
+import java.util.Arrays;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Against published examples and figures computed independently with SciPy. */
 class SignificanceTest {
@@ -99,30 +102,55 @@ class SignificanceTest {
 
     @Test
     void moments_and_tests_of_a_series() {
-        assertThat(Significance.mean(SERIES)).isCloseTo(0.00235, EXACT);
-        assertThat(Significance.deviation(SERIES)).isCloseTo(0.0105694445405015, EXACT);
-        assertThat(Significance.skewness(SERIES)).isCloseTo(-0.286312000460201, EXACT);
-        assertThat(Significance.kurtosis(SERIES)).isCloseTo(2.43826298023156, EXACT);
-        assertThat(Significance.sharpe(SERIES)).isCloseTo(0.222339025574612, EXACT);
+        Moments moments = Moments.of(SERIES);
+        assertThat(moments.mean()).isCloseTo(0.00235, EXACT);
+        assertThat(moments.deviation()).isCloseTo(0.0105694445405015, EXACT);
+        assertThat(moments.skewness()).isCloseTo(-0.286312000460201, EXACT);
+        assertThat(moments.kurtosis()).isCloseTo(2.43826298023156, EXACT);
+        assertThat(moments.sharpe()).isCloseTo(0.222339025574612, EXACT);
         assertThat(Significance.t(SERIES)).isCloseTo(0.994330350471792, EXACT);
         assertThat(Significance.pValue(SERIES)).isCloseTo(0.166278756554721, EXACT);
         assertThat(Significance.deflatedSharpe(SERIES, 0.01, 1)).isCloseTo(0.824318822306834, EXACT);
         assertThat(Significance.sharpeError(SERIES)).isCloseTo(0.238573980049945, EXACT);
         assertThat(Significance.autocorrelation(SERIES)).isCloseTo(-0.597099008268356, EXACT);
         assertThat(Significance.normality(SERIES)).isCloseTo(0.764829150773519, EXACT);
-        assertThat(Significance.minimumTrackRecord(
-                        Significance.sharpe(SERIES),
-                        0,
-                        Significance.skewness(SERIES),
-                        Significance.kurtosis(SERIES),
-                        0.95))
+        assertThat(Significance.minimumTrackRecord(moments.sharpe(), 0, moments.skewness(), moments.kurtosis(), 0.95))
                 .isCloseTo(60.1865288246448, within(1e-8));
     }
 
     @Test
     void what_has_no_meaning_is_not_a_number() {
-        assertThat(Significance.sharpe(new double[] {1, 1, 1})).isNaN();
         assertThat(Significance.pValue(new double[] {1})).isNaN();
-        assertThat(Significance.mean(new double[0])).isNaN();
+        assertThat(Significance.probabilisticSharpe(Double.NaN, 0, 24, 0, 3)).isNaN();
+        assertThat(Significance.minimumTrackRecord(Double.NaN, 0, 0, 3, 0.95)).isNaN();
+    }
+
+    static double[][] degenerate() {
+        double[] nearly = new double[50];
+        Arrays.fill(nearly, 0.1);
+        nearly[7] = Math.nextUp(0.1);
+        return new double[][] {
+            {},
+            {0.01},
+            {0.01, -0.02},
+            {0, 0, 0, 0},
+            {0.1, 0.1, 0.1},
+            {0.01, Double.NaN, 0.02, 0.03},
+            nearly,
+            {0.01, Double.POSITIVE_INFINITY, 0.02, 0.01}
+        };
+    }
+
+    @ParameterizedTest
+    @MethodSource("degenerate")
+    void a_degenerate_sample_has_no_statistic(double[] values) {
+        assertThat(Moments.sharpe(values)).isNaN();
+        assertThat(Moments.of(values).deviation()).isNaN();
+        assertThat(Significance.t(values)).isNaN();
+        assertThat(Significance.pValue(values)).isNaN();
+        assertThat(Significance.deflatedSharpe(values, 0.01, 10)).isNaN();
+        assertThat(Significance.sharpeError(values)).isNaN();
+        assertThat(Significance.autocorrelation(values)).isNaN();
+        assertThat(Significance.normality(values)).isNaN();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.kirby.performance.Moments;
 import dev.kirby.validate.Verdict.Outcome;
 import java.util.Arrays;
 import java.util.SplittableRandom;

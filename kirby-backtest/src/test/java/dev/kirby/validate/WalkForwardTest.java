@@ -2,6 +2,7 @@ package dev.kirby.validate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.kirby.NoDataException;
 import dev.kirby.backtest.Backtest;
@@ -87,11 +88,13 @@ class WalkForwardTest {
                 .isEqualTo(Arrays.stream(overfitting).average().orElseThrow());
         assertThat(result.monteCarloVar()).isBetween(-1.0, 1.0);
         assertThat(result.netProfit())
-                .isEqualTo(result.windows().stream()
-                        .flatMap(w -> w.test().stream())
-                        .flatMap(t -> t.trades().stream())
-                        .mapToDouble(Trade::pnl)
-                        .sum());
+                .isCloseTo(
+                        result.windows().stream()
+                                .flatMap(w -> w.test().stream())
+                                .flatMap(t -> t.trades().stream())
+                                .mapToDouble(Trade::pnl)
+                                .sum(),
+                        within(1e-9));
     }
 
     @Test

@@ -96,6 +96,11 @@ public final class TimeSeries {
         return values[index];
     }
 
+    /** {@return the values in order of time; a new array} */
+    public double[] toArray() {
+        return values.clone();
+    }
+
     /**
      * The first point at or after an instant.
      *

@@ -3,6 +3,8 @@ package dev.kirby.backtest.internal;
 import static java.util.Objects.requireNonNull;
 
 import dev.kirby.market.TimeRange;
+import dev.kirby.performance.DayIndex;
+import dev.kirby.performance.TradedBars;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.series.TimeSeries;
 import java.util.ArrayList;
@@ -39,6 +41,8 @@ public final class BarData {
     public final double[] close;
     /** What perpetual positions pay. */
     public final FundingSchedule funding;
+    /** The bars that are traded. */
+    public final TradedBars traded;
     /** The UTC days from the first tradable bar on. */
     public final DayIndex days;
 
@@ -60,7 +64,8 @@ public final class BarData {
         this.low = bars.lows();
         this.close = bars.closes();
         this.funding = funding;
-        this.days = DayIndex.of(bars, from);
+        this.traded = TradedBars.of(bars, from);
+        this.days = traded.days();
         this.finer = finer;
         this.beforeHoles = IntStream.range(0, size - 1)
                 .filter(bar -> time[bar + 1] != closeTime[bar])

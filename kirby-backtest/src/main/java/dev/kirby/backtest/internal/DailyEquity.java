@@ -1,6 +1,10 @@
 package dev.kirby.backtest.internal;
 
+import dev.kirby.market.Side;
+import dev.kirby.performance.DayIndex;
+import dev.kirby.performance.Trade;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The equity at the last close of each UTC day, from trades told in the order of their entries.
@@ -102,6 +106,30 @@ public final class DailyEquity {
             nextDay = exitDay;
         }
         realised += pnl;
+    }
+
+    /**
+     * The equity of every day of a run.
+     *
+     * @param data the bars
+     * @param trades in the order of their entries
+     * @param capital initial capital, quote units
+     * @return one value a day; a new array
+     */
+    public static double[] of(BarData data, List<Trade> trades, double capital) {
+        DailyEquity daily = new DailyEquity(data.days, data.close, data.closeTime, data.funding, capital);
+        for (Trade trade : trades) {
+            daily.trade(
+                    trade.side() == Side.LONG,
+                    trade.units(),
+                    trade.entry().bar(),
+                    trade.entryTime(),
+                    trade.entryPrice(),
+                    trade.entry().fee(),
+                    trade.exit().bar(),
+                    trade.pnl());
+        }
+        return daily.finish();
     }
 
     /**

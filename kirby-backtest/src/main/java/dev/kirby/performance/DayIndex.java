@@ -1,4 +1,4 @@
-package dev.kirby.backtest.internal;
+package dev.kirby.performance;
 
 import dev.kirby.series.CandleSeries;
 import java.util.Arrays;

@@ -1,0 +1,142 @@
+package dev.kirby.performance;
+
+import dev.kirby.market.Side;
+import dev.kirby.series.CandleSeries;
+import java.util.List;
+import java.util.function.DoublePredicate;
+import java.util.function.ToDoubleFunction;
+
+/** What a list of trades says about wins, losses, holding and excursions. */
+final class TradeFigures {
+
+    private TradeFigures() {}
+
+    static double sum(Performance run, ToDoubleFunction<Trade> figure) {
+        double sum = 0;
+        for (Trade trade : run.trades()) {
+            sum += figure.applyAsDouble(trade);
+        }
+        return sum;
+    }
+
+    static double meanLoss(Performance run) {
+        int losses = 0;
+        for (Trade trade : run.trades()) {
+            losses += trade.pnl() < 0 ? 1 : 0;
+        }
+        return losses == 0 ? Double.NaN : run.tally().lost / losses;
+    }
+
+    static double largestWin(Performance run) {
+        double best = Double.NaN;
+        for (Trade trade : run.trades()) {
+            best = trade.pnl() > 0 && !(trade.pnl() <= best) ? trade.pnl() : best;
+        }
+        return best;
+    }
+
+    static double largestLoss(Performance run) {
+        double worst = Double.NaN;
+        for (Trade trade : run.trades()) {
+            worst = trade.pnl() < 0 && !(trade.pnl() >= worst) ? trade.pnl() : worst;
+        }
+        return worst;
+    }
+
+    /** The most trades in a row whose profit passes a test; NaN without trades. */
+    static double streak(Performance run, DoublePredicate test) {
+        int now = 0;
+        int longest = 0;
+        for (Trade trade : run.trades()) {
+            now = test.test(trade.pnl()) ? now + 1 : 0;
+            longest = Math.max(longest, now);
+        }
+        return run.trades().isEmpty() ? Double.NaN : longest;
+    }
+
+    static double kelly(Performance run) {
+        double rate = Metric.GROSS_WIN_RATE.of(run);
+        return rate - (1 - rate) / (Metric.AVG_WIN.of(run) / -meanLoss(run));
+    }
+
+    /** (sd - mean) / (sd + mean) of the times between entries. */
+    static double clustering(Performance run) {
+        List<Trade> trades = run.trades();
+        int n = trades.size() - 1;
+        if (n < 2) {
+            return Double.NaN;
+        }
+        double[] waits = new double[n];
+        for (int i = 0; i < n; i++) {
+            waits[i] = trades.get(i + 1).entryTime() - trades.get(i).entryTime();
+        }
+        double mean = Moments.mean(waits);
+        double deviation = spread(waits, n);
+        return (deviation - mean) / (deviation + mean);
+    }
+
+    /** The standard deviation of a few figures, 0 where they are equal. */
+    static double spread(double[] values, int n) {
+        double mean = Moments.mean(values, 0, n);
+        double squares = 0;
+        for (int i = 0; i < n; i++) {
+            squares += (values[i] - mean) * (values[i] - mean);
+        }
+        return Math.sqrt(squares / (n - 1));
+    }
+
+    /** The share of bars with a position; NaN if the bars are unknown. */
+    static double exposure(Performance run) {
+        long busy = 0;
+        long all = 0;
+        for (Performance part : run.parts()) {
+            if (part.bars() == null) {
+                return Double.NaN;
+            }
+            all += part.bars().count();
+            int busyUntil = -1;
+            for (Trade trade : part.trades()) {
+                busy += trade.exit().bar() - Math.max(trade.entry().bar(), busyUntil + 1) + 1;
+                busyUntil = trade.exit().bar();
+            }
+        }
+        return (double) busy / all;
+    }
+
+    /** The mean of the farthest that prices went against each trade. */
+    static double adverse(Performance run) {
+        return meanExcursion(run, -1);
+    }
+
+    /** The mean of the farthest that prices went in favour of each trade. */
+    static double favourable(Performance run) {
+        return meanExcursion(run, 1);
+    }
+
+    private static double meanExcursion(Performance run, int direction) {
+        double sum = 0;
+        for (Performance part : run.parts()) {
+            TradedBars bars = part.bars();
+            if (bars == null) {
+                return Double.NaN;
+            }
+            for (Trade trade : part.trades()) {
+                sum += excursion(bars.bars(), trade, direction);
+            }
+        }
+        return sum / run.tally().trades;
+    }
+
+    /** As a share of the price of entry, 0 or more. */
+    private static double excursion(CandleSeries bars, Trade trade, int direction) {
+        int sign = trade.side() == Side.LONG ? direction : -direction;
+        int exit = trade.exit().bar();
+        boolean heldToClose = trade.reason() == ExitReason.MAX_HOLD || trade.reason() == ExitReason.END_OF_DATA;
+        double farthest =
+                Math.max(sign * trade.entryPrice(), sign * trade.exit().rawPrice());
+        for (int bar = trade.entry().bar(); bar < exit || (bar == exit && heldToClose); bar++) {
+            farthest = Math.max(farthest, sign * (sign > 0 ? bars.high(bar) : bars.low(bar)));
+        }
+        return (farthest - sign * trade.entryPrice()) / trade.entryPrice();
+    }
+}
