@@ -4,13 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import dev.kirby.DataQualityException;
 import dev.kirby.InvalidRequestException;
-import dev.kirby.market.Dataset;
-import dev.kirby.market.Dataset.Column;
 import dev.kirby.market.Interval;
 import dev.kirby.market.RowView;
 import dev.kirby.market.SeriesId;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,40 +24,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Admission {
 
-    /** What a number may be. */
-    private enum Sign {
-        ANY,
-        NOT_NEGATIVE,
-        POSITIVE
-    }
-
     private final SeriesId series;
     private final long limit;
     private final @Nullable Interval interval;
-    private final List<Column> columns;
-    private final Sign[] signs;
-    private final boolean[] required;
-    private final boolean[] text;
+    private final ColumnRules columns;
 
-    private Admission(SeriesId series, Instant limit) {
+    private final boolean whole;
+
+    private Admission(SeriesId series, long limit, ColumnRules columns, boolean whole) {
         this.series = requireNonNull(series, "series");
-        this.limit = limit.toEpochMilli();
+        this.limit = limit;
         this.interval = series.intervalOrNull();
-        Dataset dataset = series.dataset();
-        this.columns = dataset.columns();
-        this.signs = new Sign[columns.size()];
-        this.required = new boolean[columns.size()];
-        this.text = new boolean[columns.size()];
-        List<String> needed = required(dataset);
-        for (int c = 0; c < signs.length; c++) {
-            Column column = columns.get(c);
-            text[c] = column.type() == Dataset.ColumnType.TEXT;
-            required[c] = needed.contains(column.name());
-            signs[c] = switch (column.type()) {
-                case NUMBER, COUNT -> sign(dataset, column.name());
-                case TIME, TEXT -> Sign.ANY;
-            };
-        }
+        this.columns = columns;
+        this.whole = whole;
     }
 
     /**
@@ -71,27 +47,21 @@ public final class Admission {
      * @return the rules
      */
     public static Admission of(SeriesId series, Instant limit) {
-        return new Admission(series, limit);
+        return new Admission(series, limit.toEpochMilli(), ColumnRules.of(series.dataset()), true);
     }
 
-    private static List<String> required(Dataset dataset) {
-        return switch (dataset) {
-            case CANDLES, MARK_CANDLES, INDEX_CANDLES, PREMIUM_CANDLES -> List.of("open", "high", "low", "close");
-            case FUNDING -> List.of("funding_rate");
-            case OPEN_INTEREST -> List.of("open_interest");
-            case LIQUIDATIONS -> List.of("side", "price", "quantity");
-            case LONG_SHORT_RATIO -> List.of("kind", "ratio");
-            case TRADES -> List.of("trade_id", "price", "quantity");
-        };
+    /**
+     * {@return the same rules at another time}
+     *
+     * @param newLimit the first time that no row can have
+     */
+    public Admission before(Instant newLimit) {
+        return new Admission(series, newLimit.toEpochMilli(), columns, whole);
     }
 
-    private static Sign sign(Dataset dataset, String column) {
-        return switch (column) {
-            case "funding_rate", "premium" -> Sign.ANY;
-            case "open", "high", "low", "close" -> dataset == Dataset.PREMIUM_CANDLES ? Sign.ANY : Sign.POSITIVE;
-            case "price" -> Sign.POSITIVE;
-            default -> Sign.NOT_NEGATIVE;
-        };
+    /** {@return the same rules for parts of rows, whose missing columns may come with the next part} */
+    public Admission ofParts() {
+        return new Admission(series, limit, columns, false);
     }
 
     /**
@@ -112,31 +82,27 @@ public final class Admission {
             return Optional.of("no " + interval + " candle opens at " + Instant.ofEpochMilli(time) + ", only at "
                     + Instant.ofEpochMilli(interval.floor(time)));
         }
-        for (int c = 0; c < signs.length; c++) {
-            String fault = text[c] ? textFault(rows, c, row) : numberFault(rows, c, row);
+        for (int c = 0; c < columns.size(); c++) {
+            String fault = switch (columns.type(c)) {
+                case TEXT -> whole && columns.isRequired(c) && rows.text(c, row) == null ? "is missing" : null;
+                case NUMBER, COUNT -> numberFault(c, rows.number(c, row));
+                case TIME -> null;
+            };
             if (fault != null) {
-                return Optional.of(columns.get(c).name() + " " + fault);
+                return Optional.of(columns.name(c) + " " + fault);
             }
         }
         return Optional.empty();
     }
 
-    private @Nullable String textFault(RowView rows, int column, int row) {
-        return required[column] && rows.text(column, row) == null ? "is missing" : null;
-    }
-
-    private @Nullable String numberFault(RowView rows, int column, int row) {
-        if (columns.get(column).type() == Dataset.ColumnType.TIME) {
-            return null;
-        }
-        double value = rows.number(column, row);
+    private @Nullable String numberFault(int column, double value) {
         if (Double.isNaN(value)) {
-            return required[column] ? "is missing" : null;
+            return whole && columns.isRequired(column) ? "is missing" : null;
         }
         if (Double.isInfinite(value)) {
             return value + " is not finite";
         }
-        return switch (signs[column]) {
+        return switch (columns.sign(column)) {
             case ANY -> null;
             case NOT_NEGATIVE -> value < 0 ? value + " is below zero" : null;
             case POSITIVE -> value <= 0 ? value + " is not above zero" : null;

@@ -8,30 +8,31 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rules for candles: one an interval, prices that fit together, volume that is there. */
+/** Rules for candles: one an interval, prices that fit together and to those before, volume that is there. */
 final class CandleRules implements Rules {
 
     private static final int ZERO_VOLUME_RUN = 3;
-    private static final int LISTED_GAPS = 10_000;
 
     private final Dataset dataset;
     private final Interval interval;
     private final double outlierMove;
 
-    private final Tally nulls = new Tally("nulls", Verdict.FAIL);
-    private final Tally duplicates = new Tally("duplicates", Verdict.FAIL);
-    private final Tally disorder = new Tally("order", Verdict.FAIL);
-    private final Tally relation = new Tally("ohlc relation", Verdict.FAIL);
-    private final Tally prices = new Tally("positive prices", Verdict.FAIL);
-    private final Tally negative = new Tally("negative values", Verdict.FAIL);
-    private final Tally zeroVolume = new Tally("zero-volume runs", Verdict.WARN);
-    private final Tally absent = new Tally("time continuity", Verdict.WARN);
-    private final Tally outliers = new Tally("outliers", Verdict.WARN);
-    private final List<TimeRange> gaps = new ArrayList<>();
+    private final Tally nulls = new Tally(QualityRule.NULLS);
+    private final Tally infinite = new Tally(QualityRule.FINITE);
+    private final Tally duplicates = new Tally(QualityRule.DUPLICATES);
+    private final Tally disorder = new Tally(QualityRule.ORDER);
+    private final Tally relation = new Tally(QualityRule.OHLC);
+    private final Tally prices = new Tally(QualityRule.POSITIVE_PRICES);
+    private final Tally negative = new Tally(QualityRule.NEGATIVE_VALUES);
+    private final Tally unknownVolume = new Tally(QualityRule.UNKNOWN_VOLUME);
+    private final Tally zeroVolume = new Tally(QualityRule.ZERO_VOLUME);
+    private final Tally outliers = new Tally(QualityRule.OUTLIERS);
+    private final Tally wicks = new Tally(QualityRule.WICKS);
+    private final Tally jumps = new Tally(QualityRule.OPEN_JUMPS);
+    private final Absences absences = new Absences();
 
-    private long absentCandles;
     private double lastClose = Double.NaN;
-    private int zeroRun;
+    private long zeroRun;
     private long zeroRunStart;
 
     CandleRules(Dataset dataset, Interval interval, double outlierMove) {
@@ -47,86 +48,99 @@ final class CandleRules implements Rules {
         double high = batch.number(1, row);
         double low = batch.number(2, row);
         double close = batch.number(3, row);
-        double volume = batch.number(4, row);
-        follow(time, newest);
-        if (Double.isNaN(open + high + low + close)) {
-            nulls.add(time, "price missing");
+        boolean follows = follow(time, newest);
+        if (QualityRule.isMissing(open, high, low, close)) {
+            nulls.add(time, () -> "price missing");
+        } else if (QualityRule.isInfinite(open, high, low, close)) {
+            infinite.add(time, () -> text(open, high, low, close));
         } else {
-            if (high < Math.max(open, close) || low > Math.min(open, close)) {
-                if (relation.keepsMore()) {
-                    relation.add(time, "o " + open + " h " + high + " l " + low + " c " + close);
-                } else {
-                    relation.count();
-                }
+            if (QualityRule.isUnrelated(open, high, low, close)) {
+                relation.add(time, () -> text(open, high, low, close));
             }
             if (dataset != Dataset.PREMIUM_CANDLES) {
-                if (!(open > 0 && high > 0 && low > 0 && close > 0)) {
-                    prices.add(time, "low " + low);
-                }
-                double move = close / lastClose - 1;
-                if (Math.abs(move) > outlierMove) {
-                    outliers.add(time, "close " + lastClose + " -> " + close);
-                }
+                prices(time, open, high, low, close, follows);
             }
-            lastClose = close;
         }
         if (dataset == Dataset.CANDLES) {
-            if (Double.isNaN(volume)) {
-                nulls.add(time, "volume missing");
-            } else if (volume < 0) {
-                negative.add(time, "volume " + volume);
-            }
-            zeroVolume(time, volume);
+            volume(time, batch.number(4, row));
         }
     }
 
-    private void zeroVolume(long time, double volume) {
-        if (volume == 0) {
-            if (zeroRun++ == 0) {
-                zeroRunStart = time;
-            }
-        } else {
-            endZeroRun();
-        }
+    private static String text(double open, double high, double low, double close) {
+        return "o " + open + " h " + high + " l " + low + " c " + close;
     }
 
-    private void endZeroRun() {
-        if (zeroRun >= ZERO_VOLUME_RUN) {
-            zeroVolume.add(zeroRunStart, zeroRun + " candles");
-        }
-        zeroRun = 0;
-    }
-
-    private void follow(long time, long newest) {
-        if (newest == Long.MIN_VALUE) {
+    private void prices(long time, double open, double high, double low, double close, boolean follows) {
+        if (QualityRule.isNotPositive(open, high, low, close)) {
+            prices.add(time, () -> "low " + low);
             return;
         }
-        if (time == newest) {
-            duplicates.add(time, "again");
-        } else if (time < newest) {
-            disorder.add(time, "after " + Instant.ofEpochMilli(newest));
-        } else {
-            long expected = interval.next(interval.floor(newest));
-            if (time > expected) {
-                gap(TimeRange.ofMillis(expected, time));
-            }
+        double before = lastClose;
+        if (isMove(before, close)) {
+            outliers.add(time, () -> "close " + before + " -> " + close);
+        }
+        if (follows && isMove(before, open)) {
+            jumps.add(time, () -> "close " + before + " -> open " + open);
+        }
+        if (isMove(Math.max(open, close), high) || isMove(Math.min(open, close), low)) {
+            wicks.add(time, () -> text(open, high, low, close));
+        }
+        lastClose = close;
+    }
+
+    /** False from NaN, which is what there is before the first close. */
+    private boolean isMove(double from, double to) {
+        return Math.abs(to / from - 1) > outlierMove;
+    }
+
+    private void volume(long time, double volume) {
+        if (Double.isNaN(volume)) {
+            unknownVolume.add(time, () -> "volume missing");
+        } else if (Double.isInfinite(volume)) {
+            infinite.add(time, () -> "volume " + volume);
+        } else if (volume < 0) {
+            negative.add(time, () -> "volume " + volume);
+        }
+        if (volume != 0) {
+            endZeroRun(zeroVolume);
+            zeroRun = 0;
+        } else if (zeroRun++ == 0) {
+            zeroRunStart = time;
         }
     }
 
-    private void gap(TimeRange gap) {
-        long count = interval.count(gap);
-        absentCandles += count;
-        absent.add(gap.startMillis(), count + (count == 1 ? " candle" : " candles"));
-        if (gaps.size() < LISTED_GAPS) {
-            gaps.add(gap);
+    private void endZeroRun(Tally runs) {
+        long run = zeroRun;
+        if (run >= ZERO_VOLUME_RUN) {
+            runs.add(zeroRunStart, () -> run + " candles");
         }
+    }
+
+    /** Whether the candle stands just after the one before it. */
+    private boolean follow(long time, long newest) {
+        if (newest == Long.MIN_VALUE) {
+            return false;
+        }
+        if (time == newest) {
+            duplicates.add(time, () -> "again");
+        } else if (time < newest) {
+            disorder.add(time, () -> "after " + Instant.ofEpochMilli(newest));
+        } else {
+            long expected = interval.next(interval.floor(newest));
+            if (time <= expected) {
+                return true;
+            }
+            TimeRange gap = TimeRange.ofMillis(expected, time);
+            absences.add(gap, interval.count(gap), "candle", "");
+        }
+        return false;
     }
 
     @Override
     public List<Finding> findings() {
-        endZeroRun();
         List<Finding> findings = new ArrayList<>();
         findings.add(nulls.finding("rows"));
+        findings.add(infinite.finding("values"));
         findings.add(duplicates.finding("rows"));
         findings.add(disorder.finding("rows out of order"));
         findings.add(relation.finding("candles"));
@@ -134,20 +148,23 @@ final class CandleRules implements Rules {
             findings.add(prices.finding("candles"));
         }
         if (dataset == Dataset.CANDLES) {
+            Tally runs = zeroVolume.copy();
+            endZeroRun(runs);
             findings.add(negative.finding("candles"));
-            findings.add(zeroVolume.finding("runs of " + ZERO_VOLUME_RUN + " or more"));
+            findings.add(unknownVolume.finding("candles"));
+            findings.add(runs.finding("runs of " + ZERO_VOLUME_RUN + " or more"));
         }
-        findings.add(absent.findingOf(
-                absentCandles,
-                absentCandles == 0
-                        ? "none"
-                        : absentCandles + " absent in " + absent.total() + (absent.total() == 1 ? " gap" : " gaps")));
-        findings.add(outliers.finding("moves"));
+        findings.add(absences.finding());
+        if (dataset != Dataset.PREMIUM_CANDLES) {
+            findings.add(outliers.finding("moves"));
+            findings.add(wicks.finding("candles"));
+            findings.add(jumps.finding("candles"));
+        }
         return findings;
     }
 
     @Override
     public List<TimeRange> gaps() {
-        return gaps;
+        return absences.gaps();
     }
 }

@@ -6,15 +6,15 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What one check found.
+ * What the check of one rule found.
  *
- * @param check its name, such as {@code ohlc relation}
- * @param verdict what it concludes
+ * @param rule what was checked
+ * @param verdict what the check concludes
  * @param count how often the fault occurs, in the unit that the summary names
  * @param summary one line for people
  * @param first the first offenders, at most five
  */
-public record Finding(String check, Verdict verdict, long count, String summary, List<Offender> first) {
+public record Finding(QualityRule rule, Verdict verdict, long count, String summary, List<Offender> first) {
 
     /**
      * One row at fault.
@@ -32,7 +32,7 @@ public record Finding(String check, Verdict verdict, long count, String summary,
 
     /** Checks the parts and copies the list. */
     public Finding {
-        requireNonNull(check, "check");
+        requireNonNull(rule, "rule");
         requireNonNull(verdict, "verdict");
         requireNonNull(summary, "summary");
         first = List.copyOf(first);
@@ -41,6 +41,6 @@ public record Finding(String check, Verdict verdict, long count, String summary,
     /** For example {@code WARN time continuity: 80 candles absent in 1 gap}. */
     @Override
     public String toString() {
-        return verdict + " " + check + ": " + summary;
+        return verdict + " " + rule + ": " + summary;
     }
 }

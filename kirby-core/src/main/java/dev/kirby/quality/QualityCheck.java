@@ -16,15 +16,16 @@ import org.jspecify.annotations.Nullable;
  * Judges a series in one pass: give it the rows in stored order, batch by batch, then ask for the {@link #report()}. Memory
  * stays flat whatever the number of rows; at most 10,000 gaps are listed, all are counted.
  *
- * <p>Candles are checked for nulls, duplicates, order, the OHLC relation, positive prices, negative volume, runs of zero
- * volume, absent candles, outliers and freshness. Other datasets are checked for nulls, duplicates and order; funding also
- * for rates beyond 0.5 %, open interest for negative values and changes beyond 50 %.
+ * <p>{@link QualityRule} names what is checked. All rows: missing and infinite values, repetition, order, amounts below zero.
+ * Candles also: the OHLC relation, positive prices, unknown and zero volume, absent candles, moves from close to close and from
+ * close to open, and wicks beyond 10 %. Funding, open interest and ratios: absent rows by their own cadence; funding rates
+ * beyond 0.5 %, changes of open interest beyond 50 %. With a time to judge by: freshness.
  *
  * <p>Not thread-safe: one pass belongs to one thread.
  */
 public final class QualityCheck {
 
-    /** A close-to-close move beyond this share counts as an outlier unless told otherwise: 0.10 is 10 %. */
+    /** A move beyond this share is reported, unless told otherwise: 0.10 is 10 %. */
     public static final double OUTLIER_MOVE = 0.10;
 
     private final SeriesId series;
@@ -56,9 +57,9 @@ public final class QualityCheck {
     }
 
     /**
-     * A fresh check with another threshold for outliers.
+     * A fresh check with another threshold for moves of candles: from close to close, from close to open, and wicks.
      *
-     * @param share close-to-close move, as a share: 0.10 is 10 %; more than 0
+     * @param share of the price, 0.10 is 10 %; more than 0
      * @return a check that has seen nothing yet
      */
     public QualityCheck outliersBeyond(double share) {
@@ -115,10 +116,10 @@ public final class QualityCheck {
     }
 
     private Finding freshness() {
-        String check = "freshness";
+        QualityRule rule = QualityRule.FRESHNESS;
         if (now == null || rows == 0) {
             String why = rows == 0 ? "no rows" : "no time to judge by";
-            return new Finding(check, Verdict.SKIPPED, 0, why, List.of());
+            return new Finding(rule, Verdict.SKIPPED, 0, why, List.of());
         }
         // The newest candle that can be closed opened up to two intervals ago.
         long allowed = series.interval()
@@ -127,8 +128,8 @@ public final class QualityCheck {
         long age = now.toEpochMilli() - lastTime;
         boolean stale = age > allowed;
         return new Finding(
-                check,
-                stale ? Verdict.WARN : Verdict.PASS,
+                rule,
+                stale ? rule.severity() : Verdict.PASS,
                 stale ? 1 : 0,
                 "newest row is " + text(Duration.ofMillis(Math.max(0, age))) + " old",
                 List.of());

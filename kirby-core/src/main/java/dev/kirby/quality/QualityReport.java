@@ -61,7 +61,7 @@ public final class QualityReport {
     }
 
     /**
-     * One finding per check.
+     * One finding per rule that applies.
      *
      * @return in a fixed order
      */
@@ -70,9 +70,9 @@ public final class QualityReport {
     }
 
     /**
-     * Where candles are absent.
+     * Where rows are absent: candles by their interval; funding, open interest and ratios by their own cadence.
      *
-     * @return the first 10,000 gaps in time order; empty for datasets without an interval
+     * @return the first 10,000 gaps in time order; empty for trades and liquidations, which may come at any time
      */
     public List<TimeRange> gaps() {
         return gaps;
@@ -109,7 +109,7 @@ public final class QualityReport {
         if (!failed.isEmpty()) {
             throw new DataQualityException(series + " is not clean: "
                     + failed.stream()
-                            .map(f -> f.check() + " " + f.summary() + " (first: "
+                            .map(f -> f.rule() + " " + f.summary() + " (first: "
                                     + f.first().stream()
                                             .limit(1)
                                             .map(Offender::toString)
@@ -138,7 +138,7 @@ public final class QualityReport {
                 findings.stream()
                         .map(f -> {
                             Map<String, Object> check = new LinkedHashMap<>();
-                            check.put("check", f.check());
+                            check.put("check", f.rule().toString());
                             check.put("verdict", f.verdict().name());
                             check.put("count", f.count());
                             check.put("summary", f.summary());
@@ -196,7 +196,7 @@ public final class QualityReport {
         }
         table.append('\n');
         for (Finding finding : findings) {
-            table.append(String.format("  %-7s  %-16s  %s%n", finding.verdict(), finding.check(), finding.summary()));
+            table.append(String.format("  %-7s  %-16s  %s%n", finding.verdict(), finding.rule(), finding.summary()));
             if (finding.verdict().compareTo(Verdict.PASS) > 0) {
                 for (Offender offender : finding.first()) {
                     table.append(String.format("  %27s  %s  %s%n", "", offender.time(), offender.value()));

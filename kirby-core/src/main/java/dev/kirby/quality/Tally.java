@@ -4,35 +4,34 @@ import dev.kirby.quality.Finding.Offender;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
-/** Counts one kind of fault and keeps its first offenders. */
+/** Counts how often one rule is broken and keeps the first offenders. */
 final class Tally {
 
     private static final int KEPT = 5;
 
-    private final String check;
-    private final Verdict severity;
+    private final QualityRule rule;
     private final List<Offender> first = new ArrayList<>(KEPT);
     private long count;
 
-    Tally(String check, Verdict severity) {
-        this.check = check;
-        this.severity = severity;
+    Tally(QualityRule rule) {
+        this.rule = rule;
     }
 
-    void add(long timeMillis, String value) {
+    /** The same counts, to go on with beside this. */
+    Tally copy() {
+        Tally copy = new Tally(rule);
+        copy.first.addAll(first);
+        copy.count = count;
+        return copy;
+    }
+
+    /** Counts an offender; its text is made only if it is kept. */
+    void add(long timeMillis, Supplier<String> value) {
         if (count++ < KEPT) {
-            first.add(new Offender(Instant.ofEpochMilli(timeMillis), value));
+            first.add(new Offender(Instant.ofEpochMilli(timeMillis), value.get()));
         }
-    }
-
-    /** For faults whose text is costly: tells whether {@link #add} would keep it. */
-    boolean keepsMore() {
-        return count < KEPT;
-    }
-
-    void count() {
-        count++;
     }
 
     long total() {
@@ -44,6 +43,6 @@ final class Tally {
     }
 
     Finding findingOf(long number, String summary) {
-        return new Finding(check, number == 0 ? Verdict.PASS : severity, number, summary, first);
+        return new Finding(rule, number == 0 ? Verdict.PASS : rule.severity(), number, summary, first);
     }
 }

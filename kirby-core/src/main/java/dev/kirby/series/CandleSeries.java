@@ -2,6 +2,7 @@ package dev.kirby.series;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.kirby.DataQualityException;
 import dev.kirby.InvalidRequestException;
 import dev.kirby.market.Candle;
 import dev.kirby.market.Dataset;
@@ -11,6 +12,7 @@ import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.quality.QualityCheck;
 import dev.kirby.quality.QualityReport;
+import dev.kirby.quality.QualityRule;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -399,6 +401,36 @@ public final class CandleSeries {
         QualityCheck check = QualityCheck.of(id());
         check.accept(toRows());
         return check.report();
+    }
+
+    /**
+     * Stops a run on candles that no market can produce: those that break a {@linkplain QualityRule#isHard hard rule}. One
+     * pass; nothing is allocated unless one does.
+     *
+     * @return this
+     * @throws DataQualityException if a candle breaks one; the message names the first, and how to see all
+     */
+    public CandleSeries requireSound() {
+        int first = -1;
+        int count = 0;
+        for (int i = offset; i < offset + size; i++) {
+            if (QualityRule.brokenBy(open[i], high[i], low[i], close[i], volume[i])
+                    .isPresent()) {
+                first = count++ == 0 ? i - offset : first;
+            }
+        }
+        if (first >= 0) {
+            int i = offset + first;
+            QualityRule rule = QualityRule.brokenBy(open[i], high[i], low[i], close[i], volume[i])
+                    .orElseThrow();
+            throw new DataQualityException(
+                    id() + ": " + count + " of " + size + (size == 1 ? " candle" : " candles")
+                            + " cannot be, the first at " + Instant.ofEpochMilli(time[i]) + " (" + rule + ": o "
+                            + open[i] + " h "
+                            + high[i] + " l " + low[i] + " c " + close[i] + " v " + volume[i] + "). See all with"
+                            + " series.check().print(), or the command 'check'; then fetch or import them again, or leave them out.");
+        }
+        return this;
     }
 
     /**

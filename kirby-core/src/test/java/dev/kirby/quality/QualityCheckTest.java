@@ -33,7 +33,7 @@ class QualityCheckTest {
 
     private static Finding finding(QualityReport report, String check) {
         return report.findings().stream()
-                .filter(f -> f.check().equals(check))
+                .filter(f -> f.rule().toString().equals(check))
                 .findFirst()
                 .orElseThrow();
     }
@@ -87,7 +87,7 @@ class QualityCheckTest {
                 .candle(minute(1), 1, 1, 1, 1, 1, 1)
                 .candle(minute(0), 1, 1, 1, 1, -1, 1)
                 .candle(minute(2), 0, 1, 0, 1, 1, 1));
-        assertThat(finding(report, "nulls").count()).isEqualTo(1);
+        assertThat(finding(report, "unknown volume").count()).isEqualTo(1);
         assertThat(finding(report, "duplicates").count()).isEqualTo(1);
         assertThat(finding(report, "order").count()).isEqualTo(1);
         assertThat(finding(report, "negative values").count()).isEqualTo(1);

@@ -6,6 +6,7 @@ import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
 import dev.kirby.quality.Finding;
 import dev.kirby.quality.QualityReport;
+import dev.kirby.quality.QualityRule;
 import dev.kirby.quality.Verdict;
 import dev.kirby.series.CandleSeries;
 import java.time.Duration;
@@ -49,11 +50,11 @@ class GeneratedMarketTest {
         assertThat(report.gaps()).isEqualTo(YEAR.gaps()).isNotEmpty();
         assertThat(report.findings())
                 .filteredOn(f -> f.verdict() == Verdict.WARN)
-                .extracting(Finding::check)
-                .containsExactly("time continuity");
+                .extracting(Finding::rule)
+                .containsExactly(QualityRule.CONTINUITY);
         assertThat(YEAR.minutes().size()
                         + report.findings().stream()
-                                .filter(f -> f.check().equals("time continuity"))
+                                .filter(f -> f.rule() == QualityRule.CONTINUITY)
                                 .mapToLong(Finding::count)
                                 .sum())
                 .isEqualTo(365 * 1440);

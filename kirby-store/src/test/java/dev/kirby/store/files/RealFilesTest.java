@@ -7,6 +7,7 @@ import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.quality.QualityReport;
+import dev.kirby.quality.QualityRule;
 import dev.kirby.quality.Verdict;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.store.MarketDataStore;
@@ -45,7 +46,7 @@ class RealFilesTest {
         assertThat(report.verdict()).isEqualTo(Verdict.WARN);
         long expected = Interval.M1.count(minutes.range());
         assertThat(report.findings())
-                .filteredOn(f -> f.check().equals("time continuity"))
+                .filteredOn(f -> f.rule() == QualityRule.CONTINUITY)
                 .singleElement()
                 .satisfies(f -> assertThat(f.count()).isEqualTo(expected - 366_710));
     }
