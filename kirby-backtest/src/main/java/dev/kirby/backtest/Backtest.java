@@ -27,6 +27,9 @@ import java.util.Optional;
  * bars that open at or beyond a level leave at their open; otherwise the stop is looked at before the target, both at their
  * price. One position at a time. Once capital and realised profit are zero or less, no further position is opened.
  *
+ * <p>Spot is not sold short without a {@link #borrow} rate. Funding times without a stored rate cost nothing; the result counts
+ * and bounds them, and {@link #requireFunding} refuses them.
+ *
  * <p>Immutable and thread-safe; refinements return a new backtest.
  */
 public final class Backtest {
@@ -41,6 +44,7 @@ public final class Backtest {
     private final double capital;
     private final Optional<TimeSeries> funding;
     private final Optional<CandleSeries> finer;
+    private final double borrowRate;
     private final Cached<BarData> data;
     private final Cached<String> fingerprint;
 
@@ -51,7 +55,8 @@ public final class Backtest {
             Sizing sizing,
             double capital,
             Optional<TimeSeries> funding,
-            Optional<CandleSeries> finer) {
+            Optional<CandleSeries> finer,
+            double borrowRate) {
         this.study = study;
         this.bars = study.bars();
         this.from = from;
@@ -60,7 +65,8 @@ public final class Backtest {
         this.capital = capital;
         this.funding = funding;
         this.finer = finer;
-        this.data = new Cached<>(() -> BarData.of(bars, from, funding, finer));
+        this.borrowRate = borrowRate;
+        this.data = new Cached<>(() -> BarData.of(bars, from, funding, finer, borrowRate));
         this.fingerprint = new Cached<>(() -> Provenance.fingerprint(bars));
     }
 
@@ -73,6 +79,7 @@ public final class Backtest {
         this.capital = capital;
         this.funding = same.funding;
         this.finer = same.finer;
+        this.borrowRate = same.borrowRate;
         this.data = same.data;
         this.fingerprint = same.fingerprint;
     }
@@ -83,14 +90,24 @@ public final class Backtest {
      * @param bars at least one candle
      * @return the backtest
      * @throws NoDataException if there is no candle
+     * @throws InvalidRequestException if a bar cannot be: a price that is not a positive number, a high below or a low above
+     *     another price, a negative volume
      */
     public static Backtest of(CandleSeries bars) {
         if (bars.isEmpty()) {
             throw new NoDataException(
                     "Cannot backtest " + bars.id() + ": it has no candles. Load a range that has some.");
         }
+        SoundBars.require(bars);
         return new Backtest(
-                Study.of(bars), 0, Costs.DEFAULT, Sizing.DEFAULT, DEFAULT_CAPITAL, Optional.empty(), Optional.empty());
+                Study.of(bars),
+                0,
+                Costs.DEFAULT,
+                Sizing.DEFAULT,
+                DEFAULT_CAPITAL,
+                Optional.empty(),
+                Optional.empty(),
+                0);
     }
 
     /**
@@ -134,7 +151,41 @@ public final class Backtest {
      * @return the new backtest
      */
     public Backtest funding(TimeSeries rates) {
-        return new Backtest(study.withFunding(rates), from, costs, sizing, capital, Optional.of(rates), finer);
+        return new Backtest(
+                study.withFunding(rates), from, costs, sizing, capital, Optional.of(rates), finer, borrowRate);
+    }
+
+    /**
+     * With interest on units that are borrowed to be sold short on spot, paid for the time they are held. Without it, spot is
+     * not sold short.
+     *
+     * @param annualRate share of the notional of the entry a year, such as 0.1; more than 0
+     * @return the new backtest
+     */
+    public Backtest borrow(double annualRate) {
+        if (!(annualRate > 0 && annualRate < Double.POSITIVE_INFINITY)) {
+            throw new InvalidRequestException(
+                    "The borrow rate must be a share a year more than 0 (0.1 means 10 %), was " + annualRate + ".");
+        }
+        return new Backtest(study, from, costs, sizing, capital, funding, finer, annualRate);
+    }
+
+    /**
+     * Refuses funding times without a stored rate: call it after {@link #funding} and {@link #within}.
+     *
+     * @return this backtest
+     * @throws NoDataException if a funding time within {@link #range} has no rate
+     */
+    public Backtest requireFunding() {
+        TimeRange range = range();
+        int missing = data.value().funding.missing(range.startMillis() - 1, range.endMillis());
+        if (funding.isEmpty() || missing > 0) {
+            throw new NoDataException("Funding of " + bars.instrument() + " is required, but "
+                    + (funding.isEmpty() ? "the backtest has none" : missing + " funding times have no stored rate")
+                    + " in " + range + ". Backfill it (store.backfill(exchange).funding(instrument)), and give it by"
+                    + " funding(store.funding(instrument)).");
+        }
+        return this;
     }
 
     /**
@@ -145,7 +196,7 @@ public final class Backtest {
      * @return the new backtest
      */
     public Backtest feed(MarketFeed feed) {
-        return new Backtest(study.withFeed(feed), from, costs, sizing, capital, funding, finer);
+        return new Backtest(study.withFeed(feed), from, costs, sizing, capital, funding, finer, borrowRate);
     }
 
     /**
@@ -160,7 +211,7 @@ public final class Backtest {
             throw new InvalidRequestException("Candles of " + candles.interval() + " cannot look inside those of "
                     + bars.interval() + ": give a shorter interval that they add up from, such as 1m.");
         }
-        return new Backtest(study, from, costs, sizing, capital, funding, Optional.of(candles));
+        return new Backtest(study, from, costs, sizing, capital, funding, Optional.of(candles), borrowRate);
     }
 
     /**
@@ -171,7 +222,7 @@ public final class Backtest {
      */
     public Backtest on(CandleSeries candles) {
         Backtest fresh = of(candles);
-        return new Backtest(study.on(candles), fresh.from, costs, sizing, capital, funding, finer);
+        return new Backtest(study.on(candles), fresh.from, costs, sizing, capital, funding, finer, borrowRate);
     }
 
     /**
@@ -189,7 +240,7 @@ public final class Backtest {
             throw new NoDataException("No " + bars.id() + " opens in " + range + ": there are candles in "
                     + bars.slice(from, bars.size()).range() + ".");
         }
-        return new Backtest(study.until(end), first, costs, sizing, capital, funding, finer);
+        return new Backtest(study.until(end), first, costs, sizing, capital, funding, finer, borrowRate);
     }
 
     /**
@@ -200,8 +251,20 @@ public final class Backtest {
      */
     public BacktestResult run(Strategy strategy) {
         ReferenceEngine engine = new ReferenceEngine(data.value(), costs, sizing, capital);
-        engine.run(strategy.prepare(study));
+        engine.run(shortSelling().rule(strategy, study));
         return new BacktestResult(this, strategy, engine.trades(), engine.isRuined());
+    }
+
+    /**
+     * What this market can trade of a strategy: on spot without a {@link #borrow} rate, the long entries alone of one that
+     * states both sides; otherwise the strategy itself.
+     *
+     * @param strategy any
+     * @return the strategy that runs
+     * @throws InvalidRequestException if it has short entries only, and spot cannot be sold short
+     */
+    public Strategy tradable(Strategy strategy) {
+        return shortSelling().tradable(strategy);
     }
 
     /**
@@ -289,6 +352,11 @@ public final class Backtest {
         return funding;
     }
 
+    /** {@return interest a year on units sold short, as a share of the notional of the entry; 0 for none} */
+    public double borrowRate() {
+        return borrowRate;
+    }
+
     /**
      * The finer candles.
      *
@@ -296,6 +364,10 @@ public final class Backtest {
      */
     public Optional<CandleSeries> finer() {
         return finer;
+    }
+
+    ShortSelling shortSelling() {
+        return new ShortSelling(bars, borrowRate);
     }
 
     BarData data() {

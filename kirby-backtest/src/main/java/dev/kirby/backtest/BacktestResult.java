@@ -3,6 +3,7 @@ package dev.kirby.backtest;
 import dev.kirby.backtest.internal.BarData;
 import dev.kirby.backtest.internal.DailyEquity;
 import dev.kirby.backtest.internal.OpenPosition;
+import dev.kirby.market.Side;
 import dev.kirby.performance.ExitReason;
 import dev.kirby.performance.Metrics;
 import dev.kirby.performance.Performance;
@@ -111,8 +112,9 @@ public final class BacktestResult {
 
     private static double mark(BarData data, Trade trade, int bar) {
         double gross = OpenPosition.gross(trade.side().sign() > 0, trade.units(), trade.entryPrice(), data.close[bar]);
-        double paid = data.funding.perUnit(trade.entryTime(), data.closeTime[bar]) * trade.units();
-        return gross - trade.entry().fee() - trade.side().sign() * paid;
+        boolean isLong = trade.side() == Side.LONG;
+        double paid = data.carry(isLong, trade.entryTime(), data.closeTime[bar], trade.entryPrice()) * trade.units();
+        return gross - trade.entry().fee() - paid;
     }
 
     /**
@@ -136,23 +138,52 @@ public final class BacktestResult {
     }
 
     /**
-     * What a reader of the figures must know: ruin, and trades that lived through holes in the data.
+     * The funding times without a stored rate that positions held through; none on spot, or where the backtest has no funding.
      *
-     * @return sentences, none if there is nothing to tell
+     * @return how many, and what they may have cost
+     */
+    public MissingFunding missingFunding() {
+        return MissingFunding.of(backtest.data(), trades());
+    }
+
+    /** {@return the trades that were held across absent bars, in which nobody knows whether a level was reached} */
+    public List<Trade> tradesAcrossGaps() {
+        return trades().stream().filter(trade -> !trade.gaps().isEmpty()).toList();
+    }
+
+    /**
+     * What a reader of the figures must know: ruin, sides that could not be traded, missing funding, and positions held across
+     * absent bars.
+     *
+     * @return sentences, none if there is nothing to say
      */
     public List<String> notes() {
         List<String> notes = new ArrayList<>();
         if (ruined) {
             notes.add("Ruin: the capital was gone, later signals were not followed.");
         }
-        long holed = trades().stream().filter(trade -> !trade.holes().isEmpty()).count();
-        if (holed > 0) {
-            double profit = trades().stream()
-                    .filter(trade -> !trade.holes().isEmpty())
-                    .mapToDouble(Trade::pnl)
-                    .sum();
+        if (backtest.shortSelling().leavesOut(strategy)) {
+            notes.add("The short entries of " + strategy.name() + " were left out: spot cannot be sold short.");
+        }
+        MissingFunding missing = missingFunding();
+        if (missing.times() > 0) {
             notes.add(String.format(
-                    Locale.ROOT, "%d trades lived through holes in the data; their profit is %.2f.", holed, profit));
+                    Locale.ROOT,
+                    "%d funding times in %d trades have no stored rate and cost nothing here: net profit is from %.2f to"
+                            + " %.2f at the worst and best stored rates. requireFunding() refuses them.",
+                    missing.times(),
+                    missing.trades(),
+                    missing.worst(),
+                    missing.best()));
+        }
+        List<Trade> across = tradesAcrossGaps();
+        if (!across.isEmpty()) {
+            double profit = across.stream().mapToDouble(Trade::pnl).sum();
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "%d trades were held across absent bars and earned %.2f of the net profit: what happened there is unknown.",
+                    across.size(),
+                    profit));
         }
         return notes;
     }

@@ -16,9 +16,9 @@ import java.util.List;
  * @param entry the fill that opened it, at a bar's open
  * @param exit the fill that closed it
  * @param reason why it was closed
- * @param funding funding paid, quote units; negative where it was received
+ * @param funding funding and interest on borrowed units paid, quote units; negative where it was received
  * @param pnl profit after fees, slippage and funding, quote units
- * @param holes the spans without candles that it lived through, during which nobody could tell what happened to it
+ * @param gaps spans without candles while it was held, in which nobody knows whether a level was reached
  */
 public record Trade(
         Side side,
@@ -28,7 +28,7 @@ public record Trade(
         ExitReason reason,
         double funding,
         double pnl,
-        List<TimeRange> holes) {
+        List<TimeRange> gaps) {
 
     /** Checks that all parts are there. */
     public Trade {
@@ -36,7 +36,7 @@ public record Trade(
         requireNonNull(entry, "entry");
         requireNonNull(exit, "exit");
         requireNonNull(reason, "reason");
-        holes = List.copyOf(holes);
+        gaps = List.copyOf(gaps);
     }
 
     /**

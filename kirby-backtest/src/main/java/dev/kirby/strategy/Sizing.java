@@ -3,9 +3,10 @@ package dev.kirby.strategy;
 import dev.kirby.InvalidRequestException;
 
 /**
- * How many units a position gets. The default risks 2 % of the initial capital a trade and never borrows:
- * {@code units = min(capital * risk / |E - stop|, capital * leverage / E)} with E the raw open of the bar of entry; without
- * a stop only the second part counts.
+ * How many units a position gets. The default risks 2 % of the initial capital a trade and never borrows, after losses neither:
+ * {@code units = min(basis * risk / |E - stop|, min(basis, equity) * leverage / E)}. E is the raw open of the bar of entry,
+ * equity the initial capital and the realised profit, the basis the initial capital or, compounding, the equity. Without a stop
+ * only the second part counts.
  *
  * <p>Immutable and thread-safe.
  */
@@ -39,7 +40,7 @@ public final class Sizing {
     }
 
     /**
-     * Puts the whole capital into each position, wherever the stop is.
+     * Puts the whole basis into each position, as far as the equity goes, wherever the stop is.
      *
      * @return the sizing
      */
@@ -48,7 +49,7 @@ public final class Sizing {
     }
 
     /**
-     * The same number of units each time, whatever the capital.
+     * The same number of units each time, whatever the capital: what it does not pay for is borrowed.
      *
      * @param units base units, more than 0
      * @return the sizing
@@ -93,17 +94,35 @@ public final class Sizing {
     /**
      * The units of a position.
      *
-     * @param capital quote units to size by
+     * @param capital the initial capital, quote units
+     * @param equity initial capital and realised profit, quote units
      * @param entry E, the raw open of the bar of entry
      * @param stop the price of the stop, NaN without one
      * @return base units, 0 if not even one lot fits
      */
-    public double units(double capital, double entry, double stop) {
+    public double units(double capital, double equity, double entry, double stop) {
         double units = fixedUnits;
         if (Double.isNaN(units)) {
-            double affordable = capital * leverage / entry;
-            units = Double.isNaN(stop) ? affordable : Math.min(capital * risk / Math.abs(entry - stop), affordable);
+            double basis = compounding ? equity : capital;
+            double affordable = Math.min(basis, equity) * leverage / entry;
+            units = Double.isNaN(stop) ? affordable : Math.min(basis * risk / Math.abs(entry - stop), affordable);
         }
+        return inLots(units);
+    }
+
+    /**
+     * The most units that some equity pays for. Where the equity is below the basis, {@link #units} are those of the basis, or
+     * these if they are fewer.
+     *
+     * @param equity quote units
+     * @param entry E, the raw open of the bar of entry
+     * @return base units; infinite for a fixed number of units
+     */
+    public double affordable(double equity, double entry) {
+        return Double.isNaN(fixedUnits) ? inLots(equity * leverage / entry) : Double.POSITIVE_INFINITY;
+    }
+
+    private double inLots(double units) {
         return lot > 0 ? Math.floor(units / lot) * lot : units;
     }
 

@@ -6,6 +6,7 @@ import dev.kirby.backtest.internal.DailyEquity;
 import dev.kirby.backtest.internal.OpenPosition;
 import dev.kirby.performance.TradeTally;
 import dev.kirby.strategy.Exits;
+import dev.kirby.strategy.Sizing;
 import java.util.function.IntFunction;
 
 /**
@@ -19,6 +20,7 @@ final class CombinationRun {
     private final double capital;
     private final double feeRate;
     private final double slippage;
+    private final Sizing sizing;
     private final TradeTally tally = new TradeTally();
     private final DailyEquity daily;
     private final OpenPosition position;
@@ -30,7 +32,8 @@ final class CombinationRun {
         this.capital = backtest.capital();
         this.feeRate = backtest.costs().fee();
         this.slippage = backtest.costs().slippage();
-        this.daily = new DailyEquity(data.days, data.close, data.closeTime, data.funding, capital);
+        this.sizing = backtest.sizing();
+        this.daily = new DailyEquity(data, capital);
         this.position = position(backtest, data);
         this.scan = new ExitScan(data);
     }
@@ -60,21 +63,38 @@ final class CombinationRun {
                 continue;
             }
             int exitBar = exitBars[id];
-            if (capital + tally.net <= 0) {
+            double equity = capital + tally.net;
+            if (equity <= 0) {
                 return;
             }
             if (exitBar < 0) {
                 continue;
             }
+            double units = outcomes.units[id];
             double pnl = outcomes.pnl[id];
+            if (equity < capital) {
+                double affordable = sizing.affordable(equity, data.open[bar + 1]);
+                if (affordable < units) {
+                    if (!(affordable > 0)) {
+                        continue;
+                    }
+                    units = affordable;
+                    pnl = profit((codes[id] & 1) == 0, bar + 1, units, outcomes.exitFill[id], outcomes.carry[id]);
+                }
+            }
             if (daily.needsMarks(exitBar)) {
-                mark((codes[id] & 1) == 0, bar + 1, outcomes.units[id], exitBar, pnl);
+                mark((codes[id] & 1) == 0, bar + 1, units, exitBar, pnl);
             } else {
                 daily.realise(pnl);
             }
             tally.add(pnl);
             free = exitBar;
         }
+    }
+
+    private double profit(boolean isLong, int entryBar, double units, double exitFill, double carry) {
+        double entryFill = OpenPosition.fill(isLong, data.open[entryBar], slippage);
+        return OpenPosition.profit(isLong, units, entryFill, exitFill, feeRate, carry);
     }
 
     private void mark(boolean isLong, int entryBar, double units, int exitBar, double pnl) {

@@ -223,8 +223,9 @@ public final class Sweep {
     /** Every combination once, in no particular order, on several threads. */
     PhaseTimes walk(Backtest backtest, Supplier<CombinationSink> sinks) {
         try (Workers workers = new Workers(threads, cancelled)) {
-            Optional<StatedRule> stated =
-                    grid.strategy().stated().filter(rule -> rule.closing().isEmpty());
+            Optional<StatedRule> stated = backtest.tradable(grid.strategy())
+                    .stated()
+                    .filter(rule -> rule.closing().isEmpty());
             if (stated.isPresent()) {
                 SweepEngine engine = new SweepEngine(backtest, grid, stated.get(), workers, budget);
                 engine.run(sinks);

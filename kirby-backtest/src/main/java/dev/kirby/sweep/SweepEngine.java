@@ -41,7 +41,8 @@ final class SweepEngine {
 
     SweepEngine(Backtest backtest, ParameterGrid grid, StatedRule rule, Workers workers, Budget budget) {
         this.backtest = backtest;
-        this.data = BarData.of(backtest.bars(), backtest.firstBar(), backtest.funding(), backtest.finer());
+        this.data = BarData.of(
+                backtest.bars(), backtest.firstBar(), backtest.funding(), backtest.finer(), backtest.borrowRate());
         this.exit = rule.exit();
         this.study = backtest.study();
         this.workers = workers;
@@ -139,7 +140,7 @@ final class SweepEngine {
         }
     }
 
-    /** Whether what becomes of a signal depends on the entry alone, as far as money goes. */
+    /** Whether what becomes of a signal depends on the entry alone, but for fewer units after losses. */
     private boolean shareable() {
         return !backtest.sizing().isCompounding() && backtest.sizing().leverage() <= 1;
     }
@@ -170,6 +171,8 @@ final class SweepEngine {
                         table.exitBar[id] = scan.exitBar;
                         table.pnl[id] = position.pnl;
                         table.units[id] = position.units;
+                        table.exitFill[id] = position.exitFill;
+                        table.carry[id] = position.carry;
                     }
                 }
             };

@@ -239,7 +239,7 @@ class BacktestRulesTest {
 
         BacktestResult result = Backtest.of(series).run(signals(Map.of(0, longWith(50, 50))));
 
-        assertThat(only(result).holes()).containsExactly(TimeRange.ofMillis(START + 2 * HOUR, START + 9 * HOUR));
+        assertThat(only(result).gaps()).containsExactly(TimeRange.ofMillis(START + 2 * HOUR, START + 9 * HOUR));
         assertThat(result.notes()).hasSize(1);
     }
 

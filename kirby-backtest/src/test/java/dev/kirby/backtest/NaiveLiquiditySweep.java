@@ -186,7 +186,7 @@ final class NaiveLiquiditySweep {
             }
         }
         double base = compounding ? capital + realised : capital;
-        double units = Math.min(base * risk / Math.abs(e - stop), base / e);
+        double units = Math.min(base * risk / Math.abs(e - stop), Math.min(base, capital + realised) / e);
         double in = isLong ? e * (1 + slippage) : e * (1 - slippage);
         double out = reason.equals("TAKE_PROFIT") ? raw : isLong ? raw * (1 - slippage) : raw * (1 + slippage);
         double gain = units * (out - in);

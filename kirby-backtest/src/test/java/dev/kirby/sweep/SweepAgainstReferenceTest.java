@@ -6,6 +6,7 @@ import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.BacktestResult;
 import dev.kirby.backtest.Costs;
 import dev.kirby.backtest.RandomMarkets;
+import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
 import dev.kirby.market.Side;
 import dev.kirby.market.TimeRange;
@@ -111,10 +112,13 @@ class SweepAgainstReferenceTest {
         if (random.nextInt(6) == 0) {
             sizing = sizing.lot(random.nextBoolean() ? 0.01 : 7);
         }
-        Backtest backtest = Backtest.of(bars)
+        boolean lent = random.nextInt(4) == 0;
+        Backtest backtest = Backtest.of(lent ? onSpot(bars) : bars)
                 .costs(new Costs(random.nextInt(4) == 0 ? 0.1 : 0.001, random.nextInt(5) == 0 ? 0 : 0.0005))
                 .sizing(sizing);
-        if (random.nextBoolean()) {
+        if (lent) {
+            backtest = backtest.borrow(5 * random.nextDouble() + 0.01);
+        } else if (random.nextBoolean()) {
             backtest = backtest.funding(RandomMarkets.funding(random, bars));
         }
         if (random.nextInt(4) == 0) {
@@ -126,6 +130,18 @@ class SweepAgainstReferenceTest {
             backtest = backtest.within(TimeRange.ofMillis(bars.time(from), bars.time(to)));
         }
         return backtest;
+    }
+
+    private static CandleSeries onSpot(CandleSeries bars) {
+        return CandleSeries.of(
+                Instrument.parse("binance:BTC/USDT"),
+                bars.interval(),
+                bars.times(),
+                bars.opens(),
+                bars.highs(),
+                bars.lows(),
+                bars.closes(),
+                bars.volumes());
     }
 
     private static CandleSeries finer(Random random, CandleSeries bars) {

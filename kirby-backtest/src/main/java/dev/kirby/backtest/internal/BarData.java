@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.kirby.market.TimeRange;
 import dev.kirby.performance.DayIndex;
+import dev.kirby.performance.Performance;
 import dev.kirby.performance.TradedBars;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.series.TimeSeries;
@@ -46,11 +47,15 @@ public final class BarData {
     /** The UTC days from the first tradable bar on. */
     public final DayIndex days;
 
-    private final Optional<CandleSeries> finer;
-    // Bars after which bars are missing.
-    private final int[] beforeHoles;
+    private static final double MILLIS_PER_YEAR = Performance.DAYS_PER_YEAR * 86_400_000;
 
-    private BarData(CandleSeries bars, int from, FundingSchedule funding, Optional<CandleSeries> finer) {
+    private final Optional<CandleSeries> finer;
+    private final double borrowRate;
+    // Bars after which bars are missing.
+    private final int[] beforeGaps;
+
+    private BarData(
+            CandleSeries bars, int from, FundingSchedule funding, Optional<CandleSeries> finer, double borrowRate) {
         this.bars = bars;
         this.from = from;
         this.size = bars.size();
@@ -67,7 +72,8 @@ public final class BarData {
         this.traded = TradedBars.of(bars, from);
         this.days = traded.days();
         this.finer = finer;
-        this.beforeHoles = IntStream.range(0, size - 1)
+        this.borrowRate = borrowRate;
+        this.beforeGaps = IntStream.range(0, size - 1)
                 .filter(bar -> time[bar + 1] != closeTime[bar])
                 .toArray();
     }
@@ -79,14 +85,14 @@ public final class BarData {
      * @param lastBar to the open of this one
      * @return one range per hole, in order of time
      */
-    public List<TimeRange> holes(int firstBar, int lastBar) {
-        int at = Arrays.binarySearch(beforeHoles, firstBar);
-        List<TimeRange> holes = List.of();
-        for (int i = at < 0 ? -at - 1 : at; i < beforeHoles.length && beforeHoles[i] < lastBar; i++) {
-            holes = holes.isEmpty() ? new ArrayList<>() : holes;
-            holes.add(TimeRange.ofMillis(closeTime[beforeHoles[i]], time[beforeHoles[i] + 1]));
+    public List<TimeRange> gaps(int firstBar, int lastBar) {
+        int at = Arrays.binarySearch(beforeGaps, firstBar);
+        List<TimeRange> gaps = List.of();
+        for (int i = at < 0 ? -at - 1 : at; i < beforeGaps.length && beforeGaps[i] < lastBar; i++) {
+            gaps = gaps.isEmpty() ? new ArrayList<>() : gaps;
+            gaps.add(TimeRange.ofMillis(closeTime[beforeGaps[i]], time[beforeGaps[i] + 1]));
         }
-        return holes;
+        return gaps;
     }
 
     /**
@@ -96,12 +102,31 @@ public final class BarData {
      * @param from the first bar in which a position may be opened
      * @param rates funding rates, absent for none
      * @param finer finer candles of the same market, absent for none
+     * @param borrowRate interest a year on units sold short, a share; 0 for none
      * @return the market
      */
-    public static BarData of(CandleSeries bars, int from, Optional<TimeSeries> rates, Optional<CandleSeries> finer) {
+    public static BarData of(
+            CandleSeries bars, int from, Optional<TimeSeries> rates, Optional<CandleSeries> finer, double borrowRate) {
         requireNonNull(bars, "bars");
-        return new BarData(
-                bars, from, rates.map(r -> FundingSchedule.of(bars, r)).orElse(FundingSchedule.NONE), finer);
+        FundingSchedule funding = rates.map(r -> FundingSchedule.of(bars, r)).orElse(FundingSchedule.NONE);
+        return new BarData(bars, from, funding, finer, borrowRate);
+    }
+
+    /**
+     * What one unit pays while it is held: funding, and interest where it is borrowed to be sold short.
+     *
+     * @param isLong false for a short
+     * @param after entry, milliseconds since the epoch
+     * @param until end of holding; funding at this time is not paid any more
+     * @param entryFill price of entry after slippage
+     * @return quote units, negative where it receives
+     */
+    public double carry(boolean isLong, long after, long until, double entryFill) {
+        double paid = funding.isEmpty() ? 0 : funding.perUnit(after, until);
+        if (isLong) {
+            return paid;
+        }
+        return borrowRate > 0 ? borrowRate * entryFill * ((until - after) / MILLIS_PER_YEAR) - paid : 0 - paid;
     }
 
     /**

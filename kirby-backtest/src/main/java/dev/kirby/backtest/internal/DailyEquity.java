@@ -18,9 +18,7 @@ import java.util.List;
 public final class DailyEquity {
 
     private final DayIndex days;
-    private final double[] close;
-    private final long[] closeTimes;
-    private final FundingSchedule funding;
+    private final BarData data;
     private final double capital;
     private final double[] equity;
     private double realised;
@@ -29,17 +27,12 @@ public final class DailyEquity {
     /**
      * For the days of a series.
      *
-     * @param days the days
-     * @param close close prices by bar
-     * @param closeTimes close times by bar; used only where there is funding
-     * @param funding payments
+     * @param data the bars
      * @param capital initial capital, quote units
      */
-    public DailyEquity(DayIndex days, double[] close, long[] closeTimes, FundingSchedule funding, double capital) {
-        this.days = days;
-        this.close = close;
-        this.closeTimes = closeTimes;
-        this.funding = funding;
+    public DailyEquity(BarData data, double capital) {
+        this.data = data;
+        this.days = data.days;
         this.capital = capital;
         this.equity = new double[days.size()];
     }
@@ -97,9 +90,9 @@ public final class DailyEquity {
             for (int day = nextDay; day < exitDay; day++) {
                 int bar = days.lastBar(day);
                 if (bar >= 0) {
-                    double paid = funding.isEmpty() ? 0 : funding.perUnit(entryTime, closeTimes[bar]) * units;
-                    double mark = OpenPosition.gross(isLong, units, entryFill, close[bar]) - entryFee;
-                    last = capital + realised + (mark - (isLong ? paid : -paid));
+                    double paid = data.carry(isLong, entryTime, data.closeTime[bar], entryFill) * units;
+                    double mark = OpenPosition.gross(isLong, units, entryFill, data.close[bar]) - entryFee;
+                    last = capital + realised + (mark - paid);
                 }
                 equity[day] = last;
             }
@@ -117,7 +110,7 @@ public final class DailyEquity {
      * @return one value a day; a new array
      */
     public static double[] of(BarData data, List<Trade> trades, double capital) {
-        DailyEquity daily = new DailyEquity(data.days, data.close, data.closeTime, data.funding, capital);
+        DailyEquity daily = new DailyEquity(data, capital);
         for (Trade trade : trades) {
             daily.trade(
                     trade.side() == Side.LONG,

@@ -6,7 +6,8 @@ import java.util.Arrays;
 
 /**
  * The funding payments that fall into a series. At a funding time a long pays {@code units * price * rate}, a short
- * receives it; the price is the open of the last bar that opens at or before that time. Unknown rates pay nothing. Times
+ * receives it; the price is the open of the last bar that opens at or before that time. Unknown rates pay nothing and are
+ * counted, see {@link #missing}. Times
  * are cut to the minute, since venues stamp a payment some milliseconds late.
  *
  * <p>A position holds through the funding times after its entry; one at the very open of its bar of entry came before it.
@@ -19,16 +20,32 @@ import java.util.Arrays;
 public final class FundingSchedule {
 
     /** No funding at all. */
-    public static final FundingSchedule NONE = new FundingSchedule(new long[0], new double[0]);
+    public static final FundingSchedule NONE =
+            new FundingSchedule(new long[0], new double[0], new long[0], new double[0], Double.NaN, Double.NaN);
 
     private static final long MINUTE = 60_000;
 
     private final long[] times;
     private final double[] paidPerUnit;
+    private final long[] missingTimes;
+    // The prices at which the missing rates would have been paid.
+    private final double[] missingPrices;
+    private final double lowest;
+    private final double highest;
 
-    private FundingSchedule(long[] times, double[] paidPerUnit) {
+    private FundingSchedule(
+            long[] times,
+            double[] paidPerUnit,
+            long[] missingTimes,
+            double[] missingPrices,
+            double lowest,
+            double highest) {
         this.times = times;
         this.paidPerUnit = paidPerUnit;
+        this.missingTimes = missingTimes;
+        this.missingPrices = missingPrices;
+        this.lowest = lowest;
+        this.highest = highest;
     }
 
     /**
@@ -39,9 +56,11 @@ public final class FundingSchedule {
      * @return the schedule
      */
     public static FundingSchedule of(CandleSeries bars, TimeSeries rates) {
-        if (bars.isEmpty() || rates.size() == 0) {
+        if (bars.isEmpty()) {
             return NONE;
         }
+        double lowest = Double.NaN;
+        double highest = Double.NaN;
         long end = bars.closeTime(bars.size() - 1);
         long[] times = new long[rates.size()];
         double[] paid = new double[rates.size()];
@@ -55,9 +74,21 @@ public final class FundingSchedule {
             if (!Double.isNaN(rates.value(i))) {
                 times[count] = time;
                 paid[count++] = bars.open(bar) * rates.value(i);
+                lowest = rates.value(i) >= lowest ? lowest : rates.value(i);
+                highest = rates.value(i) <= highest ? highest : rates.value(i);
             }
         }
-        return new FundingSchedule(Arrays.copyOf(times, count), Arrays.copyOf(paid, count));
+        long[] missing = FundingGaps.of(times, count, bars.time(0), end);
+        double[] prices = new double[missing.length];
+        bar = 0;
+        for (int i = 0; i < missing.length; i++) {
+            while (bar + 1 < bars.size() && bars.time(bar + 1) <= missing[i]) {
+                bar++;
+            }
+            prices[i] = bars.open(bar);
+        }
+        return new FundingSchedule(
+                Arrays.copyOf(times, count), Arrays.copyOf(paid, count), missing, prices, lowest, highest);
     }
 
     /**
@@ -81,13 +112,49 @@ public final class FundingSchedule {
             return 0;
         }
         double sum = 0;
-        for (int i = firstAfter(after); i < times.length && times[i] < before; i++) {
+        for (int i = firstAfter(times, after); i < times.length && times[i] < before; i++) {
             sum += paidPerUnit[i];
         }
         return sum;
     }
 
-    private int firstAfter(long time) {
+    /**
+     * How many funding times have no stored rate.
+     *
+     * @param after exclusive, milliseconds since the epoch
+     * @param before exclusive
+     * @return 0 or more
+     */
+    public int missing(long after, long before) {
+        return Math.max(0, firstAfter(missingTimes, before - 1) - firstAfter(missingTimes, after));
+    }
+
+    /**
+     * The sum of the prices on which missing rates would have been paid.
+     *
+     * @param after exclusive, milliseconds since the epoch
+     * @param before exclusive
+     * @return quote units
+     */
+    public double missingPrices(long after, long before) {
+        double sum = 0;
+        for (int i = firstAfter(missingTimes, after); i < missingTimes.length && missingTimes[i] < before; i++) {
+            sum += missingPrices[i];
+        }
+        return sum;
+    }
+
+    /** {@return the lowest stored rate, NaN without any} */
+    public double lowestRate() {
+        return lowest;
+    }
+
+    /** {@return the highest stored rate, NaN without any} */
+    public double highestRate() {
+        return highest;
+    }
+
+    private static int firstAfter(long[] times, long time) {
         int low = 0;
         int high = times.length;
         while (low < high) {

@@ -16,7 +16,7 @@ import dev.kirby.strategy.Sizing;
  * fill   = price * (1 + slippage) for a buy, price * (1 - slippage) for a sell, the price itself for a target
  * fee    = rate * (units * fill)
  * gross  = units * (exit fill - entry fill), negated for a short
- * pnl    = (gross - (entry fee + exit fee)) - funding
+ * pnl    = (gross - (entry fee + exit fee)) - carry * units          (carry: funding and interest paid by one unit)
  * </pre>
  *
  * <p>Reusable, for one thread. Levels are NaN where there is none. Positions of leverage have a price of liquidation, at
@@ -53,8 +53,10 @@ public final class OpenPosition {
     public double exitFill;
     /** The fee of the exit. */
     public double exitFee;
-    /** Funding paid, negative where received. */
+    /** Funding and interest paid, negative where received. */
     public double funding;
+    /** Funding and interest on borrowed units paid by one unit, negative where received. */
+    public double carry;
     /** Profit after all costs. */
     public double pnl;
 
@@ -91,7 +93,7 @@ public final class OpenPosition {
         rawEntry = data.open[bar];
         stop = longs ? rawEntry - exits.stopDistance() : rawEntry + exits.stopDistance();
         target = longs ? rawEntry + exits.targetDistance() : rawEntry - exits.targetDistance();
-        units = sizing.units(sizing.isCompounding() ? initial + realised : initial, rawEntry, stop);
+        units = sizing.units(initial, initial + realised, rawEntry, stop);
         entryFill = fill(longs, rawEntry, slippage);
         entryFee = feeRate * (units * entryFill);
         stopLiquidates = false;
@@ -115,13 +117,10 @@ public final class OpenPosition {
      */
     public void close(double rawExit, boolean atTarget, long heldUntil) {
         exitFill = atTarget ? rawExit : fill(!isLong, rawExit, slippage);
+        carry = data.carry(isLong, data.time[entryBar], heldUntil, entryFill);
         exitFee = feeRate * (units * exitFill);
-        funding = 0;
-        if (!data.funding.isEmpty()) {
-            double paid = data.funding.perUnit(data.time[entryBar], heldUntil) * units;
-            funding = isLong ? paid : 0 - paid;
-        }
-        pnl = gross(isLong, units, entryFill, exitFill) - (entryFee + exitFee) - funding;
+        funding = carry * units;
+        pnl = profit(isLong, units, entryFill, exitFill, feeRate, carry);
     }
 
     /**
@@ -143,7 +142,7 @@ public final class OpenPosition {
                 reason,
                 funding,
                 pnl,
-                data.holes(entryBar, bar));
+                data.gaps(entryBar, bar));
     }
 
     /** {@return long or short} */
@@ -226,6 +225,23 @@ public final class OpenPosition {
      */
     public static double fill(boolean buys, double price, double slippage) {
         return buys ? price * (1 + slippage) : price * (1 - slippage);
+    }
+
+    /**
+     * The profit of a position after all costs.
+     *
+     * @param isLong false for a short
+     * @param units base units
+     * @param entryFill price of entry after slippage
+     * @param exitFill price of exit after slippage
+     * @param feeRate share of the notional of a fill
+     * @param carry funding and interest paid by one unit
+     * @return quote units
+     */
+    public static double profit(
+            boolean isLong, double units, double entryFill, double exitFill, double feeRate, double carry) {
+        double fees = feeRate * (units * entryFill) + feeRate * (units * exitFill);
+        return gross(isLong, units, entryFill, exitFill) - fees - carry * units;
     }
 
     /**
