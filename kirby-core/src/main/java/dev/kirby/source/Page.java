@@ -3,6 +3,7 @@ package dev.kirby.source;
 import static java.util.Objects.requireNonNull;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.market.Dataset;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
 import java.time.Instant;
@@ -68,6 +69,17 @@ public record Page(TimeRange answered, Rows rows, long missing) {
     /** {@return how many rows the calendar expects, at least as many as there are} */
     public long expected() {
         return rows.size() + missing;
+    }
+
+    /**
+     * An answer without rows: the source was asked and has nothing there.
+     *
+     * @param dataset of the series that was asked for
+     * @param answered the settled window
+     * @return a page without rows
+     */
+    public static Page empty(Dataset dataset, TimeRange answered) {
+        return new Page(answered, Rows.empty(dataset));
     }
 
     /** For example {@code Page[500 rows for 2024-01-01T00:00:00Z to 2024-01-01T08:20:00Z]}. */

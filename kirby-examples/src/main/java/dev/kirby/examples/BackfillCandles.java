@@ -4,7 +4,7 @@ import dev.kirby.exchange.Exchanges;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.collect.Backfill;
 import dev.kirby.store.collect.BackfillReport;
-import dev.kirby.store.stars.StarBackfill;
+import dev.kirby.store.collect.StarBackfill;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,7 +43,7 @@ public final class BackfillCandles implements Callable<Integer> {
     public Integer call() {
         try (MarketDataStore opened = store.open();
                 ConsoleProgress progress = new ConsoleProgress("backfill")) {
-            StarBackfill backfill = StarBackfill.of(opened, Exchanges::open)
+            StarBackfill backfill = opened.backfill(Exchanges::open)
                     .series(filter.series(opened))
                     .progress(p -> progress.show(p.all().fraction(), p.toString()));
             BackfillReport report = range.range(opened.clock())

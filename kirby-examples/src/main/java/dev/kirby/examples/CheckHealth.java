@@ -71,7 +71,7 @@ public final class CheckHealth implements Callable<Integer> {
         }
         HealthLimits limits = HealthLimits.DEFAULT.withFreshness(Duration.ofSeconds(freshness));
         try (MarketDataStore opened = store.open();
-                HealthCheck check = HealthCheck.of(opened, this::open, limits, this::errors)) {
+                HealthCheck check = HealthCheck.of(opened.storage(), this::open, limits, this::errors)) {
             boolean well = true;
             for (int round = 1; ; round++) {
                 HealthReport report = check.run();

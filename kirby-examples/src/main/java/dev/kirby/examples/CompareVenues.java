@@ -2,7 +2,7 @@ package dev.kirby.examples;
 
 import dev.kirby.market.Instrument;
 import dev.kirby.store.MarketDataStore;
-import dev.kirby.store.VenueComparison;
+import dev.kirby.store.query.VenueComparison;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

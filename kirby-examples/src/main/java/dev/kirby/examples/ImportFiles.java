@@ -60,7 +60,7 @@ public final class ImportFiles implements Callable<Integer> {
     public Integer call() {
         SeriesId series = SeriesId.candles(pair.instrument(), Interval.parse(interval));
         try (MarketDataStore opened = store.open()) {
-            FileImport files = FileImport.into(opened, series);
+            FileImport files = opened.importInto(series);
             if (columns != null) {
                 files = files.columns(columns);
             }

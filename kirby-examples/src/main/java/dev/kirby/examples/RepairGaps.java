@@ -6,7 +6,6 @@ import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.store.MarketDataStore;
-import dev.kirby.store.collect.GapRepair;
 import dev.kirby.store.collect.GapRepairReport;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -56,8 +55,7 @@ public final class RepairGaps implements Callable<Integer> {
                 Exchange exchange = Exchanges.open(pair.exchange)) {
             TimeRange within = range.range(opened.clock()).orElse(TimeRange.ALL);
             opened.rows(series).range(within).requireAny();
-            GapRepairReport report =
-                    GapRepair.of(opened, exchange).range(within).run(series);
+            GapRepairReport report = opened.repairGaps(exchange).range(within).run(series);
             report.print();
         }
         return 0;

@@ -1,8 +1,8 @@
 package dev.kirby.examples;
 
 import dev.kirby.market.SeriesId;
-import dev.kirby.store.Coverage;
 import dev.kirby.store.MarketDataStore;
+import dev.kirby.store.storage.Coverage;
 import dev.kirby.store.timescale.TimescaleStore;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -34,7 +34,7 @@ public final class Setup implements Callable<Integer> {
     public Integer call() {
         try (MarketDataStore opened = store.open()) {
             System.out.println(opened + " is ready.");
-            if (opened instanceof TimescaleStore timescale) {
+            if (opened.storage() instanceof TimescaleStore timescale) {
                 System.out.println("rows are in: " + timescale.features());
             }
             List<SeriesId> series = opened.series();

@@ -2,7 +2,7 @@ package dev.kirby.examples;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.store.MarketDataStore;
-import dev.kirby.store.SqlResult;
+import dev.kirby.store.storage.SqlResult;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

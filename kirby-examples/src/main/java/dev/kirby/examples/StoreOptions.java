@@ -1,7 +1,7 @@
 package dev.kirby.examples;
 
 import dev.kirby.store.MarketDataStore;
-import dev.kirby.store.StorePurpose;
+import dev.kirby.store.storage.StorePurpose;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

@@ -151,7 +151,7 @@ public final class StreamLive implements Callable<Integer> {
 
     private LiveCollector collector(MarketDataStore opened, Exchange venue) {
         LiveCollector collector =
-                LiveCollector.of(opened, venue, venue).problems(problem -> System.err.println("Warning: " + problem));
+                opened.collect(venue, venue).problems(problem -> System.err.println("Warning: " + problem));
         String currency = quote != null ? quote : defaultQuote(exchange);
         for (String coin : coins.split(",", 0)) {
             Instrument instrument = new Instrument(exchange, coin.strip(), currency, InstrumentType.parse(type));

@@ -1,7 +1,7 @@
 package dev.kirby.examples;
 
 import dev.kirby.store.MarketDataStore;
-import dev.kirby.store.StoreCheck;
+import dev.kirby.store.storage.StoreCheck;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -18,7 +18,6 @@ import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.collect.BackfillReport;
-import dev.kirby.store.live.LiveCollector;
 import dev.kirby.store.live.LiveRun;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -189,7 +188,7 @@ class PredecessorBugsTest {
                         "binance",
                         ExchangeSettings.DEFAULT.at(venue.url()).unlimited().withoutArchive());
                 MarketDataStore store = MarketDataStore.open(folder);
-                LiveRun live = LiveCollector.of(store, exchange, exchange)
+                LiveRun live = store.collect(exchange, exchange)
                         .catchUp(Duration.ofMinutes(5))
                         .problems(problem -> {})
                         .funding(PERPS)

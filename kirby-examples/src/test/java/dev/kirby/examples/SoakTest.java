@@ -125,7 +125,7 @@ class SoakTest {
         Instrument btc = new Instrument(name, "BTC", quote, candles);
         Instrument eth = new Instrument(name, "ETH", quote, candles);
         Instrument swap = Instrument.perps(name, "BTC", quote);
-        LiveCollector collector = LiveCollector.of(store, exchange, exchange)
+        LiveCollector collector = store.collect(exchange, exchange)
                 .catchUp(Duration.ofHours(6))
                 .problems(problems::add)
                 .candles(btc, "1m", "5m")

@@ -3,6 +3,7 @@ package dev.kirby.store;
 import static java.util.Objects.requireNonNull;
 
 import dev.kirby.market.SeriesId;
+import dev.kirby.store.storage.Coverage;
 import java.io.PrintStream;
 
 /**

@@ -1,5 +1,7 @@
 package dev.kirby.store;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.kirby.DataQualityException;
 import dev.kirby.InvalidRequestException;
 import dev.kirby.NoDataException;
@@ -9,26 +11,52 @@ import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
+import dev.kirby.registry.ModelArchive;
 import dev.kirby.registry.Registry;
+import dev.kirby.registry.TrainingJobs;
+import dev.kirby.registry.TrialLedger;
 import dev.kirby.series.Rows;
 import dev.kirby.series.TimeSeries;
 import dev.kirby.source.MarketDataSource;
+import dev.kirby.source.MarketDataStream;
+import dev.kirby.source.MarketFeed;
 import dev.kirby.source.Page;
 import dev.kirby.store.collect.Backfill;
+import dev.kirby.store.collect.GapRepair;
+import dev.kirby.store.collect.StarBackfill;
 import dev.kirby.store.export.Export;
 import dev.kirby.store.files.FileImport;
-import dev.kirby.store.lake.Lake;
+import dev.kirby.store.health.HealthCheck;
+import dev.kirby.store.live.LiveCollector;
 import dev.kirby.store.ml.Features;
+import dev.kirby.store.query.CandleQuery;
+import dev.kirby.store.query.ResampleReport;
+import dev.kirby.store.query.ResampledCandles;
+import dev.kirby.store.query.RowQuery;
+import dev.kirby.store.query.StoredFeed;
+import dev.kirby.store.query.VenueComparison;
+import dev.kirby.store.registry.DocumentJobs;
+import dev.kirby.store.registry.DocumentLedger;
+import dev.kirby.store.registry.DocumentModels;
+import dev.kirby.store.registry.DocumentRegistry;
 import dev.kirby.store.stars.Stars;
-import dev.kirby.store.timescale.TimescaleStore;
+import dev.kirby.store.storage.Coverage;
+import dev.kirby.store.storage.DataVersion;
+import dev.kirby.store.storage.RowStorage;
+import dev.kirby.store.storage.SqlResult;
+import dev.kirby.store.storage.StoreCheck;
+import dev.kirby.store.storage.StorePurpose;
+import dev.kirby.store.storage.WriteListener;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
- * Market data that stays: rows of every dataset, and for each series what was ever asked for.
+ * Market data that stays: the front door of the store. It opens a folder or a database, and hands out what one does with
+ * it: backfill, live collection, queries, checks, exports, imports, and the registry of what was trained.
  *
  * <pre>{@code
  * try (var store = MarketDataStore.open("data")) {
@@ -37,14 +65,16 @@ import java.util.function.Consumer;
  * }
  * }</pre>
  *
- * <p>A write is acknowledged by returning: from then on it survives a crash. Writing the same rows twice changes nothing, a
- * later row replaces an earlier one, and an unknown value never replaces a known one, column by column. Every answer
- * shows each series as it was between two writes, never in the middle of one; only a write that a crash cut short, and that
- * was never acknowledged, may be there in part, its earlier months first. Writing again mends that.
- *
- * <p>Thread-safe; any number of processes may read while others write.
+ * <p>What the store promises about rows is said at {@link RowStorage}, the port behind this door. Thread-safe; any number of
+ * processes may read while others write.
  */
-public interface MarketDataStore extends AutoCloseable {
+public final class MarketDataStore implements AutoCloseable {
+
+    private final RowStorage storage;
+
+    private MarketDataStore(RowStorage storage) {
+        this.storage = storage;
+    }
 
     /**
      * Opens the store in a folder or a PostgreSQL database. A folder is created if it is not there; in a database, which
@@ -55,7 +85,7 @@ public interface MarketDataStore extends AutoCloseable {
      * @throws InvalidRequestException if it is the URL of another kind of database
      * @throws StoreException if the place cannot be used, or was written by a newer Kirby
      */
-    static MarketDataStore open(String location) {
+    public static MarketDataStore open(String location) {
         return open(location, Clock.systemUTC());
     }
 
@@ -68,8 +98,8 @@ public interface MarketDataStore extends AutoCloseable {
      * @throws InvalidRequestException if it is the URL of another kind of database
      * @throws StoreException if the place cannot be used, or was written by a newer Kirby
      */
-    static MarketDataStore open(String location, Clock clock) {
-        return location.startsWith("jdbc:") ? TimescaleStore.open(location, clock) : open(Path.of(location), clock);
+    public static MarketDataStore open(String location, Clock clock) {
+        return of(StoreLocation.parse(location).open(clock));
     }
 
     /**
@@ -79,7 +109,7 @@ public interface MarketDataStore extends AutoCloseable {
      * @return the store, to be closed
      * @throws StoreException if the folder cannot be used, or was written by a newer Kirby
      */
-    static MarketDataStore open(Path folder) {
+    public static MarketDataStore open(Path folder) {
         return open(folder, Clock.systemUTC());
     }
 
@@ -92,8 +122,8 @@ public interface MarketDataStore extends AutoCloseable {
      * @return the store, to be closed
      * @throws StoreException if the folder cannot be used, or was written by a newer Kirby
      */
-    static MarketDataStore open(Path folder, Clock clock) {
-        return Lake.open(folder, clock);
+    public static MarketDataStore open(Path folder, Clock clock) {
+        return of(new StoreLocation.Folder(folder).open(clock));
     }
 
     /**
@@ -105,8 +135,25 @@ public interface MarketDataStore extends AutoCloseable {
      * @throws InvalidRequestException if the URL names another database
      * @throws StoreException as for {@link #open(String)}, or if the store was made for the other purpose
      */
-    static MarketDataStore open(String location, StorePurpose purpose) {
-        return purpose.open(location, Clock.systemUTC());
+    public static MarketDataStore open(String location, StorePurpose purpose) {
+        return of(StoreLocation.parse(location).open(Clock.systemUTC(), purpose));
+    }
+
+    /**
+     * The front door of any storage.
+     *
+     * @param storage rows, kept in whatever way; closed with the store
+     * @return the store, to be closed
+     */
+    public static MarketDataStore of(RowStorage storage) {
+        return new MarketDataStore(requireNonNull(storage, "storage"));
+    }
+
+    /**
+     * {@return the port behind this door, for those who add a feature}
+     */
+    public RowStorage storage() {
+        return storage;
     }
 
     /**
@@ -119,10 +166,12 @@ public interface MarketDataStore extends AutoCloseable {
      *     candle interval; nothing is written then
      * @throws StoreException if the disk fails; what was acknowledged before stays
      */
-    void upsert(SeriesId series, Rows rows);
+    public void upsert(SeriesId series, Rows rows) {
+        storage.upsert(series, rows);
+    }
 
     /**
-     * Writes rows and, once they are safe, remembers their window as asked and answered.
+     * Writes rows and, once they are safe, records their window as asked and answered.
      *
      * @param series where they belong
      * @param page rows and the window they answer for, as a source gave them
@@ -130,15 +179,19 @@ public interface MarketDataStore extends AutoCloseable {
      * @throws DataQualityException as for {@link #upsert(SeriesId, Rows)}
      * @throws StoreException as for {@link #upsert(SeriesId, Rows)}
      */
-    void upsert(SeriesId series, Page page);
+    public void upsert(SeriesId series, Page page) {
+        storage.upsert(series, page);
+    }
 
     /**
-     * Remembers a window as asked and answered, whether there were rows or not. It need not be asked for again.
+     * Records a window as asked and answered, without rows. It need not be asked for again.
      *
      * @param series what was asked for
-     * @param answered the settled window; what of it is still to come is not remembered
+     * @param answered the settled window; what of it is still to come is not recorded
      */
-    void record(SeriesId series, TimeRange answered);
+    public void record(SeriesId series, TimeRange answered) {
+        storage.upsert(series, Page.empty(series.dataset(), answered));
+    }
 
     /**
      * What was asked and answered so far.
@@ -146,14 +199,16 @@ public interface MarketDataStore extends AutoCloseable {
      * @param series any series
      * @return empty for one that the store does not know
      */
-    Coverage coverage(SeriesId series);
+    public Coverage coverage(SeriesId series) {
+        return storage.coverage(series);
+    }
 
     /**
-     * Every series that has rows or coverage.
-     *
-     * @return in order of dataset, exchange, type, coin, quote and interval
+     * {@return every series that has rows or coverage, in order of dataset, exchange, type, coin, quote and interval}
      */
-    List<SeriesId> series();
+    public List<SeriesId> series() {
+        return storage.series();
+    }
 
     /**
      * From the first to just after the last stored row.
@@ -161,7 +216,9 @@ public interface MarketDataStore extends AutoCloseable {
      * @param series any series
      * @return absent if there are no rows; for candles the end is the close of the last one
      */
-    Optional<TimeRange> range(SeriesId series);
+    public Optional<TimeRange> range(SeriesId series) {
+        return storage.range(series);
+    }
 
     /**
      * How many rows are stored.
@@ -169,7 +226,9 @@ public interface MarketDataStore extends AutoCloseable {
      * @param series any series
      * @return 0 or more
      */
-    long count(SeriesId series);
+    public long count(SeriesId series) {
+        return storage.count(series);
+    }
 
     /**
      * Reads rows into memory.
@@ -178,42 +237,52 @@ public interface MarketDataStore extends AutoCloseable {
      * @param range which times
      * @return rows in time order, none if there are none
      */
-    Rows read(SeriesId series, TimeRange range);
+    public Rows read(SeriesId series, TimeRange range) {
+        return storage.read(series, range);
+    }
 
     /**
-     * Reads rows of any amount in batches, in time order, with memory for a few batches only. All batches belong to one
+     * Reads any number of rows in batches, in time order, with memory for a few batches only. All batches belong to one
      * state of the series, whatever is written meanwhile.
      *
      * @param series any series
      * @param range which times
      * @param batch takes one batch after the other on the calling thread; none is empty
      */
-    void stream(SeriesId series, TimeRange range, Consumer<Rows> batch);
+    public void stream(SeriesId series, TimeRange range, Consumer<Rows> batch) {
+        storage.stream(series, range, batch);
+    }
 
     /**
-     * Forgets a series: its rows and its coverage.
+     * Deletes a series: its rows and its coverage.
      *
      * @param series any series; one that is not there is no error
      */
-    void delete(SeriesId series);
+    public void delete(SeriesId series) {
+        storage.delete(series);
+    }
 
     /**
-     * Looks at everything that is stored: whether files are as they were written, tables as they were made, and rows in
-     * order, each key once, at times and with numbers that can be. Changes nothing.
+     * Looks at everything that is stored: whether files are as they were written, tables as they were made, rows in order,
+     * each key once, at times and with numbers that can be, and documents readable. Changes nothing.
      *
      * @return what is wrong, and what to do about it
      */
-    StoreCheck verify();
+    public StoreCheck verify() {
+        return storage.verify();
+    }
 
     /**
-     * Mends what {@link #verify()} finds, as far as the store can: in a folder, what is broken is set aside under {@code
+     * Repairs what {@link #verify()} finds, as far as the store can: in a folder, what is broken is set aside under {@code
      * quarantine}, never deleted, and its time counts as never asked for, so that the next backfill brings it again. A
      * database looks after its own files: there this only verifies.
      *
      * @return what was wrong, what was done, and what is left to do
      * @throws StoreException if the disk fails, or nothing can be written
      */
-    StoreCheck repair();
+    public StoreCheck repair() {
+        return storage.repair();
+    }
 
     /**
      * Asks in SQL. The tables are {@code candles}, {@code funding_rates}, {@code open_interest}, {@code liquidations},
@@ -224,28 +293,25 @@ public interface MarketDataStore extends AutoCloseable {
      * @return the answer, which runs when it is printed, read or written to a file
      * @throws InvalidRequestException if the text is no query, or could change something
      */
-    SqlResult sql(String query);
+    public SqlResult sql(String query) {
+        return storage.sql(query);
+    }
 
     /**
-     * Remembers what was collected or imported.
+     * Records what was collected or imported.
      *
      * @param version what, when, from where
      */
-    void record(DataVersion version);
+    public void record(DataVersion version) {
+        storage.record(version);
+    }
 
     /**
-     * What was collected and imported so far.
-     *
-     * @return oldest first
+     * {@return what was collected and imported so far, oldest first}
      */
-    List<DataVersion> versions();
-
-    /**
-     * The clock that decides what {@code days(30)} means.
-     *
-     * @return the clock given when the store was opened
-     */
-    Clock clock();
+    public List<DataVersion> versions() {
+        return storage.versions();
+    }
 
     /**
      * Candles of an instrument; an interval that is not stored is built from the finest stored one that fits.
@@ -254,7 +320,7 @@ public interface MarketDataStore extends AutoCloseable {
      * @param interval such as {@code 5m}
      * @return all of them, to be narrowed and loaded
      */
-    default CandleQuery candles(Instrument instrument, String interval) {
+    public CandleQuery candles(Instrument instrument, String interval) {
         return candles(instrument, Interval.parse(interval));
     }
 
@@ -265,8 +331,8 @@ public interface MarketDataStore extends AutoCloseable {
      * @param interval the candle length
      * @return all of them, to be narrowed and loaded
      */
-    default CandleQuery candles(Instrument instrument, Interval interval) {
-        return new CandleQuery(this, instrument, interval, TimeRange.ALL);
+    public CandleQuery candles(Instrument instrument, Interval interval) {
+        return CandleQuery.of(storage, instrument, interval);
     }
 
     /**
@@ -276,7 +342,7 @@ public interface MarketDataStore extends AutoCloseable {
      * @param instrument the trading pair
      * @return all of them, to be narrowed and loaded
      */
-    default RowQuery rows(Dataset dataset, Instrument instrument) {
+    public RowQuery rows(Dataset dataset, Instrument instrument) {
         return rows(SeriesId.of(dataset, instrument));
     }
 
@@ -286,8 +352,8 @@ public interface MarketDataStore extends AutoCloseable {
      * @param series any series
      * @return all of them, to be narrowed and loaded
      */
-    default RowQuery rows(SeriesId series) {
-        return new RowQuery(this, series, TimeRange.ALL);
+    public RowQuery rows(SeriesId series) {
+        return RowQuery.of(storage, series);
     }
 
     /**
@@ -297,8 +363,15 @@ public interface MarketDataStore extends AutoCloseable {
      * @return rates over time
      * @throws NoDataException if none are stored; the message says what to do
      */
-    default TimeSeries funding(Instrument instrument) {
+    public TimeSeries funding(Instrument instrument) {
         return rows(Dataset.FUNDING, instrument).column("funding_rate");
+    }
+
+    /**
+     * {@return every stored market, for a strategy that looks beyond the candles it trades}
+     */
+    public MarketFeed feed() {
+        return new StoredFeed(storage);
     }
 
     /**
@@ -307,8 +380,8 @@ public interface MarketDataStore extends AutoCloseable {
      * @param series any series
      * @return a copy of all of it, to be narrowed and run
      */
-    default SeriesCopy copy(SeriesId series) {
-        return new SeriesCopy(this, series, TimeRange.ALL);
+    public SeriesCopy copy(SeriesId series) {
+        return new SeriesCopy(storage, series, TimeRange.ALL);
     }
 
     /**
@@ -323,8 +396,8 @@ public interface MarketDataStore extends AutoCloseable {
      * @throws InvalidRequestException if the one cannot be built from the other
      * @throws NoDataException if no candles of the finer interval are stored
      */
-    default ResampleReport resample(Instrument instrument, String from, String to) {
-        return new ResampledCandles(this, instrument, Interval.parse(from), Interval.parse(to)).write();
+    public ResampleReport resample(Instrument instrument, String from, String to) {
+        return new ResampledCandles(storage, instrument, Interval.parse(from), Interval.parse(to)).write();
     }
 
     /**
@@ -335,8 +408,8 @@ public interface MarketDataStore extends AutoCloseable {
      * @param interval such as {@code 1m}; built where it is not stored
      * @return a comparison over the time that both have, to be narrowed and run
      */
-    default VenueComparison compare(Instrument one, Instrument other, String interval) {
-        return new VenueComparison(this, one, other, Interval.parse(interval), TimeRange.ALL);
+    public VenueComparison compare(Instrument one, Instrument other, String interval) {
+        return VenueComparison.of(storage, one, other, Interval.parse(interval));
     }
 
     /**
@@ -345,8 +418,8 @@ public interface MarketDataStore extends AutoCloseable {
      * @param series which candles the files hold
      * @return an import, to be refined and run on paths
      */
-    default FileImport importInto(SeriesId series) {
-        return FileImport.into(this, series);
+    public FileImport importInto(SeriesId series) {
+        return FileImport.into(storage, series);
     }
 
     /**
@@ -355,8 +428,8 @@ public interface MarketDataStore extends AutoCloseable {
      * @param instrument whose data
      * @return an export of nothing yet, to be refined and written
      */
-    default Export export(Instrument instrument) {
-        return Export.of(this, instrument);
+    public Export export(Instrument instrument) {
+        return Export.of(storage, instrument);
     }
 
     /**
@@ -366,41 +439,44 @@ public interface MarketDataStore extends AutoCloseable {
      * @param interval such as {@code 5m}; built where it is not stored
      * @return open, high, low, close and volume, to be refined and loaded
      */
-    default Features features(Instrument instrument, String interval) {
-        return Features.of(this, instrument, interval);
+    public Features features(Instrument instrument, String interval) {
+        return Features.of(storage, instrument, interval);
     }
 
     /**
-     * Where trained configurations are kept beside the data.
-     *
-     * @return the registry of this store
+     * {@return where trained configurations are kept beside the data}
      */
-    Registry registry();
-
-    /**
-     * What this store is for.
-     *
-     * @return absent unless it was once opened for production or training
-     */
-    default Optional<StorePurpose> purpose() {
-        return Optional.empty();
+    public Registry registry() {
+        return new DocumentRegistry(storage.documents(), storage.clock());
     }
 
     /**
-     * Where its files are.
-     *
-     * @return absent if the store keeps none of its own
+     * {@return how often the test days of each market were looked at}
      */
-    default Optional<Path> folder() {
-        return Optional.empty();
+    public TrialLedger ledger() {
+        return new DocumentLedger(storage.documents());
     }
 
     /**
-     * Which series are to be collected, as files of stars say.
-     *
-     * @return the configuration kept beside the data
+     * {@return the training jobs, those that are over too}
      */
-    Stars stars();
+    public TrainingJobs jobs() {
+        return new DocumentJobs(storage.documents());
+    }
+
+    /**
+     * {@return the models in production, those before them, and the history of trainings}
+     */
+    public ModelArchive models() {
+        return new DocumentModels(storage.documents());
+    }
+
+    /**
+     * {@return which series are to be collected, as files of stars say}
+     */
+    public Stars stars() {
+        return storage.stars();
+    }
 
     /**
      * Starts describing what to collect from a source. Nothing is asked before {@link Backfill#run()}.
@@ -408,11 +484,90 @@ public interface MarketDataStore extends AutoCloseable {
      * @param source an exchange or an archive; stays open
      * @return an empty backfill over the last 365 days
      */
-    default Backfill backfill(MarketDataSource source) {
-        return Backfill.of(this, source);
+    public Backfill backfill(MarketDataSource source) {
+        return Backfill.of(storage, source);
+    }
+
+    /**
+     * Starts describing what to collect from several venues at once. Nothing is asked before {@link StarBackfill#run()}.
+     *
+     * @param venues opens a venue by its name, such as {@code Exchanges::open}; closed afterwards
+     * @return an empty backfill over the last 365 days
+     */
+    public StarBackfill backfill(Function<String, ? extends MarketDataSource> venues) {
+        return StarBackfill.of(storage, venues);
+    }
+
+    /**
+     * Starts asking a source again for what is missing inside of series.
+     *
+     * @param source an exchange or an archive; stays open
+     * @return a repair of all times, to be narrowed and run on series
+     */
+    public GapRepair repairGaps(MarketDataSource source) {
+        return GapRepair.of(storage, source);
+    }
+
+    /**
+     * Starts describing what to collect live. Nothing is asked before it is started.
+     *
+     * @param source answers for what the stream missed; stays open
+     * @param stream the venue's live data
+     * @return a collector of nothing yet
+     */
+    public LiveCollector collect(MarketDataSource source, MarketDataStream stream) {
+        return LiveCollector.of(storage, source, stream);
+    }
+
+    /**
+     * Starts a check whether store, disk and venues are well, and every series is up to date.
+     *
+     * @param venues opens a venue by its name, such as {@code Exchanges::open}
+     * @return a check with the default limits, to be run and closed
+     */
+    public HealthCheck health(Function<String, ? extends MarketDataSource> venues) {
+        return HealthCheck.of(storage, venues);
+    }
+
+    /**
+     * Calls a listener after each write through this object, such as a cache of latest values.
+     *
+     * @param listener is told what was written
+     */
+    public void onWrite(WriteListener listener) {
+        storage.onWrite(listener);
+    }
+
+    /**
+     * {@return what this store is for; absent unless it was once opened for production or training}
+     */
+    public Optional<StorePurpose> purpose() {
+        return storage.purpose();
+    }
+
+    /**
+     * {@return where its files are; absent if the store keeps none of its own}
+     */
+    public Optional<Path> folder() {
+        return storage.folder();
+    }
+
+    /**
+     * {@return the clock given when the store was opened, which decides what {@code days(30)} means}
+     */
+    public Clock clock() {
+        return storage.clock();
+    }
+
+    /** For example {@code Lake[/home/me/data]}. */
+    @Override
+    public String toString() {
+        return storage.toString();
     }
 
     /** Waits for running writes and releases files and memory. */
     @Override
-    void close();
+    public void close() {
+        storage.close();
+    }
 }

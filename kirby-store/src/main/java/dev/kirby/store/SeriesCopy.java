@@ -7,6 +7,11 @@ import dev.kirby.NoDataException;
 import dev.kirby.StoreException;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
+import dev.kirby.source.Page;
+import dev.kirby.store.query.RowQuery;
+import dev.kirby.store.storage.Coverage;
+import dev.kirby.store.storage.DataVersion;
+import dev.kirby.store.storage.RowStorage;
 import java.util.List;
 import java.util.Map;
 
@@ -18,11 +23,11 @@ import java.util.Map;
  */
 public final class SeriesCopy {
 
-    private final MarketDataStore source;
+    private final RowStorage source;
     private final SeriesId series;
     private final TimeRange range;
 
-    SeriesCopy(MarketDataStore source, SeriesId series, TimeRange range) {
+    SeriesCopy(RowStorage source, SeriesId series, TimeRange range) {
         this.source = source;
         this.series = requireNonNull(series, "series");
         this.range = range;
@@ -60,6 +65,10 @@ public final class SeriesCopy {
      * @throws StoreException if one of the stores fails; what was copied until then stays
      */
     public CopyReport to(MarketDataStore target) {
+        return to(target.storage());
+    }
+
+    private CopyReport to(RowStorage target) {
         if (target == source) {
             throw new InvalidRequestException("Cannot copy " + series + " of " + source + " onto itself: open another"
                     + " store with MarketDataStore.open(...).");
@@ -76,14 +85,14 @@ public final class SeriesCopy {
                 .flatMap(covered -> covered.intersect(range).stream())
                 .toList();
         if (answered.isEmpty()) {
-            source.rows(series).range(range).requireAny();
+            RowQuery.of(source, series).range(range).requireAny();
         }
         long[] rows = {0};
         source.stream(series, range, batch -> {
             target.upsert(series, batch);
             rows[0] += batch.size();
         });
-        answered.forEach(part -> target.record(series, part));
+        answered.forEach(part -> target.upsert(series, Page.empty(series.dataset(), part)));
         TimeRange whole = answered.isEmpty()
                 ? range
                 : TimeRange.ofMillis(

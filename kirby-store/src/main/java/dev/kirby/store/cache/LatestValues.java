@@ -7,7 +7,7 @@ import dev.kirby.StoreException;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.series.Rows;
-import dev.kirby.store.MarketDataStore;
+import dev.kirby.store.storage.WriteListener;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>{@code
  * var latest = LatestValues.open("redis://localhost:6379");
- * var store = latest.around(MarketDataStore.open("data"));     // what is written is also cached
+ * store.onWrite(latest);                                       // what is written is also cached
  * Optional<Rows> price = latest.of(SeriesId.candles(btc, Interval.M1));
  * }</pre>
  *
@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * <p>Redis away is no error: nothing is cached, nothing is found, the log says so once, and after half a minute it is tried
  * again. Needs the optional dependencies {@code redis.clients:jedis} and {@code org.msgpack:msgpack-core}. Thread-safe.
  */
-public final class LatestValues implements AutoCloseable {
+public final class LatestValues implements WriteListener, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LatestValues.class);
     private static final Duration PAUSE = Duration.ofSeconds(30);
@@ -111,22 +111,13 @@ public final class LatestValues implements AutoCloseable {
     }
 
     /**
-     * A store that caches the last row of every write. Closing it closes the store, not the cache.
-     *
-     * @param store any store
-     * @return the same store, with a cache
-     */
-    public MarketDataStore around(MarketDataStore store) {
-        return new CachedStore(store, this);
-    }
-
-    /**
      * Caches the last of some rows.
      *
      * @param series where they belong
-     * @param rows in time order; none changes nothing
+     * @param rows of the series; none changes nothing
      */
-    public void put(SeriesId series, Rows rows) {
+    @Override
+    public void written(SeriesId series, Rows rows) {
         if (rows.isEmpty() || rows.dataset() != series.dataset()) {
             return;
         }

@@ -9,7 +9,7 @@ import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.source.MarketDataSource;
-import dev.kirby.store.MarketDataStore;
+import dev.kirby.store.storage.RowStorage;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,7 +27,7 @@ public final class Backfill {
     private static final int DEFAULT_DAYS = 365;
     private static final int DEFAULT_PARALLELISM = 4;
 
-    private final MarketDataStore store;
+    private final RowStorage store;
     private final MarketDataSource source;
     private final Set<SeriesId> series;
     private final TimeRange range;
@@ -35,7 +35,7 @@ public final class Backfill {
     private final Consumer<BackfillProgress> listener;
 
     private Backfill(
-            MarketDataStore store,
+            RowStorage store,
             MarketDataSource source,
             Set<SeriesId> series,
             TimeRange range,
@@ -56,7 +56,7 @@ public final class Backfill {
      * @param source where rows come from; stays open
      * @return to be told which series
      */
-    public static Backfill of(MarketDataStore store, MarketDataSource source) {
+    public static Backfill of(RowStorage store, MarketDataSource source) {
         return new Backfill(
                 requireNonNull(store, "store"),
                 requireNonNull(source, "source"),

@@ -5,8 +5,8 @@ import dev.kirby.internal.DaemonThreads;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.source.MarketDataSource;
-import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.collect.BackfillReport.SeriesReport;
+import dev.kirby.store.storage.RowStorage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,14 +20,14 @@ import java.util.function.Consumer;
 /** One run of a backfill: a pool of threads of its own, one series a thread at a time. */
 final class BackfillRun {
 
-    private final MarketDataStore store;
+    private final RowStorage store;
     private final MarketDataSource source;
     private final List<SeriesId> series;
     private final TimeRange range;
     private final Consumer<BackfillProgress> listener;
 
     BackfillRun(
-            MarketDataStore store,
+            RowStorage store,
             MarketDataSource source,
             List<SeriesId> series,
             TimeRange range,

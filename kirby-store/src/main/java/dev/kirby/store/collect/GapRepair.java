@@ -7,8 +7,8 @@ import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.quality.QualityCheck;
 import dev.kirby.source.MarketDataSource;
-import dev.kirby.store.DataVersion;
-import dev.kirby.store.MarketDataStore;
+import dev.kirby.store.storage.DataVersion;
+import dev.kirby.store.storage.RowStorage;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
@@ -22,11 +22,11 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class GapRepair {
 
-    private final MarketDataStore store;
+    private final RowStorage store;
     private final MarketDataSource source;
     private final TimeRange range;
 
-    private GapRepair(MarketDataStore store, MarketDataSource source, TimeRange range) {
+    private GapRepair(RowStorage store, MarketDataSource source, TimeRange range) {
         this.store = store;
         this.source = source;
         this.range = range;
@@ -39,7 +39,7 @@ public final class GapRepair {
      * @param source whom to ask; stays open
      * @return to be run for a series
      */
-    public static GapRepair of(MarketDataStore store, MarketDataSource source) {
+    public static GapRepair of(RowStorage store, MarketDataSource source) {
         return new GapRepair(requireNonNull(store, "store"), requireNonNull(source, "source"), TimeRange.ALL);
     }
 

@@ -8,9 +8,9 @@ import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
 import dev.kirby.source.MarketDataSource;
 import dev.kirby.source.Page;
-import dev.kirby.store.DataVersion;
-import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.collect.BackfillReport.SeriesReport;
+import dev.kirby.store.storage.DataVersion;
+import dev.kirby.store.storage.RowStorage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +27,7 @@ final class SeriesBackfill {
     /** About a month of minutes, so that most months are written once. */
     private static final int BATCH_ROWS = 50_000;
 
-    private final MarketDataStore store;
+    private final RowStorage store;
     private final MarketDataSource source;
     private final SeriesId series;
     private final TimeRange wanted;
@@ -36,11 +36,7 @@ final class SeriesBackfill {
     private long requests;
 
     private SeriesBackfill(
-            MarketDataStore store,
-            MarketDataSource source,
-            SeriesId series,
-            TimeRange wanted,
-            List<TimeRange> missing) {
+            RowStorage store, MarketDataSource source, SeriesId series, TimeRange wanted, List<TimeRange> missing) {
         this.store = store;
         this.source = source;
         this.series = series;
@@ -48,7 +44,7 @@ final class SeriesBackfill {
         this.missing = missing;
     }
 
-    static SeriesBackfill plan(MarketDataStore store, MarketDataSource source, SeriesId series, TimeRange range) {
+    static SeriesBackfill plan(RowStorage store, MarketDataSource source, SeriesId series, TimeRange range) {
         TimeRange wanted = series.interval()
                 .map(interval -> closedCandles(interval, range, store.clock().instant()))
                 .orElse(range);

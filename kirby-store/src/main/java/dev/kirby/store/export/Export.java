@@ -9,8 +9,9 @@ import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
-import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.internal.Arrow;
+import dev.kirby.store.query.RowQuery;
+import dev.kirby.store.storage.RowStorage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -33,14 +34,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Export {
 
-    private final MarketDataStore store;
+    private final RowStorage store;
     private final Instrument instrument;
     private final List<ExportTable> tables;
     private final @Nullable TimeRange range;
     private final @Nullable Consumer<ExportProgress> listener;
 
     private Export(
-            MarketDataStore store,
+            RowStorage store,
             Instrument instrument,
             List<ExportTable> tables,
             @Nullable TimeRange range,
@@ -59,7 +60,7 @@ public final class Export {
      * @param instrument whose data
      * @return an export to refine
      */
-    public static Export of(MarketDataStore store, Instrument instrument) {
+    public static Export of(RowStorage store, Instrument instrument) {
         return new Export(
                 requireNonNull(store, "store"), requireNonNull(instrument, "instrument"), List.of(), null, null);
     }
@@ -263,7 +264,9 @@ public final class Export {
     }
 
     private void requireRows(ExportTable table) {
-        store.rows(table.base()).range(range == null ? TimeRange.ALL : range).requireAny();
+        RowQuery.of(store, table.base())
+                .range(range == null ? TimeRange.ALL : range)
+                .requireAny();
     }
 
     /** For example {@code Export[binance:BTC/USDT:USDT, candles 1m, merged 1m]}. */

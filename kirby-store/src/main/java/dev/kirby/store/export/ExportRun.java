@@ -3,12 +3,12 @@ package dev.kirby.store.export;
 import dev.kirby.NoDataException;
 import dev.kirby.StoreException;
 import dev.kirby.market.TimeRange;
-import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.export.ExportProgress.Step;
 import dev.kirby.store.export.Metadata.Subject;
 import dev.kirby.store.internal.ArrowFiles;
 import dev.kirby.store.internal.CsvFiles;
 import dev.kirby.store.internal.DuckDb;
+import dev.kirby.store.storage.RowStorage;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -27,20 +27,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExportRun implements AutoCloseable {
 
-    private final MarketDataStore store;
+    private final RowStorage store;
     private final Path folder;
     private final Set<ExportFormat> formats;
     private final @Nullable TimeRange asked;
     private final ProgressFeed progress;
     private final Path spill;
-    private final Aside aside = new Aside();
+    private final BackgroundWorker worker = new BackgroundWorker();
     private final AtomicReference<@Nullable DuckDb> opened = new AtomicReference<>();
     private final Supplier<DuckDb> engine;
     private final List<Path> files = new ArrayList<>();
     private long rows;
 
     ExportRun(
-            MarketDataStore store,
+            RowStorage store,
             Path folder,
             Set<ExportFormat> formats,
             @Nullable TimeRange asked,
@@ -50,8 +50,8 @@ final class ExportRun implements AutoCloseable {
         this.formats = formats;
         this.asked = asked;
         this.progress = progress;
-        this.spill = Drafts.hidden(folder, "spill-" + UUID.randomUUID());
-        this.engine = aside.begin(() -> {
+        this.spill = StagedFiles.hidden(folder, "spill-" + UUID.randomUUID());
+        this.engine = worker.begin(() -> {
             DuckDb started = DuckDb.open(spill);
             opened.set(started);
             return started;
@@ -65,19 +65,20 @@ final class ExportRun implements AutoCloseable {
 
     /** Writes one table in all formats. */
     void write(ExportTable table) {
-        try (Drafts drafts = Drafts.claim(folder, table.stem(), store.clock().instant())) {
-            Subject subject = new Subject(table, drafts, new Checksums(aside, formats), asked);
+        try (StagedFiles staged =
+                StagedFiles.claim(folder, table.stem(), store.clock().instant())) {
+            Subject subject = new Subject(table, staged, new FileDigests(worker, formats), asked);
             Inspection inspection = collect(subject);
             derive(subject);
-            Metadata.write(drafts.draft("json"), subject, inspection, store.clock());
+            Metadata.write(staged.draft("json"), subject, inspection, store.clock());
             List<String> endings = new ArrayList<>(List.of("json"));
             formats.forEach(format -> endings.add(format.toString()));
-            List<Path> published = drafts.publish(endings);
+            List<Path> published = staged.publish(endings);
             files.addAll(published.subList(1, published.size()));
             files.add(published.get(0));
             rows += inspection.quality().rows();
             long bytes = published.stream().mapToLong(f -> f.toFile().length()).sum();
-            progress.begin(drafts.name(), Step.DONE, () -> bytes);
+            progress.begin(staged.name(), Step.DONE, () -> bytes);
         }
     }
 
@@ -87,12 +88,12 @@ final class ExportRun implements AutoCloseable {
      */
     private Inspection collect(Subject subject) {
         ExportTable table = subject.table();
-        Drafts drafts = subject.drafts();
+        StagedFiles staged = subject.staged();
         TimeRange range = asked == null ? TimeRange.ALL : asked;
         boolean filed = store.folder().isPresent() && table.isFiledInOrder();
-        progress.begin(drafts.name(), Step.COLLECTING, drafts::bytes);
+        progress.begin(staged.name(), Step.COLLECTING, staged::bytes);
         long count = ask(subject, filed ? table.filed(range) : sorted(table, range));
-        progress.begin(drafts.name(), Step.CHECKING, drafts::bytes);
+        progress.begin(staged.name(), Step.CHECKING, staged::bytes);
         Inspection inspection = inspect(subject, count);
         return filed && !inspection.inOrder() ? inspect(subject, ask(subject, sorted(table, range))) : inspection;
     }
@@ -111,37 +112,37 @@ final class ExportRun implements AutoCloseable {
 
     /** Writes the answer to a query, which is summed up from then on. */
     private long ask(Subject subject, String query) {
-        Path parquet = subject.drafts().draft(ExportFormat.PARQUET);
+        Path parquet = subject.staged().draft(ExportFormat.PARQUET);
         long count = store.sql(query).toParquet(parquet);
         if (count == 0) {
             throw new NoDataException(
                     "The rows of " + subject.table().base() + " were deleted while they were exported.");
         }
-        subject.checksums().begin(ExportFormat.PARQUET, parquet);
+        subject.digests().begin(ExportFormat.PARQUET, parquet);
         return count;
     }
 
     private Inspection inspect(Subject subject, long count) {
-        Path parquet = subject.drafts().draft(ExportFormat.PARQUET);
+        Path parquet = subject.staged().draft(ExportFormat.PARQUET);
         return on(
-                subject.drafts(),
+                subject.staged(),
                 connection -> Inspection.of(connection, parquet, subject.table().base(), count, progress::within));
     }
 
     /** Makes the other formats from the Parquet file. */
     private void derive(Subject subject) {
-        Drafts drafts = subject.drafts();
-        String select = "SELECT * FROM " + Inspection.scan(drafts.draft(ExportFormat.PARQUET));
+        StagedFiles staged = subject.staged();
+        String select = "SELECT * FROM " + Inspection.scan(staged.draft(ExportFormat.PARQUET));
         for (ExportFormat format : formats) {
             if (format != ExportFormat.PARQUET) {
-                Path draft = drafts.draft(format);
-                progress.begin(drafts.name(), Step.WRITING, drafts::bytes);
+                Path draft = staged.draft(format);
+                progress.begin(staged.name(), Step.WRITING, staged::bytes);
                 on(
-                        drafts,
+                        staged,
                         connection -> format == ExportFormat.ARROW
                                 ? ArrowFiles.write(connection, select, draft)
                                 : CsvFiles.write(connection, select, draft, draft.toString()));
-                subject.checksums().begin(format, draft);
+                subject.digests().begin(format, draft);
             }
         }
     }
@@ -150,12 +151,12 @@ final class ExportRun implements AutoCloseable {
         T with(Connection connection) throws SQLException;
     }
 
-    private <T> T on(Drafts drafts, Work<T> work) {
+    private <T> T on(StagedFiles staged, Work<T> work) {
         try (Connection connection = engine.get().connect()) {
             return work.with(connection);
         } catch (SQLException e) {
             throw new StoreException(
-                    "Cannot write " + drafts.name() + " to " + folder.toAbsolutePath() + ": " + DuckDb.firstLine(e)
+                    "Cannot write " + staged.name() + " to " + folder.toAbsolutePath() + ": " + DuckDb.firstLine(e)
                             + ".",
                     e);
         }
@@ -167,11 +168,11 @@ final class ExportRun implements AutoCloseable {
 
     @Override
     public void close() {
-        aside.close();
+        worker.close();
         DuckDb started = opened.get();
         if (started != null) {
             started.close();
         }
-        Drafts.remove(spill);
+        StagedFiles.remove(spill);
     }
 }

@@ -28,18 +28,18 @@ final class Metadata {
      * What a document tells of.
      *
      * @param table what was exported
-     * @param drafts where its files are until they get their names
-     * @param checksums of its files
+     * @param staged where its files are until they get their names
+     * @param digests of its files
      * @param asked the range asked for; null for everything
      */
     record Subject(
             ExportTable table,
-            Drafts drafts,
-            Checksums checksums,
+            StagedFiles staged,
+            FileDigests digests,
             @Nullable TimeRange asked) {
 
         Set<ExportFormat> formats() {
-            return checksums.formats();
+            return digests.formats();
         }
     }
 
@@ -102,12 +102,12 @@ final class Metadata {
         List<Map<String, Object>> files = new ArrayList<>();
         long bytes = 0;
         for (ExportFormat format : subject.formats()) {
-            Path data = subject.drafts().draft(format);
+            Path data = subject.staged().draft(format);
             Map<String, Object> file = new LinkedHashMap<>();
             file.put("file", data.getFileName().toString());
             file.put("format", format.toString());
             file.put("file_size_bytes", Files.size(data));
-            file.put("checksum", "sha256:" + subject.checksums().of(format));
+            file.put("checksum", "sha256:" + subject.digests().of(format));
             files.add(file);
             bytes += Files.size(data);
         }

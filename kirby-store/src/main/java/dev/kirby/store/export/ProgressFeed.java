@@ -64,7 +64,7 @@ final class ProgressFeed {
         worker.start();
         try {
             feed.deliver(events, listener);
-            return Aside.result(task);
+            return BackgroundWorker.result(task);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreException("The export was interrupted; no file was left behind.", e);

@@ -8,9 +8,10 @@ import dev.kirby.market.Dataset;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
-import dev.kirby.store.Coverage;
-import dev.kirby.store.DataVersion;
-import dev.kirby.store.MarketDataStore;
+import dev.kirby.source.Page;
+import dev.kirby.store.storage.Coverage;
+import dev.kirby.store.storage.DataVersion;
+import dev.kirby.store.storage.RowStorage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,12 +42,12 @@ public final class FileImport {
 
     private static final int BATCH = 200_000;
 
-    private final MarketDataStore store;
+    private final RowStorage store;
     private final SeriesId series;
     private final @Nullable List<String> columns;
     private final TimeText timeText;
 
-    private FileImport(MarketDataStore store, SeriesId series, @Nullable List<String> columns, TimeText timeText) {
+    private FileImport(RowStorage store, SeriesId series, @Nullable List<String> columns, TimeText timeText) {
         this.store = store;
         this.series = series;
         this.columns = columns;
@@ -61,7 +62,7 @@ public final class FileImport {
      * @return an import that finds columns and time unit by itself
      * @throws InvalidRequestException if the series is not of candles
      */
-    public static FileImport into(MarketDataStore store, SeriesId series) {
+    public static FileImport into(RowStorage store, SeriesId series) {
         if (series.dataset() != Dataset.CANDLES) {
             throw new InvalidRequestException("Only candles can be imported from files, not " + series.dataset() + ".");
         }
@@ -122,7 +123,7 @@ public final class FileImport {
             }
             store(files, survey);
             List<TimeRange> asked = Coverage.of(survey.extents()).ranges();
-            asked.forEach(range -> store.record(series, range));
+            asked.forEach(range -> store.upsert(series, Page.empty(series.dataset(), range)));
             TimeRange range = new TimeRange(
                     asked.get(0).start(), asked.get(asked.size() - 1).end());
             store.record(new DataVersion(

@@ -8,9 +8,9 @@ import dev.kirby.market.Dataset;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.SeriesId;
 import dev.kirby.source.MarketDataSource;
-import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.health.HealthReport.Finding;
 import dev.kirby.store.stars.Star;
+import dev.kirby.store.storage.RowStorage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +46,7 @@ public final class HealthCheck implements AutoCloseable {
     private static final SeriesId NOTHING =
             SeriesId.of(Dataset.FUNDING, Instrument.perps("kirby_health", "NONE", "NONE"));
 
-    private final MarketDataStore store;
+    private final RowStorage store;
     private final Function<String, ? extends MarketDataSource> venues;
     private final HealthLimits limits;
     private final Supplier<Map<String, Long>> errors;
@@ -54,7 +54,7 @@ public final class HealthCheck implements AutoCloseable {
     private final Map<String, Long> errorsBefore = new LinkedHashMap<>();
 
     private HealthCheck(
-            MarketDataStore store,
+            RowStorage store,
             Function<String, ? extends MarketDataSource> venues,
             HealthLimits limits,
             Supplier<Map<String, Long>> errors) {
@@ -71,7 +71,7 @@ public final class HealthCheck implements AutoCloseable {
      * @param venues opens an exchange by its name, such as {@code Exchanges::open}
      * @return to be run, and closed at the end
      */
-    public static HealthCheck of(MarketDataStore store, Function<String, ? extends MarketDataSource> venues) {
+    public static HealthCheck of(RowStorage store, Function<String, ? extends MarketDataSource> venues) {
         return of(store, venues, HealthLimits.DEFAULT, Map::of);
     }
 
@@ -85,7 +85,7 @@ public final class HealthCheck implements AutoCloseable {
      * @return to be run, and closed at the end
      */
     public static HealthCheck of(
-            MarketDataStore store,
+            RowStorage store,
             Function<String, ? extends MarketDataSource> venues,
             HealthLimits limits,
             Supplier<Map<String, Long>> errors) {

@@ -4,9 +4,9 @@ import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
-import dev.kirby.store.Coverage;
-import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.health.HealthReport.Finding;
+import dev.kirby.store.storage.Coverage;
+import dev.kirby.store.storage.RowStorage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param now what age is told against
  * @param late how late the next row may be
  */
-record SeriesHealth(MarketDataStore store, Instant now, Duration late) {
+record SeriesHealth(RowStorage store, Instant now, Duration late) {
 
     /** The longest time between two fundings of a venue. */
     private static final Duration FUNDING_INTERVAL = Duration.ofHours(8);

@@ -1,7 +1,7 @@
 package dev.kirby.store.internal;
 
 import dev.kirby.StoreException;
-import dev.kirby.store.SqlResult;
+import dev.kirby.store.storage.SqlResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

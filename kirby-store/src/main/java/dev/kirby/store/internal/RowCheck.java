@@ -8,7 +8,7 @@ import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
-import dev.kirby.store.Coverage;
+import dev.kirby.store.storage.Coverage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

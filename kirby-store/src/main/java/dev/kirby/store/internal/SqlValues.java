@@ -1,7 +1,7 @@
 package dev.kirby.store.internal;
 
-import dev.kirby.store.SqlColumn;
-import dev.kirby.store.SqlRow;
+import dev.kirby.store.storage.SqlColumn;
+import dev.kirby.store.storage.SqlRow;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.math.BigInteger;

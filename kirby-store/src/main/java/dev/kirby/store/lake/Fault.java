@@ -2,8 +2,8 @@ package dev.kirby.store.lake;
 
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
-import dev.kirby.store.StoreProblem;
-import dev.kirby.store.StoreProblem.Kind;
+import dev.kirby.store.storage.StoreProblem;
+import dev.kirby.store.storage.StoreProblem.Kind;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;

@@ -36,9 +36,9 @@ final class Journal {
     }
 
     /** Says, safely on the disk, what is about to be renamed or deleted. */
-    static void begin(SeriesFolder folder, Map<String, String> seals) throws IOException {
+    static void begin(SeriesFolder folder, Map<String, String> checksums) throws IOException {
         ObjectNode json = JSON.createObjectNode();
-        seals.forEach(json::put);
+        checksums.forEach(json::put);
         Path file = file(folder);
         Files.write(file, JSON.writeValueAsBytes(json));
         Durable.force(file);
@@ -52,13 +52,13 @@ final class Journal {
 
     /** Names of files and the checksums they get; empty if nobody is writing, or died before the first rename. */
     static Map<String, String> read(SeriesFolder folder) {
-        Map<String, String> seals = new TreeMap<>();
+        Map<String, String> checksums = new TreeMap<>();
         try {
             byte[] content = Files.readAllBytes(file(folder));
             for (Map.Entry<String, JsonNode> entry : JSON.readTree(content).properties()) {
-                seals.put(entry.getKey(), entry.getValue().asString());
+                checksums.put(entry.getKey(), entry.getValue().asString());
             }
-            return seals;
+            return checksums;
         } catch (NoSuchFileException | JacksonException e) {
             return Map.of(); // half a journal: nothing is renamed before the whole one is on the disk
         } catch (IOException e) {

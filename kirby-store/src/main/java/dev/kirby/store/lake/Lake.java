@@ -5,21 +5,22 @@ import static java.util.Objects.requireNonNull;
 import dev.kirby.StoreException;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
-import dev.kirby.registry.Registry;
+import dev.kirby.registry.DocumentStorage;
 import dev.kirby.series.Rows;
 import dev.kirby.source.Page;
-import dev.kirby.store.Coverage;
-import dev.kirby.store.DataVersion;
-import dev.kirby.store.MarketDataStore;
-import dev.kirby.store.SqlResult;
-import dev.kirby.store.StoreCheck;
-import dev.kirby.store.StorePurpose;
+import dev.kirby.store.internal.CloseGuard;
 import dev.kirby.store.internal.DuckDb;
 import dev.kirby.store.internal.Durable;
-import dev.kirby.store.internal.Gate;
 import dev.kirby.store.internal.RowCheck;
-import dev.kirby.store.registry.JsonRegistry;
+import dev.kirby.store.internal.WriteListeners;
 import dev.kirby.store.stars.Stars;
+import dev.kirby.store.storage.Coverage;
+import dev.kirby.store.storage.DataVersion;
+import dev.kirby.store.storage.RowStorage;
+import dev.kirby.store.storage.SqlResult;
+import dev.kirby.store.storage.StoreCheck;
+import dev.kirby.store.storage.StorePurpose;
+import dev.kirby.store.storage.WriteListener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -40,8 +41,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe; any number of processes read while others write. Writers of one series take turns.
  */
-@SuppressWarnings("try") // locks and passes are held, not used
-public final class Lake implements MarketDataStore {
+@SuppressWarnings("try") // locks and uses are held, not used
+public final class Lake implements RowStorage {
 
     private final LakeFolders folders;
     private final Optional<StorePurpose> purpose;
@@ -51,9 +52,10 @@ public final class Lake implements MarketDataStore {
     private final SeriesWriter writer;
     private final VersionLog versions;
     private final Stars stars;
-    private final Registry registry;
+    private final LakeDocuments documents;
     private final LakeSql sql;
-    private final Gate gate = new Gate();
+    private final CloseGuard guard = new CloseGuard();
+    private final WriteListeners listeners = new WriteListeners();
 
     private Lake(
             LakeFolders folders,
@@ -65,13 +67,13 @@ public final class Lake implements MarketDataStore {
         this.folders = folders;
         this.clock = clock;
         this.engine = engine;
-        Seals seals = new Seals();
-        this.reader = new SeriesReader(folders, engine, seals);
-        this.writer = new SeriesWriter(folders, engine, rowsFunction, seals);
+        Checksums checksums = new Checksums();
+        this.reader = new SeriesReader(folders, engine, checksums);
+        this.writer = new SeriesWriter(folders, engine, rowsFunction, checksums);
         this.versions = new VersionLog(folders);
-        this.registry = new JsonRegistry(folders.root().resolve("registry"), clock);
-        this.stars = new LakeStars(folders, gate);
-        this.sql = new LakeSql(folders, stars, versions, registry, gate);
+        this.documents = new LakeDocuments(folders, guard);
+        this.stars = new LakeStars(folders, guard);
+        this.sql = new LakeSql(folders, stars, versions, documents, guard);
     }
 
     /**
@@ -141,21 +143,17 @@ public final class Lake implements MarketDataStore {
         write(series, page.rows(), Optional.of(page.answered()));
     }
 
-    @Override
-    public void record(SeriesId series, TimeRange answered) {
-        write(series, Rows.empty(series.dataset()), Optional.of(answered));
-    }
-
     private void write(SeriesId series, Rows rows, Optional<TimeRange> answered) {
         Rows prepared = RowCheck.prepare(series, rows, clock.instant());
-        try (Gate.Pass pass = gate.enter()) {
+        try (CloseGuard.Use use = guard.enter()) {
             writer.write(folders.of(series), prepared, RowCheck.settled(answered, clock.instant()));
         }
+        listeners.written(series, rows);
     }
 
     @Override
     public void delete(SeriesId series) {
-        try (Gate.Pass pass = gate.enter()) {
+        try (CloseGuard.Use use = guard.enter()) {
             writer.delete(folders.of(series));
         }
     }
@@ -171,7 +169,7 @@ public final class Lake implements MarketDataStore {
     }
 
     private StoreCheck checked(boolean repair) {
-        try (Gate.Pass pass = gate.enter();
+        try (CloseGuard.Use use = guard.enter();
                 Connection connection = engine.connect()) {
             return new LakeCheck(
                             folders,
@@ -188,42 +186,42 @@ public final class Lake implements MarketDataStore {
 
     @Override
     public Coverage coverage(SeriesId series) {
-        try (Gate.Pass pass = gate.enter()) {
+        try (CloseGuard.Use use = guard.enter()) {
             return SeriesState.read(folders.of(series)).coverage();
         }
     }
 
     @Override
     public List<SeriesId> series() {
-        try (Gate.Pass pass = gate.enter()) {
+        try (CloseGuard.Use use = guard.enter()) {
             return folders.stored().stream().map(SeriesFolder::series).toList();
         }
     }
 
     @Override
     public Optional<TimeRange> range(SeriesId series) {
-        try (Gate.Pass pass = gate.enter()) {
+        try (CloseGuard.Use use = guard.enter()) {
             return reader.range(folders.of(series));
         }
     }
 
     @Override
     public long count(SeriesId series) {
-        try (Gate.Pass pass = gate.enter()) {
+        try (CloseGuard.Use use = guard.enter()) {
             return reader.count(folders.of(series));
         }
     }
 
     @Override
     public Rows read(SeriesId series, TimeRange range) {
-        try (Gate.Pass pass = gate.enter()) {
+        try (CloseGuard.Use use = guard.enter()) {
             return reader.read(folders.of(series), range);
         }
     }
 
     @Override
     public void stream(SeriesId series, TimeRange range, Consumer<Rows> batch) {
-        try (Gate.Pass pass = gate.enter()) {
+        try (CloseGuard.Use use = guard.enter()) {
             reader.stream(folders.of(series), range, batch);
         }
     }
@@ -235,14 +233,14 @@ public final class Lake implements MarketDataStore {
 
     @Override
     public void record(DataVersion version) {
-        try (Gate.Pass pass = gate.enter()) {
+        try (CloseGuard.Use use = guard.enter()) {
             versions.append(version);
         }
     }
 
     @Override
     public List<DataVersion> versions() {
-        try (Gate.Pass pass = gate.enter()) {
+        try (CloseGuard.Use use = guard.enter()) {
             return versions.read();
         }
     }
@@ -263,8 +261,13 @@ public final class Lake implements MarketDataStore {
     }
 
     @Override
-    public Registry registry() {
-        return registry;
+    public DocumentStorage documents() {
+        return documents;
+    }
+
+    @Override
+    public void onWrite(WriteListener listener) {
+        listeners.add(listener);
     }
 
     @Override
@@ -280,7 +283,7 @@ public final class Lake implements MarketDataStore {
 
     @Override
     public void close() {
-        gate.close(() -> {
+        guard.close(() -> {
             List<RuntimeException> failures = new ArrayList<>();
             for (AutoCloseable part : List.<AutoCloseable>of(sql, engine, folders.session())) {
                 try {

@@ -3,14 +3,14 @@ package dev.kirby.store.lake;
 import dev.kirby.StoreException;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.TimeRange;
-import dev.kirby.store.StoreCheck;
-import dev.kirby.store.StoreProblem;
-import dev.kirby.store.StoreProblem.Kind;
 import dev.kirby.store.internal.DuckDb;
 import dev.kirby.store.internal.Durable;
 import dev.kirby.store.internal.RowAudit;
 import dev.kirby.store.internal.RowCheck;
 import dev.kirby.store.lake.SeriesFolder.PeriodFile;
+import dev.kirby.store.storage.StoreCheck;
+import dev.kirby.store.storage.StoreProblem;
+import dev.kirby.store.storage.StoreProblem.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -148,15 +148,15 @@ final class LakeCheck {
     /** What is wrong with a file of rows. */
     private Optional<Fault> look(SeriesFolder folder, SeriesState state, PeriodFile file) throws IOException {
         String fileName = file.period().name();
-        if (state.isSealed(fileName)) {
-            String seal = Seals.of(file.path());
-            if (!state.accepts(fileName, seal)) {
+        if (state.hasChecksum(fileName)) {
+            String checksum = Checksums.of(file.path());
+            if (!state.accepts(fileName, checksum)) {
                 return fault(
                         Kind.DAMAGED,
                         folder,
                         file,
-                        "Its checksum is " + seal + ", and a file with "
-                                + state.seals().get(fileName) + " was written.");
+                        "Its checksum is " + checksum + ", and a file with "
+                                + state.checksums().get(fileName) + " was written.");
             }
         }
         try {
@@ -192,7 +192,7 @@ final class LakeCheck {
     }
 
     private static void lost(SeriesFolder folder, SeriesState state, Set<String> there, List<Fault> faults) {
-        for (String fileName : state.seals().keySet()) {
+        for (String fileName : state.checksums().keySet()) {
             Path file = folder.path().resolve(fileName);
             Optional<Period> period = folder.periodOf(file);
             if (!there.contains(fileName) && period.isPresent() && !state.accepts(fileName, Journal.GONE)) {

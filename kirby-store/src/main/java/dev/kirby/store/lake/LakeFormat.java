@@ -2,9 +2,9 @@ package dev.kirby.store.lake;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.StoreException;
-import dev.kirby.store.StorePurpose;
 import dev.kirby.store.internal.Durable;
 import dev.kirby.store.internal.KeptPurpose;
+import dev.kirby.store.storage.StorePurpose;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

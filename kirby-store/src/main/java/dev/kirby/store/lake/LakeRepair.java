@@ -1,7 +1,7 @@
 package dev.kirby.store.lake;
 
-import dev.kirby.store.Coverage;
-import dev.kirby.store.StoreProblem.Kind;
+import dev.kirby.store.storage.Coverage;
+import dev.kirby.store.storage.StoreProblem.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
@@ -42,8 +42,8 @@ final class LakeRepair {
             }
         }
         for (String name : sound) {
-            if (!state.isSealed(name)) {
-                changed.put(name, Seals.of(folder.path().resolve(name)));
+            if (!state.hasChecksum(name)) {
+                changed.put(name, Checksums.of(folder.path().resolve(name)));
             }
         }
         Map<Fault, String> done = new LinkedHashMap<>();

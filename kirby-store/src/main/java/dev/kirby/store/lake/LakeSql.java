@@ -3,13 +3,15 @@ package dev.kirby.store.lake;
 import dev.kirby.StoreException;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.TimeRange;
-import dev.kirby.registry.Registry;
-import dev.kirby.store.SqlResult;
+import dev.kirby.store.internal.CloseGuard;
 import dev.kirby.store.internal.DuckDb;
-import dev.kirby.store.internal.Gate;
+import dev.kirby.store.registry.DocumentJobs;
+import dev.kirby.store.registry.DocumentRegistry;
 import dev.kirby.store.stars.Stars;
+import dev.kirby.store.storage.SqlResult;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,26 +22,26 @@ import org.jspecify.annotations.Nullable;
  * Answers SQL over a lake. Queries run in an engine of their own, whose configuration is locked; each sees one snapshot of
  * the series in the tables that it names.
  */
-@SuppressWarnings("try") // locks and passes are held, not used
+@SuppressWarnings("try") // locks and uses are held, not used
 final class LakeSql implements AutoCloseable {
 
     private final LakeFolders folders;
     private final Stars stars;
     private final VersionLog versions;
-    private final Registry registry;
-    private final Gate gate;
+    private final LakeDocuments documents;
+    private final CloseGuard guard;
     private @Nullable DuckDb engine;
 
-    LakeSql(LakeFolders folders, Stars stars, VersionLog versions, Registry registry, Gate gate) {
+    LakeSql(LakeFolders folders, Stars stars, VersionLog versions, LakeDocuments documents, CloseGuard guard) {
         this.folders = folders;
         this.stars = stars;
         this.versions = versions;
-        this.registry = registry;
-        this.gate = gate;
+        this.documents = documents;
+        this.guard = guard;
     }
 
     SqlResult query(String query) {
-        try (Gate.Pass pass = gate.enter();
+        try (CloseGuard.Use use = guard.enter();
                 Connection connection = connect()) {
             QueryGuard.check(connection, query);
         } catch (SQLException e) {
@@ -59,23 +61,31 @@ final class LakeSql implements AutoCloseable {
     }
 
     private Run run(Supplier<Snapshot> snapshots) {
-        Gate.Pass pass = gate.enter();
+        CloseGuard.Use use = guard.enter();
         @Nullable Snapshot snapshot = null;
         @Nullable Connection connection = null;
         try {
             snapshot = snapshots.get();
             connection = connect();
-            new LakeViews(folders.stored(), stars.catalogue(), versions.read(), registry.all())
-                    .create(connection, snapshot);
-            return new Run(pass, snapshot, connection);
+            new LakeViews(catalogue()).create(connection, snapshot);
+            return new Run(use, snapshot, connection);
         } catch (SQLException | RuntimeException e) {
             close(e, connection);
             close(e, snapshot);
-            pass.close();
+            use.close();
             throw e instanceof RuntimeException failure
                     ? failure
                     : new StoreException("Cannot prepare the tables: " + e.getMessage(), e);
         }
+    }
+
+    private CatalogueTables catalogue() {
+        return new CatalogueTables(
+                folders.stored().stream().map(SeriesFolder::series).toList(),
+                stars.catalogue(),
+                versions.read(),
+                new DocumentRegistry(documents, Clock.systemUTC()).all(),
+                new DocumentJobs(documents).all());
     }
 
     private static void close(Exception cause, @Nullable AutoCloseable part) {
@@ -119,12 +129,12 @@ final class LakeSql implements AutoCloseable {
 
     /** A connection on which the tables of one snapshot exist. */
     static final class Run implements AutoCloseable {
-        private final Gate.Pass pass;
+        private final CloseGuard.Use use;
         private final Snapshot snapshot;
         private final Connection connection;
 
-        private Run(Gate.Pass pass, Snapshot snapshot, Connection connection) {
-            this.pass = pass;
+        private Run(CloseGuard.Use use, Snapshot snapshot, Connection connection) {
+            this.use = use;
             this.snapshot = snapshot;
             this.connection = connection;
         }
@@ -139,7 +149,7 @@ final class LakeSql implements AutoCloseable {
                 connection.close();
             } finally {
                 snapshot.close();
-                pass.close();
+                use.close();
             }
         }
     }

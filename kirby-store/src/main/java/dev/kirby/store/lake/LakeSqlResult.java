@@ -2,15 +2,15 @@ package dev.kirby.store.lake;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.StoreException;
-import dev.kirby.store.SqlColumn;
-import dev.kirby.store.SqlResult;
-import dev.kirby.store.SqlRow;
 import dev.kirby.store.internal.Arrow;
 import dev.kirby.store.internal.ArrowAnswer;
 import dev.kirby.store.internal.CsvFiles;
 import dev.kirby.store.internal.DuckDb;
 import dev.kirby.store.internal.Durable;
 import dev.kirby.store.internal.SqlValues;
+import dev.kirby.store.storage.SqlColumn;
+import dev.kirby.store.storage.SqlResult;
+import dev.kirby.store.storage.SqlRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,8 +3,8 @@ package dev.kirby.store.lake;
 import dev.kirby.StoreException;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
+import dev.kirby.store.internal.CloseGuard;
 import dev.kirby.store.internal.Durable;
-import dev.kirby.store.internal.Gate;
 import dev.kirby.store.stars.Catalogue;
 import dev.kirby.store.stars.CatalogueEntry;
 import dev.kirby.store.stars.CatalogueSync;
@@ -27,7 +27,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The configured series: {@code stars.json}, replaced as a whole. */
-@SuppressWarnings("try") // locks and passes are held, not used
+@SuppressWarnings("try") // locks and uses are held, not used
 final class LakeStars implements Stars {
 
     private static final JsonMapper JSON =
@@ -35,17 +35,17 @@ final class LakeStars implements Stars {
 
     private final Path file;
     private final Path lock;
-    private final Gate gate;
+    private final CloseGuard guard;
 
-    LakeStars(LakeFolders folders, Gate gate) {
+    LakeStars(LakeFolders folders, CloseGuard guard) {
         this.file = folders.root().resolve("stars.json");
         this.lock = folders.lock("stars");
-        this.gate = gate;
+        this.guard = guard;
     }
 
     @Override
     public Catalogue catalogue() {
-        try (Gate.Pass pass = gate.enter()) {
+        try (CloseGuard.Use use = guard.enter()) {
             return catalogue(JSON.readTree(Files.readAllBytes(file)));
         } catch (NoSuchFileException e) {
             return Catalogue.EMPTY;
@@ -60,7 +60,7 @@ final class LakeStars implements Stars {
 
     @Override
     public SyncReport sync(StarFile wanted) {
-        try (Gate.Pass pass = gate.enter();
+        try (CloseGuard.Use use = guard.enter();
                 WriterLock turn = WriterLock.acquire(lock, file)) {
             CatalogueSync sync = CatalogueSync.of(catalogue(), wanted);
             if (sync.report().changed()) {

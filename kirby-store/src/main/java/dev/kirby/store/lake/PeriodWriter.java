@@ -39,17 +39,18 @@ final class PeriodWriter {
     private final Connection connection;
     private final RowsFunction function;
     private final SeriesFolder folder;
-    private final Seals seals;
+    private final Checksums checksums;
     private final SeriesState state;
     // Whether a file of this series would come out with streams of bytes: then the others would too.
     private boolean hardlyRepeats;
     private boolean knowsNeighbours;
 
-    PeriodWriter(Connection connection, RowsFunction function, SeriesFolder folder, Seals seals, SeriesState state) {
+    PeriodWriter(
+            Connection connection, RowsFunction function, SeriesFolder folder, Checksums checksums, SeriesState state) {
         this.connection = connection;
         this.function = function;
         this.folder = folder;
-        this.seals = seals;
+        this.checksums = checksums;
         this.state = state;
     }
 
@@ -84,7 +85,7 @@ final class PeriodWriter {
         boolean exists = Files.exists(file);
         if (exists) {
             // Damage must not get a new checksum.
-            seals.check(connection, new Snapshot.Taken(folder, state, period, file));
+            checksums.check(connection, new Snapshot.Taken(folder, state, period, file));
         }
         try (RowsFunction.Loan loan = function.lend(rows)) {
             String select = exists ? merge(loan.select(), file, rows.dataset()) : loan.select();

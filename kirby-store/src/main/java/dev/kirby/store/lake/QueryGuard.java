@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Lets queries pass that read, and nothing that could write. DuckDB's own parser decides: it turns queries into JSON, and
+ * Lets queries use that read, and nothing that could write. DuckDB's own parser decides: it turns queries into JSON, and
  * refuses all other statements. What a query may contain is then listed, not what it may not: a common table expression can
  * be an {@code insert} or a {@code copy ... to}, and some table functions do things or run texts that nobody looked at.
  */

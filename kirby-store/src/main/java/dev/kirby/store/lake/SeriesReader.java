@@ -23,12 +23,12 @@ final class SeriesReader {
 
     private final LakeFolders folders;
     private final DuckDb engine;
-    private final Seals seals;
+    private final Checksums checksums;
 
-    SeriesReader(LakeFolders folders, DuckDb engine, Seals seals) {
+    SeriesReader(LakeFolders folders, DuckDb engine, Checksums checksums) {
         this.folders = folders;
         this.engine = engine;
-        this.seals = seals;
+        this.checksums = checksums;
     }
 
     /** From the first to just after the last row; absent if there are none. */
@@ -67,7 +67,7 @@ final class SeriesReader {
         return reading(folder, range, (connection, snapshot) -> {
             List<Path> files = snapshot.files();
             for (Snapshot.Taken file : snapshot.taken()) {
-                seals.check(connection, file);
+                checksums.check(connection, file);
             }
             return files.isEmpty()
                     ? Rows.empty(folder.series().dataset())
@@ -93,7 +93,7 @@ final class SeriesReader {
     void stream(SeriesFolder folder, TimeRange range, Consumer<Rows> batch) {
         reading(folder, range, (connection, snapshot) -> {
             for (Snapshot.Taken file : snapshot.taken()) {
-                seals.check(connection, file);
+                checksums.check(connection, file);
                 Rows rows = ParquetFiles.read(connection, folder.series().dataset(), List.of(file.path()), range, 1024);
                 if (!rows.isEmpty()) {
                     batch.accept(rows);

@@ -3,8 +3,8 @@ package dev.kirby.store.lake;
 import dev.kirby.InvalidRequestException;
 import dev.kirby.StoreException;
 import dev.kirby.market.TimeRange;
-import dev.kirby.store.Coverage;
 import dev.kirby.store.internal.Durable;
+import dev.kirby.store.storage.Coverage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -26,10 +26,10 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param generation counts the writes; a reader that sees it unchanged has read one state
  * @param coverage what was asked and answered
- * @param seals the checksums of the files of rows, by name; a file of a lake that was written without has none
+ * @param checksums the checksums of the files of rows, by name; a file of a lake that was written without has none
  * @param pending what a writer was about to change when it died, by name; usually empty
  */
-record SeriesState(long generation, Coverage coverage, Map<String, String> seals, Map<String, String> pending) {
+record SeriesState(long generation, Coverage coverage, Map<String, String> checksums, Map<String, String> pending) {
 
     static final String FILE = "_series.json";
 
@@ -54,12 +54,13 @@ record SeriesState(long generation, Coverage coverage, Map<String, String> seals
                         Instant.parse(range.required(0).stringValue()),
                         Instant.parse(range.required(1).stringValue())));
             }
-            Map<String, String> seals = new TreeMap<>();
+            Map<String, String> checksums = new TreeMap<>();
             json.path("files")
                     .properties()
-                    .forEach(seal -> seals.put(seal.getKey(), seal.getValue().asString()));
+                    .forEach(checksum ->
+                            checksums.put(checksum.getKey(), checksum.getValue().asString()));
             return new SeriesState(
-                    json.required("generation").longValue(), Coverage.of(ranges), seals, Journal.read(folder));
+                    json.required("generation").longValue(), Coverage.of(ranges), checksums, Journal.read(folder));
         } catch (JacksonException | DateTimeException | InvalidRequestException e) {
             throw new StoreException(
                     "Damaged file " + file + ": " + e.getMessage()
@@ -71,7 +72,7 @@ record SeriesState(long generation, Coverage coverage, Map<String, String> seals
 
     /** The state of a series of which nothing is known but that it has seen fewer writes than this. */
     static SeriesState unknown(long generation) {
-        return new SeriesState(generation, NEW.coverage, NEW.seals, NEW.pending);
+        return new SeriesState(generation, NEW.coverage, NEW.checksums, NEW.pending);
     }
 
     static Path file(SeriesFolder folder) {
@@ -79,23 +80,23 @@ record SeriesState(long generation, Coverage coverage, Map<String, String> seals
     }
 
     /** Whether a checksum of this file is known. */
-    boolean isSealed(String name) {
-        return seals.containsKey(name) || pending.containsKey(name);
+    boolean hasChecksum(String name) {
+        return checksums.containsKey(name) || pending.containsKey(name);
     }
 
     /** Whether a file with this checksum, or its absence, is what was written. */
-    boolean accepts(String name, String seal) {
-        return seal.equals(seals.getOrDefault(name, Journal.GONE)) || seal.equals(pending.get(name));
+    boolean accepts(String name, String checksum) {
+        return checksum.equals(checksums.getOrDefault(name, Journal.GONE)) || checksum.equals(pending.get(name));
     }
 
     /** The state after a write. */
     SeriesState next(Coverage newCoverage, Map<String, String> changed) {
-        Map<String, String> next = new TreeMap<>(seals);
-        changed.forEach((name, seal) -> {
-            if (seal.equals(Journal.GONE)) {
+        Map<String, String> next = new TreeMap<>(checksums);
+        changed.forEach((name, checksum) -> {
+            if (checksum.equals(Journal.GONE)) {
                 next.remove(name);
             } else {
-                next.put(name, seal);
+                next.put(name, checksum);
             }
         });
         return new SeriesState(generation + 1, newCoverage, next, Map.of());
@@ -110,7 +111,7 @@ record SeriesState(long generation, Coverage coverage, Map<String, String> seals
             ranges.addArray().add(range.start().toString()).add(range.end().toString());
         }
         ObjectNode files = json.putObject("files");
-        seals.forEach(files::put);
+        checksums.forEach(files::put);
         Durable.write(file(folder), JSON.writeValueAsBytes(json));
     }
 }

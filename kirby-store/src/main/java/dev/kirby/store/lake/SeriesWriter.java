@@ -3,9 +3,9 @@ package dev.kirby.store.lake;
 import dev.kirby.StoreException;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
-import dev.kirby.store.Coverage;
 import dev.kirby.store.internal.DuckDb;
 import dev.kirby.store.internal.Durable;
+import dev.kirby.store.storage.Coverage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,13 +26,13 @@ final class SeriesWriter {
     private final LakeFolders folders;
     private final DuckDb engine;
     private final RowsFunction rowsFunction;
-    private final Seals seals;
+    private final Checksums checksums;
 
-    SeriesWriter(LakeFolders folders, DuckDb engine, RowsFunction rowsFunction, Seals seals) {
+    SeriesWriter(LakeFolders folders, DuckDb engine, RowsFunction rowsFunction, Checksums checksums) {
         this.folders = folders;
         this.engine = engine;
         this.rowsFunction = rowsFunction;
-        this.seals = seals;
+        this.checksums = checksums;
     }
 
     /** Writes rows, which are in order with each key once, and remembers what they answer. */
@@ -49,11 +49,11 @@ final class SeriesWriter {
                 return;
             }
             Durable.createFolders(folder.path());
-            PeriodWriter writer = new PeriodWriter(connection, rowsFunction, folder, seals, state);
+            PeriodWriter writer = new PeriodWriter(connection, rowsFunction, folder, checksums, state);
             List<Path> files = writer.draft(rows);
             Map<String, String> changed = new TreeMap<>();
             for (Path file : files) {
-                changed.put(folder.name(file), Seals.of(Durable.draft(file)));
+                changed.put(folder.name(file), Checksums.of(Durable.draft(file)));
             }
             Journal.begin(folder, changed);
             writer.publish(files);
@@ -97,9 +97,9 @@ final class SeriesWriter {
             Map<String, String> done = new TreeMap<>();
             for (Map.Entry<String, String> pending : state.pending().entrySet()) {
                 Path file = folder.path().resolve(pending.getKey());
-                String seal = Files.exists(file) ? Seals.of(file) : Journal.GONE;
-                if (seal.equals(pending.getValue())) {
-                    done.put(pending.getKey(), seal);
+                String checksum = Files.exists(file) ? Checksums.of(file) : Journal.GONE;
+                if (checksum.equals(pending.getValue())) {
+                    done.put(pending.getKey(), checksum);
                 }
             }
             state = state.next(state.coverage(), done);

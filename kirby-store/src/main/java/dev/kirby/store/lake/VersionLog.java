@@ -6,7 +6,7 @@ import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
-import dev.kirby.store.DataVersion;
+import dev.kirby.store.storage.DataVersion;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -29,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What was collected when: {@code versions.jsonl}, one JSON object a line, only ever appended to. */
-@SuppressWarnings("try") // locks and passes are held, not used
+@SuppressWarnings("try") // locks and uses are held, not used
 final class VersionLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(VersionLog.class);

@@ -5,7 +5,7 @@ import dev.kirby.market.Dataset;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
-import dev.kirby.store.MarketDataStore;
+import dev.kirby.store.storage.RowStorage;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -32,11 +32,11 @@ final class CandleFiles {
     private static final String HEADER = "time,open,high,low,close,volume,num_trades\n";
 
     private final Path folder;
-    private final MarketDataStore store;
+    private final RowStorage store;
     private final long beginMillis;
     private final Map<SeriesId, Long> written = new HashMap<>();
 
-    CandleFiles(Path folder, MarketDataStore store) {
+    CandleFiles(Path folder, RowStorage store) {
         this.folder = folder;
         this.store = store;
         this.beginMillis = store.clock().millis();

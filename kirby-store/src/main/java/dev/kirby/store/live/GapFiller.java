@@ -6,6 +6,7 @@ import dev.kirby.market.Dataset;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
+import dev.kirby.store.collect.Backfill;
 import dev.kirby.store.collect.BackfillReport;
 import java.time.Duration;
 import java.time.Instant;
@@ -136,8 +137,7 @@ final class GapFiller {
     private void fill(TimeRange range, List<SeriesId> series) {
         Set<SeriesId> failed = new LinkedHashSet<>();
         try {
-            BackfillReport report = what.store()
-                    .backfill(what.source())
+            BackfillReport report = Backfill.of(what.store(), what.source())
                     .series(series.toArray(SeriesId[]::new))
                     .range(range)
                     .run();

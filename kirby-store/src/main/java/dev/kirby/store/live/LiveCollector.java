@@ -10,7 +10,7 @@ import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.source.MarketDataSource;
 import dev.kirby.source.MarketDataStream;
-import dev.kirby.store.MarketDataStore;
+import dev.kirby.store.storage.RowStorage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -38,7 +38,7 @@ import java.util.function.Consumer;
  */
 public final class LiveCollector {
 
-    private final MarketDataStore store;
+    private final RowStorage store;
     private final MarketDataSource source;
     private final MarketDataStream stream;
     private final Set<SeriesId> series;
@@ -49,7 +49,7 @@ public final class LiveCollector {
     private final Consumer<String> problems;
 
     private LiveCollector(
-            MarketDataStore store,
+            RowStorage store,
             MarketDataSource source,
             MarketDataStream stream,
             Set<SeriesId> series,
@@ -77,7 +77,7 @@ public final class LiveCollector {
      * @param stream the venue's stream, often the same object; stays open
      * @return to be told what to collect
      */
-    public static LiveCollector of(MarketDataStore store, MarketDataSource source, MarketDataStream stream) {
+    public static LiveCollector of(RowStorage store, MarketDataSource source, MarketDataStream stream) {
         System.Logger logger = System.getLogger(LiveCollector.class.getName());
         return new LiveCollector(
                 requireNonNull(store, "store"),
@@ -238,7 +238,7 @@ public final class LiveCollector {
         return LiveRun.start(this);
     }
 
-    MarketDataStore store() {
+    RowStorage store() {
         return store;
     }
 

@@ -4,7 +4,7 @@ import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.series.Rows;
-import dev.kirby.store.MarketDataStore;
+import dev.kirby.store.storage.RowStorage;
 import java.time.Duration;
 import java.util.Arrays;
 
@@ -34,7 +34,7 @@ final class AsOfColumns {
     }
 
     /** Learns what was known before the first candle opened. */
-    void begin(MarketDataStore store, SeriesId series) {
+    void begin(RowStorage store, SeriesId series) {
         long first = bars.time(0);
         long stored = store.range(series).map(TimeRange::startMillis).orElse(first);
         boolean[] known = {false};

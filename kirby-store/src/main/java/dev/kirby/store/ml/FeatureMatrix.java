@@ -189,19 +189,19 @@ public final class FeatureMatrix {
      * @param length rows of a window, 1 or more
      * @return the windows; those that span a hole in the data are left out
      */
-    public Windows windows(int length) {
-        return Windows.of(this, length, 1);
+    public SampleWindows windows(int length) {
+        return SampleWindows.of(this, length, 1);
     }
 
     /**
-     * Windows of consecutive candles.
+     * SampleWindows of consecutive candles.
      *
      * @param length rows of a window, 1 or more
      * @param step rows from one window to the next, 1 or more
      * @return the windows; those that span a hole in the data are left out
      */
-    public Windows windows(int length, int step) {
-        return Windows.of(this, length, step);
+    public SampleWindows windows(int length, int step) {
+        return SampleWindows.of(this, length, step);
     }
 
     /**

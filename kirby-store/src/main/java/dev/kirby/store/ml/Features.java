@@ -10,7 +10,9 @@ import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.CandleSeries;
-import dev.kirby.store.MarketDataStore;
+import dev.kirby.store.query.CandleQuery;
+import dev.kirby.store.query.RowQuery;
+import dev.kirby.store.storage.RowStorage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,7 +24,7 @@ import java.util.List;
  * <pre>{@code
  * FeatureMatrix matrix = store.features(btc, "5m").funding().openInterest().days(365).load();
  * var parts = matrix.split(0.70, 0.15, Duration.ofDays(1));
- * Windows windows = parts.train().windows(64).complete();
+ * SampleWindows windows = parts.train().windows(64).complete();
  * FloatBuffer x = windows.toFloats();
  * double[] y = windows.ahead("close", 12);
  * }</pre>
@@ -35,7 +37,7 @@ public final class Features {
 
     private static final List<String> CANDLE_COLUMNS = List.of("open", "high", "low", "close", "volume");
 
-    private final MarketDataStore store;
+    private final RowStorage store;
     private final SeriesId candles;
     private final TimeRange range;
     private final List<Feature> features;
@@ -48,7 +50,7 @@ public final class Features {
         }
     }
 
-    private Features(MarketDataStore store, SeriesId candles, TimeRange range, List<Feature> features, boolean filled) {
+    private Features(RowStorage store, SeriesId candles, TimeRange range, List<Feature> features, boolean filled) {
         this.store = store;
         this.candles = candles;
         this.range = range;
@@ -64,7 +66,7 @@ public final class Features {
      * @param interval such as {@code 5m}; built from a finer one where it is not stored
      * @return features to refine
      */
-    public static Features of(MarketDataStore store, Instrument instrument, String interval) {
+    public static Features of(RowStorage store, Instrument instrument, String interval) {
         SeriesId candles = SeriesId.candles(instrument, Interval.parse(interval));
         Features none = new Features(requireNonNull(store, "store"), candles, TimeRange.ALL, List.of(), false);
         return none.with(Dataset.CANDLES, CANDLE_COLUMNS);
@@ -182,7 +184,7 @@ public final class Features {
         if (features.isEmpty()) {
             throw new InvalidRequestException("A matrix of no features: name one, such as .candles(\"close\").");
         }
-        CandleSeries bars = store.candles(candles.instrument(), candles.requireInterval())
+        CandleSeries bars = CandleQuery.of(store, candles.instrument(), candles.requireInterval())
                 .range(range)
                 .load();
         double[][] columns = new double[features.size()][];
@@ -243,7 +245,7 @@ public final class Features {
 
     private double[][] asOf(CandleSeries bars, Dataset dataset, int[] wanted) {
         SeriesId series = SeriesId.of(dataset, candles.instrument());
-        store.rows(series).requireAny();
+        RowQuery.of(store, series).requireAny();
         AsOfColumns columns = new AsOfColumns(bars, wanted, filled);
         columns.begin(store, series);
         store.stream(series, TimeRange.ofMillis(bars.time(0), bars.closeTime(bars.size() - 1)), columns::accept);

@@ -1,4 +1,7 @@
-/** Keeps trained configurations as JSON documents in a folder, for the lake. */
+/**
+ * The ports of {@code dev.kirby.registry} over documents: configurations, the trial ledger, training jobs and models, for
+ * any store that keeps documents. A document is JSON; a log holds one JSON object a line.
+ */
 @NullMarked
 package dev.kirby.store.registry;
 

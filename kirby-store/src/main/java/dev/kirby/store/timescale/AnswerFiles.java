@@ -1,11 +1,11 @@
 package dev.kirby.store.timescale;
 
-import dev.kirby.store.SqlColumn;
-import dev.kirby.store.SqlResult;
-import dev.kirby.store.SqlRow;
 import dev.kirby.store.internal.DuckDb;
 import dev.kirby.store.internal.Durable;
 import dev.kirby.store.internal.SqlValues;
+import dev.kirby.store.storage.SqlColumn;
+import dev.kirby.store.storage.SqlResult;
+import dev.kirby.store.storage.SqlRow;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -2,11 +2,13 @@ package dev.kirby.store.timescale;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.StoreException;
-import dev.kirby.store.SqlColumn;
-import dev.kirby.store.SqlResult;
-import dev.kirby.store.SqlRow;
-import dev.kirby.store.internal.Gate;
+import dev.kirby.store.internal.Arrow;
+import dev.kirby.store.internal.ArrowAnswer;
+import dev.kirby.store.internal.CloseGuard;
 import dev.kirby.store.internal.SqlValues;
+import dev.kirby.store.storage.SqlColumn;
+import dev.kirby.store.storage.SqlResult;
+import dev.kirby.store.storage.SqlRow;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -21,31 +23,33 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.ipc.ArrowReader;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A query and its answer, which comes through a cursor within a transaction that reads only. The query goes to the server
  * as a value, so that it is the server that refuses what is no query, and several statements in one text.
  */
-@SuppressWarnings("try") // passes are held, not used
+@SuppressWarnings("try") // uses are held, not used
 final class TimescaleSqlResult implements SqlResult {
 
     private static final int FETCHED_ROWS = 5_000;
 
     private final Database database;
-    private final Gate gate;
+    private final CloseGuard guard;
     private final String query;
     private final List<SqlColumn> columns;
 
-    private TimescaleSqlResult(Database database, Gate gate, String query, List<SqlColumn> columns) {
+    private TimescaleSqlResult(Database database, CloseGuard guard, String query, List<SqlColumn> columns) {
         this.database = database;
-        this.gate = gate;
+        this.guard = guard;
         this.query = query;
         this.columns = columns;
     }
 
-    static TimescaleSqlResult of(Database database, Gate gate, String query) {
-        List<SqlColumn> columns = ask(database, gate, query, connection -> {
+    static TimescaleSqlResult of(Database database, CloseGuard guard, String query) {
+        List<SqlColumn> columns = ask(database, guard, query, connection -> {
             try (Statement statement = connection.createStatement();
                     ResultSet result = statement.executeQuery("FETCH 0 FROM answer")) {
                 ResultSetMetaData meta = result.getMetaData();
@@ -58,7 +62,7 @@ final class TimescaleSqlResult implements SqlResult {
                 throw refused(query, e); // a change hidden in a query shows only now
             }
         });
-        return new TimescaleSqlResult(database, gate, query, columns);
+        return new TimescaleSqlResult(database, guard, query, columns);
     }
 
     private static String type(String name) {
@@ -77,8 +81,8 @@ final class TimescaleSqlResult implements SqlResult {
     }
 
     /** Opens the cursor {@code answer}, lets it be read, and takes everything back. */
-    private static <T> T ask(Database database, Gate gate, String query, Database.Work<T> work) {
-        try (Gate.Pass pass = gate.enter()) {
+    private static <T> T ask(Database database, CloseGuard guard, String query, Database.Work<T> work) {
+        try (CloseGuard.Use use = guard.enter()) {
             return database.read("the answer", connection -> {
                 connection.setAutoCommit(false);
                 try {
@@ -136,7 +140,7 @@ final class TimescaleSqlResult implements SqlResult {
     }
 
     private void read(int most, Consumer<SqlRow> row) {
-        ask(database, gate, query, connection -> {
+        ask(database, guard, query, connection -> {
             int fetched = Math.min(most, FETCHED_ROWS);
             int received = fetched;
             try (Statement statement = connection.createStatement()) {
@@ -214,6 +218,12 @@ final class TimescaleSqlResult implements SqlResult {
                             + ". Choose a file that can be written.",
                     e);
         }
+    }
+
+    @Override
+    public ArrowReader toArrow(BufferAllocator allocator) {
+        Arrow.require();
+        return ArrowAnswer.ofFile(this, allocator);
     }
 
     /** For example {@code SqlResult[coin, interval, n]}. */

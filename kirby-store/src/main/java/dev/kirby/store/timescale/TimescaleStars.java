@@ -1,7 +1,7 @@
 package dev.kirby.store.timescale;
 
 import dev.kirby.market.Interval;
-import dev.kirby.store.internal.Gate;
+import dev.kirby.store.internal.CloseGuard;
 import dev.kirby.store.stars.Catalogue;
 import dev.kirby.store.stars.CatalogueEntry;
 import dev.kirby.store.stars.CatalogueSync;
@@ -22,27 +22,27 @@ import org.jspecify.annotations.Nullable;
  * The catalogue tables, {@code exchanges} to {@code starlistings}. What was stored without being configured has rows there
  * too, active until a file that does not name it is synced.
  */
-@SuppressWarnings("try") // passes are held, not used
+@SuppressWarnings("try") // uses are held, not used
 final class TimescaleStars implements Stars {
 
     private final Database database;
-    private final Gate gate;
+    private final CloseGuard guard;
 
-    TimescaleStars(Database database, Gate gate) {
+    TimescaleStars(Database database, CloseGuard guard) {
         this.database = database;
-        this.gate = gate;
+        this.guard = guard;
     }
 
     @Override
     public Catalogue catalogue() {
-        try (Gate.Pass pass = gate.enter()) {
+        try (CloseGuard.Use use = guard.enter()) {
             return database.read("the stars", TimescaleStars::read);
         }
     }
 
     @Override
     public SyncReport sync(StarFile file) {
-        try (Gate.Pass pass = gate.enter()) {
+        try (CloseGuard.Use use = guard.enter()) {
             return database.change("the stars", connection -> {
                 Database.execute(connection, "LOCK TABLE kirby.starlistings IN SHARE ROW EXCLUSIVE MODE");
                 CatalogueSync sync = CatalogueSync.of(read(connection), file);

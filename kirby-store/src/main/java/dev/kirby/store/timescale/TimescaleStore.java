@@ -7,18 +7,21 @@ import dev.kirby.StoreException;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
-import dev.kirby.registry.Registry;
+import dev.kirby.registry.DocumentStorage;
 import dev.kirby.series.Rows;
 import dev.kirby.source.Page;
-import dev.kirby.store.Coverage;
-import dev.kirby.store.DataVersion;
-import dev.kirby.store.MarketDataStore;
-import dev.kirby.store.SqlResult;
-import dev.kirby.store.StoreCheck;
-import dev.kirby.store.StorePurpose;
-import dev.kirby.store.internal.Gate;
+import dev.kirby.store.internal.CloseGuard;
 import dev.kirby.store.internal.RowCheck;
+import dev.kirby.store.internal.WriteListeners;
 import dev.kirby.store.stars.Stars;
+import dev.kirby.store.storage.Coverage;
+import dev.kirby.store.storage.DataVersion;
+import dev.kirby.store.storage.RowStorage;
+import dev.kirby.store.storage.SqlResult;
+import dev.kirby.store.storage.StoreCheck;
+import dev.kirby.store.storage.StorePurpose;
+import dev.kirby.store.storage.WriteListener;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -38,24 +41,25 @@ import java.util.function.Consumer;
  *
  * <p>Thread-safe; any number of processes may read and write. Writers of one series take turns.
  */
-@SuppressWarnings("try") // passes are held, not used
-public final class TimescaleStore implements MarketDataStore {
+@SuppressWarnings("try") // uses are held, not used
+public final class TimescaleStore implements RowStorage {
 
     private final Database database;
     private final Optional<StorePurpose> purpose;
     private final Clock clock;
     private final String features;
-    private final Registry registry;
+    private final TimescaleDocuments documents;
     private final Stars stars;
-    private final Gate gate = new Gate();
+    private final CloseGuard guard = new CloseGuard();
+    private final WriteListeners listeners = new WriteListeners();
 
     private TimescaleStore(Database database, Optional<StorePurpose> purpose, Clock clock, String features) {
         this.database = database;
         this.purpose = purpose;
         this.clock = clock;
         this.features = features;
-        this.registry = new TimescaleRegistry(database, gate, clock);
-        this.stars = new TimescaleStars(database, gate);
+        this.documents = new TimescaleDocuments(database, guard);
+        this.stars = new TimescaleStars(database, guard);
     }
 
     /**
@@ -121,29 +125,25 @@ public final class TimescaleStore implements MarketDataStore {
         write(series, page.rows(), Optional.of(page.answered()));
     }
 
-    @Override
-    public void record(SeriesId series, TimeRange answered) {
-        write(series, Rows.empty(series.dataset()), Optional.of(answered));
-    }
-
     private void write(SeriesId series, Rows rows, Optional<TimeRange> answered) {
         Rows prepared = RowCheck.prepare(series, rows, clock.instant());
         change(series.toString(), connection -> {
-            SeriesWriter.write(connection, series, prepared, RowCheck.settled(answered, clock.instant()));
+            TableWriter.write(connection, series, prepared, RowCheck.settled(answered, clock.instant()));
             return prepared;
         });
+        listeners.written(series, rows);
     }
 
     @Override
     public void delete(SeriesId series) {
         change(series.toString(), connection -> {
-            SeriesWriter.delete(connection, series);
+            TableWriter.delete(connection, series);
             return series;
         });
     }
 
     private <T> T change(String what, Database.Work<T> work) {
-        try (Gate.Pass pass = gate.enter()) {
+        try (CloseGuard.Use use = guard.enter()) {
             return database.change(what, work);
         }
     }
@@ -155,7 +155,7 @@ public final class TimescaleStore implements MarketDataStore {
 
     @Override
     public List<SeriesId> series() {
-        try (Gate.Pass pass = gate.enter()) {
+        try (CloseGuard.Use use = guard.enter()) {
             return database.read("the catalogue", SeriesTable::all);
         }
     }
@@ -213,7 +213,7 @@ public final class TimescaleStore implements MarketDataStore {
     }
 
     private <T> T reading(SeriesId series, T ifUnknown, Reading<T> reading) {
-        try (Gate.Pass pass = gate.enter()) {
+        try (CloseGuard.Use use = guard.enter()) {
             return database.read(series.toString(), connection -> {
                 Optional<SeriesTable.Entry> entry = SeriesTable.find(connection, series);
                 return entry.isEmpty() ? ifUnknown : reading.from(connection, entry.get());
@@ -223,7 +223,7 @@ public final class TimescaleStore implements MarketDataStore {
 
     @Override
     public StoreCheck verify() {
-        try (Gate.Pass pass = gate.enter()) {
+        try (CloseGuard.Use use = guard.enter()) {
             return new TimescaleCheck(database, clock.instant(), toString()).run();
         }
     }
@@ -235,7 +235,7 @@ public final class TimescaleStore implements MarketDataStore {
 
     @Override
     public SqlResult sql(String query) {
-        return TimescaleSqlResult.of(database, gate, query);
+        return TimescaleSqlResult.of(database, guard, query);
     }
 
     @Override
@@ -248,7 +248,7 @@ public final class TimescaleStore implements MarketDataStore {
 
     @Override
     public List<DataVersion> versions() {
-        try (Gate.Pass pass = gate.enter()) {
+        try (CloseGuard.Use use = guard.enter()) {
             return database.read("the data versions", VersionTable::read);
         }
     }
@@ -264,8 +264,18 @@ public final class TimescaleStore implements MarketDataStore {
     }
 
     @Override
-    public Registry registry() {
-        return registry;
+    public DocumentStorage documents() {
+        return documents;
+    }
+
+    @Override
+    public Optional<Path> folder() {
+        return Optional.empty();
+    }
+
+    @Override
+    public void onWrite(WriteListener listener) {
+        listeners.add(listener);
     }
 
     @Override
@@ -282,6 +292,6 @@ public final class TimescaleStore implements MarketDataStore {
 
     @Override
     public void close() {
-        gate.close(database::close);
+        guard.close(database::close);
     }
 }

@@ -3,7 +3,7 @@ package dev.kirby.store.timescale;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
-import dev.kirby.store.DataVersion;
+import dev.kirby.store.storage.DataVersion;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -9,7 +9,7 @@
  * kirby_views.*                                            the same as flat tables, which store.sql asks
  * </pre>
  *
- * <p>{@code Schema} creates and upgrades the tables, {@code SeriesWriter} merges rows into them, {@code CopyOfRows} speaks
+ * <p>{@code Schema} creates and upgrades the tables, {@code TableWriter} merges rows into them, {@code CopyOfRows} speaks
  * PostgreSQL's binary COPY. Needs PostgreSQL 14 or later, and on the class path what {@code Drivers} names.
  */
 @NullMarked

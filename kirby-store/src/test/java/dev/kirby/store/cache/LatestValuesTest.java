@@ -68,7 +68,8 @@ class LatestValuesTest {
 
     @Test
     void holds_the_last_row_of_what_is_written_to_the_store() {
-        try (MarketDataStore store = latest.around(MarketDataStore.open(folder))) {
+        try (MarketDataStore store = MarketDataStore.open(folder)) {
+            store.onWrite(latest);
             store.upsert(BTC_1M, minutes(100));
             assertThat(dump(latest.of(BTC_1M).orElseThrow()))
                     .isEqualTo(dump(minutes(100).slice(99, 100)));
@@ -99,7 +100,7 @@ class LatestValuesTest {
             }
             Rows rows = row.build();
             SeriesId series = SeriesId.of(dataset, BTC);
-            latest.put(series, rows);
+            latest.written(series, rows);
             assertThat(dump(latest.of(series).orElseThrow())).isEqualTo(dump(rows));
         }
     }
@@ -107,14 +108,14 @@ class LatestValuesTest {
     @Test
     void the_unknown_never_replaces_the_known_of_the_same_time() {
         long time = START.toEpochMilli();
-        latest.put(
+        latest.written(
                 FUNDING,
                 Rows.builder(Dataset.FUNDING, 1)
                         .row(time)
                         .number(0, 0.25)
                         .number(2, 42_000.5)
                         .build());
-        latest.put(
+        latest.written(
                 FUNDING,
                 Rows.builder(Dataset.FUNDING, 1)
                         .row(time)
@@ -125,7 +126,7 @@ class LatestValuesTest {
         assertThat(row.number(0, 0)).isZero();
         assertThat(row.number(1, 0)).isEqualTo(0.1);
         assertThat(row.number(2, 0)).isEqualTo(42_000.5);
-        latest.put(
+        latest.written(
                 FUNDING,
                 Rows.builder(Dataset.FUNDING, 1).row(time + 60_000).number(0, 1).build());
         assertThat(latest.of(FUNDING).orElseThrow().number(2, 0)).isNaN();
@@ -133,7 +134,7 @@ class LatestValuesTest {
 
     @Test
     void keys_are_plain_and_expire() {
-        latest.put(BTC_1M, minutes(1));
+        latest.written(BTC_1M, minutes(1));
         try (RedisClient client = RedisClient.create("localhost", port)) {
             byte[] key = "kirby:latest:binance:BTC/USDT:USDT:candles:1m".getBytes(StandardCharsets.UTF_8);
             assertThat(client.pttl(key)).isBetween(1L, 600_000L);
@@ -143,7 +144,8 @@ class LatestValuesTest {
 
     @Test
     void collecting_goes_on_without_redis_and_the_cache_comes_back() throws IOException {
-        try (MarketDataStore store = latest.around(MarketDataStore.open(folder))) {
+        try (MarketDataStore store = MarketDataStore.open(folder)) {
+            store.onWrite(latest);
             store.upsert(BTC_1M, minutes(1));
             server.stop();
             store.upsert(BTC_1M, minutes(2));

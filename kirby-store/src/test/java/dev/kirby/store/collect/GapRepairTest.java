@@ -38,7 +38,7 @@ class GapRepairTest {
             // The venue has repaired most of it since.
             source.hole = Optional.of(REST);
             source.requests.clear();
-            GapRepairReport report = GapRepair.of(store, source).run(BTC_1M);
+            GapRepairReport report = store.repairGaps(source).run(BTC_1M);
             assertThat(report.gaps()).containsExactly(HOLE);
             assertThat(report.rows()).isEqualTo(140);
             assertThat(report.remaining()).containsExactly(REST);
@@ -61,10 +61,10 @@ class GapRepairTest {
             PagedSource source = new PagedSource(CLOCK, 500);
             store.backfill(source).candles(BTC, "1m").range(DAY).run().requireComplete();
             source.requests.clear();
-            assertThat(GapRepair.of(store, source).range(DAY).run(BTC_1M).remaining())
+            assertThat(store.repairGaps(source).range(DAY).run(BTC_1M).remaining())
                     .isEmpty();
             assertThat(source.requests).isEmpty();
-            assertThatThrownBy(() -> GapRepair.of(store, source).run(SeriesId.of(Dataset.FUNDING, BTC)))
+            assertThatThrownBy(() -> store.repairGaps(source).run(SeriesId.of(Dataset.FUNDING, BTC)))
                     .isInstanceOf(InvalidRequestException.class)
                     .hasMessageContaining("candles only");
         }

@@ -195,7 +195,7 @@ class ExportFilesTest {
     @Test
     void a_data_file_gets_its_name_after_its_document() throws Exception {
         Path moved;
-        try (Drafts drafts = Drafts.claim(out, "candles_x", TestRows.CLOCK.instant())) {
+        try (StagedFiles drafts = StagedFiles.claim(out, "candles_x", TestRows.CLOCK.instant())) {
             Files.writeString(drafts.draft("json"), "{}");
             Files.writeString(drafts.draft("parquet"), "rows");
             moved = Files.createDirectories(out.resolve(drafts.name() + ".parquet/in the way"));

@@ -78,7 +78,7 @@ class FileImportTest {
     @CsvSource({"a.csv", "a.csv.gz", "a.zip"})
     void every_container_gives_the_same_candles(String name) throws IOException {
         Path path = file(name, "time,open,high,low,close,volume\n1704067200000,1.1,2,0.5,1.5,7\n");
-        ImportReport report = FileImport.into(store, SERIES).run(path);
+        ImportReport report = store.importInto(SERIES).run(path);
         assertThat(report.rows()).isEqualTo(1);
         assertThat(stored().time(0)).isEqualTo(1704067200000L);
         assertThat(stored().number(0, 0)).isEqualTo(1.1);
@@ -103,7 +103,7 @@ class FileImportTest {
         "2023-12-31T19:00:00-0500"
     })
     void every_way_to_write_a_time_is_understood(String time) throws IOException {
-        FileImport.into(store, SERIES).run(file("a.csv", "close,low,Date,high,open\n1,1," + time + ",1,1\n"));
+        store.importInto(SERIES).run(file("a.csv", "close,low,Date,high,open\n1,1," + time + ",1,1\n"));
         assertThat(stored().times()).containsExactly(1704067200000L);
         assertThat(stored().number(4, 0)).isNaN();
     }
@@ -114,7 +114,7 @@ class FileImportTest {
                 "a.csv",
                 "\uFEFF\"Date\",\"Open\",high,low,close,\"a \"\"note\"\"\"\r\n\r\n\"2024-01-01\",\"1.5\",2,1,1.5,\"x, y\"\r"
                         + "2024-01-02,3,4,2,3");
-        FileImport.into(store, SERIES).run(path);
+        store.importInto(SERIES).run(path);
         assertThat(stored().numbers(0)).containsExactly(1.5, 3);
     }
 
@@ -122,12 +122,12 @@ class FileImportTest {
     void a_file_that_is_damaged_or_no_csv_imports_nothing_and_is_named() throws IOException {
         byte[] whole = Files.readAllBytes(file("a.csv.gz", "time,open,high,low,close\n1704067200,1,1,1,1\n"));
         Path half = Files.write(folder.resolve("half.csv.gz"), Arrays.copyOf(whole, whole.length - 12));
-        assertThatThrownBy(() -> FileImport.into(store, SERIES).run(half))
+        assertThatThrownBy(() -> store.importInto(SERIES).run(half))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("half.csv.gz")
                 .hasMessageContaining("Nothing was imported");
         Path open = file("open.csv", "time,open,high,low,close\n1704067200,1,1,1,\"1\n1704067260,1,1,1,1\n");
-        assertThatThrownBy(() -> FileImport.into(store, SERIES).run(open))
+        assertThatThrownBy(() -> store.importInto(SERIES).run(open))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("open.csv is no CSV: line 2 opens a quote that it does not close. Nothing was imported.");
         assertThat(store.series()).isEmpty();
@@ -144,7 +144,7 @@ class FileImportTest {
                         + "taker_buy_quote_volume,ignore\n"
                         + String.format(row, "1704067260000", "1704067319999"));
         file("vision/c.zip", String.format(row, "1735689600000000", "1735689659999999"));
-        ImportReport report = FileImport.into(store, SERIES).run(files);
+        ImportReport report = store.importInto(SERIES).run(files);
         assertThat(report.files()).isEqualTo(3);
         assertThat(stored().times()).containsExactly(1704067200000L, 1704067260000L, 1735689600000L);
         assertThat(stored().numbers(5)).containsExactly(42, 42, 42);
@@ -155,7 +155,7 @@ class FileImportTest {
     void one_bad_line_in_one_file_imports_nothing_and_is_named() throws IOException {
         file("in/a.csv", "time,open,high,low,close\n60000,1,1,1,1\n");
         file("in/b.csv", "time,open,high,low,close\n120000,1,1,1,1\n180000,1,x,1,1\n61000,1,1,1,1\n240000,1,,1,1\n");
-        assertThatThrownBy(() -> FileImport.into(store, SERIES).timeUnit("ms").run(folder.resolve("in")))
+        assertThatThrownBy(() -> store.importInto(SERIES).timeUnit("ms").run(folder.resolve("in")))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("3 lines cannot be read, so nothing was imported")
                 .hasMessageContaining("b.csv:3: 'x' is no number")
@@ -168,7 +168,7 @@ class FileImportTest {
     void unordered_and_repeated_lines_are_stored_once_in_order_and_reported() throws IOException {
         Path path = file(
                 "a.csv", "1704067320,1,1,1,1,3\n1704067200,1,1,1,1,1\n1704067260,1,1,1,1,2\n1704067200,1,1,1,1,1\n");
-        ImportReport report = FileImport.into(store, SERIES)
+        ImportReport report = store.importInto(SERIES)
                 .columns("time,open,close,high,low,volume")
                 .run(path);
         assertThat(stored().numbers(4)).containsExactly(1, 2, 3);
@@ -182,7 +182,7 @@ class FileImportTest {
     void two_different_candles_of_one_time_import_nothing() throws IOException {
         Path a = file("a.csv", "time,open,high,low,close\n1704067200,1,1,1,1\n");
         Path b = file("b.csv", "time,open,high,low,close\n1704067200,1,2,1,1\n");
-        assertThatThrownBy(() -> FileImport.into(store, SERIES).run(a, b))
+        assertThatThrownBy(() -> store.importInto(SERIES).run(a, b))
                 .hasMessageContaining("contradict an earlier line")
                 .hasMessageContaining("b.csv:2");
         assertThat(store.series()).isEmpty();
@@ -192,7 +192,7 @@ class FileImportTest {
     void a_candle_that_has_not_closed_is_left_out() throws IOException {
         Path path =
                 file("a.csv", "time,open,high,low,close\n2026-05-31T23:59:00Z,1,1,1,1\n2026-06-01T00:00:00Z,1,1,1,1\n");
-        ImportReport report = FileImport.into(store, SERIES).run(path);
+        ImportReport report = store.importInto(SERIES).run(path);
         assertThat(report.rows()).isEqualTo(1);
         assertThat(report.toText()).contains("1 candle has not closed yet");
     }
@@ -200,15 +200,14 @@ class FileImportTest {
     @Test
     void columns_that_cannot_be_told_are_asked_for() throws IOException {
         Path path = file("a.csv", "1704067200,1,1,1,1,3\n");
-        assertThatThrownBy(() -> FileImport.into(store, SERIES).run(path))
+        assertThatThrownBy(() -> store.importInto(SERIES).run(path))
                 .hasMessageContaining("no header")
                 .hasMessageContaining("--columns time,open,high,low,close,volume");
-        assertThatThrownBy(() ->
-                        FileImport.into(store, SERIES).columns("time,open").run(path))
+        assertThatThrownBy(() -> store.importInto(SERIES).columns("time,open").run(path))
                 .hasMessageContaining("No column 'high'");
-        assertThatThrownBy(() -> FileImport.into(store, SERIES).timeUnit("min"))
+        assertThatThrownBy(() -> store.importInto(SERIES).timeUnit("min"))
                 .hasMessageContaining("use s, ms, us, ns or iso");
-        assertThatThrownBy(() -> FileImport.into(store, SERIES).run(folder.resolve("absent.csv")))
+        assertThatThrownBy(() -> store.importInto(SERIES).run(folder.resolve("absent.csv")))
                 .hasMessageContaining("No readable file");
     }
 
@@ -216,7 +215,7 @@ class FileImportTest {
     void a_checksum_beside_the_file_is_verified() throws IOException {
         Path path = file("a.csv", "time,open,high,low,close\n1704067200,1,1,1,1\n");
         Files.writeString(folder.resolve("a.csv.CHECKSUM"), "00ff  a.csv\n");
-        assertThatThrownBy(() -> FileImport.into(store, SERIES).run(path)).hasMessageContaining("is damaged");
+        assertThatThrownBy(() -> store.importInto(SERIES).run(path)).hasMessageContaining("is damaged");
         assertThat(store.series()).isEmpty();
     }
 
@@ -229,16 +228,16 @@ class FileImportTest {
                 out.write("time,open,high,low,close\n1704067200,1,1,1,1\n".getBytes(StandardCharsets.UTF_8));
             }
         }
-        assertThatThrownBy(() -> FileImport.into(store, SERIES).run(path)).hasMessageContaining("more than one file");
+        assertThatThrownBy(() -> store.importInto(SERIES).run(path)).hasMessageContaining("more than one file");
         assertThat(folder.getParent().resolve("a.csv")).doesNotExist();
     }
 
     @Test
     void importing_again_changes_nothing() throws IOException {
         Path path = file("a.csv.gz", "time,open,high,low,close,volume\n1704067200,1,1,1,1,3\n1704067320,1,1,1,1,3\n");
-        FileImport.into(store, SERIES).run(path);
+        store.importInto(SERIES).run(path);
         CandleSeries first = CandleSeries.of(SERIES.instrument(), Interval.M1, stored());
-        FileImport.into(store, SERIES).run(path);
+        store.importInto(SERIES).run(path);
         assertThat(CandleSeries.of(SERIES.instrument(), Interval.M1, stored())).isEqualTo(first);
         assertThat(first.check().gaps()).hasSize(1);
     }

@@ -30,7 +30,7 @@ class RealFilesTest {
         assumeTrue(Files.exists(file), () -> "no recorded data at " + file);
         try (MarketDataStore store = MarketDataStore.open(folder)) {
             SeriesId series = SeriesId.candles(Instrument.parse(instrument), interval);
-            FileImport files = FileImport.into(store, series);
+            FileImport files = store.importInto(series);
             (columns.isEmpty() ? files : files.columns(columns)).run(file);
             return store.candles(series.instrument(), interval).load();
         }

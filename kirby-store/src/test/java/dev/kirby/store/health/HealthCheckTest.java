@@ -51,7 +51,7 @@ class HealthCheckTest {
     }
 
     private HealthReport run() {
-        try (HealthCheck check = HealthCheck.of(store, name -> new PagedSource(name, venueClock, 100))) {
+        try (HealthCheck check = store.health(name -> new PagedSource(name, venueClock, 100))) {
             return check.run();
         }
     }
@@ -142,7 +142,7 @@ class HealthCheckTest {
         venueClock = Clock.offset(TestRows.CLOCK, Duration.ofSeconds(-9));
         assertThat(finding("clock"))
                 .hasToString("FAIL clock binance: -9.0 s against the local clock; set the local clock by NTP");
-        HealthCheck check = HealthCheck.of(store, name -> {
+        HealthCheck check = HealthCheck.of(store.storage(), name -> {
             throw new SourceException("No answer from " + name + ".\nTry later.");
         });
         try (check) {
@@ -172,7 +172,7 @@ class HealthCheckTest {
     void errors_count_when_they_grow_and_the_report_is_json() {
         fill(minutesBack(60, 0));
         try (HealthCheck check = HealthCheck.of(
-                store,
+                store.storage(),
                 name -> new PagedSource(name, venueClock, 100),
                 HealthLimits.DEFAULT,
                 () -> Map.of("binance", 2L))) {
@@ -191,7 +191,7 @@ class HealthCheckTest {
         fill(minutesBack(60, 0));
         HealthLimits limits = new HealthLimits(Duration.ofMinutes(5), Duration.ofSeconds(5), Long.MAX_VALUE);
         try (HealthCheck check =
-                HealthCheck.of(store, name -> new PagedSource(name, venueClock, 100), limits, Map::of)) {
+                HealthCheck.of(store.storage(), name -> new PagedSource(name, venueClock, 100), limits, Map::of)) {
             assertThat(check.run().failures())
                     .extracting(HealthReport.Finding::check)
                     .containsExactly("disk");

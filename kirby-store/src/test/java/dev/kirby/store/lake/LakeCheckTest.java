@@ -17,12 +17,12 @@ import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
 import dev.kirby.source.Page;
-import dev.kirby.store.Coverage;
 import dev.kirby.store.MarketDataStore;
-import dev.kirby.store.StoreCheck;
-import dev.kirby.store.StoreProblem;
-import dev.kirby.store.StoreProblem.Kind;
 import dev.kirby.store.internal.Durable;
+import dev.kirby.store.storage.Coverage;
+import dev.kirby.store.storage.StoreCheck;
+import dev.kirby.store.storage.StoreProblem;
+import dev.kirby.store.storage.StoreProblem.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -270,9 +270,9 @@ class LakeCheckTest {
                     folder(),
                     Map.of(
                             "year=2024/2024-01.parquet",
-                            Seals.of(january),
+                            Checksums.of(january),
                             "year=2024/2024-02.parquet",
-                            Seals.of(february)));
+                            Checksums.of(february)));
             Files.write(january, half ? before : renamed);
             assertThat(store.verify().isClean()).isTrue();
             assertThat(store.read(BTC_1M, TimeRange.ALL).size()).isEqualTo(MINUTES);

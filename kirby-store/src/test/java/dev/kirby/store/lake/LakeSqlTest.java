@@ -10,9 +10,9 @@ import dev.kirby.InvalidRequestException;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.SeriesId;
 import dev.kirby.store.MarketDataStore;
-import dev.kirby.store.SqlColumn;
-import dev.kirby.store.SqlResult;
 import dev.kirby.store.TestRows;
+import dev.kirby.store.storage.SqlColumn;
+import dev.kirby.store.storage.SqlResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -252,7 +252,7 @@ class LakeSqlTest {
 
     @Test
     void showsVersionsAndSeries() {
-        store.record(new dev.kirby.store.DataVersion(
+        store.record(new dev.kirby.store.storage.DataVersion(
                 TestRows.START, BTC_1M, "o'brien", TestRows.minuteRange(0, 5), 5, Map.of("a", "b")));
         assertThat(store.sql("select origin, rows, interval, settings from data_versions")
                         .toCsv())

@@ -17,10 +17,10 @@ import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
 import dev.kirby.source.Page;
-import dev.kirby.store.Coverage;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.TestRows;
 import dev.kirby.store.internal.Durable;
+import dev.kirby.store.storage.Coverage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -148,7 +148,7 @@ class LakeTroubleTest {
     void aTornLineOfTheVersionLogIsSkipped() throws IOException {
         try (MarketDataStore store = MarketDataStore.open(temp, CLOCK)) {
             Files.writeString(temp.resolve("versions.jsonl"), "{\"time\":\"2024-");
-            store.record(new dev.kirby.store.DataVersion(
+            store.record(new dev.kirby.store.storage.DataVersion(
                     TestRows.START, BTC_1M, "x", minuteRange(0, 1), 1, java.util.Map.of()));
             assertThat(store.versions()).hasSize(1);
         }

@@ -10,7 +10,7 @@ import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
 import dev.kirby.store.MarketDataStore;
-import dev.kirby.store.SqlRow;
+import dev.kirby.store.storage.SqlRow;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -63,7 +63,7 @@ class LiveCollectorTest {
     }
 
     private LiveCollector collector() {
-        return LiveCollector.of(store, venue, venue).problems(problems::add);
+        return store.collect(venue, venue).problems(problems::add);
     }
 
     private static Rows candle(long time, double close) {

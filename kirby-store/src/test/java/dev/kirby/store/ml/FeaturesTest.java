@@ -58,7 +58,7 @@ class FeaturesTest {
     void a_row_knows_what_was_known_at_its_close() {
         store.upsert(TestRows.BTC_1M, TestRows.minutes(6));
         interest(store, -40 * 1440, 2, 3, 5);
-        FeatureMatrix matrix = Features.of(store, TestRows.BTC, "1m")
+        FeatureMatrix matrix = store.features(TestRows.BTC, "1m")
                 .candles("close")
                 .openInterest("open_interest", "notional_value")
                 .load();
@@ -66,7 +66,7 @@ class FeaturesTest {
         assertThat(matrix.column("open_interest")).containsExactly(-57600, -57600, 2, 3, 3, 5);
         assertThat(matrix.column("notional_value"))
                 .containsExactly(-576000, -576000, 20, Double.NaN, Double.NaN, Double.NaN);
-        FeatureMatrix filled = Features.of(store, TestRows.BTC, "1m")
+        FeatureMatrix filled = store.features(TestRows.BTC, "1m")
                 .candles("close")
                 .openInterest("open_interest", "notional_value")
                 .forwardFilled()
@@ -81,7 +81,7 @@ class FeaturesTest {
     void a_coarser_candle_is_built_and_joined_at_its_own_close() {
         store.upsert(TestRows.BTC_1M, TestRows.minutes(15));
         interest(store, 4, 5, 9, 14);
-        assertThat(Features.of(store, TestRows.BTC, "5m")
+        assertThat(store.features(TestRows.BTC, "5m")
                         .candles("close")
                         .openInterest()
                         .load()
@@ -156,7 +156,7 @@ class FeaturesTest {
     }
 
     private static FeatureMatrix matrix(MarketDataStore store, String interval, boolean filled) {
-        Features features = Features.of(store, TestRows.BTC, interval)
+        Features features = store.features(TestRows.BTC, interval)
                 .candles("open", "high", "low", "close", "volume", "num_trades")
                 .funding("funding_rate", "premium")
                 .openInterest();
@@ -193,13 +193,13 @@ class FeaturesTest {
     void tensors_are_row_after_row_and_window_after_window() {
         store.upsert(TestRows.BTC_1M, TestRows.minutes(5));
         FeatureMatrix matrix =
-                Features.of(store, TestRows.BTC, "1m").candles("open", "close").load();
+                store.features(TestRows.BTC, "1m").candles("open", "close").load();
         FloatBuffer floats = matrix.toFloats();
         assertThat(floats.remaining()).isEqualTo(10);
         assertThat(floats.get(6)).isEqualTo((float) matrix.value(0, 3));
         assertThat(floats.get(7)).isEqualTo((float) matrix.value(1, 3));
-        Windows windows = matrix.windows(3);
-        assertThat(windows).hasToString("Windows[3 of 3 rows]");
+        SampleWindows windows = matrix.windows(3);
+        assertThat(windows).hasToString("SampleWindows[3 of 3 rows]");
         FloatBuffer sequences = windows.toFloats();
         assertThat(sequences.remaining()).isEqualTo(3 * 3 * 2);
         assertThat(sequences.get(1 * 6 + 2 * 2 + 1)).isEqualTo((float) matrix.value(1, 3));
@@ -214,8 +214,8 @@ class FeaturesTest {
         Rows all = TestRows.minutes(12);
         store.upsert(TestRows.BTC_1M, all.slice(0, 5));
         store.upsert(TestRows.BTC_1M, all.slice(7, 12));
-        FeatureMatrix matrix = Features.of(store, TestRows.BTC, "1m").load();
-        Windows windows = matrix.windows(3);
+        FeatureMatrix matrix = store.features(TestRows.BTC, "1m").load();
+        SampleWindows windows = matrix.windows(3);
         assertThat(windows.size()).isEqualTo(6);
         assertThat(windows.lastRow(2)).isEqualTo(4);
         assertThat(windows.lastRow(3)).isEqualTo(7);
@@ -223,7 +223,7 @@ class FeaturesTest {
                 .containsExactly(
                         matrix.value(3, 4), Double.NaN, Double.NaN, matrix.value(3, 9), Double.NaN, Double.NaN);
         interest(store, 8);
-        Windows complete = Features.of(store, TestRows.BTC, "1m")
+        SampleWindows complete = store.features(TestRows.BTC, "1m")
                 .openInterest()
                 .load()
                 .windows(3)
@@ -235,7 +235,7 @@ class FeaturesTest {
     @Test
     void parts_are_in_time_order_with_a_gap_between() {
         store.upsert(TestRows.BTC_1M, TestRows.minutes(100));
-        FeatureMatrix matrix = Features.of(store, TestRows.BTC, "1m").load();
+        FeatureMatrix matrix = store.features(TestRows.BTC, "1m").load();
         FeatureMatrix.Split split = matrix.split(0.6, 0.2, Duration.ofMinutes(5));
         assertThat(split).hasToString("Split[60 train, 15 validation, 15 test]");
         assertThat(split.validation().time(0) - split.train().time(59)).isEqualTo(6 * MINUTE);

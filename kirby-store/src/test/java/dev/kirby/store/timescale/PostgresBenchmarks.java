@@ -36,7 +36,7 @@ class PostgresBenchmarks {
             }
             for (String url : RealPostgres.urls("benchmark" + round)) {
                 try (TimescaleStore store = TimescaleStore.open(url, CLOCK)) {
-                    measure(store.features() + ", round " + round, store, rows, corrected);
+                    measure(store.features() + ", round " + round, MarketDataStore.of(store), rows, corrected);
                 }
             }
         }

@@ -18,7 +18,7 @@ import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
 import dev.kirby.source.Page;
 import dev.kirby.store.ChildJvm;
-import dev.kirby.store.SqlRow;
+import dev.kirby.store.storage.SqlRow;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -129,8 +129,8 @@ class TimescaleFeaturesTest {
         try (Database plain = Database.open(PostgresAddress.parse(url))) {
             Schema.upgrade(plain);
             plain.change("a plain table", connection -> {
-                SeriesWriter.write(connection, BTC_1M, minutes, Optional.of(minuteRange(0, SIXTY_DAYS)));
-                SeriesWriter.write(connection, trades, days, Optional.empty());
+                TableWriter.write(connection, BTC_1M, minutes, Optional.of(minuteRange(0, SIXTY_DAYS)));
+                TableWriter.write(connection, trades, days, Optional.empty());
                 return minutes;
             });
         }

@@ -18,11 +18,12 @@ import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.registry.LifecycleStage;
+import dev.kirby.registry.Registry;
 import dev.kirby.registry.TrainedConfiguration;
 import dev.kirby.series.Rows;
 import dev.kirby.source.Page;
 import dev.kirby.store.MarketDataStore;
-import dev.kirby.store.SqlRow;
+import dev.kirby.store.storage.SqlRow;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -195,7 +196,8 @@ class TimescaleStoreTest {
             }
             String query = "select * from funding_rates order by time";
             assertThat(store.sql(query).toCsv()).isEqualTo(lake.sql(query).toCsv());
-            assertThat(store.export(BTC)
+            assertThat(MarketDataStore.of(store)
+                            .export(BTC)
                             .merged("1m")
                             .toCsv(folder.resolve("a").toString())
                             .rows())
@@ -275,13 +277,14 @@ class TimescaleStoreTest {
                 START,
                 Map.of("pierce_depth", 0.001),
                 Map.of());
-        store.registry().save(found);
-        store.registry().save(found.withStage(LifecycleStage.MATURE), "120 trades");
-        store.registry().save(found.withStage(LifecycleStage.MATURE), "again");
-        assertThat(store.registry().find("X_1")).contains(found.withStage(LifecycleStage.MATURE));
-        assertThat(store.registry().find("X_2")).isEmpty();
-        assertThat(store.registry().all()).hasSize(1);
-        assertThat(store.registry().transitions("X_1"))
+        Registry registry = MarketDataStore.of(store).registry();
+        registry.save(found);
+        registry.save(found.withStage(LifecycleStage.MATURE), "120 trades");
+        registry.save(found.withStage(LifecycleStage.MATURE), "again");
+        assertThat(registry.find("X_1")).contains(found.withStage(LifecycleStage.MATURE));
+        assertThat(registry.find("X_2")).isEmpty();
+        assertThat(registry.all()).hasSize(1);
+        assertThat(registry.transitions("X_1"))
                 .extracting(t -> t.stage() + " " + t.reason())
                 .containsExactly("DISCOVERY trained", "MATURE 120 trades");
         assertThat(store.sql("select id, status, pair from trained_configurations")

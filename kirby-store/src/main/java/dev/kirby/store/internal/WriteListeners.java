@@ -1,0 +1,38 @@
+package dev.kirby.store.internal;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.kirby.market.SeriesId;
+import dev.kirby.series.Rows;
+import dev.kirby.store.storage.WriteListener;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Those who are told of a store's writes. Thread-safe. */
+public final class WriteListeners {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WriteListeners.class);
+
+    private final List<WriteListener> listeners = new CopyOnWriteArrayList<>();
+
+    /** Adds a listener for good. */
+    public void add(WriteListener listener) {
+        listeners.add(requireNonNull(listener, "listener"));
+    }
+
+    /** Tells everybody of rows that are safe; what goes wrong with a listener does not undo that. */
+    public void written(SeriesId series, Rows rows) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        for (WriteListener listener : listeners) {
+            try {
+                listener.written(series, rows);
+            } catch (RuntimeException e) {
+                LOG.warn("{} failed for {}, which is safely written", listener, series, e);
+            }
+        }
+    }
+}

@@ -1,0 +1,237 @@
+package dev.kirby.store.lake;
+
+import dev.kirby.market.Instrument;
+import dev.kirby.market.SeriesId;
+import dev.kirby.registry.JobResult;
+import dev.kirby.registry.TrainedConfiguration;
+import dev.kirby.registry.TrainingJob;
+import dev.kirby.registry.TrainingTask;
+import dev.kirby.store.stars.Catalogue;
+import dev.kirby.store.stars.Section;
+import dev.kirby.store.storage.DataVersion;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The tables of {@code store.sql} that hold no rows of series: what was synced, collected and trained. */
+final class CatalogueTables {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final String TEXT = "VARCHAR";
+    private static final String TIME = ParquetFiles.TIME;
+
+    private final List<SeriesId> stored;
+    private final Catalogue stars;
+    private final boolean nothingSynced;
+    private final List<DataVersion> versions;
+    private final List<TrainedConfiguration> configurations;
+    private final List<TrainingJob> jobs;
+
+    CatalogueTables(
+            List<SeriesId> stored,
+            Catalogue synced,
+            List<DataVersion> versions,
+            List<TrainedConfiguration> configurations,
+            List<TrainingJob> jobs) {
+        this.stored = stored;
+        this.stars = synced.showing(stored);
+        this.nothingSynced = synced.equals(Catalogue.EMPTY);
+        this.versions = versions;
+        this.configurations = configurations;
+        this.jobs = jobs;
+    }
+
+    /** By name, in order. */
+    Map<String, ValuesTable> all() {
+        Map<String, ValuesTable> tables = new TreeMap<>();
+        for (Section section : Section.values()) {
+            tables.put(section.toString(), entries(section));
+        }
+        tables.put("trading_pairs", tradingPairs());
+        tables.put("starlistings", starlistings());
+        tables.put("data_versions", dataVersions());
+        tables.put("training_jobs", trainingJobs());
+        tables.put("trained_configurations", trainedConfigurations());
+        return tables;
+    }
+
+    private ValuesTable entries(Section section) {
+        ValuesTable table = new ValuesTable()
+                .column(section.nameKey(), TEXT)
+                .column(section.labelKey(), section == Section.INTERVALS ? "BIGINT" : TEXT)
+                .column("active", "BOOLEAN");
+        stars.entries(section).forEach(entry -> table.row(entry.name(), entry.label(), entry.active()));
+        return table;
+    }
+
+    private ValuesTable tradingPairs() {
+        ValuesTable table = pairColumns(new ValuesTable()).column("active", "BOOLEAN");
+        Map<Instrument, Boolean> pairs = new LinkedHashMap<>();
+        stars.stars().forEach(star -> pairs.merge(star.instrument(), star.active(), Boolean::logicalOr));
+        stored.forEach(series -> pairs.putIfAbsent(series.instrument(), nothingSynced));
+        pairs.forEach((i, on) -> table.row(i.exchange(), i.coin(), i.quote(), i.type(), on));
+        return table;
+    }
+
+    private ValuesTable starlistings() {
+        ValuesTable table = pairColumns(new ValuesTable())
+                .column("interval", TEXT)
+                .column("active", "BOOLEAN")
+                .column("notes", TEXT);
+        stars.stars().forEach(star -> {
+            Instrument i = star.instrument();
+            table.row(
+                    i.exchange(),
+                    i.coin(),
+                    i.quote(),
+                    i.type(),
+                    star.interval(),
+                    star.active(),
+                    star.notes().isEmpty() ? null : star.notes());
+        });
+        return table;
+    }
+
+    private static ValuesTable pairColumns(ValuesTable table) {
+        return table.column("exchange", TEXT)
+                .column("coin", TEXT)
+                .column("quote", TEXT)
+                .column("market_type", TEXT);
+    }
+
+    private ValuesTable dataVersions() {
+        ValuesTable table = pairColumns(new ValuesTable().column("time", TIME).column("dataset", TEXT))
+                .column("interval", TEXT)
+                .column("origin", TEXT)
+                .column("range_start", TIME)
+                .column("range_end", TIME)
+                .column("rows", "BIGINT")
+                .column("settings", TEXT);
+        for (DataVersion version : versions) {
+            SeriesId series = version.series();
+            Instrument i = series.instrument();
+            table.row(
+                    version.time(),
+                    series.dataset(),
+                    i.exchange(),
+                    i.coin(),
+                    i.quote(),
+                    i.type(),
+                    series.intervalOrNull(),
+                    version.origin(),
+                    version.range().start(),
+                    version.range().end(),
+                    version.rows(),
+                    new TreeMap<>(version.settings()));
+        }
+        return table;
+    }
+
+    private ValuesTable trainingJobs() {
+        ValuesTable table = new ValuesTable()
+                .column("id", TEXT)
+                .column("strategy", TEXT)
+                .column("exchange", TEXT)
+                .column("pair", TEXT)
+                .column("timeframe", TEXT)
+                .column("optimizer", TEXT)
+                .column("seed", "BIGINT")
+                .column("lookback_days", "BIGINT")
+                .column("n_iterations", "BIGINT")
+                .column("parameter_space", TEXT)
+                .column("settings", TEXT)
+                .column("status", TEXT)
+                .column("progress_pct", "DOUBLE")
+                .column("current_iteration", "BIGINT")
+                .column("total_iterations", "BIGINT")
+                .column("step", TEXT)
+                .column("created_at", TIME)
+                .column("started_at", TIME)
+                .column("completed_at", TIME)
+                .column("duration_seconds", "DOUBLE")
+                .column("best_score", "DOUBLE")
+                .column("best_parameters", TEXT)
+                .column("best_metrics", TEXT)
+                .column("best_config_id", TEXT)
+                .column("error", TEXT);
+        for (TrainingJob job : jobs) {
+            TrainingTask task = job.task();
+            table.row(
+                    job.id(),
+                    task.strategy(),
+                    task.instrument().exchange(),
+                    task.instrument().coin() + "/" + task.instrument().quote(),
+                    task.interval(),
+                    task.search().optimizer(),
+                    task.search().seed(),
+                    task.lookbackDays(),
+                    task.search().iterations(),
+                    json(task.search().space()),
+                    json(task.settings()),
+                    job.status(),
+                    job.progress().percent(),
+                    job.progress().iteration(),
+                    job.progress().iterations(),
+                    job.progress().step(),
+                    job.created(),
+                    job.started().orElse(null),
+                    job.completed().orElse(null),
+                    seconds(job),
+                    job.progress().bestScore(),
+                    job.result()
+                            .map(JobResult::parameters)
+                            .map(CatalogueTables::json)
+                            .orElse(null),
+                    job.result()
+                            .map(JobResult::metrics)
+                            .map(CatalogueTables::json)
+                            .orElse(null),
+                    job.result().map(JobResult::configuration).orElse(null),
+                    job.error().orElse(null));
+        }
+        return table;
+    }
+
+    private static @Nullable Double seconds(TrainingJob job) {
+        return job.started().isPresent() && job.completed().isPresent()
+                ? (Double)
+                        (Duration.between(job.started().get(), job.completed().get())
+                                        .toMillis()
+                                / 1000.0)
+                : null;
+    }
+
+    private static String json(Map<String, ?> map) {
+        Map<String, @Nullable Object> known = new LinkedHashMap<>();
+        map.forEach((name, value) -> known.put(name, value instanceof Double d && !Double.isFinite(d) ? null : value));
+        return JSON.writeValueAsString(known);
+    }
+
+    private ValuesTable trainedConfigurations() {
+        ValuesTable table = new ValuesTable()
+                .column("id", TEXT)
+                .column("strategy", TEXT)
+                .column("exchange", TEXT)
+                .column("pair", TEXT)
+                .column("timeframe", TEXT)
+                .column("status", TEXT)
+                .column("created_at", TIME)
+                .column("document", TEXT);
+        for (TrainedConfiguration c : configurations) {
+            table.row(
+                    c.id(),
+                    c.strategy(),
+                    c.instrument().exchange(),
+                    c.instrument().coin() + "/" + c.instrument().quote(),
+                    c.interval(),
+                    c.stage(),
+                    c.created(),
+                    c.toJson());
+        }
+        return table;
+    }
+}

@@ -1,0 +1,167 @@
+package dev.kirby.store.registry;
+
+import dev.kirby.InvalidRequestException;
+import dev.kirby.StoreException;
+import dev.kirby.registry.DocumentStorage;
+import dev.kirby.registry.LifecycleStage;
+import dev.kirby.registry.Registry;
+import dev.kirby.registry.TrainedConfiguration;
+import dev.kirby.registry.Transition;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * One document a configuration, {@code registry/ID.json}, and one log of transitions.
+ *
+ * <p>A save replaces the document only if nobody else did so meanwhile, and tries again otherwise, so that of two processes
+ * each sees the stage that the other saved, and records its own change of it. Thread-safe.
+ */
+public final class DocumentRegistry implements Registry {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DocumentRegistry.class);
+    private static final String FOLDER = "registry";
+    private static final String ENDING = ".json";
+
+    private final DocumentStorage documents;
+    private final Clock clock;
+    private final JsonLog<Transition> transitions;
+
+    /**
+     * The registry of some documents.
+     *
+     * @param documents where it is kept
+     * @param clock tells the time of transitions
+     */
+    public DocumentRegistry(DocumentStorage documents, Clock clock) {
+        this.documents = documents;
+        this.clock = clock;
+        this.transitions = new JsonLog<>(documents, FOLDER + "/transitions.jsonl", DocumentRegistry::transition);
+    }
+
+    private static Transition transition(JsonNode json) {
+        return new Transition(
+                json.required("configuration").stringValue(),
+                Instant.parse(json.required("time").stringValue()),
+                LifecycleStage.valueOf(json.required("stage").stringValue()),
+                json.required("reason").stringValue());
+    }
+
+    @Override
+    public void save(TrainedConfiguration configuration, String reason) {
+        String key = key(configuration.id());
+        while (true) {
+            Optional<String> before = documents.get(key);
+            Instant now = clock.instant(); // after reading, so that later saves have later times
+            if (documents.compareAndSet(key, before.orElse(null), configuration.toJson())) {
+                if (before.flatMap(DocumentRegistry::stage)
+                        .filter(configuration.stage()::equals)
+                        .isEmpty()) {
+                    record(configuration, now, reason);
+                }
+                return;
+            }
+        }
+    }
+
+    /** The stage in a document; none in one that is damaged, and replaced thereby. */
+    private static Optional<LifecycleStage> stage(String document) {
+        try {
+            return Optional.of(TrainedConfiguration.parse(document).stage());
+        } catch (InvalidRequestException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void record(TrainedConfiguration configuration, Instant time, String reason) {
+        Map<String, String> line = new LinkedHashMap<>();
+        line.put("configuration", configuration.id());
+        line.put("time", time.toString());
+        line.put("stage", configuration.stage().name());
+        line.put("reason", reason);
+        transitions.append(line);
+    }
+
+    private static String key(String id) {
+        return FOLDER + "/" + id + ENDING;
+    }
+
+    @Override
+    public Optional<TrainedConfiguration> find(String id) {
+        if (!id.matches("[A-Za-z0-9_-]{1,100}")) {
+            return Optional.empty();
+        }
+        String key = key(id);
+        return documents.get(key).map(document -> parse(key, document));
+    }
+
+    private static TrainedConfiguration parse(String key, String document) {
+        try {
+            return TrainedConfiguration.parse(document);
+        } catch (InvalidRequestException e) {
+            throw new StoreException(
+                    "Damaged document " + key + ": " + e.getMessage()
+                            + " Save the configuration again, or remove the document.",
+                    e);
+        }
+    }
+
+    @Override
+    public List<TrainedConfiguration> all() {
+        List<TrainedConfiguration> all = new ArrayList<>();
+        for (String key : keys()) {
+            try {
+                documents.get(key).ifPresent(document -> all.add(parse(key, document)));
+            } catch (StoreException e) {
+                LOG.warn("Left out a configuration. {}", e.getMessage());
+            }
+        }
+        return List.copyOf(all);
+    }
+
+    private List<String> keys() {
+        return documents.list(FOLDER).stream()
+                .filter(key -> key.endsWith(ENDING))
+                .toList();
+    }
+
+    @Override
+    public List<Transition> transitions(String id) {
+        return transitions.read().stream()
+                .filter(transition -> transition.configuration().equals(id))
+                .sorted(Comparator.comparing(Transition::time))
+                .toList();
+    }
+
+    /**
+     * What cannot be read: damaged documents, and lines of the log of transitions.
+     *
+     * @return a sentence for each, by the key of its document or log
+     */
+    public Map<String, String> unreadable() {
+        Map<String, String> faults = new LinkedHashMap<>();
+        for (String key : keys()) {
+            try {
+                documents.get(key).ifPresent(document -> parse(key, document));
+            } catch (StoreException e) {
+                faults.put(key, String.valueOf(e.getMessage()));
+            }
+        }
+        transitions.unreadable().forEach(fault -> faults.merge(transitions.key(), fault, (a, b) -> a + " " + b));
+        return faults;
+    }
+
+    /** For example {@code Registry[LakeDocuments[/home/me/data]]}. */
+    @Override
+    public String toString() {
+        return "Registry[" + documents + "]";
+    }
+}
