@@ -22,11 +22,7 @@ public class RateLimitedException extends SourceException {
         this.retryAt = retryAt;
     }
 
-    /**
-     * When the venue will answer again.
-     *
-     * @return the instant from which a new request makes sense
-     */
+    /** {@return when the venue will answer again} */
     public Instant retryAt() {
         return retryAt;
     }

@@ -136,29 +136,19 @@ public enum Dataset {
                 + Arrays.stream(values()).map(Dataset::toString).collect(Collectors.joining(" ")) + ".");
     }
 
-    /**
-     * Whether a series of this dataset belongs to an {@link Interval}.
-     *
-     * @return true for the candle kinds
-     */
+    /** {@return whether a series of this dataset belongs to an {@link Interval}} */
     public boolean hasInterval() {
         return hasInterval;
     }
 
     /**
-     * The columns that identify a row together with {@code time}.
-     *
-     * @return names, empty where the time alone identifies a row
+     * {@return the columns that identify a row together with {@code time}; none where the time alone does}
      */
     public List<String> keyColumns() {
         return keyColumns;
     }
 
-    /**
-     * The columns after {@code time}, in order.
-     *
-     * @return at least one
-     */
+    /** {@return the columns after {@code time}, in order} */
     public List<Column> columns() {
         return columns;
     }

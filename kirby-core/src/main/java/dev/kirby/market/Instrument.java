@@ -76,34 +76,28 @@ public record Instrument(String exchange, String coin, String quote, InstrumentT
     }
 
     /**
-     * The perpetual swap of a coin.
+     * {@return the perpetual swap of a coin}
      *
      * @param exchange the venue, lower case
      * @param coin the base asset
      * @param quote the quote currency
-     * @return the instrument
      */
     public static Instrument perps(String exchange, String coin, String quote) {
         return new Instrument(exchange, coin, quote, InstrumentType.PERPS);
     }
 
     /**
-     * The spot market of a coin.
+     * {@return the spot market of a coin}
      *
      * @param exchange the venue, lower case
      * @param coin the base asset
      * @param quote the quote currency
-     * @return the instrument
      */
     public static Instrument spot(String exchange, String coin, String quote) {
         return new Instrument(exchange, coin, quote, InstrumentType.SPOT);
     }
 
-    /**
-     * The unified symbol without the exchange.
-     *
-     * @return {@code BTC/USDT:USDT} for perps, {@code BTC/USDT} for spot
-     */
+    /** {@return the unified symbol: {@code BTC/USDT:USDT} for perps, {@code BTC/USDT} for spot} */
     public String symbol() {
         return coin + "/" + quote + (type == InstrumentType.PERPS ? ":" + quote : "");
     }

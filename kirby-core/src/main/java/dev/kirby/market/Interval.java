@@ -75,38 +75,25 @@ public enum Interval {
                 + Arrays.stream(values()).map(Interval::toString).collect(Collectors.joining(" ")) + ".");
     }
 
-    /**
-     * The length in seconds.
-     *
-     * @return seconds; for {@link #MONTH} those of 30 days
-     */
+    /** {@return the length in seconds; for {@link #MONTH} that of 30 days} */
     public long seconds() {
         return millis / 1000;
     }
 
-    /**
-     * The length in milliseconds.
-     *
-     * @return milliseconds; for {@link #MONTH} those of 30 days
-     */
+    /** {@return the length in milliseconds; for {@link #MONTH} that of 30 days} */
     public long millis() {
         return millis;
     }
 
-    /**
-     * Whether every candle of this interval has the same length.
-     *
-     * @return false for {@link #MONTH} only
-     */
+    /** {@return whether every candle of this interval has the same length} */
     public boolean isFixed() {
         return this != MONTH;
     }
 
     /**
-     * The open time of the candle that contains an instant.
+     * {@return the open time of the candle that contains an instant: the last boundary not after it}
      *
      * @param epochMillis any instant, in milliseconds since the epoch
-     * @return the largest boundary that is not after it
      */
     public long floor(long epochMillis) {
         return switch (this) {
@@ -117,10 +104,9 @@ public enum Interval {
     }
 
     /**
-     * The first boundary at or after an instant.
+     * {@return the first boundary at or after an instant}
      *
      * @param epochMillis any instant, in milliseconds since the epoch
-     * @return the smallest boundary that is not before it
      */
     public long ceil(long epochMillis) {
         long floor = floor(epochMillis);
@@ -128,30 +114,27 @@ public enum Interval {
     }
 
     /**
-     * The close time of a candle, which is the open time of the one after it.
+     * {@return the close time of a candle, which is the open time of the next}
      *
      * @param openMillis a boundary of this interval
-     * @return the next boundary
      */
     public long next(long openMillis) {
         return this == MONTH ? monthStart(YearMonth.from(dayOf(openMillis)).plusMonths(1)) : openMillis + millis;
     }
 
     /**
-     * Whether an instant is a boundary of this interval.
+     * {@return whether an instant is a boundary of this interval}
      *
      * @param epochMillis any instant, in milliseconds since the epoch
-     * @return true if a candle opens there
      */
     public boolean isBoundary(long epochMillis) {
         return floor(epochMillis) == epochMillis;
     }
 
     /**
-     * How many candles open within a range.
+     * {@return how many candles open within a range, {@code start <= t < end}}
      *
      * @param range any range
-     * @return the number of boundaries {@code t} with {@code start <= t < end}
      */
     public long count(TimeRange range) {
         long first = ceil(range.startMillis());
@@ -170,10 +153,9 @@ public enum Interval {
     }
 
     /**
-     * Whether candles of this interval can be built from whole candles of a finer one.
+     * {@return whether candles of this interval can be built from whole candles of a finer one}
      *
      * @param finer the candidate source
-     * @return true if every boundary of this interval is a boundary of the finer one, and they differ
      */
     public boolean canBeBuiltFrom(Interval finer) {
         if (finer == this || finer.millis >= millis) {

@@ -29,32 +29,26 @@ public record SeriesId(
     }
 
     /**
-     * The trade candles of an instrument.
+     * {@return the trade candles of an instrument}
      *
      * @param instrument the trading pair
      * @param interval the candle length
-     * @return the series
      */
     public static SeriesId candles(Instrument instrument, Interval interval) {
         return new SeriesId(Dataset.CANDLES, instrument, interval);
     }
 
     /**
-     * A dataset that has no interval.
+     * {@return a dataset that has no interval}
      *
      * @param dataset for example {@link Dataset#FUNDING}
      * @param instrument the trading pair
-     * @return the series
      */
     public static SeriesId of(Dataset dataset, Instrument instrument) {
         return new SeriesId(dataset, instrument, null);
     }
 
-    /**
-     * The candle interval.
-     *
-     * @return absent where the dataset has none
-     */
+    /** {@return the candle interval, absent where the dataset has none} */
     public Optional<Interval> interval() {
         return Optional.ofNullable(intervalOrNull);
     }

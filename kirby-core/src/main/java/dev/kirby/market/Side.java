@@ -26,11 +26,7 @@ public enum Side {
         throw new InvalidRequestException("Unknown side '" + text + "': use long or short.");
     }
 
-    /**
-     * The sign of the gain per unit of price rise.
-     *
-     * @return 1 for long, -1 for short
-     */
+    /** {@return 1 for long, -1 for short: the sign of the gain per unit of price rise} */
     public int sign() {
         return this == LONG ? 1 : -1;
     }

@@ -34,33 +34,30 @@ public record TimeRange(Instant start, Instant end) {
     }
 
     /**
-     * The range between two instants in milliseconds since the epoch.
+     * {@return the range between two instants in milliseconds since the epoch}
      *
      * @param startMillis the first instant inside
      * @param endMillis the first instant after
-     * @return the range
      */
     public static TimeRange ofMillis(long startMillis, long endMillis) {
         return new TimeRange(Instant.ofEpochMilli(startMillis), Instant.ofEpochMilli(endMillis));
     }
 
     /**
-     * The range between two points in time given as text; see {@link #instant} for the forms.
+     * {@return the range between two points in time given as text; see {@link #instant} for the forms}
      *
      * @param start the first instant inside
      * @param end the first instant after
-     * @return the range
      */
     public static TimeRange of(String start, String end) {
         return new TimeRange(instant(start), instant(end));
     }
 
     /**
-     * The last whole days up to now.
+     * {@return the last whole days up to now, from {@code now - days} to {@code now}, both cut to the minute}
      *
      * @param days how many days back from the clock's time, more than 0
      * @param clock tells the time
-     * @return from {@code now - days} to {@code now}, both cut to the minute
      */
     public static TimeRange lastDays(int days, Clock clock) {
         if (days <= 0) {
@@ -100,48 +97,34 @@ public record TimeRange(Instant start, Instant end) {
         }
     }
 
-    /**
-     * The start in milliseconds since the epoch.
-     *
-     * @return inclusive
-     */
+    /** {@return the start in milliseconds since the epoch} */
     public long startMillis() {
         return start.toEpochMilli();
     }
 
-    /**
-     * The end in milliseconds since the epoch.
-     *
-     * @return exclusive
-     */
+    /** {@return the end in milliseconds since the epoch} */
     public long endMillis() {
         return end.toEpochMilli();
     }
 
-    /**
-     * Whether nothing is inside.
-     *
-     * @return true if start and end are equal
-     */
+    /** {@return whether nothing is inside} */
     public boolean isEmpty() {
         return start.equals(end);
     }
 
     /**
-     * Whether an instant is inside.
+     * {@return whether an instant is inside}
      *
      * @param epochMillis milliseconds since the epoch
-     * @return true if {@code start <= t < end}
      */
     public boolean contains(long epochMillis) {
         return epochMillis >= startMillis() && epochMillis < endMillis();
     }
 
     /**
-     * What two ranges share.
+     * {@return what two ranges share, absent if nothing}
      *
      * @param other another range
-     * @return the common part, absent if there is none
      */
     public Optional<TimeRange> intersect(TimeRange other) {
         Instant from = start.isAfter(other.start) ? start : other.start;

@@ -40,11 +40,10 @@ public final class Admission {
     }
 
     /**
-     * The rules for a series.
+     * {@return the rules for a series}
      *
      * @param series what the rows belong to
      * @param limit the first time that no row can have: now, and what clocks may differ by
-     * @return the rules
      */
     public static Admission of(SeriesId series, Instant limit) {
         return new Admission(series, limit.toEpochMilli(), ColumnRules.of(series.dataset()), true);

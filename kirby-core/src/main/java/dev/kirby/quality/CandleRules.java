@@ -90,7 +90,7 @@ final class CandleRules implements Rules {
 
     /** False from NaN, which is what there is before the first close. */
     private boolean isMove(double from, double to) {
-        return Math.abs(to / from - 1) > outlierMove;
+        return Math.abs(to - from) > outlierMove * from;
     }
 
     private void volume(long time, double volume) {

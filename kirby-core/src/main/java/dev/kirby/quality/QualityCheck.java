@@ -47,10 +47,9 @@ public final class QualityCheck {
     }
 
     /**
-     * A check with default thresholds and no freshness check, since there is no clock.
+     * {@return a check that has seen nothing yet, with default thresholds, and without freshness, since there is no clock}
      *
      * @param series what the rows belong to
-     * @return a check that has seen nothing yet
      */
     public static QualityCheck of(SeriesId series) {
         return new QualityCheck(requireNonNull(series, "series"), OUTLIER_MOVE, null);

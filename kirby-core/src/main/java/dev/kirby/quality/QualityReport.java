@@ -33,11 +33,7 @@ public final class QualityReport {
         this.gaps = List.copyOf(gaps);
     }
 
-    /**
-     * What was checked.
-     *
-     * @return the series
-     */
+    /** {@return what was checked} */
     public SeriesId series() {
         return series;
     }
@@ -51,20 +47,12 @@ public final class QualityReport {
         return range;
     }
 
-    /**
-     * How many rows were checked.
-     *
-     * @return 0 or more
-     */
+    /** {@return how many rows were checked, 0 or more} */
     public long rows() {
         return rows;
     }
 
-    /**
-     * One finding per rule that applies.
-     *
-     * @return in a fixed order
-     */
+    /** {@return one finding per rule that applies, in a fixed order} */
     public List<Finding> findings() {
         return findings;
     }
@@ -79,9 +67,7 @@ public final class QualityReport {
     }
 
     /**
-     * The worst verdict of all checks.
-     *
-     * @return {@link Verdict#PASS} if nothing was found, {@link Verdict#SKIPPED} if there were no rows
+     * {@return the worst verdict of all checks, {@link Verdict#SKIPPED} if there were no rows}
      */
     public Verdict verdict() {
         if (rows == 0) {
@@ -122,9 +108,7 @@ public final class QualityReport {
     }
 
     /**
-     * The report as a plain tree of maps, lists, texts and numbers, ready for any JSON writer.
-     *
-     * @return keys in snake_case
+     * {@return the report as a plain tree of maps, lists, texts and numbers, with keys in snake_case, for any JSON writer}
      */
     public Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
@@ -159,11 +143,7 @@ public final class QualityReport {
         return map;
     }
 
-    /**
-     * The report as a JSON document.
-     *
-     * @return indented JSON
-     */
+    /** {@return the report as an indented JSON document} */
     public String toJson() {
         return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(toMap());
     }
@@ -183,11 +163,7 @@ public final class QualityReport {
         out.flush();
     }
 
-    /**
-     * The report as a table for people.
-     *
-     * @return several lines
-     */
+    /** {@return the report as a table for people, in several lines} */
     public String toTable() {
         StringBuilder table = new StringBuilder();
         table.append(series).append(": ").append(rows).append(" rows");

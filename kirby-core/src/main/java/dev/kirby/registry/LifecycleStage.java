@@ -19,11 +19,7 @@ public enum LifecycleStage {
         this.sizeFactor = sizeFactor;
     }
 
-    /**
-     * What the intended position size is multiplied with.
-     *
-     * @return from 0 (simulated only) to 1
-     */
+    /** {@return what the intended position size is multiplied with, from 0 (simulated only) to 1} */
     public double sizeFactor() {
         return sizeFactor;
     }

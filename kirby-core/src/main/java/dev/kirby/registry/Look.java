@@ -61,10 +61,9 @@ public record Look(
     }
 
     /**
-     * Whether another look shows nothing new after this one.
+     * {@return whether another look shows nothing new after this one}
      *
      * @param other any look
-     * @return true if market, interval, trial and tested days are the same
      */
     public boolean repeats(Look other) {
         return instrument.equals(other.instrument)
@@ -74,10 +73,9 @@ public record Look(
     }
 
     /**
-     * Whether another look saw some of the same days of the same market, at any interval.
+     * {@return whether another look saw some of the same days of the same market, at any interval}
      *
      * @param other any look
-     * @return true if their tested days overlap
      */
     public boolean overlaps(Look other) {
         return instrument.equals(other.instrument)

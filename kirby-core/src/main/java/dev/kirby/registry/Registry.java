@@ -33,18 +33,13 @@ public interface Registry {
      */
     Optional<TrainedConfiguration> find(String id);
 
-    /**
-     * All configurations.
-     *
-     * @return in the order of their ids, which begin with strategy and time
-     */
+    /** {@return all configurations, in the order of their ids, which begin with strategy and time} */
     List<TrainedConfiguration> all();
 
     /**
-     * How a configuration came to its stage.
+     * {@return how a configuration came to its stage, in order of time; empty if it was never saved}
      *
      * @param id its identity
-     * @return in order of time; empty if it was never saved
      */
     List<Transition> transitions(String id);
 }

@@ -69,83 +69,50 @@ public final class TrainedConfiguration {
         this.sections = Collections.unmodifiableMap(new LinkedHashMap<String, @Nullable Object>(sections));
     }
 
-    /**
-     * The identity.
-     *
-     * @return strategy, time and six hexadecimal digits
-     */
+    /** {@return the identity: strategy, time and six hexadecimal digits} */
     public String id() {
         return id;
     }
 
-    /**
-     * What it earned.
-     *
-     * @return the stage
-     */
+    /** {@return what it earned} */
     public LifecycleStage stage() {
         return stage;
     }
 
-    /**
-     * The strategy's name.
-     *
-     * @return for example {@code LIQUIDITY_SWEEP_V3}
-     */
+    /** {@return the strategy's name, for example {@code LIQUIDITY_SWEEP_V3}} */
     public String strategy() {
         return strategy;
     }
 
-    /**
-     * What it was trained on.
-     *
-     * @return the trading pair
-     */
+    /** {@return what it was trained on} */
     public Instrument instrument() {
         return instrument;
     }
 
-    /**
-     * The candle length it was trained on.
-     *
-     * @return the interval
-     */
+    /** {@return the candle length it was trained on} */
     public Interval interval() {
         return interval;
     }
 
-    /**
-     * When it was found.
-     *
-     * @return UTC
-     */
+    /** {@return when it was found} */
     public Instant created() {
         return created;
     }
 
-    /**
-     * The parameters.
-     *
-     * @return by name, in order
-     */
+    /** {@return the parameters, by name, in order} */
     public Map<String, Double> parameters() {
         return parameters;
     }
 
-    /**
-     * The sections of the document.
-     *
-     * @return by name, in order
-     */
+    /** {@return the sections of the document, by name, in order} */
     public Map<String, @Nullable Object> sections() {
         return sections;
     }
 
     /**
-     * The same configuration in another stage.
+     * {@return the same configuration in another stage}
      *
      * @param newStage what it earned since
-     * @return a copy
      */
     public TrainedConfiguration withStage(LifecycleStage newStage) {
         return new TrainedConfiguration(id, newStage, strategy, instrument, interval, created, parameters, sections);

@@ -52,12 +52,11 @@ public final class TrainingJob {
     }
 
     /**
-     * A job that waits for its turn.
+     * {@return a pending job, which waits for its turn}
      *
      * @param id letters, digits, {@code _} and {@code -}
      * @param task what to do
      * @param created when it was asked for
-     * @return a pending job
      */
     public static TrainingJob pending(String id, TrainingTask task, Instant created) {
         if (!requireNonNull(id, "id").matches("[A-Za-z0-9_-]{1,100}")) {

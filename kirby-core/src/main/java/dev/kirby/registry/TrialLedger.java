@@ -27,10 +27,6 @@ public interface TrialLedger {
      */
     int count(Look look);
 
-    /**
-     * Everything that was recorded.
-     *
-     * @return each distinct look once, oldest first
-     */
+    /** {@return everything that was recorded, each distinct look once, oldest first} */
     List<Look> looks();
 }

@@ -129,136 +129,107 @@ public final class CandleSeries {
         return series;
     }
 
-    /**
-     * The trading pair.
-     *
-     * @return the instrument
-     */
+    /** {@return the trading pair} */
     public Instrument instrument() {
         return instrument;
     }
 
-    /**
-     * The candle length.
-     *
-     * @return the interval
-     */
+    /** {@return the candle length} */
     public Interval interval() {
         return interval;
     }
 
-    /**
-     * The identity of this series as trade candles.
-     *
-     * @return instrument and interval
-     */
+    /** {@return the identity of this series, as trade candles} */
     public SeriesId id() {
         return SeriesId.candles(instrument, interval);
     }
 
-    /**
-     * How many candles there are.
-     *
-     * @return 0 or more
-     */
+    /** {@return how many candles there are, 0 or more} */
     public int size() {
         return size;
     }
 
-    /**
-     * Whether there are no candles.
-     *
-     * @return true if the size is 0
-     */
+    /** {@return whether there are no candles} */
     public boolean isEmpty() {
         return size == 0;
     }
 
     /**
-     * An open time.
+     * {@return an open time in milliseconds since the epoch}
      *
      * @param bar from 0
-     * @return milliseconds since the epoch
      */
     public long time(int bar) {
         return time[at(bar)];
     }
 
     /**
-     * A close time, which is the open time of the next boundary.
+     * {@return a close time in milliseconds since the epoch: the open time of the next boundary}
      *
      * @param bar from 0
-     * @return milliseconds since the epoch
      */
     public long closeTime(int bar) {
         return interval.next(time(bar));
     }
 
     /**
-     * A first price.
+     * {@return a first price in quote units}
      *
      * @param bar from 0
-     * @return quote units
      */
     public double open(int bar) {
         return open[at(bar)];
     }
 
     /**
-     * A highest price.
+     * {@return a highest price in quote units}
      *
      * @param bar from 0
-     * @return quote units
      */
     public double high(int bar) {
         return high[at(bar)];
     }
 
     /**
-     * A lowest price.
+     * {@return a lowest price in quote units}
      *
      * @param bar from 0
-     * @return quote units
      */
     public double low(int bar) {
         return low[at(bar)];
     }
 
     /**
-     * A last price.
+     * {@return a last price in quote units}
      *
      * @param bar from 0
-     * @return quote units
      */
     public double close(int bar) {
         return close[at(bar)];
     }
 
     /**
-     * A volume.
+     * {@return a volume in base units, NaN if unknown}
      *
      * @param bar from 0
-     * @return base units, NaN if unknown
      */
     public double volume(int bar) {
         return volume[at(bar)];
     }
 
     /**
-     * A number of trades.
+     * {@return a number of trades, NaN if unknown}
      *
      * @param bar from 0
-     * @return NaN where the venue does not tell
      */
     public double numTrades(int bar) {
         return numTrades[at(bar)];
     }
 
     /**
-     * One candle as a record; for people, not for loops.
+     * {@return one candle as a record; for people, not for loops}
      *
      * @param bar from 0
-     * @return the candle
      */
     public Candle candle(int bar) {
         int i = at(bar);
@@ -337,11 +308,10 @@ public final class CandleSeries {
     }
 
     /**
-     * Some of the candles, without copying.
+     * {@return the candles between two bars, without copying}
      *
      * @param fromBar first bar, inclusive
      * @param toBar last bar, exclusive
-     * @return the candles between
      */
     public CandleSeries slice(int fromBar, int toBar) {
         Objects.checkFromToIndex(fromBar, toBar, size);
@@ -351,10 +321,9 @@ public final class CandleSeries {
     }
 
     /**
-     * The candles that open within a range, without copying.
+     * {@return the candles that open within a range, {@code start <= t < end}, without copying}
      *
      * @param range any range
-     * @return the candles {@code t} with {@code start <= t < end}
      */
     public CandleSeries slice(TimeRange range) {
         int from = indexAtOrAfter(range.startMillis());
@@ -362,10 +331,9 @@ public final class CandleSeries {
     }
 
     /**
-     * The first candle that opens at or after an instant.
+     * {@return the index of the first candle that opens at or after an instant, the size if there is none}
      *
      * @param millis milliseconds since the epoch
-     * @return its index, or the size if there is none
      */
     public int indexAtOrAfter(long millis) {
         int index = Arrays.binarySearch(time, offset, offset + size, millis);
@@ -433,11 +401,7 @@ public final class CandleSeries {
         return this;
     }
 
-    /**
-     * The candles as rows.
-     *
-     * @return rows of {@link Dataset#CANDLES}
-     */
+    /** {@return the candles as rows of {@link Dataset#CANDLES}} */
     public Rows toRows() {
         Rows.Builder builder = Rows.builder(Dataset.CANDLES, size);
         for (int i = offset; i < offset + size; i++) {

@@ -40,10 +40,9 @@ public final class Rows implements RowView {
     }
 
     /**
-     * No rows.
+     * {@return no rows}
      *
      * @param dataset the kind of rows that are not there
-     * @return rows of size 0
      */
     public static Rows empty(Dataset dataset) {
         return builder(dataset, 0).build();
@@ -110,11 +109,7 @@ public final class Rows implements RowView {
         return size;
     }
 
-    /**
-     * Whether there are no rows.
-     *
-     * @return true if the size is 0
-     */
+    /** {@return whether there are no rows} */
     public boolean isEmpty() {
         return size == 0;
     }
@@ -172,11 +167,10 @@ public final class Rows implements RowView {
     }
 
     /**
-     * Some of the rows, without copying.
+     * {@return the rows between two indices, without copying}
      *
      * @param fromRow first row, inclusive
      * @param toRow last row, exclusive
-     * @return the rows between
      */
     public Rows slice(int fromRow, int toRow) {
         Objects.checkFromToIndex(fromRow, toRow, size);
@@ -184,10 +178,9 @@ public final class Rows implements RowView {
     }
 
     /**
-     * The rows within a range, without copying; for rows in time order.
+     * {@return the rows within a range, {@code start <= t < end}, without copying; for rows in time order}
      *
      * @param range any range
-     * @return the rows {@code t} with {@code start <= t < end}
      */
     public Rows slice(TimeRange range) {
         int from = lowerBound(range.startMillis());
@@ -234,11 +227,7 @@ public final class Rows implements RowView {
         return builder.build();
     }
 
-    /**
-     * Whether the times never decrease.
-     *
-     * @return true if in time order
-     */
+    /** {@return whether the times never decrease} */
     public boolean isSorted() {
         for (int i = offset + 1; i < offset + size; i++) {
             if (times[i] < times[i - 1]) {
@@ -396,11 +385,7 @@ public final class Rows implements RowView {
             return this;
         }
 
-        /**
-         * How many rows were added so far.
-         *
-         * @return 0 or more
-         */
+        /** {@return how many rows were added so far, 0 or more} */
         public int size() {
             return size;
         }

@@ -48,49 +48,38 @@ public final class TimeSeries {
     }
 
     /**
-     * One column of rows in time order.
+     * {@return one column of rows in time order}
      *
      * @param rows rows with strictly increasing times
      * @param column the name of a number column
-     * @return the series
      */
     public static TimeSeries of(Rows rows, String column) {
         return of(column, rows.times(), rows.numbers(rows.dataset().indexOf(column)));
     }
 
-    /**
-     * What the values are.
-     *
-     * @return the name
-     */
+    /** {@return what the values are} */
     public String name() {
         return name;
     }
 
-    /**
-     * How many points there are.
-     *
-     * @return 0 or more
-     */
+    /** {@return how many points there are, 0 or more} */
     public int size() {
         return times.length;
     }
 
     /**
-     * The time of a point.
+     * {@return the time of a point in milliseconds since the epoch}
      *
      * @param index from 0
-     * @return milliseconds since the epoch
      */
     public long time(int index) {
         return times[index];
     }
 
     /**
-     * The value of a point.
+     * {@return the value of a point, NaN if unknown}
      *
      * @param index from 0
-     * @return the value, NaN if unknown
      */
     public double value(int index) {
         return values[index];
@@ -102,10 +91,9 @@ public final class TimeSeries {
     }
 
     /**
-     * The first point at or after an instant.
+     * {@return the index of the first point at or after an instant, the size if there is none}
      *
      * @param millis milliseconds since the epoch
-     * @return its index, or the size if there is none
      */
     public int indexAtOrAfter(long millis) {
         int index = Arrays.binarySearch(times, millis);
@@ -127,10 +115,9 @@ public final class TimeSeries {
     }
 
     /**
-     * The points within a range.
+     * {@return the points within a range, {@code start <= t < end}}
      *
      * @param range any range
-     * @return the points {@code t} with {@code start <= t < end}
      */
     public TimeSeries slice(TimeRange range) {
         int from = indexAtOrAfter(range.startMillis());

@@ -35,11 +35,7 @@ public final class TradedCandle {
         this.openTime = openTime;
     }
 
-    /**
-     * When its interval begins.
-     *
-     * @return milliseconds since the epoch
-     */
+    /** {@return when its interval begins, in milliseconds since the epoch} */
     public long openTime() {
         return openTime;
     }

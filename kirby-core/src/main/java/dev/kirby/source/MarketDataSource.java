@@ -23,17 +23,11 @@ import java.util.stream.Collectors;
 public interface MarketDataSource extends AutoCloseable {
 
     /**
-     * The venue's name as it stands in {@link dev.kirby.market.Instrument#exchange()}.
-     *
-     * @return lower case, such as {@code binance}
+     * {@return the venue's name as in {@link dev.kirby.market.Instrument#exchange()}, such as {@code binance}}
      */
     String name();
 
-    /**
-     * Everything this source can deliver.
-     *
-     * @return one entry per dataset and instrument type
-     */
+    /** {@return everything this source can deliver, one entry per dataset and instrument type} */
     List<Support> supports();
 
     /**

@@ -9,9 +9,7 @@ import java.util.List;
 public interface MarketDataStream {
 
     /**
-     * Everything that can be subscribed to.
-     *
-     * @return one entry per dataset and instrument type; empty for a venue without streams
+     * {@return what can be subscribed to, one entry per dataset and instrument type; empty for a venue without streams}
      */
     List<Support> streams();
 

@@ -202,11 +202,10 @@ public final class DelimitedLines {
     }
 
     /**
-     * The error to throw if the line in hand is wrong.
+     * {@return the error to throw if the line in hand is wrong}
      *
      * @param what what is wrong, {@code has 3 fields}
      * @param cause null if there is none
-     * @return the refusal of this file
      */
     public KirbyException refused(String what, @Nullable Throwable cause) {
         return refused(number, what, cause);
