@@ -6,8 +6,9 @@ import dev.kirby.market.Dataset;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
-import dev.kirby.store.collect.Backfill;
+import dev.kirby.source.MarketDataSource;
 import dev.kirby.store.collect.BackfillReport;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,11 +22,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the venue's history for what a stream left out: after each connect, while a connection is down, after a candle that
- * could not be built whole, and once an hour. The store knows what was asked before, so that nothing is asked twice.
+ * could not be built whole, where trades are missing, and once an hour. The store knows what was asked before, so that nothing
+ * is asked twice.
  * Thread-safe; {@link #fillDue} is called by one thread.
  */
 final class GapFiller {
@@ -36,38 +39,57 @@ final class GapFiller {
     // What was on its way when the connection broke, and what venues may still change when it is back.
     private static final long MARGIN_MILLIS = 5_000;
 
-    private final LiveCollector what;
+    /** Brings history into the store, as far as it was not asked for before. */
+    @FunctionalInterface
+    interface History {
+        BackfillReport fill(List<SeriesId> series, TimeRange range);
+    }
+
+    private final MarketDataSource source;
+    private final Clock clock;
+    private final History history;
+    private final Consumer<String> problems;
     private final long candlesFrom;
     private final Set<SeriesId> fillable = new LinkedHashSet<>();
     private final Map<SeriesId, NavigableSet<Long>> due = new LinkedHashMap<>();
     private final Map<SeriesId, Long> eventsFrom = new LinkedHashMap<>();
     private final Set<SeriesId> down = new LinkedHashSet<>();
     private final Set<SeriesId> asking = new LinkedHashSet<>();
-    private final Map<SeriesId, Long> doubtful = new LinkedHashMap<>();
-    // Behind what is still on its way to the store, which may be what is in doubt.
+    private final Map<SeriesId, Long> suspect = new LinkedHashMap<>();
+    // Behind what is still on its way to the store, which may be what is suspect.
     private final BiConsumer<SeriesId, Rows> corrections;
     private final LongAdder fills = new LongAdder();
     private final LongAdder filled = new LongAdder();
     private final LongAdder failures = new LongAdder();
 
-    GapFiller(LiveCollector what, Set<SeriesId> series, BiConsumer<SeriesId, Rows> corrections) {
-        this.what = what;
+    GapFiller(
+            MarketDataSource source,
+            Clock clock,
+            Duration catchUp,
+            Set<SeriesId> series,
+            History history,
+            BiConsumer<SeriesId, Rows> corrections,
+            Consumer<String> problems) {
+        this.source = source;
+        this.clock = clock;
+        this.history = history;
         this.corrections = corrections;
-        this.candlesFrom = now() - what.catchUp().toMillis();
+        this.problems = problems;
+        this.candlesFrom = now() - catchUp.toMillis();
         for (SeriesId id : series) {
             if (id.dataset().hasInterval() || id.dataset() == Dataset.TRADES) {
                 try {
-                    what.source().requireSupport(id);
+                    source.requireSupport(id);
                     fillable.add(id);
                 } catch (UnsupportedDataException e) {
-                    what.problem("Gaps of " + id + " cannot be filled: " + e.getMessage());
+                    problems.accept("Gaps of " + id + " cannot be filled: " + e.getMessage());
                 }
             }
         }
     }
 
     private long now() {
-        return what.store().clock().millis();
+        return clock.millis();
     }
 
     /** A series needs history, from a moment on. */
@@ -78,11 +100,19 @@ final class GapFiller {
         }
     }
 
-    /** Candles since an open time are wrong: the venue is asked for them whatever it answered before. */
-    synchronized void doubt(SeriesId candles, long openMillis, long atMillis) {
+    /** Candles since an open time may be wrong: the venue is asked for them whatever it answered before. */
+    synchronized void markSuspect(SeriesId candles, long openMillis, long atMillis) {
         if (fillable.contains(candles)) {
-            doubtful.merge(candles, openMillis, Math::min);
+            suspect.merge(candles, openMillis, Math::min);
             need(candles, atMillis);
+        }
+    }
+
+    /** Trades since a moment did not all come. */
+    synchronized void missing(SeriesId trades, long sinceMillis) {
+        if (fillable.contains(trades)) {
+            eventsFrom.merge(trades, sinceMillis, Math::min);
+            need(trades, now() + MARGIN_MILLIS);
         }
     }
 
@@ -109,7 +139,7 @@ final class GapFiller {
     }
 
     /** Whether rows of a series may be missing that history will bring. */
-    synchronized boolean isWanting(SeriesId series) {
+    synchronized boolean hasPendingFill(SeriesId series) {
         return asking.contains(series) || isDue(due.get(series), now());
     }
 
@@ -117,7 +147,17 @@ final class GapFiller {
         return moments != null && !moments.isEmpty() && moments.first() <= now;
     }
 
+    /** Asks for all that is due by now. */
     void fillDue() {
+        try {
+            fillDueNow();
+        } catch (RuntimeException e) {
+            failures.increment();
+            problems.accept("Filling gaps failed and is repeated: " + e);
+        }
+    }
+
+    private void fillDueNow() {
         Map<Long, List<SeriesId>> byStart = new TreeMap<>();
         long now = now();
         synchronized (this) {
@@ -137,20 +177,18 @@ final class GapFiller {
     private void fill(TimeRange range, List<SeriesId> series) {
         Set<SeriesId> failed = new LinkedHashSet<>();
         try {
-            BackfillReport report = Backfill.of(what.store(), what.source())
-                    .series(series.toArray(SeriesId[]::new))
-                    .range(range)
-                    .run();
+            BackfillReport report = history.fill(series, range);
             filled.add(report.rows());
             for (BackfillReport.SeriesReport one : report.failures()) {
                 failed.add(one.series());
                 failures.increment();
-                what.problem("Filling " + one);
+                problems.accept("Filling " + one);
             }
         } catch (RuntimeException e) {
             failed.addAll(series);
             failures.increment();
-            what.problem("Filling gaps failed and is repeated: " + (e instanceof KirbyException ? e.getMessage() : e));
+            problems.accept(
+                    "Filling gaps failed and is repeated: " + (e instanceof KirbyException ? e.getMessage() : e));
         }
         for (SeriesId id : series) {
             if (!failed.contains(id) && !isSure(id, range.end())) {
@@ -176,45 +214,45 @@ final class GapFiller {
         fills.increment();
     }
 
-    /** Asks again for what is in doubt; false if the venue has not said how it was. */
+    /** Asks again for what is suspect; false if the venue has not said how it was. */
     private boolean isSure(SeriesId candles, Instant end) {
         Long from;
         synchronized (this) {
-            from = doubtful.get(candles);
+            from = suspect.get(candles);
             if (from == null
                     || candles.requireInterval().next(from) + 2 * TradeCandles.LATE_MILLIS > end.toEpochMilli()) {
                 // Nothing, or not yet: it is due when the candle is final.
                 return true;
             }
-            doubtful.remove(candles);
+            suspect.remove(candles);
         }
         try {
-            Instant known = what.source().walk(candles, TimeRange.ofMillis(from, end.toEpochMilli()), page -> {
+            Instant known = source.walk(candles, TimeRange.ofMillis(from, end.toEpochMilli()), page -> {
                 if (!page.rows().isEmpty()) {
                     corrections.accept(candles, page.rows());
                     filled.add(page.rows().size());
                 }
             });
             if (known.toEpochMilli() > from) {
-                stillInDoubt(candles, known.toEpochMilli());
+                keepSuspect(candles, known.toEpochMilli());
                 return true;
             }
         } catch (RuntimeException e) {
             failures.increment();
-            what.problem("Asking again for " + candles + " failed and is repeated: "
+            problems.accept("Asking again for " + candles + " failed and is repeated: "
                     + (e instanceof KirbyException ? e.getMessage() : e));
         }
         synchronized (this) {
-            doubtful.merge(candles, from, Math::min);
+            suspect.merge(candles, from, Math::min);
         }
         return false;
     }
 
-    /** What came into doubt a moment ago may not have been answered with the rest. */
-    private synchronized void stillInDoubt(SeriesId candles, long known) {
+    /** What became suspect a moment ago may not have been answered with the rest. */
+    private synchronized void keepSuspect(SeriesId candles, long known) {
         NavigableSet<Long> moments = due.get(candles);
         if (moments != null && !moments.isEmpty()) {
-            doubtful.merge(candles, known, Math::min);
+            suspect.merge(candles, known, Math::min);
         }
     }
 

@@ -8,16 +8,23 @@ import dev.kirby.market.Dataset;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
+import dev.kirby.market.TimeRange;
 import dev.kirby.source.MarketDataSource;
 import dev.kirby.source.MarketDataStream;
+import dev.kirby.store.collect.Backfill;
+import dev.kirby.store.collect.BackfillReport;
 import dev.kirby.store.storage.RowStorage;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What to collect while it happens. {@link #start} begins, and goes on through lost connections until it is closed.
@@ -37,6 +44,8 @@ import java.util.function.Consumer;
  * <p>Immutable and thread-safe: each refinement is a new collector.
  */
 public final class LiveCollector {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LiveCollector.class);
 
     private final RowStorage store;
     private final MarketDataSource source;
@@ -78,7 +87,6 @@ public final class LiveCollector {
      * @return to be told what to collect
      */
     public static LiveCollector of(RowStorage store, MarketDataSource source, MarketDataStream stream) {
-        System.Logger logger = System.getLogger(LiveCollector.class.getName());
         return new LiveCollector(
                 requireNonNull(store, "store"),
                 requireNonNull(source, "source"),
@@ -88,7 +96,7 @@ public final class LiveCollector {
                 Duration.ofDays(1),
                 Optional.empty(),
                 value -> {},
-                problem -> logger.log(System.Logger.Level.WARNING, problem));
+                LOG::warn);
     }
 
     private LiveCollector with(Set<SeriesId> newSeries, Set<SeriesId> newFromTrades) {
@@ -240,6 +248,18 @@ public final class LiveCollector {
 
     RowStorage store() {
         return store;
+    }
+
+    Clock clock() {
+        return store.clock();
+    }
+
+    /** Brings history into the store. */
+    BackfillReport history(List<SeriesId> wanted, TimeRange range) {
+        return Backfill.of(store, source)
+                .series(wanted.toArray(SeriesId[]::new))
+                .range(range)
+                .run();
     }
 
     MarketDataSource source() {

@@ -13,13 +13,16 @@ import java.util.TreeMap;
 
 /**
  * Builds the candles of one interval from trades, by the time the venue gave them and never by that of their arrival. A candle
- * is whole only if every trade of it was heard: those in which listening began, or that get a trade after they were closed,
+ * is whole only if every trade of it came: those in which the stream began, or that get a trade after they were closed,
  * are left to the venue's own history. Not thread-safe.
  *
  * <p>An interval without trades has no candle. {@code num_trades} counts what was told: where a venue tells the trades of one
  * taker together, its own candles say more.
  */
 final class TradeCandles {
+
+    /** Stands for no candle where an open time is given. */
+    static final long NONE = Long.MAX_VALUE;
 
     /** How long after its end a candle waits for trades that are still on their way. */
     static final long LATE_MILLIS = 1_500;
@@ -29,20 +32,20 @@ final class TradeCandles {
     private static final int QUANTITY = Dataset.TRADES.indexOf("quantity");
 
     private final Interval interval;
-    private final TreeMap<Long, Heard> open = new TreeMap<>();
+    private final TreeMap<Long, PartialCandle> open = new TreeMap<>();
     private long wholeFrom = Long.MAX_VALUE;
     private long closedUntil = Long.MIN_VALUE;
-    // Of the trades heard.
+    // Of the trades that came.
     private long latest = Long.MIN_VALUE;
 
     TradeCandles(Interval interval) {
         this.interval = interval;
     }
 
-    /** What was heard of one candle. A venue may tell a trade twice, such as in the backlog after a reconnect. */
-    private record Heard(TradedCandle candle, Set<String> ids) {
-        static Heard from(long openTime) {
-            return new Heard(new TradedCandle(openTime), new HashSet<>());
+    /** The trades of one candle so far. A venue may tell a trade twice, such as in the backlog after a reconnect. */
+    private record PartialCandle(TradedCandle candle, Set<String> ids) {
+        static PartialCandle from(long openTime) {
+            return new PartialCandle(new TradedCandle(openTime), new HashSet<>());
         }
 
         void add(String id, long time, double price, double quantity) {
@@ -52,38 +55,39 @@ final class TradeCandles {
         }
     }
 
-    /** Listening begins, or begins again: the candle of this moment cannot be whole. */
-    void listening(long nowMillis) {
+    /** The stream begins, or begins again: the candle of this moment cannot be whole. */
+    void onConnected(long nowMillis) {
         wholeFrom = interval.next(interval.floor(nowMillis));
         open.clear();
     }
 
     /**
-     * Listening has ended, perhaps some time ago: no candle that is open can be whole, and none since the last trade is sure to be.
+     * The stream has ended, perhaps some time ago: no candle that is open can be whole, and none since the last trade is sure
+     * to be.
      *
-     * @return the open time of the earliest candle that may lack trades, or {@link Long#MAX_VALUE} if no trade was ever heard
+     * @return the open time of the earliest candle that may lack trades, or {@link #NONE} if no trade ever came
      */
-    long deaf() {
+    long onDisconnected() {
         wholeFrom = Long.MAX_VALUE;
         open.clear();
-        return latest == Long.MIN_VALUE ? Long.MAX_VALUE : interval.floor(latest);
+        return latest == Long.MIN_VALUE ? NONE : interval.floor(latest);
     }
 
     /**
      * Takes trades.
      *
      * @return the open time of the earliest candle that was already given out without one of them, or
-     *     {@link Long#MAX_VALUE} if all came in time
+     *     {@link #NONE} if all came in time
      */
     long add(Rows trades) {
-        long broken = Long.MAX_VALUE;
+        long broken = NONE;
         for (int row = 0; row < trades.size(); row++) {
             long bucket = interval.floor(trades.time(row));
             latest = Math.max(latest, trades.time(row));
             if (bucket < closedUntil) {
                 broken = bucket < wholeFrom ? broken : Math.min(broken, bucket);
             } else if (bucket >= wholeFrom) {
-                open.computeIfAbsent(bucket, Heard::from)
+                open.computeIfAbsent(bucket, PartialCandle::from)
                         .add(
                                 String.valueOf(trades.text(ID, row)),
                                 trades.time(row),
@@ -98,7 +102,7 @@ final class TradeCandles {
     List<Rows> closed(long nowMillis) {
         List<Rows> closed = new ArrayList<>();
         long until = interval.floor(nowMillis - LATE_MILLIS);
-        Iterator<Heard> candles = open.headMap(until).values().iterator();
+        Iterator<PartialCandle> candles = open.headMap(until).values().iterator();
         while (candles.hasNext()) {
             Rows.Builder row = Rows.builder(Dataset.CANDLES, 1);
             candles.next().candle().addTo(row);
@@ -109,7 +113,7 @@ final class TradeCandles {
         return closed;
     }
 
-    /** When the candle in which listening began has closed, so that the venue's history has it. */
+    /** When the candle in which the stream began has closed, so that the venue's history has it. */
     long wholeFrom() {
         return wholeFrom;
     }

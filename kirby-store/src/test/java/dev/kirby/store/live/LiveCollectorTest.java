@@ -306,7 +306,70 @@ class LiveCollectorTest {
             venue.say().rows(CANDLES, candle(NOON - MINUTE, 2), true);
             await().atMost(Duration.ofSeconds(40)).until(() -> store.count(CANDLES) == 1);
         }
-        assertThat(problems).anyMatch(problem -> problem.contains("are not kept"));
+        assertThat(problems).anyMatch(problem -> problem.contains("not kept"));
+    }
+
+    @Test
+    void a_bad_row_does_not_drop_its_batch_and_history_brings_what_it_stood_for() {
+        try (LiveRun live = collector().trades(BTC).start()) {
+            venue.connect();
+            venue.say()
+                    .rows(
+                            TRADES,
+                            Rows.concat(
+                                    Dataset.TRADES,
+                                    List.of(
+                                            trade(NOON + 1, "a", 10, 1),
+                                            trade(NOON + 2, "b", Double.POSITIVE_INFINITY, 1),
+                                            trade(NOON + 3, "c", 11, 1))),
+                            true);
+            venue.has(TRADES, trade(NOON + 2, "b", 10.5, 1));
+            now.addAndGet(5_000);
+            await().atMost(Duration.ofSeconds(40)).until(() -> store.count(TRADES) == 3);
+            assertThat(live.statistics().lost()).isEqualTo(1);
+            assertThat(live.latest(BTC).orElseThrow().price()).isEqualTo(11);
+        }
+        assertThat(store.read(TRADES, TimeRange.ALL).numbers(1)).containsExactly(10, 10.5, 11);
+        assertThat(problems)
+                .containsExactly("1 row of binance:BTC/USDT:USDT trades is not kept: price Infinity is not finite.");
+    }
+
+    @Test
+    void a_negative_candle_never_replaces_a_good_one_and_an_early_one_is_not_kept() {
+        try (LiveRun live = collector().candles(BTC, "1m").start()) {
+            venue.connect();
+            now.set(NOON + MINUTE);
+            venue.say().rows(CANDLES, candle(NOON, 1.5), true);
+            await().atMost(Duration.ofSeconds(40)).until(() -> closes().equals(List.of(1.5)));
+            venue.say().rows(CANDLES, candle(NOON, -5), true);
+            venue.say().rows(CANDLES, candle(NOON + 60 * MINUTE, 2), true);
+            venue.say().rows(CANDLES, candle(NOON - MINUTE, 1.25), true);
+            await().atMost(Duration.ofSeconds(40)).until(() -> store.count(CANDLES) == 2);
+            assertThat(live.statistics().lost()).isEqualTo(2);
+            // The venue is asked what the negative one should have been.
+            venue.has(CANDLES, candle(NOON, 1.75));
+            now.addAndGet(2 * TradeCandles.LATE_MILLIS);
+            await().atMost(Duration.ofSeconds(40)).until(() -> closes().equals(List.of(1.25, 1.75)));
+        }
+    }
+
+    @Test
+    void a_trade_that_did_not_come_is_noticed_by_its_number_and_filled() {
+        try (LiveRun live = collector().trades(BTC).candlesFromTrades(BTC, "1m").start()) {
+            venue.connect();
+            for (int id = 1; id <= 150; id++) {
+                venue.say().rows(TRADES, trade(NOON + id, Integer.toString(id), 10, 1), true);
+            }
+            venue.say().rows(TRADES, trade(NOON + 153, "153", 10, 1), true);
+            assertThat(problems)
+                    .contains("Trades 151 to 152 of binance:BTC/USDT:USDT trades did not come. The venue's history is"
+                            + " asked for them.");
+            venue.has(TRADES, trade(NOON + 151, "151", 10, 1));
+            venue.has(TRADES, trade(NOON + 152, "152", 10, 1));
+            now.addAndGet(5_000);
+            await().atMost(Duration.ofSeconds(40)).until(() -> store.count(TRADES) == 153);
+            assertThat(live.statistics().lost()).isZero();
+        }
     }
 
     @Test

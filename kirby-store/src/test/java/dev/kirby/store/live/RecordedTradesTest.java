@@ -38,7 +38,7 @@ class RecordedTradesTest {
         TradeCandles built = new TradeCandles(Interval.M1);
         long first = (long) (trades.get(0).get(2).asDouble() * 1000);
         long last = (long) (trades.get(trades.size() - 1).get(2).asDouble() * 1000);
-        built.listening(first);
+        built.onConnected(first);
         for (JsonNode trade : trades) {
             built.add(Rows.builder(Dataset.TRADES, 1)
                     .row((long) (trade.get(2).asDouble() * 1000))
