@@ -81,7 +81,7 @@ public final class QualityReport {
 
     /**
      * Stops a study on data that is wrong. Warnings (gaps, large moves) pass: real markets have them, and results list the
-     * holes that trades spanned.
+     * gaps that trades spanned.
      *
      * @return this, if no check failed
      * @throws DataQualityException if one did, or if there are no rows; the message names the first offenders

@@ -24,7 +24,7 @@ import java.util.Objects;
  * and on the interval's boundaries; prices in quote units; volume in base units.
  *
  * <p>A candle that the venue does not have is simply absent: bars are counted as they stand, and {@link #time} tells where
- * the holes are. {@link #check()} judges the values.
+ * the gaps are. {@link #check()} judges the values.
  *
  * <p>Immutable and thread-safe; slices share the arrays of the whole.
  */

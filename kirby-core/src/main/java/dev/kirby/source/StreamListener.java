@@ -36,7 +36,7 @@ public interface StreamListener {
     /**
      * The venue refused something, or said something that is not documented. The rest goes on.
      *
-     * @param what in one line
+     * @param problem in one line
      */
-    default void failed(String what) {}
+    default void failed(String problem) {}
 }

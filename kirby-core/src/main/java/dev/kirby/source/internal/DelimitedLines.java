@@ -20,15 +20,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DelimitedLines {
 
-    private static final int LONGEST_LINE = 1 << 16;
-    private static final int MOST_FIELDS = 1 << 10;
+    private static final int MAX_LINE_BYTES = 1 << 16;
+    private static final int MAX_FIELDS = 1 << 10;
     private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     private final InputStream in;
     private final BiFunction<String, @Nullable Throwable, ? extends KirbyException> refusal;
 
     // One more byte, for the end of a last line that has none.
-    private final byte[] bytes = new byte[LONGEST_LINE + 1];
+    private final byte[] bytes = new byte[MAX_LINE_BYTES + 1];
     private int at;
     private int limit;
     private boolean begun;
@@ -36,8 +36,8 @@ public final class DelimitedLines {
 
     private long number;
     private boolean afterReturn;
-    private final int[] starts = new int[MOST_FIELDS];
-    private final int[] ends = new int[MOST_FIELDS];
+    private final int[] starts = new int[MAX_FIELDS];
+    private final int[] ends = new int[MAX_FIELDS];
     private int count;
 
     /**
@@ -112,8 +112,8 @@ public final class DelimitedLines {
     }
 
     private void add(int start, int end) {
-        if (count == MOST_FIELDS) {
-            throw refused(number + 1, "has more than " + MOST_FIELDS + " fields", null);
+        if (count == MAX_FIELDS) {
+            throw refused(number + 1, "has more than " + MAX_FIELDS + " fields", null);
         }
         starts[count] = start;
         ends[count++] = end;
@@ -144,13 +144,13 @@ public final class DelimitedLines {
 
     /** Moves the line that begins here to the front of the buffer, and reads more behind it. */
     private void fill() throws IOException {
-        if (limit - at == LONGEST_LINE) {
-            throw refused(number + 1, "is longer than " + LONGEST_LINE + " bytes", null);
+        if (limit - at == MAX_LINE_BYTES) {
+            throw refused(number + 1, "is longer than " + MAX_LINE_BYTES + " bytes", null);
         }
         limit -= at;
         System.arraycopy(bytes, at, bytes, 0, limit);
         at = 0;
-        int room = LONGEST_LINE - limit;
+        int room = MAX_LINE_BYTES - limit;
         int read = in.readNBytes(bytes, limit, room);
         limit += read;
         if (read < room) {
@@ -204,15 +204,15 @@ public final class DelimitedLines {
     /**
      * {@return the error to throw if the line in hand is wrong}
      *
-     * @param what what is wrong, {@code has 3 fields}
+     * @param reason what is wrong, {@code has 3 fields}
      * @param cause null if there is none
      */
-    public KirbyException refused(String what, @Nullable Throwable cause) {
-        return refused(number, what, cause);
+    public KirbyException refused(String reason, @Nullable Throwable cause) {
+        return refused(number, reason, cause);
     }
 
-    private KirbyException refused(long line, String what, @Nullable Throwable cause) {
-        return refusal.apply("line " + line + " " + what, cause);
+    private KirbyException refused(long line, String reason, @Nullable Throwable cause) {
+        return refusal.apply("line " + line + " " + reason, cause);
     }
 
     @Override

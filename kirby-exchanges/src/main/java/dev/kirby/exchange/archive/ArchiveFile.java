@@ -12,6 +12,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * A file of an archive, on disk and open. Nothing of it is unpacked to disk, but an entry that is not the one expected is
@@ -128,8 +129,7 @@ final class ArchiveFile implements AutoCloseable {
                 closeable.close();
             }
         } catch (Exception e) {
-            System.getLogger(ArchiveFile.class.getName())
-                    .log(System.Logger.Level.WARNING, "A file of an archive was not closed.", e);
+            LoggerFactory.getLogger(ArchiveFile.class).warn("A file of an archive was not closed.", e);
         }
     }
 
@@ -137,8 +137,7 @@ final class ArchiveFile implements AutoCloseable {
         try {
             Files.deleteIfExists(path);
         } catch (IOException e) {
-            System.getLogger(ArchiveFile.class.getName())
-                    .log(System.Logger.Level.WARNING, "Cannot delete " + path + ".", e);
+            LoggerFactory.getLogger(ArchiveFile.class).warn("Cannot delete " + path + ".", e);
         }
     }
 

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.LoggerFactory;
 
 /**
  * An exchange with its bulk archive before it: whole months and days come from there where that is faster than the REST
@@ -77,8 +78,8 @@ public final class ArchivedExchange extends ForwardingExchange {
             }
         } catch (UnreachableException e) {
             archive.leaveAlone();
-            System.getLogger(ArchivedExchange.class.getName())
-                    .log(System.Logger.Level.WARNING, "Going on by REST without the archive: {0}", e.getMessage());
+            LoggerFactory.getLogger(ArchivedExchange.class)
+                    .warn("Going on by REST without the archive: {}", e.getMessage());
         }
         return rest.fetch(series, archive.isWorthAsking() ? archive.untilNext(dataset, series, window, now) : window);
     }

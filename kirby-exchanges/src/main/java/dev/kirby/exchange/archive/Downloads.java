@@ -26,6 +26,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /** Brings files of an archive to disk, whole, as their checksums say. Thread-safe; closing it deletes what is left. */
 final class Downloads implements AutoCloseable {
@@ -218,8 +219,7 @@ final class Downloads implements AutoCloseable {
                 Files.deleteIfExists(file);
             }
         } catch (IOException e) {
-            System.getLogger(Downloads.class.getName())
-                    .log(System.Logger.Level.WARNING, "Cannot delete " + file + ".", e);
+            LoggerFactory.getLogger(Downloads.class).warn("Cannot delete " + file + ".", e);
         }
     }
 
@@ -240,8 +240,7 @@ final class Downloads implements AutoCloseable {
             try (Stream<Path> left = Files.list(present)) {
                 left.forEach(Downloads::delete);
             } catch (IOException e) {
-                System.getLogger(Downloads.class.getName())
-                        .log(System.Logger.Level.WARNING, "Cannot clean up " + present + ".", e);
+                LoggerFactory.getLogger(Downloads.class).warn("Cannot clean up " + present + ".", e);
             }
             delete(present);
         }

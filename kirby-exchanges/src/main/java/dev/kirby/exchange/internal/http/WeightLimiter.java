@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the weight of requests within a budget per window, the windows being cut by the clock as venues cut them. What the
@@ -78,10 +79,8 @@ public final class WeightLimiter {
                         budget, window, clock, sleeper, channel.map(FileChannel.MapMode.READ_WRITE, 0, BYTES));
             }
         } catch (IOException e) {
-            System.getLogger(WeightLimiter.class.getName())
-                    .log(
-                            System.Logger.Level.WARNING,
-                            "Rate limits are not shared with other processes: cannot use " + file + ": " + e);
+            LoggerFactory.getLogger(WeightLimiter.class)
+                    .warn("Rate limits are not shared with other processes: cannot use " + file + ": " + e);
             return new WeightLimiter(budget, window, clock, sleeper);
         }
     }
