@@ -119,7 +119,7 @@ class RecordedAnswersTest {
     }
 
     /** What adapters ask besides: lists of instruments, for names and sizes of contracts. */
-    private static String aside(Asked asked) {
+    static String aside(Asked asked) {
         if (asked.body().contains("\"spotMeta\"")) {
             return "{\"tokens\":[{\"name\":\"USDC\",\"index\":0},{\"name\":\"PURR\",\"index\":1},"
                     + "{\"name\":\"HPENGU\",\"index\":2}],\"universe\":[{\"name\":\"PURR/USDC\",\"tokens\":[1,0]},"
@@ -133,23 +133,34 @@ class RecordedAnswersTest {
     @ParameterizedTest
     @MethodSource("answers")
     void recorded_answers_are_read_to_the_values_they_state(Answer answer) {
-        Instant now = Instant.ofEpochMilli(lastTime(answer) + 2 * step(answer));
+        Instant now = now(answer);
         String body = answer.recorded().path("httpResponse").toString();
         try (LocalVenue venue = LocalVenue.start(now, asked -> {
                     String aside = aside(asked);
                     return Reply.json(aside.isEmpty() ? body : aside);
                 });
                 Exchange exchange = venue.open(answer.venue())) {
-            SeriesId series = answer.dataset().hasInterval()
-                    ? SeriesId.candles(answer.instrument(), interval(answer))
-                    : SeriesId.of(answer.dataset(), answer.instrument());
+            SeriesId series = series(answer);
             if (answer.isPresent()) {
                 present(answer, exchange.latest(series));
             } else {
-                TimeRange range = TimeRange.ofMillis(firstTime(answer), lastTime(answer) + step(answer));
-                history(answer, exchange.fetch(series, range).rows());
+                history(answer, exchange.fetch(series, window(answer)).rows());
             }
         }
+    }
+
+    static Instant now(Answer answer) {
+        return Instant.ofEpochMilli(lastTime(answer) + 2 * step(answer));
+    }
+
+    static TimeRange window(Answer answer) {
+        return TimeRange.ofMillis(firstTime(answer), lastTime(answer) + step(answer));
+    }
+
+    static SeriesId series(Answer answer) {
+        return answer.dataset().hasInterval()
+                ? SeriesId.candles(answer.instrument(), interval(answer))
+                : SeriesId.of(answer.dataset(), answer.instrument());
     }
 
     private static Interval interval(Answer answer) {

@@ -1,11 +1,13 @@
 package dev.kirby.exchange.archive;
 
 import dev.kirby.SourceException;
+import dev.kirby.exchange.internal.rows.AdmittedRows;
 import dev.kirby.exchange.internal.rows.Repetitions;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
+import dev.kirby.quality.Admission;
 import dev.kirby.series.Rows;
 import dev.kirby.source.Page;
 import java.time.Instant;
@@ -101,7 +103,9 @@ final class ArchiveReader implements AutoCloseable {
                 end = Math.max(start, Math.min(end, rest.startMillis()));
             }
             TimeRange answered = TimeRange.ofMillis(start, end);
-            Page page = new Page(answered, checked(series, piece, Repetitions.drop(all.slice(answered))));
+            Rows boundaries = checked(series, piece, Repetitions.drop(all.slice(answered)));
+            AdmittedRows admitted = AdmittedRows.of(series, boundaries, Admission.of(series, answered.end()));
+            Page page = new Page(answered, admitted.rows(), admitted.refused().size());
             keep = end < piece.wanted().endMillis() && !file.get().file().isRead();
             if (keep) {
                 discard(open.put(series, new Open(piece, file.get().file(), end)));

@@ -119,7 +119,8 @@ final class Hyperliquid {
         return HistoryEndpoint.of(
                         type,
                         RowMapping.objects(
-                                Dataset.CANDLES, "", "t=time o=open h=high l=low c=close v=volume n=num_trades"),
+                                        Dataset.CANDLES, "", "t=time o=open h=high l=low c=close v=volume n=num_trades")
+                                .nullMeansEmpty(),
                         ask(
                                 20,
                                 "{\"type\":\"candleSnapshot\",\"req\":{\"coin\":\"{symbol}\","

@@ -101,6 +101,7 @@ final class Kraken {
                                             "pair={symbol}&interval={interval}&since={before:s}"))
                             .page(SPOT_CANDLES_KEPT)
                             .depthRows(SPOT_CANDLES_KEPT)
+                            .exceeding()
                             .intervals(SPOT_INTERVALS)
                             .older(SPOT_TRADES),
                     SPOT_TRADES,

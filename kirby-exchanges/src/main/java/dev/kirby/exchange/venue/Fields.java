@@ -4,10 +4,13 @@ import dev.kirby.SourceException;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.InstrumentType;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /** Fields of instrument lists, whose numbers venues write as numbers or as texts. */
 public final class Fields {
+
+    private static final Pattern DECIMAL = Pattern.compile("-?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
 
     private Fields() {}
 
@@ -22,7 +25,14 @@ public final class Fields {
     public static double number(JsonNode item, String field) {
         String text = item.path(field).asString("");
         try {
-            return text.isBlank() ? Double.NaN : Double.parseDouble(text);
+            if (text.isBlank()) {
+                return Double.NaN;
+            }
+            double value = Double.parseDouble(text);
+            if (!DECIMAL.matcher(text).matches() || !Double.isFinite(value)) {
+                throw new NumberFormatException("'" + text + "' is no decimal number");
+            }
+            return value;
         } catch (NumberFormatException e) {
             throw new SourceException(
                     "The list of instruments has '" + text + "' where " + field

@@ -51,6 +51,7 @@ public final class HistoryEndpoint {
     private Map<Interval, String> intervals = Map.of();
     private @Nullable HistoryEndpoint older;
     private String cursorHeader = "";
+    private boolean exceeding;
 
     private HistoryEndpoint(InstrumentType type, RowMapping mapping, RequestTemplate request) {
         this.type = type;
@@ -82,6 +83,7 @@ public final class HistoryEndpoint {
         copy.intervals = intervals;
         copy.older = older;
         copy.cursorHeader = cursorHeader;
+        copy.exceeding = exceeding;
         return copy;
     }
 
@@ -197,6 +199,17 @@ public final class HistoryEndpoint {
     }
 
     /**
+     * Answers hold more than was asked for: rows before or behind the window are no error there.
+     *
+     * @return the new endpoint
+     */
+    public HistoryEndpoint exceeding() {
+        HistoryEndpoint copy = copy();
+        copy.exceeding = true;
+        return copy;
+    }
+
+    /**
      * Answers tell in a header what to ask the page before them by. Those without it are asked on by the id of the oldest row,
      * if they are full.
      *
@@ -259,6 +272,11 @@ public final class HistoryEndpoint {
     /** {@return the header in which answers name the next cursor; empty if they do not} */
     public String cursorHeader() {
         return cursorHeader;
+    }
+
+    /** {@return whether answers hold more than was asked for} */
+    public boolean mayExceed() {
+        return exceeding;
     }
 
     /** {@return the longest window that may be asked for; zero for no limit} */

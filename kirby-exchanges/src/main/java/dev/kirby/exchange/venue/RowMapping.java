@@ -60,6 +60,7 @@ public final class RowMapping {
     private Set<Integer> contracts = Set.of();
     private @Nullable Signed signed;
     private @Nullable Notional notional;
+    private boolean nullEmpty;
     private String moreField = "";
     private String nextField = "";
     private String onlyField = "";
@@ -84,7 +85,7 @@ public final class RowMapping {
      * @param rowsAt the path to the array of rows, such as {@code result.list}, {@code *} standing for the first field with an
      *     array, or for the array itself; empty where the body is the array
      * @param columns for each index the name of a column, {@code time}, or {@code -} to skip it
-     * @return the layout, with times in milliseconds
+     * @return the mapping, with times in milliseconds
      */
     public static RowMapping arrays(Dataset dataset, String rowsAt, String columns) {
         List<String> names = List.of(columns.split(" "));
@@ -104,7 +105,7 @@ public final class RowMapping {
      * @param rowsAt the path to the array of rows
      * @param columns pairs {@code field=column}, the field being a path such as {@code order.side} where it lies deeper, the
      *     column being a name or {@code time}
-     * @return the layout, with times in milliseconds
+     * @return the mapping, with times in milliseconds
      */
     public static RowMapping objects(Dataset dataset, String rowsAt, String columns) {
         return new RowMapping(dataset, Shape.OBJECTS, rowsAt, pairs(dataset, columns));
@@ -116,7 +117,7 @@ public final class RowMapping {
      * @param dataset what the rows become
      * @param columnsAt the path to the object with the columns
      * @param columns pairs {@code field=column}, the column being the name of one that holds numbers, or {@code time}
-     * @return the layout, with times in milliseconds
+     * @return the mapping, with times in milliseconds
      */
     public static RowMapping columns(Dataset dataset, String columnsAt, String columns) {
         return new RowMapping(dataset, Shape.COLUMNS, columnsAt, pairs(dataset, columns));
@@ -147,6 +148,7 @@ public final class RowMapping {
         copy.contracts = contracts;
         copy.signed = signed;
         copy.notional = notional;
+        copy.nullEmpty = nullEmpty;
         copy.moreField = moreField;
         copy.nextField = nextField;
         copy.onlyField = onlyField;
@@ -157,7 +159,7 @@ public final class RowMapping {
     /**
      * Times are in seconds, whole or not; what is below a millisecond is cut off, as streams do it that write times as texts.
      *
-     * @return the new layout
+     * @return the new mapping
      */
     public RowMapping seconds() {
         RowMapping copy = copy();
@@ -168,7 +170,7 @@ public final class RowMapping {
     /**
      * Times are in nanoseconds; what is below a millisecond is cut off.
      *
-     * @return the new layout
+     * @return the new mapping
      */
     public RowMapping nanoseconds() {
         RowMapping copy = copy();
@@ -180,7 +182,7 @@ public final class RowMapping {
      * Times are rounded, for venues that settle some milliseconds late.
      *
      * @param millis times become multiples of this
-     * @return the new layout
+     * @return the new mapping
      */
     public RowMapping rounded(long millis) {
         RowMapping copy = copy();
@@ -193,7 +195,7 @@ public final class RowMapping {
      *
      * @param column the name of a text column
      * @param value the text
-     * @return the new layout
+     * @return the new mapping
      */
     public RowMapping constant(String column, String value) {
         RowMapping copy = copy();
@@ -206,7 +208,7 @@ public final class RowMapping {
      *
      * @param column the name of a text column
      * @param pairs {@code theirs=ours}, such as {@code Buy=long Sell=short}
-     * @return the new layout
+     * @return the new mapping
      */
     public RowMapping valueMap(String column, String pairs) {
         Map<String, String> ours = new HashMap<>();
@@ -223,7 +225,7 @@ public final class RowMapping {
      * A column counts contracts: it is multiplied by the instrument's contract size.
      *
      * @param column the name of a number column
-     * @return the new layout
+     * @return the new mapping
      */
     public RowMapping contracts(String column) {
         Set<Integer> more = new LinkedHashSet<>(contracts);
@@ -237,7 +239,7 @@ public final class RowMapping {
      * A column counts money, as inverse contracts do: it is divided by the row's price.
      *
      * @param column the name of a number column, of a dataset that has a price
-     * @return the new layout
+     * @return the new mapping
      */
     public RowMapping quotedInNotional(String column) {
         RowMapping copy = copy();
@@ -252,7 +254,7 @@ public final class RowMapping {
      * @param side the name of a text column
      * @param positive the text for numbers of at least 0
      * @param negative the text for numbers below
-     * @return the new layout
+     * @return the new mapping
      */
     public RowMapping signed(String number, String side, String positive, String negative) {
         RowMapping copy = copy();
@@ -263,7 +265,7 @@ public final class RowMapping {
     /**
      * The ratio is the long share over the short share, for venues that tell the shares only.
      *
-     * @return the new layout
+     * @return the new mapping
      */
     public RowMapping ratioFromShares() {
         RowMapping copy = copy();
@@ -275,7 +277,7 @@ public final class RowMapping {
      * What stands for the shares are amounts, such as volumes: the shares are their parts of the sum, and the ratio is the
      * long amount over the short one.
      *
-     * @return the new layout
+     * @return the new mapping
      */
     public RowMapping sharesFromAmounts() {
         RowMapping copy = ratioFromShares();
@@ -284,10 +286,21 @@ public final class RowMapping {
     }
 
     /**
+     * The venue writes {@code null} where it has no rows; of others it is an error.
+     *
+     * @return the new mapping
+     */
+    public RowMapping nullMeansEmpty() {
+        RowMapping copy = copy();
+        copy.nullEmpty = true;
+        return copy;
+    }
+
+    /**
      * A field beside the rows says whether there are more after them.
      *
      * @param field its name, beside the first part of the path to the rows
-     * @return the new layout
+     * @return the new mapping
      */
     public RowMapping more(String field) {
         RowMapping copy = copy();
@@ -299,7 +312,7 @@ public final class RowMapping {
      * A field beside the rows says where the next page begins.
      *
      * @param field its name, beside the last part of the path to the rows
-     * @return the new layout
+     * @return the new mapping
      */
     public RowMapping next(String field) {
         RowMapping copy = copy();
@@ -312,7 +325,7 @@ public final class RowMapping {
      *
      * @param field the name of a field that is no column
      * @param value what it says of a row
-     * @return the new layout
+     * @return the new mapping
      */
     public RowMapping only(String field, String value) {
         RowMapping copy = copy();
@@ -325,7 +338,7 @@ public final class RowMapping {
      * Trades have no ids: they get one made of price, quantity and side, and of a number where the same happened twice at one
      * time.
      *
-     * @return the new layout
+     * @return the new mapping
      */
     public RowMapping namedByContent() {
         RowMapping copy = copy();
@@ -388,6 +401,16 @@ public final class RowMapping {
      */
     public long snapped(long millis) {
         return roundMillis == 1 ? millis : Math.floorDiv(millis + roundMillis / 2, roundMillis) * roundMillis;
+    }
+
+    /** {@return whether {@code null} is an answer without rows} */
+    public boolean isNullEmpty() {
+        return nullEmpty;
+    }
+
+    /** {@return what times are rounded to, in milliseconds} */
+    public long roundMillis() {
+        return roundMillis;
     }
 
     /** {@return the field that says whether there are more rows; empty if none does} */

@@ -2,21 +2,50 @@ package dev.kirby.exchange.internal.rest;
 
 import dev.kirby.NoDataException;
 import dev.kirby.SourceException;
+import dev.kirby.exchange.internal.rows.AdmittedRows;
 import dev.kirby.exchange.internal.rows.Repetitions;
 import dev.kirby.exchange.venue.HistoryEndpoint;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
+import dev.kirby.quality.Admission;
 import dev.kirby.series.Rows;
 import dev.kirby.source.Page;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Brings what one endpoint has for a window, in as many requests as its order of rows takes. */
+/**
+ * Brings what one endpoint has for a window, in as many requests as its order of rows takes.
+ *
+ * <p><b>Structure.</b> An endpoint holds at most so many rows an answer; which of a window's rows those are is its {@link
+ * HistoryEndpoint.Order}. Rows at a known distance, such as candles, never overflow, because {@link #firstWindow} cuts what is
+ * asked for to what one page can hold: one request a page, and a short page is a page with gaps. All others are walked: forwards
+ * where a page holds the oldest rows ({@code OLDEST_FIRST}), backwards where it holds the newest ({@code NEWEST_FIRST}), by
+ * the place that the answer names ({@code CONTINUED}), by page numbers ({@code NUMBERED}), or by the oldest id so far ({@code
+ * RECENT}). A walk forwards returns after one page, as its caller goes on from there; the others must reach the beginning of
+ * the window before anything can be said of it, for what lies between two pages would otherwise be taken for a gap.
+ *
+ * <p><b>Cost.</b> Rows of the window divided by rows of a page, plus one request where the last page is full, as nothing else
+ * tells it from the first of two. Rows that share a time with the last one of a full page are asked for twice. Memory is one
+ * page forwards, and the whole window otherwise.
+ *
+ * <p><b>Invariants.</b> A page answers for a window that begins where the wanted one does and contains all rows that the venue
+ * has in it: what lies behind the last row of a full page is never answered for. Rows leave in time order, each once, on the
+ * interval's boundaries, and none of them with a number that {@link Admission} refuses; such rows count as missing, so that
+ * they are asked for again. Each request makes progress or ends the walk: where it does not, because all rows of one page have
+ * the same time, because the venue ignores where it was asked to begin, or because a page repeats, that is an error and never
+ * the end of the data.
+ *
+ * <p><b>Dropped.</b> Going by the last row received instead of the clock ends at the first gap longer than a page. Going by
+ * "fewer rows than the limit" as the end loses rows of venues whose short pages are not the last (Kraken). Trusting the order
+ * of rows fails for half the venues, which answer newest first. What may be required of an answer says {@link AnswerPromise}.
+ */
 final class PageWalk {
 
     // A venue whose pages repeat for ever must not keep us for ever.
@@ -24,7 +53,10 @@ final class PageWalk {
 
     private final SeriesId series;
     private final HistoryEndpoint endpoint;
+    private final Admission admission;
     private final BiFunction<HistoryEndpoint, Part, Answer> asking;
+    // By time, since pages overlap.
+    private final Set<Long> refused = new HashSet<>();
 
     /**
      * One request: the window asked for, and the page's number, or the oldest row so far or where the page begins, where pages
@@ -56,9 +88,22 @@ final class PageWalk {
         }
     }
 
-    PageWalk(SeriesId series, HistoryEndpoint endpoint, BiFunction<HistoryEndpoint, Part, Answer> asking) {
+    /**
+     * A walk.
+     *
+     * @param series what is asked for
+     * @param endpoint where
+     * @param admission which rows are let in
+     * @param asking sends one request
+     */
+    PageWalk(
+            SeriesId series,
+            HistoryEndpoint endpoint,
+            Admission admission,
+            BiFunction<HistoryEndpoint, Part, Answer> asking) {
         this.series = series;
         this.endpoint = endpoint;
+        this.admission = admission;
         this.asking = asking;
     }
 
@@ -78,7 +123,15 @@ final class PageWalk {
         return TimeRange.ofMillis(start, Math.max(start, end));
     }
 
+    /** The first page of a window; rows that were refused count as missing. */
     Page fetch(TimeRange window) {
+        Page page = walked(window);
+        long missing =
+                refused.stream().filter(time -> page.answered().contains(time)).count();
+        return missing == 0 ? page : new Page(page.answered(), page.rows(), page.missing() + missing);
+    }
+
+    private Page walked(TimeRange window) {
         return switch (endpoint.order()) {
             case OLDEST_FIRST -> forward(window);
             case NEWEST_FIRST -> backward(window);
@@ -255,7 +308,7 @@ final class PageWalk {
                         + Instant.ofEpochMilli(oldest) + ": those since " + window.start()
                         + " can be had no longer. Ask for a window that begins later."));
         TimeRange rest = TimeRange.ofMillis(window.startMillis(), Math.min(window.endMillis(), oldest));
-        return new PageWalk(series, older, asking).fetch(firstWindow(older, series.intervalOrNull(), rest));
+        return new PageWalk(series, older, admission, asking).fetch(firstWindow(older, series.intervalOrNull(), rest));
     }
 
     private Page whole(TimeRange window, List<Rows> parts) {
@@ -274,6 +327,8 @@ final class PageWalk {
                         + ", which is no boundary of " + interval + ".");
             }
         }
-        return Repetitions.drop(sorted);
+        AdmittedRows admitted = AdmittedRows.of(series, sorted, admission);
+        refused.addAll(admitted.refused());
+        return Repetitions.drop(admitted.rows());
     }
 }

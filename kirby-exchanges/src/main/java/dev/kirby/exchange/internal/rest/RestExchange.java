@@ -1,45 +1,33 @@
 package dev.kirby.exchange.internal.rest;
 
-import dev.kirby.InvalidRequestException;
-import dev.kirby.NoDataException;
 import dev.kirby.SourceException;
 import dev.kirby.UnsupportedDataException;
 import dev.kirby.exchange.Exchange;
 import dev.kirby.exchange.Exchanges;
 import dev.kirby.exchange.RequestStatistics;
-import dev.kirby.exchange.internal.http.HttpGateway;
-import dev.kirby.exchange.internal.http.HttpGateway.Request;
-import dev.kirby.exchange.internal.http.WeightLimiter;
-import dev.kirby.exchange.internal.rows.RowParser;
 import dev.kirby.exchange.spi.ExchangeProvider;
 import dev.kirby.exchange.spi.ExchangeSettings;
 import dev.kirby.exchange.venue.HistoryEndpoint;
-import dev.kirby.exchange.venue.Host;
 import dev.kirby.exchange.venue.LatestEndpoint;
 import dev.kirby.exchange.venue.RequestTemplate;
-import dev.kirby.exchange.venue.RowMapping;
 import dev.kirby.exchange.venue.VenueSpec;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.InstrumentType;
-import dev.kirby.market.Interval;
 import dev.kirby.market.Listing;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
+import dev.kirby.quality.Admission;
 import dev.kirby.series.Rows;
 import dev.kirby.source.Page;
 import dev.kirby.source.Support;
-import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Any venue with a REST interface, as its {@link VenueSpec} tells. Pages go by the clock: each request asks for a window that
@@ -47,13 +35,17 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class RestExchange implements Exchange {
 
+    // Clocks differ, and no row lies farther ahead.
+    private static final Duration MAX_AHEAD = Duration.ofDays(1);
+    // Of the latest value, whose time is the venue's own; it says how far the clocks are apart.
+    private static final Instant MAX_TIME = Instant.parse("2100-01-01T00:00:00Z");
+
     private final VenueSpec venue;
     private final ExchangeSettings settings;
-    private final HttpGateway gateway;
-    private final Map<Host, WeightLimiter> limiters = new HashMap<>();
+    private final VenueRequests requests;
     private final ServerClock time;
     private final Catalogues catalogues;
-    private final JsonMapper json = new JsonMapper();
+    private final PageRequests pages;
 
     /**
      * Opens a venue; nothing is sent yet.
@@ -64,27 +56,11 @@ public final class RestExchange implements Exchange {
     public RestExchange(VenueSpec venue, ExchangeSettings settings) {
         this.venue = venue;
         this.settings = settings;
-        this.gateway = new HttpGateway(venue.name(), urls(), venue.errors(), settings);
+        this.requests = new VenueRequests(venue, settings);
         this.time = new ServerClock(this::askTime, settings.clock());
-        this.catalogues =
-                new Catalogues(venue, this::tree, (host, weight) -> budget(host).granted(weight));
-        for (Host host : venue.hosts()) {
-            limiters.put(host, newLimiter(host));
-        }
-    }
-
-    private WeightLimiter newLimiter(Host host) {
-        if (!settings.limited() || settings.limits().isEmpty()) {
-            long budget = settings.limited() ? host.budget() : Long.MAX_VALUE;
-            return new WeightLimiter(budget, host.window(), settings.clock(), settings.sleeper());
-        }
-        String place = settings.restUrl().orElse(host.url()).getAuthority().replaceAll("[^A-Za-z0-9.]", "_");
-        return WeightLimiter.shared(
-                settings.limits().get().resolve(venue.name() + "-" + host.name() + "-" + place),
-                host.budget(),
-                host.window(),
-                settings.clock(),
-                settings.sleeper());
+        this.catalogues = new Catalogues(
+                venue, requests::tree, (host, weight) -> requests.budget(host).granted(weight));
+        this.pages = new PageRequests(venue, requests, catalogues, settings);
     }
 
     @Override
@@ -94,15 +70,12 @@ public final class RestExchange implements Exchange {
 
     @Override
     public List<URI> urls() {
-        return settings.restUrl()
-                .map(List::of)
-                .orElseGet(
-                        () -> venue.hosts().stream().map(Host::url).distinct().toList());
+        return requests.urls();
     }
 
     @Override
     public RequestStatistics statistics() {
-        return gateway.statistics();
+        return requests.statistics();
     }
 
     @Override
@@ -125,7 +98,7 @@ public final class RestExchange implements Exchange {
         if (clock == null) {
             return settings.clock().millis();
         }
-        long told = clock.read().apply(tree(clock.request(), ""));
+        long told = clock.read().apply(requests.tree(clock.request(), ""));
         if (told <= 0) {
             throw new SourceException(
                     name() + " " + clock.request().name() + " answered with something else than documented: no time.");
@@ -188,9 +161,12 @@ public final class RestExchange implements Exchange {
         }
         List<Rows> parts = new ArrayList<>();
         TimeRange answered = wanted;
+        long refused = 0;
         for (HistoryEndpoint endpoint : plan.asked()) {
-            Page page = new PageWalk(series, endpoint, (asked, part) -> ask(series, asked, part)).fetch(wanted);
+            PageWalk walk = walk(series, endpoint, wanted);
+            Page page = walk.fetch(wanted);
             parts.add(page.rows());
+            refused += page.missing();
             answered = TimeRange.ofMillis(
                     wanted.startMillis(),
                     Math.min(answered.endMillis(), page.answered().endMillis()));
@@ -201,76 +177,25 @@ public final class RestExchange implements Exchange {
             return fetch(series, window);
         }
         depth.requireKept(plan, later);
-        return new Page(answered, Rows.concat(series.dataset(), parts).sorted().slice(answered));
+        Rows rows = Rows.concat(series.dataset(), parts).sorted().slice(answered);
+        long expected = ExpectedRows.of(series, plan.asked(), answered);
+        return Page.of(answered, rows, Math.max(expected, rows.size() + refused));
+    }
+
+    private PageWalk walk(SeriesId series, HistoryEndpoint endpoint, TimeRange wanted) {
+        Instant now = settings.clock().instant();
+        Instant latest = wanted.end().isAfter(now) ? wanted.end() : now;
+        return new PageWalk(
+                series,
+                endpoint,
+                Admission.of(series, latest.plus(MAX_AHEAD)),
+                (asked, part) -> pages.ask(series, asked, part));
     }
 
     /** Candles that the venue no longer has, of its trades. */
     private Page built(SeriesId series, HistoryEndpoint trades, TimeRange wanted) {
         SeriesId source = SeriesId.of(trades.dataset(), series.instrument());
-        PageWalk walk = new PageWalk(source, trades, (asked, part) -> ask(source, asked, part));
-        return new BuiltCandles(series, walk::fetch).fetch(wanted);
-    }
-
-    private PageWalk.Answer ask(SeriesId series, HistoryEndpoint endpoint, PageWalk.Part part) {
-        String interval =
-                series.interval().map(i -> endpoint.intervals().get(i)).orElse("");
-        Blanks values = values(series, interval, part, endpoint.pageRows());
-        int weight = weight(endpoint, part.range(), series.intervalOrNull());
-        RowParser parser = parser(series, endpoint.request(), endpoint.mapping());
-        int expected = Math.min(endpoint.pageRows(), 10_000);
-        try {
-            return gateway.send(
-                    request(endpoint.request(), values, "", weight), endpoint.cursorHeader(), (body, cursor) -> {
-                        Rows rows = parser.parse(body, expected);
-                        return new PageWalk.Answer(
-                                rows,
-                                parser.saysMore(),
-                                cursor.isEmpty() ? parser.next() : cursor,
-                                parser.others(),
-                                parser.earliestOther());
-                    });
-        } catch (InvalidRequestException e) {
-            throw catalogues.unknown(series.instrument(), e);
-        }
-    }
-
-    /** What a request for a window costs. */
-    private static int weight(HistoryEndpoint endpoint, TimeRange window, @Nullable Interval interval) {
-        int weight = endpoint.request().weight();
-        if (endpoint.rowsPerWeight() == 0) {
-            return weight;
-        }
-        long step = endpoint.step(interval);
-        long page = endpoint.pageRows();
-        long rows = step == 0 ? page : Math.min(page, (window.endMillis() - window.startMillis()) / step + 1);
-        return weight + (int) (rows / endpoint.rowsPerWeight()) + 1;
-    }
-
-    private Blanks values(SeriesId series, String interval, PageWalk.Part part, int limit) {
-        Instrument instrument = series.instrument();
-        return new Blanks(
-                symbol(instrument),
-                instrument.coin(),
-                instrument.quote(),
-                interval,
-                part.range(),
-                limit,
-                part.number(),
-                part.cursor());
-    }
-
-    private String symbol(Instrument instrument) {
-        String symbol = venue.symbol().apply(instrument);
-        return symbol.isEmpty() ? catalogues.symbol(instrument) : symbol;
-    }
-
-    private RowParser parser(SeriesId series, RequestTemplate request, RowMapping mapping) {
-        double contractSize = mapping.isInContracts() ? catalogues.contractSize(series.instrument()) : 1;
-        return new RowParser(
-                name() + " " + request.name(),
-                mapping,
-                contractSize,
-                settings.clock().millis());
+        return new BuiltCandles(series, window -> walk(source, trades, window).fetch(window)).fetch(wanted);
     }
 
     /**
@@ -290,21 +215,16 @@ public final class RestExchange implements Exchange {
                         && series.instrument().exchange().equals(name()))
                 .findFirst()
                 .orElseThrow(() -> unsupported(series, "present value"));
-        Blanks values = values(series, "", PageWalk.Part.of(TimeRange.ALL), 1);
-        int weight = snapshot.request().weight();
-        RowParser parser = parser(series, snapshot.request(), snapshot.mapping());
-        try {
-            return gateway.send(request(snapshot.request(), values, "", weight), body -> {
-                JsonNode found = snapshot.finder().find(read(body), values.symbol());
-                if (found == null || !found.isObject()) {
-                    throw new NoDataException(name() + " tells no " + series.dataset() + " of " + series.instrument()
-                            + " now. instruments() says what trades.");
-                }
-                return parser.parse(json.writeValueAsBytes(List.of(found)), 1);
-            });
-        } catch (InvalidRequestException e) {
-            throw catalogues.unknown(series.instrument(), e);
+        Rows rows = pages.latest(series, snapshot);
+        Admission admission = Admission.of(series, MAX_TIME);
+        for (int row = 0; row < rows.size(); row++) {
+            Optional<String> fault = admission.fault(rows, row);
+            if (fault.isPresent()) {
+                throw new SourceException(name() + " answered with a " + series.dataset() + " of " + series.instrument()
+                        + " that cannot be: " + fault.get() + ". Ask again later.");
+            }
         }
+        return rows;
     }
 
     /**
@@ -314,45 +234,12 @@ public final class RestExchange implements Exchange {
      * @return the answer
      */
     public JsonNode answer(RequestTemplate request) {
-        return tree(request, "");
-    }
-
-    private JsonNode tree(RequestTemplate request, String more) {
-        return gateway.send(request(request, Blanks.NONE, more, request.weight()), this::read);
-    }
-
-    private JsonNode read(byte[] body) throws IOException {
-        try {
-            return json.readTree(body);
-        } catch (JacksonException e) {
-            throw new IOException("the answer is no whole JSON", e);
-        }
-    }
-
-    private Request request(RequestTemplate template, Blanks values, String more, int weight) {
-        String params = values.fill(template.params(), !template.isPost());
-        return new Request(
-                settings.restUrl().orElse(template.host().url()),
-                values.fill(template.path(), true),
-                template.isPost() ? "" : params + more,
-                template.isPost() ? params : null,
-                template.name(),
-                weight,
-                budget(template.host()),
-                template.host().headers());
-    }
-
-    private WeightLimiter budget(Host host) {
-        WeightLimiter limiter = limiters.get(host);
-        if (limiter == null) {
-            throw new IllegalStateException("No limiter for " + host + ".");
-        }
-        return limiter;
+        return requests.tree(request, "");
     }
 
     @Override
     public void close() {
-        gateway.close();
+        requests.close();
     }
 
     /** For example {@code Exchange[binance at https://api.binance.com]}. */

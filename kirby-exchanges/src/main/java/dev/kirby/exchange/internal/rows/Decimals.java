@@ -70,15 +70,40 @@ public final class Decimals {
         return negative ? -value : value;
     }
 
+    /** What the library reads beside decimal notation (hexadecimal, NaN, Infinity, Java's suffixes) no venue means. */
     private static double slow(char[] text, int offset, int length) {
         String number = new String(text, offset, length);
-        char last = length == 0 ? ' ' : number.charAt(length - 1);
-        // The library also reads "NaN", "Infinity" and Java's suffixes, which no venue means.
-        if (last < '0' || last > '9') {
-            if (last != '.') {
-                throw new NumberFormatException("'" + number + "' is no number");
-            }
+        if (!isDecimal(number)) {
+            throw new NumberFormatException("'" + number + "' is no number");
         }
         return Double.parseDouble(number);
+    }
+
+    /** An optional minus, digits with at most one point, and optionally a power of ten. */
+    private static boolean isDecimal(String number) {
+        int at = number.startsWith("-") ? 1 : 0;
+        int digits = 0;
+        int points = 0;
+        for (; at < number.length() && number.charAt(at) != 'e' && number.charAt(at) != 'E'; at++) {
+            digits += isDigit(number.charAt(at)) ? 1 : 0;
+            points += number.charAt(at) == '.' ? 1 : 0;
+            if (!isDigit(number.charAt(at)) && number.charAt(at) != '.') {
+                return false;
+            }
+        }
+        return digits > 0 && points <= 1 && (at == number.length() || isPower(number, at + 1));
+    }
+
+    private static boolean isPower(String number, int from) {
+        int at = from < number.length() && (number.charAt(from) == '-' || number.charAt(from) == '+') ? from + 1 : from;
+        boolean any = at < number.length();
+        for (; at < number.length(); at++) {
+            any &= isDigit(number.charAt(at));
+        }
+        return any;
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
     }
 }

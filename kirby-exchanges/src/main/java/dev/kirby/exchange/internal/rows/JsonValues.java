@@ -1,6 +1,5 @@
 package dev.kirby.exchange.internal.rows;
 
-import dev.kirby.SourceException;
 import dev.kirby.exchange.venue.RowMapping;
 import dev.kirby.market.Dataset.ColumnType;
 import dev.kirby.series.Rows;
@@ -118,8 +117,8 @@ final class JsonValues {
     }
 
     /** What to throw where an answer is something else than documented. */
-    SourceException garbage(String what) {
-        return new SourceException(where + " answered with something else than documented: the answer " + what
+    MalformedAnswerException garbage(String what) {
+        return new MalformedAnswerException(where + " answered with something else than documented: the answer " + what
                 + ". If the venue changed its interface, this version of Kirby does not know it yet.");
     }
 }

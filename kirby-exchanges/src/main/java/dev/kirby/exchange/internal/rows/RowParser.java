@@ -92,7 +92,7 @@ public final class RowParser {
                 throw new IOException("the answer is empty");
             }
             descend(json);
-            if (json.currentToken() == JsonToken.VALUE_NULL) {
+            if (json.currentToken() == JsonToken.VALUE_NULL && mapping.isNullEmpty()) {
                 return Rows.empty(mapping.dataset());
             }
             Rows rows = mapping.shape() == RowMapping.Shape.COLUMNS

@@ -2,12 +2,15 @@ package dev.kirby.exchange.internal.ws;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.kirby.exchange.internal.rows.AdmittedRows;
 import dev.kirby.exchange.internal.rows.RowParser;
 import dev.kirby.exchange.venue.Channel;
 import dev.kirby.exchange.venue.StreamEndpoint;
 import dev.kirby.market.SeriesId;
+import dev.kirby.quality.Admission;
 import dev.kirby.series.Rows;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** One subscribed series: makes rows of what is delivered for it. Guarded by its {@link LiveStream}. */
 final class SubscribedSeries {
 
+    // Clocks differ.
+    private static final long MAX_AHEAD_MILLIS = 86_400_000;
     private static final Duration MAX_PATIENCE = Duration.ofHours(6);
 
     private final SeriesId series;
@@ -86,6 +91,19 @@ final class SubscribedSeries {
         return channel.mapping().isArrays() && !rows.isEmpty() && !rows.get(0).isArray();
     }
 
+    /** A ticker may carry its other values without the one that its dataset is named by. */
+    private static boolean isPartial(Rows parsed) {
+        return switch (parsed.dataset()) {
+            case FUNDING, OPEN_INTEREST -> !parsed.isEmpty() && Double.isNaN(parsed.number(0, 0));
+            default -> false;
+        };
+    }
+
+    private boolean isRefused(Rows parsed, long receivedMillis) {
+        Admission admission = Admission.of(series, Instant.ofEpochMilli(receivedMillis + MAX_AHEAD_MILLIS));
+        return !AdmittedRows.of(series, parsed, admission).refused().isEmpty();
+    }
+
     private void row(Form form, JsonNode delivered, boolean whole, long receivedMillis) {
         Channel channel = form.channel();
         JsonNode row = delivered;
@@ -101,6 +119,9 @@ final class SubscribedSeries {
             return;
         }
         Rows parsed = form.parser().row(row, receivedMillis);
+        if (!isPartial(parsed) && isRefused(parsed, receivedMillis)) {
+            return;
+        }
         if (!channel.isCandles()) {
             sink.rows(series, parsed, true);
         } else if (channel.closed() != null) {
