@@ -84,7 +84,8 @@ public final class Indicators {
      * @return NaN before index {@code bars}
      */
     public static double[] difference(double[] values, int bars) {
-        return combine(values, before(values, bars), (now, earlier) -> now - earlier);
+        checked(bars);
+        return Runs.of(values, v -> combine(v, before(v, bars), (now, earlier) -> now - earlier));
     }
 
     /**
@@ -95,7 +96,8 @@ public final class Indicators {
      * @return NaN before index {@code bars}, and where the earlier value is zero
      */
     public static double[] change(double[] values, int bars) {
-        return combine(values, before(values, bars), (now, earlier) -> now / earlier - 1);
+        checked(bars);
+        return Runs.of(values, v -> combine(v, before(v, bars), (now, earlier) -> now / earlier - 1));
     }
 
     /**

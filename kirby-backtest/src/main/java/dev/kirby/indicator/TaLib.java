@@ -1,10 +1,10 @@
 package dev.kirby.indicator;
 
+import com.tictactec.ta.lib.MAType;
 import com.tictactec.ta.lib.MInteger;
 import com.tictactec.ta.lib.meta.CoreMetaData;
 import com.tictactec.ta.lib.meta.annotation.FuncInfo;
 import com.tictactec.ta.lib.meta.annotation.InputParameterType;
-import com.tictactec.ta.lib.meta.annotation.IntegerList;
 import com.tictactec.ta.lib.meta.annotation.IntegerRange;
 import com.tictactec.ta.lib.meta.annotation.OutputParameterType;
 import com.tictactec.ta.lib.meta.annotation.RealRange;
@@ -108,7 +108,8 @@ public final class TaLib {
         }
     }
 
-    private static double[][] call(String name, double[][] columns, double[] options) {
+    /** One call at a time: TA-Lib's handles share what they call with. */
+    private static synchronized double[][] call(String name, double[][] columns, double[] options) {
         CoreMetaData function = handle(name);
         FuncInfo info = function.getFuncInfo();
         int size = columns[0].length;
@@ -153,37 +154,37 @@ public final class TaLib {
         return results;
     }
 
+    /** TA-Lib's own setters leave a function without options without a list of them, and put numbers for its averages. */
+    @SuppressWarnings("EnumOrdinal") // TA-Lib numbers its averages so
     private static void setOptions(CoreMetaData function, double[] options) throws ReflectiveOperationException {
-        int size = function.getFuncInfo().nbOptInput();
-        if (size == 0) {
-            // TA-Lib makes its list of options when the first is set, and cannot call a function without one.
-            Field list = CoreMetaData.class.getDeclaredField("callOptInputParams");
-            list.setAccessible(true);
-            list.set(function, new Object[0]);
-        }
-        for (int i = 0; i < size; i++) {
+        Object[] list = new Object[function.getFuncInfo().nbOptInput()];
+        for (int i = 0; i < list.length; i++) {
             boolean isGiven = i < options.length;
             switch (function.getOptInputParameterInfo(i).type()) {
                 case TA_OptInput_IntegerRange -> {
                     IntegerRange range = function.getOptInputIntegerRange(i);
                     double option = isGiven ? options[i] : range.defaultValue();
                     require(option == (int) option && option >= range.min() && option <= range.max(), option);
-                    function.setOptInputParamInteger(i, (int) option);
+                    list[i] = (int) option;
                 }
                 case TA_OptInput_IntegerList -> {
-                    IntegerList list = function.getOptInputIntegerList(i);
-                    double option = isGiven ? options[i] : list.defaultValue();
-                    require(Arrays.stream(list.value()).anyMatch(value -> value == option), option);
-                    function.setOptInputParamInteger(i, (int) option);
+                    double option = isGiven
+                            ? options[i]
+                            : function.getOptInputIntegerList(i).defaultValue();
+                    require(option == (int) option && option >= 0 && option < MAType.values().length, option);
+                    list[i] = MAType.values()[(int) option];
                 }
                 default -> {
                     RealRange range = function.getOptInputRealRange(i);
                     double option = isGiven ? options[i] : range.defaultValue();
                     require(option >= range.min() && option <= range.max(), option);
-                    function.setOptInputParamReal(i, option);
+                    list[i] = option;
                 }
             }
         }
+        Field field = CoreMetaData.class.getDeclaredField("callOptInputParams");
+        field.setAccessible(true);
+        field.set(function, list);
     }
 
     private static void require(boolean isInRange, double option) {
@@ -192,7 +193,7 @@ public final class TaLib {
         }
     }
 
-    /** A fresh copy; TA-Lib fills its table of functions at the first call. */
+    /** TA-Lib fills its table of functions at the first call. */
     private static synchronized CoreMetaData handle(String function) {
         try {
             return CoreMetaData.getInstance(function);

@@ -1,5 +1,7 @@
 package dev.kirby.indicator;
 
+import static dev.kirby.indicator.Windows.checked;
+
 import dev.kirby.InvalidRequestException;
 import dev.kirby.series.CandleSeries;
 import java.util.Arrays;
@@ -53,6 +55,7 @@ public final class Trend {
      * @return NaN before index {@code window}; 100 on both sides where nothing moved
      */
     public static Aroon aroon(CandleSeries bars, int window) {
+        checked(window);
         double[][] columns = Runs.of(
                 2,
                 inputs -> new double[][] {
@@ -206,10 +209,26 @@ public final class Trend {
      * @return lines from their window less 1, spans {@code base} bars later than what they are made of
      */
     public static Ichimoku ichimoku(CandleSeries bars, int conversion, int base, int span) {
-        double[] fast = Volatility.donchian(bars, conversion).middle();
-        double[] slow = Volatility.donchian(bars, base).middle();
-        double[] first = Indicators.combine(fast, slow, (a, b) -> (a + b) / 2);
-        double[] second = Volatility.donchian(bars, span).middle();
-        return new Ichimoku(fast, slow, Indicators.before(first, base), Indicators.before(second, base));
+        checked(conversion);
+        checked(base);
+        checked(span);
+        double[][] columns = Runs.of(
+                4,
+                inputs -> {
+                    double[] fast = middle(inputs, conversion);
+                    double[] slow = middle(inputs, base);
+                    double[] first = Indicators.combine(fast, slow, (a, b) -> (a + b) / 2);
+                    double[] second = middle(inputs, span);
+                    return new double[][] {fast, slow, Indicators.before(first, base), Indicators.before(second, base)};
+                },
+                bars.highs(),
+                bars.lows());
+        return new Ichimoku(columns[0], columns[1], columns[2], columns[3]);
+    }
+
+    private static double[] middle(double[][] highsAndLows, int window) {
+        double[] highest = Windows.extreme(highsAndLows[0], window, Math::max);
+        double[] lowest = Windows.extreme(highsAndLows[1], window, Math::min);
+        return Indicators.combine(highest, lowest, (a, b) -> (a + b) / 2);
     }
 }

@@ -22,14 +22,21 @@ public final class Volatility {
      * @return price units, NaN at index 0, which has no previous close
      */
     public static double[] trueRange(CandleSeries bars) {
-        double[] before = Indicators.before(bars.closes(), 1);
-        double[] ranges = new double[before.length];
-        for (int i = 0; i < ranges.length; i++) {
-            double high = bars.high(i);
-            double low = bars.low(i);
-            ranges[i] = Math.max(high - low, Math.max(Math.abs(high - before[i]), Math.abs(low - before[i])));
-        }
-        return ranges;
+        return Runs.column(
+                columns -> {
+                    double[] ranges = new double[columns[0].length];
+                    ranges[0] = Double.NaN;
+                    for (int i = 1; i < ranges.length; i++) {
+                        double high = columns[0][i];
+                        double low = columns[1][i];
+                        double before = columns[2][i - 1];
+                        ranges[i] = Math.max(high - low, Math.max(Math.abs(high - before), Math.abs(low - before)));
+                    }
+                    return new double[][] {ranges};
+                },
+                bars.highs(),
+                bars.lows(),
+                bars.closes());
     }
 
     /**

@@ -6,24 +6,15 @@ import dev.kirby.indicator.MovingAverages;
 import dev.kirby.indicator.Statistics;
 import dev.kirby.indicator.Volatility;
 import dev.kirby.series.CandleSeries;
-import java.util.function.Function;
 
 /**
- * Columns of candles by name: prices, and the indicators that most strategies ask for. Anything else is a column of one's
- * own by {@link #column}.
+ * Columns of candles by name: prices, and the indicators of {@code dev.kirby.indicator} that candles and numbers are enough
+ * for. Anything else is a column of one's own by {@link #column}, for example
+ * {@code study.column("hammer", CandlePatterns::hammer)}.
  *
  * <p>Whoever asks for a column reads it and does not write it: it is shared.
  */
-public interface StudyColumns {
-
-    /**
-     * A column, computed when first asked for, then shared by whoever asks for it again.
-     *
-     * @param name tells it from all others of the same code, its parameters included, such as {@code sma 20}
-     * @param computation of a causal column, as long as the candles; the value at an index uses that candle and those before
-     * @return the column, NaN where nothing is known yet
-     */
-    double[] column(String name, Function<CandleSeries, double[]> computation);
+public interface StudyColumns extends MomentumColumns, TrendColumns {
 
     /** {@return first prices} */
     default double[] opens() {
