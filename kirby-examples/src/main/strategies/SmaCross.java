@@ -1,0 +1,28 @@
+import dev.kirby.strategy.ParameterGrid;
+import dev.kirby.strategy.Params;
+import dev.kirby.strategy.Signal;
+import dev.kirby.strategy.Strategy;
+import dev.kirby.strategy.StrategyProvider;
+
+/** Long while the fast average of closes is above the slow one, out otherwise. */
+public class SmaCross implements StrategyProvider {
+
+    @Override
+    public Strategy strategy() {
+        return Strategy.of("sma cross", Params.of("fast", 10).with("slow", 30), (study, p) -> {
+            double[] fast = study.sma(p.integer("fast"));
+            double[] slow = study.sma(p.integer("slow"));
+            return bar -> fast[bar] > slow[bar] ? Signal.LONG : Signal.CLOSE;
+        });
+    }
+
+    @Override
+    public ParameterGrid grid() {
+        return strategy().values("fast", 5, 50, 5).values("slow", 60, 200, 20);
+    }
+
+    @Override
+    public String description() {
+        return "long while the fast average is above the slow one";
+    }
+}
