@@ -12,7 +12,6 @@ import java.util.List;
 final class Stability {
 
     private static final int SPAN_DAYS = 30;
-    private static final long DAY_MILLIS = 86_400_000L;
 
     private Stability() {}
 
@@ -20,11 +19,17 @@ final class Stability {
         int[] ends = ends(run);
         int[] count = new int[ends.length];
         int[] wins = new int[ends.length];
+        long[] days = run.days();
+        int day = 0;
+        int span = 0;
         for (Trade trade : run.trades()) {
-            long day = Math.floorDiv(trade.entryTime(), DAY_MILLIS) * DAY_MILLIS;
-            int index = Arrays.binarySearch(run.days(), day);
-            int span = spanOf(ends, index);
-            if (index >= 0 && span < ends.length) {
+            while (day + 1 < days.length && days[day + 1] <= trade.entryTime()) {
+                day++;
+            }
+            while (span < ends.length && day >= ends[span]) {
+                span++;
+            }
+            if (span < ends.length) {
                 count[span]++;
                 wins[span] += trade.pnl() > 0 ? 1 : 0;
             }
@@ -35,7 +40,7 @@ final class Stability {
         int used = 0;
         int profitable = 0;
         int start = 0;
-        for (int span = 0; span < ends.length; span++) {
+        for (span = 0; span < ends.length; span++) {
             double before = start == 0 ? run.capital() : equity[start - 1];
             profitable += ends[span] > start && equity[ends[span] - 1] > before ? 1 : 0;
             double sharpe = Moments.sharpe(run.returns(), start, ends[span]) * Math.sqrt(Performance.DAYS_PER_YEAR);
@@ -67,13 +72,5 @@ final class Stability {
             ends[part] = end;
         }
         return ends;
-    }
-
-    private static int spanOf(int[] ends, int day) {
-        int span = 0;
-        while (span < ends.length && day >= ends[span]) {
-            span++;
-        }
-        return span;
     }
 }

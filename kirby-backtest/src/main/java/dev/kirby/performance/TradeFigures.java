@@ -1,7 +1,6 @@
 package dev.kirby.performance;
 
 import dev.kirby.market.Side;
-import dev.kirby.series.CandleSeries;
 import java.util.List;
 import java.util.function.DoublePredicate;
 import java.util.function.ToDoubleFunction;
@@ -121,22 +120,22 @@ final class TradeFigures {
                 return Double.NaN;
             }
             for (Trade trade : part.trades()) {
-                sum += excursion(bars.bars(), trade, direction);
+                sum += excursion(bars, trade, direction);
             }
         }
         return sum / run.tally().trades;
     }
 
     /** As a share of the price of entry, 0 or more. */
-    private static double excursion(CandleSeries bars, Trade trade, int direction) {
-        int sign = trade.side() == Side.LONG ? direction : -direction;
-        int exit = trade.exit().bar();
+    private static double excursion(TradedBars bars, Trade trade, int direction) {
         boolean heldToClose = trade.reason() == ExitReason.MAX_HOLD || trade.reason() == ExitReason.END_OF_DATA;
-        double farthest =
-                Math.max(sign * trade.entryPrice(), sign * trade.exit().rawPrice());
-        for (int bar = trade.entry().bar(); bar < exit || (bar == exit && heldToClose); bar++) {
-            farthest = Math.max(farthest, sign * (sign > 0 ? bars.high(bar) : bars.low(bar)));
-        }
-        return (farthest - sign * trade.entryPrice()) / trade.entryPrice();
+        int from = trade.entry().bar();
+        int to = heldToClose ? trade.exit().bar() + 1 : trade.exit().bar();
+        double entry = trade.entryPrice();
+        double exit = trade.exit().rawPrice();
+        boolean upwards = (trade.side() == Side.LONG) == (direction > 0);
+        return upwards
+                ? (Math.max(Math.max(entry, exit), bars.highest(from, to)) - entry) / entry
+                : (entry - Math.min(Math.min(entry, exit), bars.lowest(from, to))) / entry;
     }
 }

@@ -1,6 +1,7 @@
 package dev.kirby.performance;
 
 import dev.kirby.series.CandleSeries;
+import java.util.Arrays;
 
 /**
  * The bars that a run traded on, their UTC days, and what holding the market returned on each of them.
@@ -9,11 +10,17 @@ import dev.kirby.series.CandleSeries;
  */
 public final class TradedBars {
 
+    private static final int BLOCK_BITS = 3;
+    private static final int BLOCK = 1 << BLOCK_BITS;
+
     private final CandleSeries bars;
     private final int from;
     private final DayIndex days;
     private final long[] dayStarts;
     private final double[] marketReturns;
+    // Highest and lowest prices of each block of bars: excursions look at blocks instead of bars.
+    private final double[] blockHigh;
+    private final double[] blockLow;
 
     private TradedBars(CandleSeries bars, int from) {
         this.bars = bars;
@@ -30,6 +37,15 @@ public final class TradedBars {
                 before = bars.close(last);
             }
         }
+        this.blockHigh = new double[(bars.size() + BLOCK - 1) >> BLOCK_BITS];
+        this.blockLow = new double[blockHigh.length];
+        Arrays.fill(blockHigh, Double.NEGATIVE_INFINITY);
+        Arrays.fill(blockLow, Double.POSITIVE_INFINITY);
+        for (int bar = from; bar < bars.size(); bar++) {
+            int block = bar >> BLOCK_BITS;
+            blockHigh[block] = Math.max(blockHigh[block], bars.high(bar));
+            blockLow[block] = Math.min(blockLow[block], bars.low(bar));
+        }
     }
 
     /**
@@ -43,9 +59,30 @@ public final class TradedBars {
         return new TradedBars(bars, from);
     }
 
-    /** {@return the candles, with those before the first traded bar} */
-    CandleSeries bars() {
-        return bars;
+    /** The highest price of some traded bars, negative infinity of none. */
+    double highest(int first, int end) {
+        double highest = Double.NEGATIVE_INFINITY;
+        int bar = first;
+        while (bar < end) {
+            boolean whole = (bar & (BLOCK - 1)) == 0 && bar + BLOCK <= end;
+            double high = whole ? blockHigh[bar >> BLOCK_BITS] : bars.high(bar);
+            highest = high > highest ? high : highest;
+            bar += whole ? BLOCK : 1;
+        }
+        return highest;
+    }
+
+    /** The lowest price of some traded bars, infinity of none. */
+    double lowest(int first, int end) {
+        double lowest = Double.POSITIVE_INFINITY;
+        int bar = first;
+        while (bar < end) {
+            boolean whole = (bar & (BLOCK - 1)) == 0 && bar + BLOCK <= end;
+            double low = whole ? blockLow[bar >> BLOCK_BITS] : bars.low(bar);
+            lowest = low < lowest ? low : lowest;
+            bar += whole ? BLOCK : 1;
+        }
+        return lowest;
     }
 
     /** {@return how many bars are traded} */
