@@ -1,7 +1,5 @@
 package dev.kirby.validate;
 
-import dev.kirby.InvalidRequestException;
-import dev.kirby.performance.Moments;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
@@ -33,42 +31,23 @@ public record RealityCheck(double statistic, double p, int best, int resamples) 
 
     /** With chance from elsewhere: numbers from 0 to 1. */
     static RealityCheck of(double[][] returns, int resamples, double meanBlock, DoubleSupplier chance) {
-        if (returns.length == 0 || returns[0].length < 2 || resamples < 1) {
-            throw new InvalidRequestException(
-                    "A reality check needs a trial, two periods and a resample at least, but has "
-                            + returns.length + " trials of " + (returns.length == 0 ? 0 : returns[0].length)
-                            + " periods and "
-                            + resamples + " resamples.");
-        }
-        int periods = returns[0].length;
-        double[] means = new double[returns.length];
+        TrialReturnsMatrix matrix = TrialReturnsMatrix.of(returns, "A reality check", resamples);
+        double[] means = matrix.means();
         int best = 0;
-        for (int trial = 0; trial < means.length; trial++) {
-            if (returns[trial].length != periods) {
-                throw new InvalidRequestException("Trial " + trial + " has " + returns[trial].length
-                        + " periods, the first has " + periods + ".");
-            }
-            means[trial] = Moments.mean(returns[trial]);
+        for (int trial = 1; trial < means.length; trial++) {
             best = means[trial] > means[best] ? trial : best;
         }
-        double root = Math.sqrt(periods);
+        double root = Math.sqrt(matrix.periods());
         double statistic = root * means[best];
-        Bootstrap blocks = Bootstrap.stationary(meanBlock);
-        int[] indices = new int[periods];
-        int reached = 0;
-        for (int b = 0; b < resamples; b++) {
-            blocks.draw(indices, chance);
+        int[] reached = new int[1];
+        matrix.eachResample(resamples, meanBlock, chance, resampled -> {
             double highest = Double.NEGATIVE_INFINITY;
-            for (int trial = 0; trial < means.length; trial++) {
-                double sum = 0;
-                for (int index : indices) {
-                    sum += returns[trial][index];
-                }
-                highest = Math.max(highest, sum / periods - means[trial]);
+            for (int trial = 0; trial < resampled.length; trial++) {
+                highest = Math.max(highest, resampled[trial] - means[trial]);
             }
-            reached += root * highest >= statistic ? 1 : 0;
-        }
-        return new RealityCheck(statistic, (double) reached / resamples, best, resamples);
+            reached[0] += root * highest >= statistic ? 1 : 0;
+        });
+        return new RealityCheck(statistic, (double) reached[0] / resamples, best, resamples);
     }
 
     /** For example {@code RealityCheck[p 0.0590, best trial 2 of 2000 resamples]}. */
