@@ -108,8 +108,11 @@ public final class TearSheet {
 
     private static void walk(StringBuilder html, WalkForwardResult walk) {
         html.append("<h2>Out of sample</h2><p class=\"verdict\">")
-                .append(escape(walk.verdict()))
+                .append(escape(walk.verdict().toString()))
                 .append("</p>");
+        walk.verdict()
+                .reasons()
+                .forEach(reason -> html.append("<p>").append(escape(reason)).append("</p>"));
         html.append("<table><tr><th>train<th>test<th>train profit<th>test profit<th>trades</tr>");
         for (WindowResult w : walk.windows()) {
             String text = w.window().toString();

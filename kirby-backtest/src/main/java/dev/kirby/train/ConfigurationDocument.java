@@ -4,6 +4,10 @@ import dev.kirby.backtest.BacktestResult;
 import dev.kirby.backtest.Costs;
 import dev.kirby.performance.Metric;
 import dev.kirby.performance.Performance;
+import dev.kirby.series.CandleSeries;
+import dev.kirby.validate.PlainRules;
+import dev.kirby.validate.Regime;
+import dev.kirby.validate.Verdict;
 import dev.kirby.validate.WalkForwardResult;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -25,7 +29,7 @@ final class ConfigurationDocument {
      * Writes all sections.
      *
      * @param out the walk-forward
-     * @param whole the chosen parameters over all data
+     * @param whole the chosen parameters over all data; the defaults where nothing was chosen, and then in_sample is unknown
      */
     static Map<String, @Nullable Object> of(
             WalkForwardResult out, BacktestResult whole, Instant created, Map<String, String> run) {
@@ -35,14 +39,12 @@ final class ConfigurationDocument {
         document.performance(out, whole.backtest().costs());
         document.statistics(out);
         document.validation(out);
-        document.inSample(whole);
+        document.inSample(whole, out.newest().isPresent());
         document.unknown(
                 "execution_metrics",
                 "fill_rate partial_fill_rate time_to_fill_ms slippage_vs_mid_bps adverse_selection_score"
                         + " post_trade_drift_1m post_trade_drift_5m rejection_rate");
-        document.unknown(
-                "ensemble_regime_classification",
-                "regime_models final_regime_probability regime_transition_probability regime_stability_score");
+        document.regime(whole.backtest().bars());
         document.unknown(
                 "alternative_data_signals",
                 "order_flow_imbalance options_flow funding_rate perpetual_basis social_sentiment whale_activity_score"
@@ -140,28 +142,55 @@ final class ConfigurationDocument {
         section.put("lifetime_sharpe_ratio", known(run, Metric.LIFETIME_SHARPE));
     }
 
-    private void inSample(BacktestResult whole) {
+    private void inSample(BacktestResult whole, boolean chosen) {
         Map<String, @Nullable Object> section = section("in_sample");
         section.put("data_start", whole.backtest().range().start().toString());
         section.put("data_end", whole.backtest().range().end().toString());
         for (Metric metric : Metric.values()) {
-            section.put(metric.key(), known(whole.performance(), metric));
+            section.put(metric.key(), chosen ? known(whole.performance(), metric) : null);
         }
     }
 
     private void validation(WalkForwardResult out) {
         Map<String, @Nullable Object> section = section("validation");
         section.put("method", "walk_forward");
-        section.put("total_windows", out.windows().size());
-        section.put(
-                "profitable_windows",
-                out.windows().stream()
-                        .filter(w ->
-                                w.test().map(t -> t.metrics().netProfit() > 0).orElse(false))
-                        .count());
+        section.put("windows", out.windows().size());
+        section.put("traded_windows", out.profitableWindows().of());
+        section.put("profitable_windows", out.profitableWindows().hits());
         section.put("trials", out.trials());
-        section.put("verdict", out.verdict());
-        section.put("overfitting_reasons", out.warnings());
+        section.put("looks", out.looks().isPresent() ? out.looks().getAsInt() : null);
+        Verdict verdict = out.verdict();
+        section.put("verdict", verdict.outcome().name());
+        section.put("p_value", known(verdict.p()));
+        section.put("days_to_decide", known(verdict.daysToDecide()));
+        section.put("reasons", verdict.reasons());
+        section.put("notes", out.notes());
+        PlainRules plain = out.plainRules();
+        Map<String, @Nullable Object> rules = new LinkedHashMap<>();
+        rules.put("pass", plain.pass());
+        rules.put("train_sharpe", known(plain.trainSharpe()));
+        rules.put("test_sharpe", known(plain.testSharpe()));
+        rules.put("train_win_rate", known(plain.trainWinRate()));
+        rules.put("test_win_rate", known(plain.testWinRate()));
+        rules.put("stability_score", known(plain.stability()));
+        rules.put("objections", plain.objections());
+        section.put("plain_rules", rules);
+    }
+
+    /** The regime in which the data end, from days before only. */
+    private void regime(CandleSeries bars) {
+        Map<String, @Nullable Object> section = section("ensemble_regime_classification");
+        Regime regime = Regime.at(bars, bars.range().endMillis());
+        boolean known = !Double.isNaN(regime.bull());
+        section.put("regime", known ? regime.label().key() : null);
+        section.put("bull", known(regime.bull()));
+        section.put("bear", known(regime.bear()));
+        section.put("sideways", known(regime.sideways()));
+        section.put("volatile", known(regime.volatileShare()));
+        section.put("regime_models", null);
+        section.put("final_regime_probability", known(regime.share(regime.label())));
+        section.put("regime_transition_probability", null);
+        section.put("regime_stability_score", null);
     }
 
     private void risk(Performance run) {

@@ -1,13 +1,16 @@
 package dev.kirby.train;
 
 import dev.kirby.registry.LifecycleStage;
+import dev.kirby.validate.TrackRecord;
+import dev.kirby.validate.Verdict;
+import dev.kirby.validate.WalkForwardResult;
 import java.util.Locale;
 
 /** The rules by which a configuration earns its stage. Pure; judged on out-of-sample trades. */
 public final class Lifecycle {
 
     /** Fewer trades than this prove nothing. */
-    public static final int MIN_TRADES = 30;
+    public static final int MIN_TRADES = TrackRecord.MIN_TRADES;
 
     private Lifecycle() {}
 
@@ -17,12 +20,38 @@ public final class Lifecycle {
      * @param netProfit quote units
      * @param sharpe annualised; NaN counts as below every threshold
      * @param sampleSize number of trades
-     * @param pValue of the mean trade return; NaN counts as not significant
+     * @param outcome the word of the verdict
+     * @param pValue of the verdict; NaN counts as not significant
      * @param fillRate share of orders filled, NaN where unknown
      * @param adverseSelection score from 0 to 1, NaN where unknown
      */
     public record Evidence(
-            double netProfit, double sharpe, int sampleSize, double pValue, double fillRate, double adverseSelection) {}
+            double netProfit,
+            double sharpe,
+            int sampleSize,
+            Verdict.Outcome outcome,
+            double pValue,
+            double fillRate,
+            double adverseSelection) {
+
+        /**
+         * The out-of-sample figures of a walk-forward, of which neither fills nor selection are known.
+         *
+         * @param walk the result
+         * @return its evidence
+         */
+        public static Evidence of(WalkForwardResult walk) {
+            Verdict verdict = walk.verdict();
+            return new Evidence(
+                    walk.netProfit(),
+                    walk.sharpe(),
+                    walk.trades().size(),
+                    verdict.outcome(),
+                    verdict.p(),
+                    Double.NaN,
+                    Double.NaN);
+        }
+    }
 
     /**
      * A stage and why.
@@ -46,6 +75,9 @@ public final class Lifecycle {
      * @return the stage, with the numbers that decided
      */
     public static Decision initial(Evidence e) {
+        if (e.outcome() == Verdict.Outcome.OVERFIT) {
+            return decide(LifecycleStage.PAPER, "the verdict is OVERFIT");
+        }
         if (e.netProfit() < 0) {
             return decide(LifecycleStage.PAPER, "net profit %.2f is negative", e.netProfit());
         }
@@ -58,17 +90,17 @@ public final class Lifecycle {
         if (e.sampleSize() < MIN_TRADES) {
             return decide(LifecycleStage.DISCOVERY, "%d trades are fewer than %d", e.sampleSize(), MIN_TRADES);
         }
-        boolean significant = e.pValue() < 0.05;
-        boolean adverse = e.adverseSelection() >= 0.3;
-        if (e.sampleSize() > 100 && e.sharpe() > 1.5 && significant && !adverse) {
+        if (e.outcome() == Verdict.Outcome.UNPROVEN) {
+            return decide(LifecycleStage.DISCOVERY, "the verdict is UNPROVEN, p = %.2f", e.pValue());
+        }
+        if (!(e.pValue() <= 0.05)) {
+            return decide(LifecycleStage.DISCOVERY, "p = %.2f is above 0.05", e.pValue());
+        }
+        if (e.sampleSize() > 100 && e.sharpe() > 1.5 && !(e.adverseSelection() >= 0.3)) {
             return decide(
                     LifecycleStage.MATURE, "%d trades, sharpe %.2f, p = %.3f", e.sampleSize(), e.sharpe(), e.pValue());
         }
-        if (significant) {
-            return decide(LifecycleStage.VALIDATION, "%d trades, p = %.3f", e.sampleSize(), e.pValue());
-        }
-        return decide(
-                LifecycleStage.DISCOVERY, "%d trades, but p = %.2f is not below 0.05", e.sampleSize(), e.pValue());
+        return decide(LifecycleStage.VALIDATION, "%d trades, p = %.3f", e.sampleSize(), e.pValue());
     }
 
     /**

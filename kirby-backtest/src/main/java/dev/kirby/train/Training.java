@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.BacktestResult;
 import dev.kirby.optimize.Optimizer;
-import dev.kirby.optimize.Trial;
 import dev.kirby.registry.TrainedConfiguration;
 import dev.kirby.strategy.ParameterSpace;
 import dev.kirby.strategy.Params;
@@ -114,22 +113,18 @@ public final class Training {
     /**
      * Trains.
      *
+     * <p>Where no trial counts in any window, the configuration has no parameters, the verdict UNPROVEN and the stage PAPER.
+     *
      * @return what was found, to be looked at and kept
-     * @throws dev.kirby.NoDataException if the data is too short, or no trial in any window counts
+     * @throws dev.kirby.NoDataException if the data is too short
      */
     public TrainingResult run() {
         WalkForwardResult out = walk.run(backtest, space, optimizer);
-        Trial newest = out.newest()
-                // Asking the last search for its best gives the error that says why none counts.
-                .orElseGet(() -> out.windows()
-                        .get(out.windows().size() - 1)
-                        .search()
-                        .orElseThrow()
-                        .best());
-        Params params = space.strategy().params().with(newest.params());
+        Params params = out.newest()
+                .map(newest -> space.strategy().params().with(newest.params()))
+                .orElse(Params.empty());
         BacktestResult whole = backtest.run(space.strategy().with(params));
-        Lifecycle.Decision decision = Lifecycle.initial(new Lifecycle.Evidence(
-                out.netProfit(), out.sharpe(), out.trades().size(), out.pValue(), Double.NaN, Double.NaN));
+        Lifecycle.Decision decision = Lifecycle.initial(Lifecycle.Evidence.of(out));
         Instant now = clock.instant();
         Map<String, String> run = new LinkedHashMap<>();
         run.put("data_origin", origin);

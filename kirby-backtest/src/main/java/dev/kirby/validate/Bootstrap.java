@@ -118,7 +118,7 @@ public final class Bootstrap {
         return new double[] {quantile(sorted, (1 - confidence) / 2), quantile(sorted, (1 + confidence) / 2)};
     }
 
-    private static double quantile(double[] sorted, double share) {
+    static double quantile(double[] sorted, double share) {
         double rank = share * (sorted.length - 1);
         int below = (int) rank;
         double above = sorted[Math.min(below + 1, sorted.length - 1)];

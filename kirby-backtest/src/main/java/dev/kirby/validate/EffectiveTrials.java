@@ -1,5 +1,7 @@
 package dev.kirby.validate;
 
+import dev.kirby.performance.Moments;
+
 /**
  * As how many independent trials a number of related ones counts, for what the best shows by luck.
  *

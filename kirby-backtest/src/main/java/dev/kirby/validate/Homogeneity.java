@@ -1,5 +1,6 @@
 package dev.kirby.validate;
 
+import dev.kirby.performance.Moments;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -33,8 +34,9 @@ public record Homogeneity(double q, double p, double mean, int windows) {
                 .map(Moments::of)
                 .filter(m -> !Double.isNaN(m.sharpe()))
                 .toList();
-        double spread = Math.sqrt(Moments.of(returns.stream().flatMapToDouble(Arrays::stream).toArray())
-                .spread());
+        double spread = Math.sqrt(
+                Moments.of(returns.stream().flatMapToDouble(Arrays::stream).toArray())
+                        .spread());
         return of(
                 moments.stream().mapToDouble(Moments::sharpe).toArray(),
                 moments.stream().mapToDouble(m -> spread / Math.sqrt(m.n() - 1)).toArray());

@@ -32,7 +32,9 @@ public record Proportion(int hits, int of) {
      * @return 0 to 1
      */
     public double low(double confidence) {
-        return hits == 0 ? 0 : new BetaDistribution(hits, of - hits + 1).inverseCumulativeProbability((1 - confidence) / 2);
+        return hits == 0
+                ? 0
+                : new BetaDistribution(hits, of - hits + 1).inverseCumulativeProbability((1 - confidence) / 2);
     }
 
     /**

@@ -43,14 +43,28 @@ public record Regime(double bull, double bear, double sideways, double volatileS
         }
     }
 
+    /**
+     * The share of a kind.
+     *
+     * @param kind which
+     * @return 0 to 1, NaN where unknown
+     */
+    public double share(Kind kind) {
+        return switch (kind) {
+            case BULL -> bull;
+            case BEAR -> bear;
+            case SIDEWAYS -> sideways;
+            case VOLATILE -> volatileShare;
+        };
+    }
+
     /** {@return the kind with the largest share; the first of equals} */
     public Kind label() {
-        double[] shares = {bull, bear, sideways, volatileShare};
-        int largest = 0;
-        for (int i = 1; i < shares.length; i++) {
-            largest = shares[i] > shares[largest] ? i : largest;
+        Kind label = Kind.BULL;
+        for (Kind kind : Kind.values()) {
+            label = share(kind) > share(label) ? kind : label;
         }
-        return Kind.values()[largest];
+        return label;
     }
 
     /**

@@ -29,8 +29,8 @@ public final class ShuffledMarket {
      */
     public static ShuffledMarket of(CandleSeries bars) {
         if (requireNonNull(bars, "bars").size() < 2) {
-            throw new InvalidRequestException("A market to shuffle needs two candles or more, " + bars + " has "
-                    + bars.size() + ".");
+            throw new InvalidRequestException(
+                    "A market to shuffle needs two candles or more, " + bars + " has " + bars.size() + ".");
         }
         return new ShuffledMarket(bars);
     }

@@ -8,8 +8,11 @@ import dev.kirby.market.TimeRange;
 import dev.kirby.optimize.Optimizer;
 import dev.kirby.optimize.SearchResult;
 import dev.kirby.optimize.Trial;
+import dev.kirby.registry.TrialLedger;
 import dev.kirby.strategy.ParameterSpace;
 import dev.kirby.strategy.Strategy;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneOffset;
@@ -21,7 +24,8 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * Trains on a span of the past, leaves a gap, judges on the span after it, and rolls on by the length of the test.
+ * Trains on a span of the past, leaves a gap, judges on the span after it, and rolls on by the length of the test; or keeps the start of
+ * the training where the data begin; or divides once.
  *
  * <p>Parameters are chosen anew in every training and judged only in tests. A test sees the bars before it for its
  * indicators, opens positions in its own bars only, and closes what is open at its end. Months are those of the UTC
@@ -29,20 +33,46 @@ import java.util.function.BiConsumer;
  */
 public final class WalkForward {
 
+    private static final int GAP_DAYS = 7;
+
     private final Period train;
     private final Period test;
     private final int gapDays;
+    private final Shape shape;
+    private final double share;
+    private final LookCounter looks;
     private final BiConsumer<Integer, Integer> listener;
 
-    private WalkForward(Period train, Period test, int gapDays, BiConsumer<Integer, Integer> listener) {
-        if (train.isNegative() || train.isZero() || test.isNegative() || test.isZero() || gapDays < 0) {
+    private enum Shape {
+        ROLLING,
+        ANCHORED,
+        SPLIT
+    }
+
+    private WalkForward(
+            Period train,
+            Period test,
+            int gapDays,
+            Shape shape,
+            double share,
+            LookCounter looks,
+            BiConsumer<Integer, Integer> listener) {
+        boolean empty = train.isNegative() || train.isZero() || test.isNegative() || test.isZero();
+        if ((shape != Shape.SPLIT && empty) || gapDays < 0) {
             throw new InvalidRequestException("Training and test must be more than 0 and the gap 0 or more, were "
                     + train + ", " + test + " and " + gapDays + " days.");
         }
         this.train = train;
         this.test = test;
         this.gapDays = gapDays;
+        this.shape = shape;
+        this.share = share;
+        this.looks = looks;
         this.listener = listener;
+    }
+
+    private static WalkForward rolling(Period train, Period test) {
+        return new WalkForward(train, test, GAP_DAYS, Shape.ROLLING, Double.NaN, LookCounter.NONE, (done, total) -> {});
     }
 
     /**
@@ -53,7 +83,7 @@ public final class WalkForward {
      * @return the walk
      */
     public static WalkForward months(int train, int test) {
-        return new WalkForward(Period.ofMonths(train), Period.ofMonths(test), 7, (done, total) -> {});
+        return rolling(Period.ofMonths(train), Period.ofMonths(test));
     }
 
     /**
@@ -64,7 +94,66 @@ public final class WalkForward {
      * @return the walk
      */
     public static WalkForward days(int train, int test) {
-        return new WalkForward(Period.ofDays(train), Period.ofDays(test), 7, (done, total) -> {});
+        return rolling(Period.ofDays(train), Period.ofDays(test));
+    }
+
+    /**
+     * One window: the first part of the data to train on, then a gap of a week, and the rest to judge on. Both ends are midnights.
+     *
+     * @param trainShare of the days, between 0 and 1, such as 0.7
+     * @return the walk
+     */
+    public static WalkForward split(double trainShare) {
+        if (!(trainShare > 0 && trainShare < 1)) {
+            throw new InvalidRequestException(
+                    "The share to train on must be between 0 and 1, such as 0.7, was " + trainShare + ".");
+        }
+        return new WalkForward(
+                Period.ZERO, Period.ZERO, GAP_DAYS, Shape.SPLIT, trainShare, LookCounter.NONE, (done, total) -> {});
+    }
+
+    /**
+     * A copy in which every training begins where the data begin, so that trainings grow.
+     *
+     * @return the new walk
+     * @throws InvalidRequestException for a plain split, which has one training only
+     */
+    public WalkForward anchored() {
+        if (shape == Shape.SPLIT) {
+            throw new InvalidRequestException("A plain split has one training, which begins with the data already.");
+        }
+        return new WalkForward(train, test, gapDays, Shape.ANCHORED, share, looks, listener);
+    }
+
+    /**
+     * A copy that counts each run as a look at its test days.
+     *
+     * @param ledger where looks at this data are counted
+     * @return the new walk
+     */
+    public WalkForward ledger(TrialLedger ledger) {
+        return ledger(ledger, Clock.systemUTC());
+    }
+
+    /**
+     * A copy that counts each run as a look at its test days.
+     *
+     * @param ledger where looks at this data are counted
+     * @param clock tells when
+     * @return the new walk
+     */
+    public WalkForward ledger(TrialLedger ledger, Clock clock) {
+        return new WalkForward(train, test, gapDays, shape, share, LookCounter.of(ledger, clock), listener);
+    }
+
+    /**
+     * A copy that takes the number of looks as given, and counts none: for a run that is made again, to compare it.
+     *
+     * @param count looks at the test days, this one included
+     * @return the new walk
+     */
+    public WalkForward looks(int count) {
+        return new WalkForward(train, test, gapDays, shape, share, LookCounter.fixed(count), listener);
     }
 
     /**
@@ -74,7 +163,7 @@ public final class WalkForward {
      * @return the new walk
      */
     public WalkForward gapDays(int days) {
-        return new WalkForward(train, test, days, listener);
+        return new WalkForward(train, test, days, shape, share, looks, listener);
     }
 
     /**
@@ -84,7 +173,7 @@ public final class WalkForward {
      * @return the new walk
      */
     public WalkForward onProgress(BiConsumer<Integer, Integer> newListener) {
-        return new WalkForward(train, test, gapDays, newListener);
+        return new WalkForward(train, test, gapDays, shape, share, looks, newListener);
     }
 
     /**
@@ -98,24 +187,44 @@ public final class WalkForward {
         ZonedDateTime first = range.start().atZone(ZoneOffset.UTC);
         ZonedDateTime midnight = first.truncatedTo(ChronoUnit.DAYS);
         ZonedDateTime origin = midnight.isBefore(first) ? midnight.plusDays(1) : midnight;
-        List<Window> windows = new ArrayList<>();
-        for (int step = 0; ; step++) {
-            // Counting from the origin keeps the day of the month where adding month to month would lose it.
-            ZonedDateTime start = origin.plus(test.multipliedBy(step));
-            ZonedDateTime trained = origin.plus(test.multipliedBy(step).plus(train));
-            ZonedDateTime judged = trained.plusDays(gapDays);
-            ZonedDateTime end = judged.plus(test);
-            if (end.toInstant().isAfter(range.end())) {
-                break;
-            }
-            windows.add(new Window(range(start, trained), range(judged, end)));
-        }
+        List<Window> windows = shape == Shape.SPLIT ? split(origin, range.end()) : rolled(origin, range.end());
         if (windows.isEmpty()) {
-            Instant needed = origin.plus(train).plusDays(gapDays).plus(test).toInstant();
-            throw new NoDataException("A walk-forward of " + this + " needs data to " + needed
+            throw new NoDataException("A walk-forward of " + this + " needs data to " + needed(origin)
                     + " at least, but it ends at " + range.end() + ". Give more data, or shorter windows.");
         }
         return windows;
+    }
+
+    private List<Window> rolled(ZonedDateTime origin, Instant end) {
+        List<Window> windows = new ArrayList<>();
+        for (int step = 0; ; step++) {
+            // Counting from the origin keeps the day of the month where adding month to month would lose it.
+            ZonedDateTime start = shape == Shape.ANCHORED ? origin : origin.plus(test.multipliedBy(step));
+            ZonedDateTime trained = origin.plus(test.multipliedBy(step).plus(train));
+            ZonedDateTime judged = trained.plusDays(gapDays);
+            ZonedDateTime over = judged.plus(test);
+            if (over.toInstant().isAfter(end)) {
+                return windows;
+            }
+            windows.add(new Window(range(start, trained), range(judged, over)));
+        }
+    }
+
+    private List<Window> split(ZonedDateTime origin, Instant end) {
+        long days = Duration.between(origin.toInstant(), end).toDays();
+        ZonedDateTime trained = origin.plusDays(Math.round(share * days));
+        ZonedDateTime judged = trained.plusDays(gapDays);
+        ZonedDateTime over = origin.plusDays(days);
+        return trained.isAfter(origin) && over.isAfter(judged)
+                ? List.of(new Window(range(origin, trained), range(judged, over)))
+                : List.of();
+    }
+
+    private Instant needed(ZonedDateTime origin) {
+        return shape == Shape.SPLIT
+                ? origin.plusDays((long) Math.ceil((gapDays + 1) / (1 - share)) + 1)
+                        .toInstant()
+                : origin.plus(train).plusDays(gapDays).plus(test).toInstant();
     }
 
     private static TimeRange range(ZonedDateTime start, ZonedDateTime end) {
@@ -133,6 +242,7 @@ public final class WalkForward {
      */
     public WalkForwardResult run(Backtest backtest, ParameterSpace space, Optimizer optimizer) {
         List<Window> windows = windows(backtest.range());
+        int counted = looks.count(backtest, windows, LookCounter.trial(space, optimizer, this));
         List<WindowResult> results = new ArrayList<>();
         for (Window window : windows) {
             Backtest training = backtest.within(window.train());
@@ -147,7 +257,9 @@ public final class WalkForward {
                     strategy.map(s -> test(backtest, window, s))));
             listener.accept(results.size(), windows.size());
         }
-        return new WalkForwardResult(backtest, results);
+        return new WalkForwardResult(
+                new WalkForwardResult.Subject(backtest, this, Optional.of(space), Optional.of(optimizer), counted),
+                results);
     }
 
     /**
@@ -160,6 +272,7 @@ public final class WalkForward {
      */
     public WalkForwardResult run(Backtest backtest, Strategy strategy) {
         List<Window> windows = windows(backtest.range());
+        int counted = looks.count(backtest, windows, LookCounter.trial(strategy, this));
         List<WindowResult> results = new ArrayList<>();
         for (Window window : windows) {
             results.add(new WindowResult(
@@ -170,16 +283,29 @@ public final class WalkForward {
                     Optional.of(test(backtest, window, strategy))));
             listener.accept(results.size(), windows.size());
         }
-        return new WalkForwardResult(backtest, results);
+        return new WalkForwardResult(
+                new WalkForwardResult.Subject(backtest, this, Optional.empty(), Optional.empty(), counted), results);
     }
 
     private static BacktestResult test(Backtest backtest, Window window, Strategy strategy) {
         return backtest.within(window.test()).run(strategy);
     }
 
-    /** For example {@code WalkForward[train P3M, gap 7 days, test P1M]}. */
+    int gapDays() {
+        return gapDays;
+    }
+
+    /** How time is divided, such as {@code rolling, train P3M, gap 7 days, test P1M}. */
+    String division() {
+        return shape == Shape.SPLIT
+                ? "split " + share + ", gap " + gapDays + " days"
+                : (shape == Shape.ANCHORED ? "anchored" : "rolling") + ", train " + train + ", gap " + gapDays
+                        + " days, test " + test;
+    }
+
+    /** For example {@code WalkForward[rolling, train P3M, gap 7 days, test P1M]}. */
     @Override
     public String toString() {
-        return "WalkForward[train " + train + ", gap " + gapDays + " days, test " + test + "]";
+        return "WalkForward[" + division() + "]";
     }
 }

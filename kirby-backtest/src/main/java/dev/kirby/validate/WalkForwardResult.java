@@ -2,19 +2,23 @@ package dev.kirby.validate;
 
 import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.BacktestResult;
+import dev.kirby.optimize.Optimizer;
 import dev.kirby.optimize.SearchResult;
 import dev.kirby.optimize.Trial;
 import dev.kirby.performance.Metric;
 import dev.kirby.performance.Moments;
 import dev.kirby.performance.Performance;
 import dev.kirby.performance.Trade;
+import dev.kirby.strategy.ParameterSpace;
 import dev.kirby.strategy.Signal;
 import dev.kirby.strategy.Strategy;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What a walk-forward gave, and what it means. Everything "out of sample" is of the tests alone.
@@ -27,15 +31,32 @@ public final class WalkForwardResult {
     private static final int MIN_DAYS = 10;
     private static final int BLOCK_DAYS = 5;
 
+    private final Subject subject;
     private final List<WindowResult> windows;
     private final Performance performance;
     private final double overfitting;
+    private final double promise;
+    private final Verdict verdict;
 
-    WalkForwardResult(Backtest backtest, List<WindowResult> windows) {
+    /**
+     * What was walked.
+     *
+     * @param looks at the test days, this one included; 0 where they were not counted
+     */
+    record Subject(
+            Backtest backtest,
+            WalkForward walk,
+            Optional<ParameterSpace> space,
+            Optional<Optimizer> optimizer,
+            int looks) {}
+
+    WalkForwardResult(Subject subject, List<WindowResult> windows) {
+        this.subject = subject;
         this.windows = List.copyOf(windows);
         this.performance = Performance.stitched(windows.stream()
                 .map(w -> w.test()
-                        .orElseGet(() -> backtest.within(w.window().test()).run(FLAT)))
+                        .orElseGet(() ->
+                                subject.backtest().within(w.window().test()).run(FLAT)))
                 .map(BacktestResult::performance)
                 .toList());
         this.overfitting = windows.stream()
@@ -44,15 +65,45 @@ public final class WalkForwardResult {
                 .mapToDouble(Overfitting::probability)
                 .average()
                 .orElse(Double.NaN);
+        this.promise = windows.stream()
+                .mapToDouble(WindowResult::promise)
+                .filter(p -> !Double.isNaN(p))
+                .average()
+                .orElse(Double.NaN);
+        this.verdict = judged();
     }
 
-    /**
-     * Every step.
-     *
-     * @return in order of time
-     */
+    private Verdict judged() {
+        TrackRecord track = TrackRecord.of(dailyReturns(), trades().size())
+                .promise(promise)
+                .seed(subject.optimizer().map(Optimizer::seed).orElse(42L));
+        Verdict judged = (subject.looks() > 0 ? track.looks(subject.looks()) : track).judge();
+        boolean nothing = windows.stream().allMatch(w -> w.test().isEmpty());
+        return nothing
+                ? new Verdict(
+                        judged.outcome(), judged.p(), judged.evidence(), judged.daysToDecide(), List.of(unqualified()))
+                : judged;
+    }
+
+    private String unqualified() {
+        int most = windows.stream()
+                .flatMap(w -> w.search().stream())
+                .flatMap(search -> search.trials().stream())
+                .mapToInt(trial -> trial.metrics().sampleSize())
+                .max()
+                .orElse(0);
+        return "Nothing qualified: no trial counts in any of " + windows.size()
+                + " windows; the most trades of one were " + most
+                + ". Give more data, a wider space, or a lower minTrades.";
+    }
+
+    /** {@return every step, in order of time} */
     public List<WindowResult> windows() {
         return windows;
+    }
+
+    Subject subject() {
+        return subject;
     }
 
     /**
@@ -94,34 +145,38 @@ public final class WalkForwardResult {
         return performance.value(Metric.MAX_DRAWDOWN);
     }
 
-    /**
-     * The chance of trade returns this good if their true mean were zero (one-sided t-test), for one strategy that was not
-     * chosen from many.
-     *
-     * @return NaN with fewer than two trades
-     */
+    /** {@return the verdict on the daily returns of the tests; the same one each time} */
+    public Verdict verdict() {
+        return verdict;
+    }
+
+    /** {@return the p-value of the verdict, of all looks; NaN where there is nothing to judge} */
     public double pValue() {
-        return Significance.pValue(tradeReturns());
+        return verdict.p();
+    }
+
+    /** {@return what the rules of thumb of earlier tools say} */
+    public PlainRules plainRules() {
+        return PlainRules.of(this);
+    }
+
+    /** {@return how often the test days were looked at, this time included; empty where it was not counted} */
+    public OptionalInt looks() {
+        return subject.looks() > 0 ? OptionalInt.of(subject.looks()) : OptionalInt.empty();
     }
 
     /**
-     * Student's t of the trade returns, the z-score for many of them.
-     *
-     * @return NaN with fewer than two trades
+     * {@return Student's t of the trade returns, the z-score for many of them; NaN with fewer than three trades}
      */
     public double zScore() {
         return Significance.t(tradeReturns());
     }
 
-    private double[] tradeReturns() {
+    double[] tradeReturns() {
         return trades().stream().mapToDouble(Trade::profitShare).toArray();
     }
 
-    /**
-     * How many trials stand behind the parameters: the most of any training.
-     *
-     * @return 1 where fixed parameters were run
-     */
+    /** {@return how many trials stand behind the parameters: the most of any training; 1 where fixed parameters were run} */
     public int trials() {
         return windows.stream()
                 .flatMap(w -> w.search().stream())
@@ -131,35 +186,43 @@ public final class WalkForwardResult {
     }
 
     /**
-     * The deflated Sharpe ratio of the last training's winner: the chance that it is more than the best of so many trials
-     * without skill. Judged in training, since that is where the choice was made.
+     * What training promised: the mean over the windows of the training Sharpe ratio less what the best of so many trials shows by luck
+     * alone.
      *
-     * @return NaN where nothing was chosen, or too little varies
+     * @return annualised; NaN where nothing was chosen
      */
-    public double deflatedSharpe() {
-        Optional<WindowResult> last = windows.stream()
-                .filter(w -> w.chosen().isPresent() && w.train().isPresent())
-                .reduce((a, b) -> b);
-        if (last.isEmpty() || last.get().search().isEmpty()) {
-            return Double.NaN;
-        }
-        SearchResult search = last.get().search().get();
-        double[] sharpes = search.trials().stream()
-                .mapToDouble(t -> t.metrics().sharpe() / Math.sqrt(Performance.DAYS_PER_YEAR))
-                .filter(s -> !Double.isNaN(s))
-                .toArray();
-        double variance = Math.pow(Moments.of(sharpes).deviation(), 2);
-        return Double.isNaN(variance)
-                ? Double.NaN
-                : Significance.deflatedSharpe(
-                        last.get().train().orElseThrow().dailyReturns().toArray(),
-                        variance,
-                        search.trials().size());
+    public double promise() {
+        return promise;
     }
 
     /**
-     * The probability of backtest overfitting of the trainings: the mean of {@link Overfitting#probability()} over those in
-     * which two trials or more counted over 20 days or more.
+     * The deflated Sharpe ratio of the last training's winner: the chance that it is more than the best of so many trials without skill
+     * (Bailey and Lopez de Prado, 2014), with the variance that Sharpe ratios have without skill, and the effective number of trials. It
+     * is of the training, where the choice was made.
+     *
+     * @return NaN where nothing was chosen
+     */
+    public double deflatedSharpe() {
+        return lastChoice()
+                .map(last -> {
+                    double[] returns = last.train().orElseThrow().dailyReturns().toArray();
+                    return Significance.deflatedSharpe(returns, 1.0 / (returns.length - 1), last.effectiveTrials());
+                })
+                .orElse(Double.NaN);
+    }
+
+    /** The newest window with a choice made by a search. */
+    Optional<WindowResult> lastChoice() {
+        return windows.stream()
+                .filter(w -> w.chosen().isPresent()
+                        && w.train().isPresent()
+                        && w.search().isPresent())
+                .reduce((a, b) -> b);
+    }
+
+    /**
+     * The probability of backtest overfitting of the trainings: the mean of {@link Overfitting#probability()} over those in which two
+     * trials or more counted over 20 days or more.
      *
      * @return 0 to 1, NaN where there is none, as for fixed parameters
      */
@@ -167,9 +230,29 @@ public final class WalkForwardResult {
         return overfitting;
     }
 
+    /** {@return in how many windows the test made a profit, of those that traded} */
+    public Proportion profitableWindows() {
+        List<BacktestResult> traded = windows.stream()
+                .flatMap(w -> w.test().stream())
+                .filter(test -> !test.trades().isEmpty())
+                .toList();
+        int profitable = (int) traded.stream()
+                .filter(test -> test.performance().value(Metric.NET_PROFIT) > 0)
+                .count();
+        return new Proportion(profitable, traded.size());
+    }
+
+    /** {@return whether the tests' Sharpe ratios differ by more than their sampling error} */
+    public Homogeneity homogeneity() {
+        return Homogeneity.of(windows.stream()
+                .flatMap(w -> w.test().stream())
+                .map(test -> test.dailyReturns().toArray())
+                .toList());
+    }
+
     /**
-     * The loss over as many days as the tests had that only one in twenty rearrangements of their days exceeds (stationary
-     * bootstrap in blocks of five days on average, Politis and Romano 1994).
+     * The loss over as many days as the tests had that only one in twenty rearrangements of their days exceeds (stationary bootstrap in
+     * blocks of five days on average, Politis and Romano 1994).
      *
      * @return a share of the capital, negative where even that is a gain; NaN with fewer than ten days
      */
@@ -191,30 +274,54 @@ public final class WalkForwardResult {
     }
 
     /**
-     * What speaks for overfitting, each with its numbers.
+     * Everything that bears on belief, in one document. Runs the strategy some thousand times more.
      *
-     * @return empty if nothing does
+     * @return the same certificate for the same data, settings and seed, on any number of threads
      */
-    public List<String> warnings() {
-        return PlainRules.of(this).warnings();
+    public Certificate certificate() {
+        return CertificateSections.certificate(this);
     }
 
-    /**
-     * The judgement in one line.
-     *
-     * @return begins with {@code OVERFIT}, {@code UNPROVEN} or {@code SURVIVED}
-     */
-    public String verdict() {
-        return PlainRules.of(this).verdict();
+    /** {@return what a reader of the figures must know, in sentences} */
+    public List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        if (looks().isEmpty()) {
+            notes.add("Looks at the test days were not counted: give a ledger, such as store.ledger().");
+        }
+        long flat = windows.stream().filter(w -> w.test().isEmpty()).count();
+        if (flat > 0) {
+            notes.add(flat + " of " + windows.size() + " windows were sat out: no trial counted in training.");
+        }
+        long longest = windows.stream()
+                .flatMap(w -> w.train().stream())
+                .flatMap(train -> train.trades().stream())
+                .mapToLong(t -> t.exitTime() - t.entryTime())
+                .max()
+                .orElse(0);
+        double days = longest / 86_400_000.0;
+        if (days > subject.walk().gapDays()) {
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "The longest training trade lasted %.1f days, the gap is %d: give a gap of %d days or more.",
+                    days,
+                    subject.walk().gapDays(),
+                    (int) Math.ceil(days)));
+        }
+        return notes;
     }
 
-    /**
-     * The parameters chosen by the newest training in which something counted.
-     *
-     * @return absent if nothing ever counted
-     */
+    /** {@return the parameters chosen by the newest training in which something counted; empty if nothing ever counted} */
     public Optional<Trial> newest() {
         return windows.stream().flatMap(w -> w.chosen().stream()).reduce((a, b) -> b);
+    }
+
+    /** The mean Sharpe ratio of the trainings, annualised; NaN where there is none. */
+    double trainSharpe() {
+        return Moments.mean(windows.stream()
+                .flatMap(w -> w.train().stream())
+                .mapToDouble(run -> run.performance().value(Metric.SHARPE))
+                .filter(v -> !Double.isNaN(v))
+                .toArray());
     }
 
     /** Prints every window, the totals and the verdict to standard output. */
@@ -231,14 +338,22 @@ public final class WalkForwardResult {
         WalkForwardTable.print(this, out);
     }
 
-    /** For example {@code WalkForwardResult[8 windows, 214 trades, net profit -512.30]}. */
+    /** For example {@code WalkForwardResult[UNPROVEN, 8 windows, 214 trades, net profit -512.30]}. */
     @Override
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "WalkForwardResult[%d windows, %d trades, net profit %.2f]",
+                "WalkForwardResult[%s, %d windows, %d trades, net profit %.2f]",
+                verdict.outcome(),
                 windows.size(),
                 trades().size(),
                 netProfit());
+    }
+
+    /** The returns of all trials of a search that count, by trial. */
+    static double[][] trialReturns(SearchResult search) {
+        return search.ranking().stream()
+                .flatMap(trial -> search.dailyReturns(trial.number()).stream())
+                .toArray(double[][]::new);
     }
 }

@@ -31,13 +31,20 @@ final class WalkForwardTable {
                 figure(result.sharpe()),
                 100 * result.maxDrawdown());
         out.printf(
-                "stability %s, p-value %s, deflated sharpe %s (%d trials), overfitting probability %s%n",
-                figure(result.stabilityScore()),
-                figure(result.pValue()),
+                "deflated sharpe %s (%d trials, as %s independent ones), overfitting probability %s, windows with a profit %s%n",
                 figure(result.deflatedSharpe()),
                 result.trials(),
-                figure(result.overfittingProbability()));
-        out.println("verdict: " + result.verdict());
+                result.lastChoice()
+                        .map(w -> String.format(Locale.ROOT, "%.0f", w.effectiveTrials()))
+                        .orElse("-"),
+                figure(result.overfittingProbability()),
+                result.profitableWindows());
+        PlainRules plain = result.plainRules();
+        out.println(
+                "plain rules: " + (plain.pass() ? "pass" : plain.objections().isEmpty() ? "-" : "refuse"));
+        plain.objections().forEach(objection -> out.println("  " + objection));
+        result.notes().forEach(note -> out.println("! " + note));
+        result.verdict().print(out);
     }
 
     private static String money(Optional<BacktestResult> result) {

@@ -3,6 +3,7 @@ package dev.kirby.validate;
 import dev.kirby.backtest.BacktestResult;
 import dev.kirby.optimize.SearchResult;
 import dev.kirby.optimize.Trial;
+import dev.kirby.performance.Metric;
 import java.util.Optional;
 
 /**
@@ -21,13 +22,36 @@ public record WindowResult(
         Optional<BacktestResult> train,
         Optional<BacktestResult> test) {
 
+    /**
+     * As how many independent trials those of the training count, for what the best of them shows by luck.
+     *
+     * @return 1 to their number; 0 where none counts
+     */
+    public double effectiveTrials() {
+        return search.map(s -> EffectiveTrials.of(WalkForwardResult.trialReturns(s)))
+                .orElse(0.0);
+    }
+
+    /** The training's Sharpe ratio less what the best of so many trials shows by luck; NaN where nothing was chosen. */
+    double promise() {
+        if (chosen.isEmpty() || train.isEmpty()) {
+            return Double.NaN;
+        }
+        double sharpe = train.get().performance().value(Metric.SHARPE);
+        return sharpe
+                - EffectiveTrials.luck(
+                        effectiveTrials(), train.get().dailyReturns().size());
+    }
+
     /** For example {@code train 2024-01-01 to 2024-04-01, test …: -12.30 in 7 trades}. */
     @Override
     public String toString() {
         return window
                 + test.map(t -> String.format(
+                                java.util.Locale.ROOT,
                                 ": %.2f in %d trades",
-                                t.metrics().netProfit(), t.trades().size()))
+                                t.performance().value(Metric.NET_PROFIT),
+                                t.trades().size()))
                         .orElse(": nothing counted");
     }
 }

@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kirby.registry.LifecycleStage;
 import dev.kirby.train.Lifecycle.Evidence;
 import dev.kirby.train.Lifecycle.Observation;
+import dev.kirby.validate.Verdict.Outcome;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,30 +21,62 @@ class LifecycleTest {
 
     @ParameterizedTest
     @CsvSource({
-        "-0.01, 3, 200, 0.001, NaN, NaN, PAPER",
-        "0, 0.49, 200, 0.001, NaN, NaN, PAPER",
-        "1, NaN, 200, 0.001, NaN, NaN, PAPER",
-        "1, 3, 200, 0.001, 0.69, NaN, PAPER",
-        "1, 0.5, 29, 0.001, NaN, NaN, DISCOVERY",
-        "1, 0.5, 30, 0.049, 0.7, NaN, VALIDATION",
-        "1, 0.5, 30, 0.05, NaN, NaN, DISCOVERY",
-        "1, 0.5, 30, NaN, NaN, NaN, DISCOVERY",
-        "1, 1.51, 100, 0.01, NaN, NaN, VALIDATION",
-        "1, 1.51, 101, 0.01, NaN, NaN, MATURE",
-        "1, 1.5, 101, 0.01, NaN, NaN, VALIDATION",
-        "1, 1.51, 101, 0.05, NaN, NaN, DISCOVERY",
-        "1, 1.51, 101, 0.01, NaN, 0.29, MATURE",
-        "1, 1.51, 101, 0.01, NaN, 0.3, VALIDATION"
+        "-0.01, 3, 200, SURVIVED, 0.001, NaN, NaN, PAPER",
+        "0, 0.49, 200, SURVIVED, 0.001, NaN, NaN, PAPER",
+        "1, NaN, 200, SURVIVED, 0.001, NaN, NaN, PAPER",
+        "1, 3, 200, SURVIVED, 0.001, 0.69, NaN, PAPER",
+        "1, 3, 200, OVERFIT, 0.06, NaN, NaN, PAPER",
+        "1, 0.5, 29, SURVIVED, 0.001, NaN, NaN, DISCOVERY",
+        "1, 0.5, 30, SURVIVED, 0.05, 0.7, NaN, VALIDATION",
+        "1, 0.5, 30, UNPROVEN, 0.051, NaN, NaN, DISCOVERY",
+        "1, 0.5, 30, UNPROVEN, NaN, NaN, NaN, DISCOVERY",
+        "1, 1.51, 100, SURVIVED, 0.01, NaN, NaN, VALIDATION",
+        "1, 1.51, 101, SURVIVED, 0.05, NaN, NaN, MATURE",
+        "1, 1.5, 101, SURVIVED, 0.01, NaN, NaN, VALIDATION",
+        "1, 1.51, 101, UNPROVEN, 0.01, NaN, NaN, DISCOVERY",
+        "1, 1.51, 101, SURVIVED, 0.01, NaN, 0.29, MATURE",
+        "1, 1.51, 101, SURVIVED, 0.01, NaN, 0.3, VALIDATION"
     })
     void a_new_configuration_gets_the_stage_of_the_first_rule_that_holds(
-            double profit, double sharpe, int trades, double p, double fills, double adverse, LifecycleStage expected) {
-        assertThat(Lifecycle.initial(new Evidence(profit, sharpe, trades, p, fills, adverse))
+            double profit,
+            double sharpe,
+            int trades,
+            Outcome outcome,
+            double p,
+            double fills,
+            double adverse,
+            LifecycleStage expected) {
+        assertThat(Lifecycle.initial(new Evidence(profit, sharpe, trades, outcome, p, fills, adverse))
                         .stage())
                 .isEqualTo(expected);
     }
 
-    private static final Evidence GOOD = new Evidence(100, 2, 200, 0.01, Double.NaN, Double.NaN);
-    private static final Evidence BAD = new Evidence(-1, 2, 200, 0.01, Double.NaN, Double.NaN);
+    @Test
+    void stage_and_verdict_never_contradict() {
+        long seed = 20_261_121;
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int i = 0; i < 20_000; i++) {
+            Outcome outcome = Outcome.values()[random.nextInt(3)];
+            Evidence evidence = new Evidence(
+                    random.nextDouble(-100, 1_000),
+                    random.nextDouble(-1, 5),
+                    random.nextInt(300),
+                    outcome,
+                    random.nextDouble(),
+                    random.nextBoolean() ? Double.NaN : random.nextDouble(),
+                    random.nextBoolean() ? Double.NaN : random.nextDouble());
+            LifecycleStage stage = Lifecycle.initial(evidence).stage();
+            if (outcome == Outcome.OVERFIT) {
+                assertThat(stage).as("seed %d, %s", seed, evidence).isEqualTo(PAPER);
+            }
+            if (outcome == Outcome.UNPROVEN) {
+                assertThat(stage).as("seed %d, %s", seed, evidence).isIn(PAPER, DISCOVERY);
+            }
+        }
+    }
+
+    private static final Evidence GOOD = new Evidence(100, 2, 200, Outcome.SURVIVED, 0.01, Double.NaN, Double.NaN);
+    private static final Evidence BAD = new Evidence(-1, 2, 200, Outcome.SURVIVED, 0.01, Double.NaN, Double.NaN);
 
     private static LifecycleStage monitored(
             LifecycleStage stage, double rolling, double lifetime, int signals, double worse, Evidence now) {

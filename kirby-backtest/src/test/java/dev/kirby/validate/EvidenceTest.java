@@ -3,6 +3,7 @@ package dev.kirby.validate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.kirby.performance.Moments;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -11,6 +11,8 @@ import dev.kirby.market.TimeRange;
 import dev.kirby.optimize.Optimizer;
 import dev.kirby.performance.Trade;
 import dev.kirby.strategy.LiquiditySweep;
+import dev.kirby.strategy.Signal;
+import dev.kirby.strategy.Strategy;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -98,21 +100,96 @@ class WalkForwardTest {
     }
 
     @Test
-    void the_best_of_many_trials_on_noise_is_called_overfit() {
+    void the_best_of_many_trials_on_noise_does_not_survive_and_says_why() {
         WalkForwardResult result = WalkForward.days(60, 30)
                 .run(
                         BACKTEST,
                         LiquiditySweep.space(),
                         Optimizer.random(300).minTrades(3).seed(2));
-        assertThat(result.deflatedSharpe()).isLessThan(0.95);
-        assertThat(result.verdict()).startsWith("OVERFIT: ");
+        assertThat(result.verdict().outcome()).isNotEqualTo(Verdict.Outcome.SURVIVED);
+        assertThat(result.pValue()).isEqualTo(result.verdict().p()).isGreaterThan(0.05);
+        assertThat(result.deflatedSharpe()).isLessThan(0.99);
+        assertThat(result.promise()).isLessThan(result.trainSharpe());
+        assertThat(result.plainRules().objections()).isNotEmpty();
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         result.print(new PrintStream(printed));
         assertThat(printed.toString())
                 .contains("out of sample: ")
-                .contains("verdict: OVERFIT")
+                .contains("verdict: " + result.verdict().outcome())
+                .contains("looks not counted")
+                .contains("! Looks at the test days were not counted")
                 .containsPattern("overfitting probability [01][.]");
         assertThat(result.toString()).hasSizeLessThanOrEqualTo(80);
+    }
+
+    @Test
+    void every_run_is_a_look_at_its_test_days_but_an_identical_one_is_none() {
+        CountingLedger ledger = new CountingLedger();
+        WalkForward walk = WalkForward.days(60, 30).ledger(ledger);
+        Optimizer search = Optimizer.random(5).minTrades(1);
+        assertThat(walk.run(BACKTEST, LiquiditySweep.space(), search.seed(1)).looks())
+                .hasValue(1);
+        assertThat(walk.run(BACKTEST, LiquiditySweep.space(), search.seed(1)).looks())
+                .hasValue(1);
+        assertThat(walk.run(BACKTEST, LiquiditySweep.space(), search.seed(2)).looks())
+                .hasValue(2);
+        WalkForwardResult third = walk.run(BACKTEST, LiquiditySweep.defaults());
+        assertThat(third.looks()).hasValue(3);
+        double p1 = third.verdict().evidence().p1();
+        assertThat(third.pValue()).isCloseTo(1 - Math.pow(1 - p1, 3), within(1e-12));
+        // Other days: the first data only
+        Backtest early = BACKTEST.within(TimeRange.of("2023-01-01", "2023-04-30"));
+        assertThat(WalkForward.days(30, 30)
+                        .gapDays(0)
+                        .ledger(ledger)
+                        .run(early, LiquiditySweep.defaults())
+                        .looks())
+                .hasValue(4);
+        assertThat(ledger.looks()).hasSize(4);
+        assertThat(walk.looks(7).run(BACKTEST, LiquiditySweep.defaults()).looks())
+                .hasValue(7);
+        assertThat(ledger.looks()).hasSize(4);
+    }
+
+    @Test
+    void where_nothing_counts_the_answer_is_unproven_not_an_exception() {
+        WalkForwardResult result = WalkForward.days(60, 30)
+                .run(BACKTEST, LiquiditySweep.space(), Optimizer.random(5).minTrades(1_000_000));
+        assertThat(result.verdict().outcome()).isEqualTo(Verdict.Outcome.UNPROVEN);
+        assertThat(result.verdict().p()).isNaN();
+        assertThat(result.verdict().reasons().get(0))
+                .startsWith("Nothing qualified: no trial counts in any of ")
+                .contains("the most trades of one were ");
+        assertThat(result.trades()).isEmpty();
+        assertThat(result.dailyReturns()).containsOnly(0.0);
+        assertThat(result.promise()).isNaN();
+        assertThat(result.deflatedSharpe()).isNaN();
+    }
+
+    @Test
+    void anchored_trainings_begin_with_the_data_and_a_split_divides_once() {
+        TimeRange year = TimeRange.of("2023-01-01", "2024-01-01");
+        List<Window> anchored = WalkForward.months(3, 1).anchored().windows(year);
+        assertThat(anchored).hasSameSizeAs(WalkForward.months(3, 1).windows(year));
+        assertThat(anchored.get(7)).hasToString("train 2023-01-01 to 2023-11-01, test 2023-11-08 to 2023-12-08");
+        List<Window> split = WalkForward.split(0.7).windows(TimeRange.of("2023-01-01", "2023-04-11"));
+        assertThat(split).hasToString("[train 2023-01-01 to 2023-03-12, test 2023-03-19 to 2023-04-11]");
+        assertThat(WalkForward.split(0.7)).hasToString("WalkForward[split 0.7, gap 7 days]");
+        assertThatThrownBy(() -> WalkForward.split(0.7).windows(TimeRange.of("2023-01-01", "2023-01-10")))
+                .isInstanceOf(NoDataException.class)
+                .hasMessageContaining("needs data to 2023-01-29");
+        assertThatThrownBy(() -> WalkForward.split(1)).hasMessageContaining("between 0 and 1");
+        assertThatThrownBy(() -> WalkForward.split(0.5).anchored()).hasMessageContaining("one training");
+    }
+
+    @Test
+    void a_gap_shorter_than_the_longest_trade_is_told() {
+        Strategy holder = Strategy.of("hold", bars -> bar -> bar % 6_000 == 100 ? Signal.LONG : Signal.NONE);
+        WalkForwardResult result = WalkForward.days(60, 30).gapDays(1).run(BACKTEST, holder);
+        assertThat(result.notes())
+                .anySatisfy(note -> assertThat(note)
+                        .startsWith("The longest training trade lasted ")
+                        .contains("the gap is 1: give a gap of"));
     }
 
     @Test

@@ -1,0 +1,70 @@
+package dev.kirby.validate;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.kirby.InvalidRequestException;
+import dev.kirby.backtest.Backtest;
+import dev.kirby.backtest.Provenance;
+import dev.kirby.optimize.Optimizer;
+import dev.kirby.registry.Look;
+import dev.kirby.registry.TrialLedger;
+import dev.kirby.strategy.Dimension;
+import dev.kirby.strategy.ParameterSpace;
+import dev.kirby.strategy.Strategy;
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts a run of a walk-forward as a look at its test days, before the days are looked at, so that no crash and no impatience makes
+ * one uncounted.
+ *
+ * @param ledger where they are counted; null where they are not
+ * @param clock tells when
+ * @param fixed the number where it is given; 0 otherwise
+ */
+record LookCounter(@Nullable TrialLedger ledger, Clock clock, int fixed) {
+
+    /** Counts nothing. */
+    static final LookCounter NONE = new LookCounter(null, Clock.systemUTC(), 0);
+
+    static LookCounter of(TrialLedger ledger, Clock clock) {
+        return new LookCounter(requireNonNull(ledger, "ledger"), requireNonNull(clock, "clock"), 0);
+    }
+
+    static LookCounter fixed(int count) {
+        if (count < 1) {
+            throw new InvalidRequestException("This look counts as well, so there is 1 or more, not " + count + ".");
+        }
+        return new LookCounter(null, Clock.systemUTC(), count);
+    }
+
+    /** Looks at these days, this one included; 0 where they are not counted. */
+    int count(Backtest backtest, List<Window> windows, Look.Trial trial) {
+        if (ledger == null) {
+            return fixed;
+        }
+        return ledger.record(new Look(
+                backtest.bars().instrument(),
+                backtest.bars().interval(),
+                trial,
+                windows.stream().map(Window::test).toList(),
+                Provenance.fingerprint(backtest.bars()),
+                clock.instant()));
+    }
+
+    static Look.Trial trial(ParameterSpace space, Optimizer optimizer, WalkForward walk) {
+        String values = space.dimensions().stream().map(Dimension::toString).collect(Collectors.joining("; "));
+        return new Look.Trial(
+                space.strategy().name() + " " + space.strategy().params().text(),
+                values,
+                optimizer.name() + ", " + optimizer.budget() + " trials, " + optimizer.objective(),
+                optimizer.seed(),
+                walk.division());
+    }
+
+    static Look.Trial trial(Strategy strategy, WalkForward walk) {
+        return new Look.Trial(strategy.name(), strategy.params().text(), "fixed", 0, walk.division());
+    }
+}

@@ -1,0 +1,162 @@
+package dev.kirby.validate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.kirby.backtest.Backtest;
+import dev.kirby.backtest.Costs;
+import dev.kirby.benchmark.SyntheticMarket;
+import dev.kirby.optimize.Optimizer;
+import dev.kirby.performance.Metric;
+import dev.kirby.strategy.Dimension;
+import dev.kirby.strategy.LiquiditySweep;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ForkJoinPool;
+import org.junit.jupiter.api.Test;
+
+class CertificateTest {
+
+    private static WalkForwardResult proof(int threads) {
+        Backtest backtest = Backtest.of(SyntheticMarket.bars(40_000)).costs(new Costs(0.0002, 0));
+        return WalkForward.days(40, 20)
+                .run(
+                        backtest,
+                        LiquiditySweep.space(),
+                        Optimizer.random(30).minTrades(3).seed(5).threads(threads));
+    }
+
+    private static final WalkForwardResult PROOF = proof(2);
+    private static final Certificate CERTIFICATE = PROOF.certificate();
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> section(String name) {
+        return (Map<String, Object>) CERTIFICATE.sections().get(name);
+    }
+
+    @Test
+    void the_same_data_settings_and_seed_give_the_same_bytes_on_any_number_of_threads() {
+        ForkJoinPool one = new ForkJoinPool(1);
+        try {
+            String alone = one.submit(() -> proof(1).certificate().toJson()).join();
+            assertThat(alone).isEqualTo(CERTIFICATE.toJson());
+        } finally {
+            one.shutdown();
+        }
+    }
+
+    @Test
+    void it_reads_back_as_what_it_was_and_tells_what_differs() {
+        Certificate read = Certificate.parse(CERTIFICATE.toJson());
+        assertThat(read).isEqualTo(CERTIFICATE);
+        assertThat(read.toJson()).isEqualTo(CERTIFICATE.toJson());
+        assertThat(read.differences(CERTIFICATE)).isEmpty();
+        Certificate other = CERTIFICATE.with("verdict", Map.of("outcome", "SURVIVED"));
+        assertThat(other.differences(CERTIFICATE))
+                .contains("verdict.outcome: SURVIVED here, " + PROOF.verdict().outcome() + " there");
+        assertThatThrownBy(() -> Certificate.parse("{}")).hasMessageContaining("no section 'subject'");
+        assertThatThrownBy(() -> Certificate.parse("no JSON")).hasMessageContaining("no certificate");
+        assertThat(CERTIFICATE.toString()).hasSizeLessThanOrEqualTo(80);
+    }
+
+    @Test
+    void it_holds_everything_that_bears_on_belief() {
+        assertThat(CERTIFICATE.sections())
+                .containsKeys(
+                        "subject",
+                        "verdict",
+                        "out_of_sample",
+                        "luck",
+                        "windows",
+                        "plain_rules",
+                        "monte_carlo",
+                        "sensitivity",
+                        "by_regime",
+                        "by_year",
+                        "data");
+        assertThat(section("verdict"))
+                .containsEntry("outcome", PROOF.verdict().outcome().name())
+                .containsEntry("p_value", PROOF.pValue())
+                .containsEntry("looks", null);
+        assertThat(section("luck"))
+                .containsKeys("deflated_sharpe", "effective_trials", "minimum_track_record_days", "newest_training");
+        @SuppressWarnings("unchecked")
+        Map<String, Object> training = (Map<String, Object>) section("luck").get("newest_training");
+        assertThat(training)
+                .containsKeys(
+                        "probability_of_loss", "reality_check_p", "superior_ability_p", "trials_significant_at_5_percent");
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        CERTIFICATE.print(new PrintStream(printed));
+        assertThat(printed.toString()).contains("VERDICT", "OUT OF SAMPLE", "sharpe", "MONTE CARLO", "BY REGIME");
+    }
+
+    @Test
+    void figures_lie_within_their_intervals() {
+        Map<Metric, double[]> intervals = ConfidenceIntervals.of(PROOF.performance(), 1_000, 5);
+        for (Metric metric : List.of(Metric.SHARPE, Metric.NET_PROFIT, Metric.GROSS_WIN_RATE, Metric.PROFIT_FACTOR)) {
+            double value = PROOF.performance().value(metric);
+            assertThat(value)
+                    .as(metric.key())
+                    .isBetween(intervals.get(metric)[0], intervals.get(metric)[1]);
+        }
+        // The Sharpe ratio's interval is about 2 x 1.96 standard errors wide.
+        double width = intervals.get(Metric.SHARPE)[1] - intervals.get(Metric.SHARPE)[0];
+        double error = Significance.sharpeError(PROOF.dailyReturns()) * Math.sqrt(365);
+        assertThat(width / (2 * 1.96 * error)).isBetween(0.7, 1.4);
+        assertThat(intervals).doesNotContainKey(Metric.EXPOSURE);
+    }
+
+    @Test
+    @SuppressWarnings("unchecked")
+    void parts_of_the_tests_add_up() {
+        for (String table : List.of("by_regime", "by_year")) {
+            double days = 0;
+            double profit = 0;
+            double trades = 0;
+            for (Object row : section(table).values()) {
+                days += ((Number) ((Map<String, Object>) row).get("days")).doubleValue();
+                profit += ((Number) ((Map<String, Object>) row).get("net_profit")).doubleValue();
+                trades += ((Number) ((Map<String, Object>) row).get("trades")).doubleValue();
+            }
+            assertThat(days).isEqualTo(PROOF.dailyReturns().length);
+            assertThat(trades).isEqualTo(PROOF.trades().size());
+            assertThat(profit).isCloseTo(PROOF.netProfit(), within(1e-6));
+        }
+        List<Map<String, Object>> fees =
+                (List<Map<String, Object>>) ((Map<String, Object>) section("sensitivity").get("fees")).get("rows");
+        assertThat((double) fees.get(2).get("net_profit")).isCloseTo(PROOF.netProfit(), within(1e-9));
+        assertThat((double) fees.get(0).get("net_profit"))
+                .isGreaterThan((double) fees.get(5).get("net_profit"));
+    }
+
+    @Test
+    void a_step_to_the_side_stays_within_the_values() {
+        Dimension real = new Dimension.Real("a", 0, 10);
+        assertThat(Sensitivity.neighbour(real, 5, 1)).isEqualTo(6);
+        assertThat(Sensitivity.neighbour(real, 9.5, 1)).isNaN();
+        assertThat(Sensitivity.neighbour(new Dimension.Whole("a", 1, 5), 1, 1)).isEqualTo(2);
+        assertThat(Sensitivity.neighbour(new Dimension.Whole("a", 1, 5), 1, -1)).isNaN();
+        Dimension list = new Dimension.Choice("a", List.of(1.0, 2.0, 4.0), true);
+        assertThat(Sensitivity.neighbour(list, 2, 1)).isEqualTo(4);
+        assertThat(Sensitivity.neighbour(list, 4, 1)).isNaN();
+        assertThat(Sensitivity.neighbour(new Dimension.Choice("a", List.of(1.0, 2.0), false), 1, 1))
+                .isNaN();
+        assertThat(Sensitivity.neighbour(new Dimension.Logarithmic("a", 1, 1e10), 10, 1))
+                .isCloseTo(100, within(1e-9));
+    }
+
+    @Test
+    void where_nothing_qualified_there_is_a_certificate_too() {
+        WalkForwardResult nothing = WalkForward.days(40, 20)
+                .run(
+                        Backtest.of(SyntheticMarket.bars(40_000)),
+                        LiquiditySweep.space(),
+                        Optimizer.random(3).minTrades(1_000_000));
+        Certificate certificate = nothing.certificate();
+        assertThat(certificate.toString()).startsWith("Certificate[UNPROVEN");
+        assertThat(certificate.toJson()).contains("Nothing qualified").doesNotContain("NaN");
+    }
+}

@@ -1,0 +1,115 @@
+package dev.kirby.validate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.kirby.benchmark.SyntheticMarket;
+import dev.kirby.series.CandleSeries;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Shuffled markets, regimes and shares. */
+class OtherHistoriesTest {
+
+    private static final CandleSeries BARS = SyntheticMarket.bars(3_000);
+
+    private static double[] moves(CandleSeries bars) {
+        return IntStream.range(1, bars.size())
+                .mapToDouble(i -> Math.log(bars.close(i) / bars.close(i - 1)))
+                .toArray();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 288})
+    void a_permuted_market_has_the_same_moves_in_another_order_at_the_same_times(int block) {
+        CandleSeries other = ShuffledMarket.of(BARS).permuted(block, 5);
+        assertThat(other.size()).isEqualTo(BARS.size());
+        double[] before = moves(BARS);
+        double[] after = moves(other);
+        assertThat(Arrays.equals(before, after)).isFalse();
+        Arrays.sort(before);
+        Arrays.sort(after);
+        assertThat(after).usingComparatorWithPrecision(1e-9).containsExactly(before);
+        assertThat(other.close(other.size() - 1)).isCloseTo(BARS.close(BARS.size() - 1), within(1e-3));
+        for (int i = 0; i < other.size(); i++) {
+            assertThat(other.time(i)).isEqualTo(BARS.time(i));
+            assertThat(other.high(i)).isGreaterThanOrEqualTo(Math.max(other.open(i), other.close(i)));
+            assertThat(other.low(i)).isLessThanOrEqualTo(Math.min(other.open(i), other.close(i)));
+        }
+        assertThat(moves(ShuffledMarket.of(BARS).permuted(block, 5)))
+                .isEqualTo(moves(ShuffledMarket.of(BARS).permuted(block, 5)));
+    }
+
+    @Test
+    void resampled_blocks_keep_neighbours_together() {
+        CandleSeries other = ShuffledMarket.of(BARS).resampled(50, 9);
+        double[] before = moves(BARS);
+        double[] after = moves(other);
+        int together = 0;
+        for (int i = 1; i < after.length; i++) {
+            for (int j = 1; j < before.length; j++) {
+                if (Math.abs(before[j] - after[i]) < 1e-12 && Math.abs(before[j - 1] - after[i - 1]) < 1e-12) {
+                    together++;
+                    break;
+                }
+            }
+        }
+        assertThat(together / (double) after.length).isBetween(0.95, 1.0);
+        assertThatThrownBy(() -> ShuffledMarket.of(BARS).resampled(0, 1)).hasMessageContaining("1 bar or more");
+    }
+
+    @Test
+    void regimes_are_what_they_are_called() {
+        double[] flat = new double[430];
+        double[] rising = new double[430];
+        double[] wild = new double[430];
+        for (int i = 0; i < 430; i++) {
+            double noise = (i % 2 == 0 ? 1 : -1) * 0.01;
+            flat[i] = 100 * Math.exp(noise);
+            rising[i] = 100 * Math.exp(noise + (i > 399 ? 0.01 * (i - 399) : 0));
+            wild[i] = 100 * Math.exp(i > 399 ? 3 * noise : noise);
+        }
+        double[] falling = Arrays.stream(rising).map(price -> 1 / price).toArray();
+        assertThat(Regime.of(flat, 30).label()).isEqualTo(Regime.Kind.SIDEWAYS);
+        assertThat(Regime.of(rising, 30).label()).isEqualTo(Regime.Kind.BULL);
+        assertThat(Regime.of(falling, 30).label()).isEqualTo(Regime.Kind.BEAR);
+        assertThat(Regime.of(wild, 30).label()).isEqualTo(Regime.Kind.VOLATILE);
+        Regime regime = Regime.of(rising, 30);
+        assertThat(regime.bull() + regime.bear() + regime.sideways() + regime.volatileShare())
+                .isCloseTo(1, within(1e-12));
+        // Equal noise before and now: Phi((1 - 1.5) / 0.25)
+        assertThat(Regime.of(flat, 30).volatileShare()).isCloseTo(0.022750131948179, within(1e-9));
+        assertThat(Regime.of(new double[10], 30).bull()).isNaN();
+        assertThat(regime).hasToString(regime.toString()).asString().hasSizeLessThanOrEqualTo(80);
+    }
+
+    @Test
+    void a_regime_sees_whole_days_before_a_time_only() {
+        int day = 288;
+        CandleSeries bars = SyntheticMarket.bars(100 * day);
+        long noon = bars.time(60 * day) + 43_200_000L;
+        Regime regime = Regime.at(bars, noon);
+        assertThat(regime.bull()).isNotNaN();
+        assertThat(Regime.at(bars.slice(0, 60 * day), noon)).isEqualTo(regime);
+        assertThat(Regime.at(bars.slice(0, 59 * day), noon)).isNotEqualTo(regime);
+    }
+
+    @Test
+    void shares_have_exact_intervals() {
+        Proportion seven = new Proportion(7, 12);
+        assertThat(seven.low(0.95)).isCloseTo(0.2766696856821058, within(1e-9));
+        assertThat(seven.high(0.95)).isCloseTo(0.8483477701915653, within(1e-9));
+        assertThat(new Proportion(0, 12).low(0.95)).isZero();
+        assertThat(new Proportion(0, 12).high(0.95)).isCloseTo(0.26464846939705117, within(1e-9));
+        assertThat(new Proportion(9, 100).low(0.99)).isCloseTo(0.03211761696805914, within(1e-9));
+        assertThat(new Proportion(9, 100).high(0.99)).isCloseTo(0.1891522797063465, within(1e-9));
+        assertThat(new Proportion(9, 100).isCompatibleWith(0.05, 0.99)).isTrue();
+        assertThat(new Proportion(14, 100).isCompatibleWith(0.05, 0.99)).isFalse();
+        assertThat(new Proportion(0, 0).share()).isNaN();
+        assertThat(seven).hasToString("7 of 12 (58.3 %, 27.7 to 84.8)");
+    }
+}
