@@ -1,0 +1,77 @@
+package dev.kirby.validate.tunnel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.kirby.benchmark.SyntheticMarket;
+import dev.kirby.market.Interval;
+import dev.kirby.optimize.Optimizer;
+import dev.kirby.performance.Moments;
+import dev.kirby.series.CandleSeries;
+import dev.kirby.strategy.LiquiditySweep;
+import dev.kirby.validate.Verdict.Outcome;
+import dev.kirby.validate.WalkForward;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import org.junit.jupiter.api.Test;
+
+/** A small tunnel; docs/proof.md has the command of the full one. */
+class WindTunnelTest {
+
+    private static final WindTunnel TUNNEL = WindTunnel.of(
+                    LiquiditySweep.space(), WalkForward.months(3, 1), Optimizer.random(20).minTrades(5))
+            .markets(10)
+            .furtherYears(4);
+
+    @Test
+    void noise_rarely_survives_and_a_large_edge_nearly_always() {
+        TunnelTable table = TUNNEL.run(MarketModel.clustered(Interval.H1), MarketModel.reversals(Interval.H1, 0.75));
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        table.print(new PrintStream(printed));
+        System.out.print(printed);
+        TunnelRow noise = table.rows().get(0);
+        TunnelRow edge = table.rows().get(1);
+        // The chance of more by the exact binomial test is below 1 %.
+        assertThat(noise.count(Outcome.SURVIVED).chanceOfAtLeast(0.05)).isGreaterThan(0.01);
+        assertThat(noise.trueSharpe()).isCloseTo(0, within(0.7));
+        assertThat(edge.trueSharpe()).isGreaterThan(5);
+        assertThat(edge.count(Outcome.SURVIVED).hits()).isGreaterThanOrEqualTo(8);
+        assertThat(edge.count(Outcome.SURVIVED).isCompatibleWith(Math.min(0.995, edge.exactPower()), 0.99)).isTrue();
+        assertThat(edge.wronglyConvicted().hits()).isLessThanOrEqualTo(2);
+        assertThat(printed.toString()).contains("volatility clusters", "reversals, drift 0.75", "plain rules pass");
+        assertThat(table).hasToString("TunnelTable[2 models, 20 markets]");
+    }
+
+    @Test
+    void the_table_does_not_depend_on_the_number_of_threads() {
+        WindTunnel small = TUNNEL.markets(3).furtherYears(1);
+        MarketModel model = MarketModel.reversals(Interval.H1, 0.3);
+        assertThat(small.threads(1).run(model)).isEqualTo(small.threads(3).run(model));
+        assertThat(TUNNEL).hasToString("WindTunnel[LIQUIDITY_SWEEP_V3, 10 markets a model, 365 days, seed 1]");
+    }
+
+    @Test
+    void simulated_markets_are_clean_and_drift_only_where_there_is_an_edge() {
+        CandleSeries noise = MarketModel.clustered(Interval.H1).market(3_650, 3);
+        noise.check().requireClean();
+        assertThat(noise.size()).isEqualTo(3_650 * 24);
+        double[] moves = new double[noise.size() - 1];
+        for (int i = 1; i < noise.size(); i++) {
+            moves[i - 1] = noise.close(i) / noise.close(i - 1) - 1;
+        }
+        Moments moments = Moments.of(moves);
+        // Ten years of hours: the mean is zero within four standard errors, and volatility comes in clusters.
+        assertThat(Math.abs(moments.sharpe())).isLessThan(4 / Math.sqrt(moves.length));
+        assertThat(moments.kurtosis()).isGreaterThan(4);
+        assertThat(MarketModel.clustered(Interval.H1).drift()).isZero();
+    }
+
+    @Test
+    void real_markets_are_shuffled_in_blocks() {
+        CandleSeries real = SyntheticMarket.bars(5_000);
+        MarketModel model = MarketModel.shuffled(real, 288);
+        assertThat(model.market(1, 1).size()).isEqualTo(5_000);
+        assertThat(model.market(1, 1).close(700)).isNotEqualTo(real.close(700));
+        assertThat(model.name()).isEqualTo("blocks of 288 bars of BTC/USDT:USDT");
+    }
+}
