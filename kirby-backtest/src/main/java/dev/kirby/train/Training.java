@@ -6,6 +6,7 @@ import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.BacktestResult;
 import dev.kirby.optimize.Optimizer;
 import dev.kirby.registry.TrainedConfiguration;
+import dev.kirby.registry.TrialLedger;
 import dev.kirby.strategy.ParameterSpace;
 import dev.kirby.strategy.Params;
 import dev.kirby.validate.WalkForward;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
 
 /**
  * One training: parameters are searched and judged by walk-forward, and the parameters that the newest training window chose
@@ -108,6 +110,26 @@ public final class Training {
      */
     public Training dataOrigin(String text) {
         return new Training(backtest, space, optimizer, walk, clock, requireNonNull(text));
+    }
+
+    /**
+     * A copy that counts the looks at its test days.
+     *
+     * @param ledger where looks at this data are counted
+     * @return the new training
+     */
+    public Training ledger(TrialLedger ledger) {
+        return new Training(backtest, space, optimizer, walk.ledger(ledger, clock), clock, origin);
+    }
+
+    /**
+     * A copy that tells how far it is.
+     *
+     * @param listener called with the number of windows done and of all
+     * @return the new training
+     */
+    public Training onProgress(BiConsumer<Integer, Integer> listener) {
+        return new Training(backtest, space, optimizer, walk.onProgress(listener), clock, origin);
     }
 
     /**

@@ -126,7 +126,9 @@ final class Sensitivity {
             moved = value + side * Math.max(1, Math.rint(STEP * (whole.high() - whole.low())));
         } else if (dimension instanceof Dimension.Choice choice && choice.ordered()) {
             int at = choice.values().indexOf(value) + side;
-            return at < 0 || at >= choice.values().size() ? Double.NaN : choice.values().get(at);
+            return at < 0 || at >= choice.values().size()
+                    ? Double.NaN
+                    : choice.values().get(at);
         }
         double low = dimension.at(0);
         double high = dimension.at(1);

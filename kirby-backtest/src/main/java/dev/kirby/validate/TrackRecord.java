@@ -174,7 +174,7 @@ public final class TrackRecord {
     /** The minimum track record: the days after which the same Sharpe ratio would be significant. */
     private double survivedAfter(Verdict.Evidence evidence) {
         double now = -NORMAL.inverseCumulativeProbability(evidence.p1());
-        double needed = -NORMAL.inverseCumulativeProbability(singleLook(Math.max(1, looks)));
+        double needed = -NORMAL.inverseCumulativeProbability(neededP(Math.max(1, looks)));
         return now > 0 ? 1 + (returns.length - 1) * Math.pow(needed / now, 2) : Double.POSITIVE_INFINITY;
     }
 
@@ -185,8 +185,13 @@ public final class TrackRecord {
         return above > 0 ? 1 + (returns.length - 1) * Math.pow(error / above, 2) : Double.POSITIVE_INFINITY;
     }
 
-    /** The p-value that one look must have so that it is significant after all looks. */
-    static double singleLook(int looks) {
+    /**
+     * The p-value that one look must have so that it is significant after all looks.
+     *
+     * @param looks at the same days, that one included
+     * @return {@code 1 - 0.95^(1/K)}
+     */
+    public static double neededP(int looks) {
         return -Math.expm1(Math.log1p(-LEVEL) / looks);
     }
 

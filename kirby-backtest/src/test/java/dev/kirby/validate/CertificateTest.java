@@ -87,7 +87,10 @@ class CertificateTest {
         Map<String, Object> training = (Map<String, Object>) section("luck").get("newest_training");
         assertThat(training)
                 .containsKeys(
-                        "probability_of_loss", "reality_check_p", "superior_ability_p", "trials_significant_at_5_percent");
+                        "probability_of_loss",
+                        "reality_check_p",
+                        "superior_ability_p",
+                        "trials_significant_at_5_percent");
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         CERTIFICATE.print(new PrintStream(printed));
         assertThat(printed.toString()).contains("VERDICT", "OUT OF SAMPLE", "sharpe", "MONTE CARLO", "BY REGIME");
@@ -125,8 +128,8 @@ class CertificateTest {
             assertThat(trades).isEqualTo(PROOF.trades().size());
             assertThat(profit).isCloseTo(PROOF.netProfit(), within(1e-6));
         }
-        List<Map<String, Object>> fees =
-                (List<Map<String, Object>>) ((Map<String, Object>) section("sensitivity").get("fees")).get("rows");
+        List<Map<String, Object>> fees = (List<Map<String, Object>>)
+                ((Map<String, Object>) section("sensitivity").get("fees")).get("rows");
         assertThat((double) fees.get(2).get("net_profit")).isCloseTo(PROOF.netProfit(), within(1e-9));
         assertThat((double) fees.get(0).get("net_profit"))
                 .isGreaterThan((double) fees.get(5).get("net_profit"));

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Test;
 class WindTunnelTest {
 
     private static final WindTunnel TUNNEL = WindTunnel.of(
-                    LiquiditySweep.space(), WalkForward.months(3, 1), Optimizer.random(20).minTrades(5))
+                    LiquiditySweep.space(),
+                    WalkForward.months(3, 1),
+                    Optimizer.random(20).minTrades(5))
             .markets(10)
             .furtherYears(4);
 
@@ -36,7 +38,8 @@ class WindTunnelTest {
         assertThat(noise.trueSharpe()).isCloseTo(0, within(0.7));
         assertThat(edge.trueSharpe()).isGreaterThan(5);
         assertThat(edge.count(Outcome.SURVIVED).hits()).isGreaterThanOrEqualTo(8);
-        assertThat(edge.count(Outcome.SURVIVED).isCompatibleWith(Math.min(0.995, edge.exactPower()), 0.99)).isTrue();
+        assertThat(edge.count(Outcome.SURVIVED).isCompatibleWith(Math.min(0.995, edge.exactPower()), 0.99))
+                .isTrue();
         assertThat(edge.wronglyConvicted().hits()).isLessThanOrEqualTo(2);
         assertThat(printed.toString()).contains("volatility clusters", "reversals, drift 0.75", "plain rules pass");
         assertThat(table).hasToString("TunnelTable[2 models, 20 markets]");

@@ -1,0 +1,257 @@
+package dev.kirby.train;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.kirby.InvalidRequestException;
+import dev.kirby.KirbyException;
+import dev.kirby.market.Instrument;
+import dev.kirby.market.Interval;
+import dev.kirby.registry.JobLogLine;
+import dev.kirby.registry.JobProgress;
+import dev.kirby.registry.JobResult;
+import dev.kirby.registry.JobStatus;
+import dev.kirby.registry.JobStep;
+import dev.kirby.registry.Registry;
+import dev.kirby.registry.TrainedConfiguration;
+import dev.kirby.registry.TrainingJob;
+import dev.kirby.registry.TrainingJobs;
+import dev.kirby.registry.TrainingTask;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * One training for each of many markets, as one run that survives its process. Each market is a job: a job that is done is not done
+ * again, one that was interrupted is begun again, and one that failed is tried again while the others go on.
+ *
+ * <p>A job's id is made of the programme's name and its market, so that the same programme started again finds its jobs. Jobs are taken
+ * by compare-and-set: two processes that run one programme share the markets. A running job belongs to its worker as long as that
+ * process lives, or, on another machine, as long as it gave a sign of life within ten minutes. Immutable.
+ */
+public final class Programme {
+
+    private static final Duration SIGN_OF_LIFE = Duration.ofMinutes(10);
+
+    private final String name;
+    private final List<Market> markets;
+    private final Function<Market, Training> training;
+    private final TrainingJobs jobs;
+    private final Registry registry;
+    private final Worker worker;
+    private final Consumer<String> log;
+
+    /**
+     * A market to train on.
+     *
+     * @param instrument the trading pair
+     * @param interval the candle length
+     */
+    public record Market(Instrument instrument, Interval interval) {
+
+        /** For example {@code binance:BTC/USDT:USDT 5m}. */
+        @Override
+        public String toString() {
+            return instrument + " " + interval;
+        }
+
+        /** The market in letters, digits and underscores. */
+        String key() {
+            return (instrument.exchange() + "_" + instrument.coin() + "_" + instrument.quote() + "_" + instrument.type()
+                            + "_" + interval)
+                    .replaceAll("[^A-Za-z0-9_]", "-");
+        }
+    }
+
+    private Programme(
+            String name,
+            List<Market> markets,
+            Function<Market, Training> training,
+            TrainingJobs jobs,
+            Registry registry,
+            Worker worker,
+            Consumer<String> log) {
+        if (!name.matches("[A-Za-z0-9_-]{1,40}")) {
+            throw new InvalidRequestException(
+                    "A programme's name must be up to 40 letters, digits, '_' and '-', was '" + name + "'.");
+        }
+        if (markets.isEmpty()) {
+            throw new InvalidRequestException("A programme needs at least one market.");
+        }
+        this.name = name;
+        this.markets = List.copyOf(markets);
+        this.training = requireNonNull(training, "training");
+        this.jobs = requireNonNull(jobs, "jobs");
+        this.registry = requireNonNull(registry, "registry");
+        this.worker = worker;
+        this.log = log;
+    }
+
+    /**
+     * A programme of markets.
+     *
+     * @param name tells one programme from another; the same name goes on where it was
+     * @param markets in the order to be trained
+     * @param training makes the training of a market; called when its turn has come
+     * @param jobs where jobs are kept
+     * @param registry where configurations are kept
+     * @return a programme to run
+     */
+    public static Programme of(
+            String name,
+            List<Market> markets,
+            Function<Market, Training> training,
+            TrainingJobs jobs,
+            Registry registry) {
+        return new Programme(
+                name,
+                markets,
+                training,
+                jobs,
+                registry,
+                new Worker(Clock.systemUTC(), Worker.thisProcess()),
+                line -> {});
+    }
+
+    /**
+     * A copy with another clock.
+     *
+     * @param clock tells the time of jobs
+     * @return the new programme
+     */
+    public Programme clock(Clock clock) {
+        return new Programme(name, markets, training, jobs, registry, new Worker(clock, worker.name()), log);
+    }
+
+    /**
+     * A copy that tells what it does.
+     *
+     * @param listener called with a line at the begin and the end of each market
+     * @return the new programme
+     */
+    public Programme onProgress(Consumer<String> listener) {
+        return new Programme(name, markets, training, jobs, registry, worker, listener);
+    }
+
+    /**
+     * Trains every market that is not trained yet.
+     *
+     * @return the table of all markets
+     */
+    public ProgrammeResult run() {
+        int at = 0;
+        for (Market market : markets) {
+            at++;
+            Optional<TrainingJob> taken = take(market);
+            if (taken.isPresent()) {
+                log.accept(at + " of " + markets.size() + ": " + market);
+                train(market, taken.get());
+            }
+        }
+        return result();
+    }
+
+    /** {@return the table of the markets as they stand, without training any} */
+    public ProgrammeResult result() {
+        List<ProgrammeResult.Row> rows = new ArrayList<>();
+        for (Market market : markets) {
+            Optional<TrainingJob> job = newest(market);
+            Optional<TrainedConfiguration> configuration =
+                    job.flatMap(TrainingJob::result).flatMap(done -> registry.find(done.configuration()));
+            rows.add(ProgrammeResult.Row.of(market, job, configuration));
+        }
+        return ProgrammeResult.of(name, rows);
+    }
+
+    private String id(Market market, int attempt) {
+        return name + "_" + market.key() + (attempt == 1 ? "" : "-" + attempt);
+    }
+
+    private Optional<TrainingJob> newest(Market market) {
+        Optional<TrainingJob> newest = Optional.empty();
+        for (int attempt = 1; ; attempt++) {
+            Optional<TrainingJob> next = jobs.find(id(market, attempt));
+            if (next.isEmpty()) {
+                return newest;
+            }
+            newest = next;
+        }
+    }
+
+    /** A running job of this worker; empty where the market is done, or in other hands. */
+    private Optional<TrainingJob> take(Market market) {
+        Optional<TrainingJob> newest = newest(market);
+        TrainingJob job;
+        if (newest.isEmpty()
+                || newest.get().status() == JobStatus.FAILED
+                || newest.get().status() == JobStatus.CANCELLED) {
+            int attempt = 1;
+            while (jobs.find(id(market, attempt)).isPresent()) {
+                attempt++;
+            }
+            job = TrainingJob.pending(id(market, attempt), task(market), worker.now());
+            try {
+                jobs.add(job);
+            } catch (InvalidRequestException e) {
+                // Another process was faster.
+                return Optional.empty();
+            }
+        } else {
+            job = newest.get();
+        }
+        boolean free = job.status() == JobStatus.PENDING
+                || (job.status() == JobStatus.RUNNING && worker.isAbandoned(job, SIGN_OF_LIFE));
+        if (!free) {
+            return Optional.empty();
+        }
+        TrainingJob running = job.startedBy(worker.name(), worker.now());
+        return jobs.replace(job, running) ? Optional.of(running) : Optional.empty();
+    }
+
+    private TrainingTask task(Market market) {
+        return new TrainingTask(
+                name,
+                market.instrument(),
+                market.interval(),
+                0,
+                new TrainingTask.Search("programme", 0, 0, Map.of()),
+                Map.of("programme", name));
+    }
+
+    private void train(Market market, TrainingJob taken) {
+        JobInHand job = new JobInHand(jobs, taken, worker);
+        try {
+            Training prepared = training.apply(market)
+                    .onProgress((done, total) -> job.progress(new JobProgress(
+                            JobStep.OPTIMISATION, Math.min(99, 100.0 * done / total), done, total, Double.NaN)));
+            job.log(JobLogLine.Level.INFO, "training: " + prepared);
+            TrainingResult found = prepared.run();
+            registry.save(found.configuration(), found.decision().reason());
+            Map<String, Double> metrics = new LinkedHashMap<>();
+            metrics.put("net_profit", found.walk().netProfit());
+            metrics.put("sharpe", found.walk().sharpe());
+            metrics.put("p_value", found.walk().pValue());
+            job.completed(new JobResult(
+                    found.walk().newest().map(trial -> trial.score()).orElse(Double.NaN),
+                    found.configuration().parameters(),
+                    metrics,
+                    found.configuration().id()));
+            log.accept(market + ": " + found.walk().verdict());
+        } catch (KirbyException e) {
+            job.failed(e.getMessage() == null ? e.toString() : e.getMessage());
+            log.accept(market + " failed: " + e.getMessage());
+        }
+    }
+
+    /** For example {@code Programme[first, 24 markets]}. */
+    @Override
+    public String toString() {
+        return String.format(Locale.ROOT, "Programme[%s, %d markets]", name, markets.size());
+    }
+}

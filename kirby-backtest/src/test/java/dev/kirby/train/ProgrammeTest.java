@@ -1,0 +1,219 @@
+package dev.kirby.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kirby.InvalidRequestException;
+import dev.kirby.NoDataException;
+import dev.kirby.backtest.Backtest;
+import dev.kirby.benchmark.SyntheticMarket;
+import dev.kirby.market.Instrument;
+import dev.kirby.market.Interval;
+import dev.kirby.optimize.Optimizer;
+import dev.kirby.registry.JobLogLine;
+import dev.kirby.registry.JobStatus;
+import dev.kirby.registry.Registry;
+import dev.kirby.registry.TrainedConfiguration;
+import dev.kirby.registry.TrainingJob;
+import dev.kirby.registry.TrainingJobs;
+import dev.kirby.registry.Transition;
+import dev.kirby.strategy.LiquiditySweep;
+import dev.kirby.validate.WalkForward;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ProgrammeTest {
+
+    private static final Instant NOW = Instant.parse("2025-10-23T14:56:32Z");
+
+    /** Jobs in memory, by the rules of the port. */
+    private static final class Jobs implements TrainingJobs {
+
+        private final Map<String, TrainingJob> byId = new LinkedHashMap<>();
+        private final Map<String, List<JobLogLine>> logs = new LinkedHashMap<>();
+
+        @Override
+        public synchronized void add(TrainingJob job) {
+            if (byId.putIfAbsent(job.id(), job) != null) {
+                throw new InvalidRequestException("Job " + job.id() + " is there.");
+            }
+        }
+
+        @Override
+        public synchronized boolean replace(TrainingJob before, TrainingJob after) {
+            return byId.replace(before.id(), before, after);
+        }
+
+        @Override
+        public synchronized Optional<TrainingJob> find(String id) {
+            return Optional.ofNullable(byId.get(id));
+        }
+
+        @Override
+        public synchronized List<TrainingJob> all() {
+            return List.copyOf(byId.values());
+        }
+
+        @Override
+        public synchronized void log(String id, JobLogLine line) {
+            logs.computeIfAbsent(id, key -> new ArrayList<>()).add(line);
+        }
+
+        @Override
+        public synchronized List<JobLogLine> log(String id) {
+            return List.copyOf(logs.getOrDefault(id, List.of()));
+        }
+    }
+
+    /** A registry in memory. */
+    private static final class Configurations implements Registry {
+
+        private final Map<String, TrainedConfiguration> byId = new LinkedHashMap<>();
+
+        @Override
+        public void save(TrainedConfiguration configuration, String reason) {
+            byId.put(configuration.id(), configuration);
+        }
+
+        @Override
+        public Optional<TrainedConfiguration> find(String id) {
+            return Optional.ofNullable(byId.get(id));
+        }
+
+        @Override
+        public List<TrainedConfiguration> all() {
+            return List.copyOf(byId.values());
+        }
+
+        @Override
+        public List<Transition> transitions(String id) {
+            return List.of();
+        }
+    }
+
+    private final Jobs jobs = new Jobs();
+    private final Configurations registry = new Configurations();
+    private final List<String> trained = new ArrayList<>();
+    private final List<Programme.Market> markets = List.of(market("BTC"), market("ETH"), market("SOL"));
+
+    private static Programme.Market market(String coin) {
+        return new Programme.Market(Instrument.perps("binance", coin, "USDT"), Interval.M5);
+    }
+
+    private Training training(Programme.Market market) {
+        trained.add(market.instrument().coin());
+        Backtest backtest = Backtest.of(
+                SyntheticMarket.bars(20_000, market.instrument().coin().hashCode()));
+        return Training.of(backtest, LiquiditySweep.space())
+                .optimizer(Optimizer.random(5).minTrades(1))
+                .walkForward(WalkForward.days(30, 15))
+                .clock(Clock.fixed(NOW.plusSeconds(trained.size()), ZoneOffset.UTC));
+    }
+
+    private Programme programme() {
+        return Programme.of("first", markets, this::training, jobs, registry).clock(Clock.fixed(NOW, ZoneOffset.UTC));
+    }
+
+    @Test
+    void each_market_is_a_job_with_a_document_and_the_table_is_corrected_for_their_number() {
+        ProgrammeResult result = programme().run();
+        assertThat(result.isComplete()).isTrue();
+        assertThat(jobs.all())
+                .hasSize(3)
+                .allSatisfy(job -> assertThat(job.status()).isEqualTo(JobStatus.COMPLETED));
+        assertThat(registry.all()).hasSize(3);
+        for (ProgrammeResult.Row row : result.rows()) {
+            assertThat(row.correctedP()).isGreaterThanOrEqualTo(row.p());
+            assertThat(row.verdict()).isIn("UNPROVEN", "OVERFIT", "SURVIVED");
+        }
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        result.print(new PrintStream(printed));
+        assertThat(printed.toString()).contains("binance:BTC/USDT:USDT 5m", "COMPLETED", "of 3 markets");
+        assertThat(result).hasToString("ProgrammeResult[first, 3 of 3 markets completed]");
+    }
+
+    @Test
+    void what_is_done_is_not_done_again_and_what_a_dead_process_left_is() {
+        programme().run();
+        trained.clear();
+        assertThat(programme().run().isComplete()).isTrue();
+        assertThat(trained).isEmpty();
+
+        Jobs interrupted = new Jobs();
+        jobs.byId.forEach((id, job) -> {
+            boolean eth = id.contains("ETH");
+            // A process id that no system gives.
+            String dead = Worker.thisProcess().replaceFirst(" [0-9]+ ", " 999999999999 ");
+            interrupted.add(eth ? TrainingJob.pending(id, job.task(), NOW).startedBy(dead, NOW) : job);
+        });
+        Programme resumed = Programme.of("first", markets, this::training, interrupted, registry);
+        assertThat(resumed.run().isComplete()).isTrue();
+        assertThat(trained).containsExactly("ETH");
+    }
+
+    @Test
+    void a_market_in_the_hands_of_a_living_process_is_left_to_it() {
+        programme().run();
+        trained.clear();
+        Jobs shared = new Jobs();
+        jobs.byId.forEach((id, job) -> {
+            if (id.contains("SOL")) {
+                shared.add(TrainingJob.pending(id, job.task(), NOW).startedBy("elsewhere 1 2", NOW));
+            } else {
+                shared.add(job);
+            }
+        });
+        Programme second = Programme.of("first", markets, this::training, shared, registry);
+        Programme soon = second.clock(Clock.fixed(NOW.plus(Duration.ofMinutes(9)), ZoneOffset.UTC));
+        assertThat(soon.run().isComplete()).isFalse();
+        assertThat(trained).isEmpty();
+        // Without a sign of life for more than ten minutes it is taken over.
+        Programme later = second.clock(Clock.fixed(NOW.plus(Duration.ofMinutes(11)), ZoneOffset.UTC));
+        assertThat(later.run().isComplete()).isTrue();
+        assertThat(trained).containsExactly("SOL");
+    }
+
+    @Test
+    void a_market_that_fails_stops_no_other_and_is_tried_again() {
+        List<Programme.Market> without = new ArrayList<>();
+        Programme failing = Programme.of(
+                "first",
+                markets,
+                market -> {
+                    if (market.instrument().coin().equals("ETH") && without.isEmpty()) {
+                        without.add(market);
+                        throw new NoDataException("No candles of ETH.");
+                    }
+                    return training(market);
+                },
+                jobs,
+                registry);
+        ProgrammeResult first = failing.run();
+        assertThat(first.isComplete()).isFalse();
+        assertThat(first.rows().get(1).status()).hasValue(JobStatus.FAILED);
+        assertThat(first.rows().get(1).error()).isEqualTo("No candles of ETH.");
+        assertThat(first.rows().get(2).status()).hasValue(JobStatus.COMPLETED);
+        assertThat(failing.run().isComplete()).isTrue();
+        assertThat(jobs.all()).hasSize(4);
+        assertThat(jobs.log("first_binance_ETH_USDT_perps_5m")).hasSize(1);
+    }
+
+    @Test
+    void a_programme_needs_a_name_and_markets() {
+        assertThatThrownBy(() -> Programme.of("a b", markets, this::training, jobs, registry))
+                .hasMessageContaining("up to 40 letters");
+        assertThatThrownBy(() -> Programme.of("a", List.of(), this::training, jobs, registry))
+                .hasMessageContaining("at least one market");
+        assertThat(programme()).hasToString("Programme[first, 3 markets]");
+    }
+}
