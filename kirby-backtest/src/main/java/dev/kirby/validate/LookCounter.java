@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.kirby.InvalidRequestException;
 import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.Provenance;
+import dev.kirby.market.TimeRange;
 import dev.kirby.optimize.Optimizer;
 import dev.kirby.registry.Look;
 import dev.kirby.registry.TrialLedger;
@@ -41,7 +42,7 @@ record LookCounter(@Nullable TrialLedger ledger, Clock clock, int fixed) {
     }
 
     /** Looks at these days, this one included; 0 where they are not counted. */
-    int count(Backtest backtest, List<Window> windows, Look.Trial trial) {
+    int count(Backtest backtest, List<TimeRange> tested, Look.Trial trial) {
         if (ledger == null) {
             return fixed;
         }
@@ -49,22 +50,22 @@ record LookCounter(@Nullable TrialLedger ledger, Clock clock, int fixed) {
                 backtest.bars().instrument(),
                 backtest.bars().interval(),
                 trial,
-                windows.stream().map(Window::test).toList(),
+                tested,
                 Provenance.fingerprint(backtest.bars()),
                 clock.instant()));
     }
 
-    static Look.Trial trial(ParameterSpace space, Optimizer optimizer, WalkForward walk) {
+    static Look.Trial trial(ParameterSpace space, Optimizer optimizer, String division) {
         String values = space.dimensions().stream().map(Dimension::toString).collect(Collectors.joining("; "));
         return new Look.Trial(
                 space.strategy().name() + " " + space.strategy().params().text(),
                 values,
                 optimizer.name() + ", " + optimizer.budget() + " trials, " + optimizer.objective(),
                 optimizer.seed(),
-                walk.division());
+                division);
     }
 
-    static Look.Trial trial(Strategy strategy, WalkForward walk) {
-        return new Look.Trial(strategy.name(), strategy.params().text(), "fixed", 0, walk.division());
+    static Look.Trial trial(Strategy strategy, String division) {
+        return new Look.Trial(strategy.name(), strategy.params().text(), "fixed", 0, division);
     }
 }

@@ -242,7 +242,7 @@ public final class WalkForward {
      */
     public WalkForwardResult run(Backtest backtest, ParameterSpace space, Optimizer optimizer) {
         List<Window> windows = windows(backtest.range());
-        int counted = looks.count(backtest, windows, LookCounter.trial(space, optimizer, this));
+        int counted = looks.count(backtest, tested(windows), LookCounter.trial(space, optimizer, division()));
         List<WindowResult> results = new ArrayList<>();
         for (Window window : windows) {
             Backtest training = backtest.within(window.train());
@@ -272,7 +272,7 @@ public final class WalkForward {
      */
     public WalkForwardResult run(Backtest backtest, Strategy strategy) {
         List<Window> windows = windows(backtest.range());
-        int counted = looks.count(backtest, windows, LookCounter.trial(strategy, this));
+        int counted = looks.count(backtest, tested(windows), LookCounter.trial(strategy, division()));
         List<WindowResult> results = new ArrayList<>();
         for (Window window : windows) {
             results.add(new WindowResult(
@@ -289,6 +289,10 @@ public final class WalkForward {
 
     private static BacktestResult test(Backtest backtest, Window window, Strategy strategy) {
         return backtest.within(window.test()).run(strategy);
+    }
+
+    private static List<TimeRange> tested(List<Window> windows) {
+        return windows.stream().map(Window::test).toList();
     }
 
     int gapDays() {
