@@ -1,6 +1,7 @@
 package dev.kirby.validate;
 
 import dev.kirby.backtest.Backtest;
+import dev.kirby.backtest.MissingFunding;
 import dev.kirby.backtest.Provenance;
 import dev.kirby.optimize.Optimizer;
 import dev.kirby.optimize.SearchResult;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The sections of a {@link Certificate}, from a walk-forward. */
@@ -277,14 +279,25 @@ final class CertificateSections {
         return section;
     }
 
+    private double missing(ToDoubleFunction<MissingFunding> figure) {
+        return proof.windows().stream()
+                .flatMap(w -> w.test().stream())
+                .mapToDouble(test -> figure.applyAsDouble(test.missingFunding()))
+                .sum();
+    }
+
     private Map<String, @Nullable Object> data() {
         List<Trade> holed =
-                proof.trades().stream().filter(t -> !t.holes().isEmpty()).toList();
+                proof.trades().stream().filter(t -> !t.gaps().isEmpty()).toList();
         Map<String, @Nullable Object> section = new LinkedHashMap<>();
         section.put("trades_over_gaps", holed.size());
         section.put(
                 "profit_of_trades_over_gaps",
                 holed.stream().mapToDouble(Trade::pnl).sum());
+        section.put("funding_times_without_rate", missing(MissingFunding::times));
+        section.put("trades_without_funding_rate", missing(MissingFunding::trades));
+        section.put("net_profit_with_missing_funding_at_worst", known(missing(MissingFunding::worst)));
+        section.put("net_profit_with_missing_funding_at_best", known(missing(MissingFunding::best)));
         section.put(
                 "notes",
                 proof.windows().stream()
