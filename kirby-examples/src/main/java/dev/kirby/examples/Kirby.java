@@ -40,6 +40,11 @@ import picocli.CommandLine.Command;
             RunBacktest.class,
             RunSweep.class,
             TrainStrategy.class,
+            VerifyCertificate.class,
+            ShowLedger.class,
+            RunProgramme.class,
+            MonitorConfigurations.class,
+            RunWindTunnel.class,
             Sql.class,
             SimulateExchange.class
         })

@@ -1,28 +1,41 @@
 package dev.kirby.examples;
 
-import dev.kirby.InvalidRequestException;
 import dev.kirby.backtest.Backtest;
-import dev.kirby.optimize.Optimizer;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.strategy.LiquiditySweep;
 import dev.kirby.strategy.ParameterSpace;
 import dev.kirby.train.Training;
 import dev.kirby.train.TrainingResult;
+import dev.kirby.validate.Certificate;
 import dev.kirby.validate.WalkForward;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Searches parameters, validates them by walk-forward, and keeps the configuration. */
 @Command(
         name = "train",
         mixinStandardHelpOptions = true,
-        description = "Searches parameters, judges them out of sample, and registers the configuration with its stage.")
+        description = "Searches parameters, judges them out of sample, and registers the configuration with its stage."
+                + " Each run is counted as a look at its test days.")
 public final class TrainStrategy implements Callable<Integer> {
+
+    /** Where data are and where results go, and the range, which the certificate states as it was loaded. */
+    private static final Set<String> NOT_CERTIFIED = Set.of(
+            "--data", "--database", "--json", "--report", "--certificate", "--days", "--start-time", "--end-time");
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     @Mixin
     private StoreOptions store = new StoreOptions();
@@ -33,36 +46,22 @@ public final class TrainStrategy implements Callable<Integer> {
     @Mixin
     private SeriesOptions series = new SeriesOptions();
 
-    @Option(
-            names = "--optimizer",
-            paramLabel = "NAME",
-            defaultValue = "random",
-            description = "How to search: random or bayesian. Default: ${DEFAULT-VALUE}.")
-    private String optimizer = "random";
+    @Mixin
+    private SearchOptions search = new SearchOptions();
 
-    @Option(
-            names = "--iterations",
-            paramLabel = "N",
-            defaultValue = "1000",
-            description = "Trials in each training window. Default: ${DEFAULT-VALUE}.")
-    private int iterations;
-
-    @Option(names = "--seed", paramLabel = "S", defaultValue = "42", description = "Default: ${DEFAULT-VALUE}.")
-    private long seed;
-
-    @Option(names = "--train-months", paramLabel = "N", defaultValue = "3", description = "Default: ${DEFAULT-VALUE}.")
-    private int trainMonths;
-
-    @Option(names = "--test-months", paramLabel = "N", defaultValue = "1", description = "Default: ${DEFAULT-VALUE}.")
-    private int testMonths;
-
-    @Option(names = "--gap-days", paramLabel = "N", defaultValue = "7", description = "Default: ${DEFAULT-VALUE}.")
-    private int gapDays;
+    @Mixin
+    private WindowOptions windows = new WindowOptions();
 
     @Option(names = "--json", paramLabel = "FILE", description = "Writes the configuration document.")
     private @Nullable Path json;
 
-    private TrainStrategy() {}
+    @Option(
+            names = "--certificate",
+            paramLabel = "FILE",
+            description = "Writes everything that bears on belief; verify-certificate makes it again.")
+    private @Nullable Path certificate;
+
+    TrainStrategy() {}
 
     /**
      * Runs the command.
@@ -77,40 +76,70 @@ public final class TrainStrategy implements Callable<Integer> {
     @Override
     public Integer call() {
         strategy.family();
-        try (MarketDataStore opened = store.open()) {
-            Backtest backtest = StrategyOptions.backtest(series, strategy.costs(), opened);
-            TrainingResult result = train(Training.of(backtest, space()));
+        try (MarketDataStore opened = store.open();
+                ConsoleProgress progress = new ConsoleProgress("train")) {
+            TrainingResult result = Training.of(backtest(opened), space(strategy, search))
+                    .optimizer(search.optimizer())
+                    .walkForward(walk(progress))
+                    .ledger(opened.ledger())
+                    .run();
             opened.registry().save(result.configuration(), result.decision().reason());
             result.print();
             if (json != null) {
                 ResultFile.write(json, result.configuration().toJson());
             }
+            if (certificate != null) {
+                Certificate made = result.walk().certificate().with("command", arguments(result));
+                ResultFile.write(certificate, made.toJson());
+            }
         }
         return 0;
     }
 
-    private TrainingResult train(Training training) {
-        try (ConsoleProgress progress = new ConsoleProgress("train")) {
-            WalkForward walk = WalkForward.months(trainMonths, testMonths)
-                    .gapDays(gapDays)
-                    .onProgress(
-                            (done, total) -> progress.show((double) done / total, done + " of " + total + " windows"));
-            return training.optimizer(search().seed(seed)).walkForward(walk).run();
+    /** Makes a certificate again, with the number of looks that the first one had, and keeps nothing. */
+    Certificate again(int looks) {
+        try (MarketDataStore opened = store.open();
+                ConsoleProgress progress = new ConsoleProgress("verify")) {
+            WalkForward walk = walk(progress);
+            return (looks > 0 ? walk.looks(looks) : walk)
+                    .run(backtest(opened), space(strategy, search), search.optimizer())
+                    .certificate();
         }
     }
 
-    private Optimizer search() {
-        return switch (optimizer) {
-            case "random" -> Optimizer.random(iterations);
-            case "bayesian" -> Optimizer.bayesian(iterations);
-            default ->
-                throw new InvalidRequestException("Unknown optimizer '" + optimizer + "': use random or bayesian.");
-        };
+    private WalkForward walk(ConsoleProgress progress) {
+        return windows.walk()
+                .onProgress((done, total) -> progress.show((double) done / total, done + " of " + total + " windows"));
     }
 
-    /** The strategy's own ranges, with the parameters of {@code --set} held at their values. */
-    private ParameterSpace space() {
-        ParameterSpace space = LiquiditySweep.space();
+    private Backtest backtest(MarketDataStore opened) {
+        return StrategyOptions.backtest(series, strategy.costs(), opened);
+    }
+
+    /** The options given, with the range of the data that were there. */
+    private List<String> arguments(TrainingResult result) {
+        List<String> arguments = new ArrayList<>();
+        for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+            if (!NOT_CERTIFIED.contains(option.longestName())) {
+                boolean flag = option.arity().max() == 0;
+                for (String value : option.originalStringValues()) {
+                    arguments.add(option.longestName());
+                    if (!flag) {
+                        arguments.add(value);
+                    }
+                }
+            }
+        }
+        Map<?, ?> context = result.configuration().sections().get("context") instanceof Map<?, ?> map ? map : Map.of();
+        arguments.addAll(List.of("--start-time", String.valueOf(context.get("data_start"))));
+        arguments.addAll(List.of("--end-time", String.valueOf(context.get("data_end"))));
+        return arguments;
+    }
+
+    /** The strategy's own ranges, or its grid, with the parameters of {@code --set} held at their values. */
+    static ParameterSpace space(StrategyOptions strategy, SearchOptions search) {
+        strategy.family();
+        ParameterSpace space = search.isGrid() ? ParameterSpace.of(LiquiditySweep.grid()) : LiquiditySweep.space();
         for (Map.Entry<String, Double> set : strategy.params().toMap().entrySet()) {
             space = space.choice(set.getKey(), set.getValue());
         }

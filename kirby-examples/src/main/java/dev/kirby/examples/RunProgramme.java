@@ -1,0 +1,128 @@
+package dev.kirby.examples;
+
+import dev.kirby.backtest.Backtest;
+import dev.kirby.market.Dataset;
+import dev.kirby.market.Instrument;
+import dev.kirby.market.Interval;
+import dev.kirby.market.SeriesId;
+import dev.kirby.store.MarketDataStore;
+import dev.kirby.train.Programme;
+import dev.kirby.train.ProgrammeResult;
+import dev.kirby.train.Training;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Trains many markets as one run that survives its process. */
+@Command(
+        name = "programme",
+        mixinStandardHelpOptions = true,
+        description =
+                "Trains a strategy on many markets, each a job; started again, it goes on where it was. Ends with one"
+                        + " table, corrected for the number of markets. Exit code 1 if a market failed.")
+public final class RunProgramme implements Callable<Integer> {
+
+    @Mixin
+    private StoreOptions store = new StoreOptions();
+
+    @Mixin
+    private StrategyOptions strategy = new StrategyOptions();
+
+    @Mixin
+    private SearchOptions search = new SearchOptions();
+
+    @Mixin
+    private WindowOptions windows = new WindowOptions();
+
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            defaultValue = "programme",
+            description = "Tells one programme from another: the same name goes on. Default: ${DEFAULT-VALUE}.")
+    private String name = "programme";
+
+    @Option(
+            names = "--symbols",
+            paramLabel = "SYMBOL",
+            split = ",",
+            defaultValue = "binance:BTC/USDT:USDT,binance:ETH/USDT:USDT,binance:SOL/USDT:USDT,"
+                    + "kraken:BTC/USDT,kraken:ETH/USDT,kraken:SOL/USDT",
+            description = "The trading pairs, separated by commas. Default: ${DEFAULT-VALUE}.")
+    private List<String> symbols = List.of();
+
+    @Option(
+            names = "--intervals",
+            paramLabel = "INTERVAL",
+            split = ",",
+            defaultValue = "5m,15m,1h,4h",
+            description = "The candle lengths. Default: ${DEFAULT-VALUE}.")
+    private List<String> intervals = List.of();
+
+    @Mixin
+    private RangeOptions range = new RangeOptions();
+
+    @Option(
+            names = "--documents",
+            paramLabel = "DIR",
+            description = "Writes the configuration document of each market there, when all are done.")
+    private @Nullable Path documents;
+
+    @Option(names = "--table-only", description = "Prints the table of the programme as it stands, and trains nothing.")
+    private boolean tableOnly;
+
+    private RunProgramme() {}
+
+    /**
+     * Runs the command.
+     *
+     * @param args {@code --strategy LIQUIDITY_SWEEP_V3 --name first --iterations 1000 --data DIR}
+     */
+    public static void main(String[] args) {
+        System.exit(Kirby.run(new RunProgramme(), args));
+    }
+
+    @Override
+    public Integer call() {
+        List<Programme.Market> markets = new ArrayList<>();
+        for (String symbol : symbols) {
+            for (String interval : intervals) {
+                markets.add(new Programme.Market(Instrument.parse(symbol), Interval.parse(interval)));
+            }
+        }
+        try (MarketDataStore opened = store.open()) {
+            Programme programme = Programme.of(
+                            name, markets, market -> training(opened, market), opened.jobs(), opened.registry())
+                    .onProgress(System.err::println);
+            ProgrammeResult result = tableOnly ? programme.result() : programme.run();
+            result.print();
+            Path folder = documents;
+            if (folder != null) {
+                for (ProgrammeResult.Row row : result.rows()) {
+                    row.configuration().ifPresent(c -> ResultFile.write(folder.resolve(c.id() + ".json"), c.toJson()));
+                }
+            }
+            return tableOnly || result.isComplete() ? 0 : 1;
+        }
+    }
+
+    private Training training(MarketDataStore opened, Programme.Market market) {
+        var query = opened.candles(market.instrument(), market.interval());
+        Backtest backtest = Backtest.of(range.range(opened.clock())
+                        .map(query::range)
+                        .orElse(query)
+                        .load())
+                .costs(strategy.costs());
+        if (opened.count(SeriesId.of(Dataset.FUNDING, market.instrument())) > 0) {
+            backtest = backtest.funding(opened.funding(market.instrument()));
+        }
+        return Training.of(backtest, TrainStrategy.space(strategy, search))
+                .optimizer(search.optimizer())
+                .walkForward(windows.walk())
+                .ledger(opened.ledger());
+    }
+}

@@ -1,0 +1,154 @@
+package dev.kirby.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kirby.exchange.simulated.GeneratedMarket;
+import dev.kirby.market.Instrument;
+import dev.kirby.series.CandleSeries;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Training, its certificate, the ledger, programmes and the wind tunnel as scripts use them. */
+class ProofCommandsTest {
+
+    @TempDir
+    static Path folder;
+
+    private static final String MARKET = "--exchange bitfinex --coin BTC --quote USD --market-type spot";
+    private static final String TRAIN = "train --strategy LIQUIDITY_SWEEP_V3 " + MARKET
+            + " --interval 5m --iterations 10 --min-trades 2 --train-days 40 --test-days 20"
+            + " --set volume_spike_threshold=1.5 --set reversal_candle_size=0.5";
+
+    private static Captured run(String command, String... more) {
+        List<String> args = new ArrayList<>(List.of(command.split(" ")));
+        args.addAll(List.of(more));
+        return Captured.run(args.toArray(String[]::new));
+    }
+
+    private static String data(String lake) {
+        return folder.resolve(lake).toString();
+    }
+
+    /** Five months of a generated market. */
+    @BeforeAll
+    static void lake() throws IOException {
+        CandleSeries candles = GeneratedMarket.of(
+                        7, Instrument.parse("binance:BTC/USDT"), GeneratedMarket.BEGIN.plus(Duration.ofDays(160)))
+                .minutes();
+        StringBuilder csv = new StringBuilder();
+        for (int i = 0; i < candles.size(); i++) {
+            csv.append(candles.time(i))
+                    .append(',')
+                    .append(candles.open(i))
+                    .append(',')
+                    .append(candles.high(i));
+            csv.append(',')
+                    .append(candles.low(i))
+                    .append(',')
+                    .append(candles.close(i))
+                    .append(',');
+            csv.append(candles.volume(i)).append('\n');
+        }
+        Path file = Files.writeString(folder.resolve("minutes.csv"), csv);
+        Captured imported = run(
+                "import " + file + " " + MARKET
+                        + " --interval 1m --columns time,open,high,low,close,volume --time-unit ms --data",
+                data("lake"));
+        assertThat(imported.exit()).as(imported.err()).isZero();
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path target = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target);
+                }
+            }
+        }
+    }
+
+    @Test
+    void a_certificate_verifies_bit_for_bit_on_a_copy_of_the_lake_and_looks_are_counted() throws IOException {
+        copy(folder.resolve("lake"), folder.resolve("own"));
+        Path certificate = folder.resolve("certificate.json");
+        Captured trained = run(TRAIN, "--data", data("own"), "--certificate", certificate.toString());
+        assertThat(trained.exit()).as(trained.err()).isZero();
+        JsonNode made = new JsonMapper().readTree(Files.readString(certificate));
+        assertThat(made.path("verdict").path("outcome").asString()).isIn("SURVIVED", "UNPROVEN", "OVERFIT");
+        assertThat(made.path("verdict").path("looks").asInt()).isEqualTo(1);
+
+        assertThat(run(TRAIN, "--data", data("own")).exit()).isZero();
+        Captured ledger = run("ledger --looks", "--data", data("own"));
+        assertThat(ledger.out())
+                .containsPattern("bitfinex:BTC/USD +1 +1 +0.0253")
+                .contains("rolling, train P40D");
+        assertThat(run(TRAIN + " --seed 2", "--data", data("own")).out()).contains("2 looks make it");
+
+        copy(folder.resolve("own"), folder.resolve("copy"));
+        Captured verified = run("verify-certificate", certificate.toString(), "--data", data("copy"));
+        assertThat(verified.out()).as(verified.err()).startsWith("The same: Certificate[");
+        assertThat(verified.exit()).isZero();
+        assertThat(run("ledger", "--data", data("copy")).out()).containsPattern("bitfinex:BTC/USD +2 +2 +0.0170");
+
+        Path wrong = Files.writeString(
+                folder.resolve("wrong.json"),
+                Files.readString(certificate).replaceFirst("\"trades\" : \\d+", "\"trades\" : 4711"));
+        Captured different = run("verify-certificate", wrong.toString(), "--data", data("copy"));
+        assertThat(different.exit()).isEqualTo(1);
+        assertThat(different.out()).contains("verdict.trades: 4711 here");
+    }
+
+    @Test
+    void a_programme_started_again_has_nothing_left_to_do() throws IOException {
+        copy(folder.resolve("lake"), folder.resolve("programme"));
+        String command = "programme --strategy LIQUIDITY_SWEEP_V3 --name small --symbols bitfinex:BTC/USD"
+                + " --intervals 15m,1h --iterations 5 --min-trades 1 --train-days 40 --test-days 20";
+        Path documents = folder.resolve("documents");
+        Captured first = run(command, "--data", data("programme"), "--documents", documents.toString());
+        assertThat(first.exit()).as(first.err()).isZero();
+        assertThat(first.out()).contains("bitfinex:BTC/USD 15m", "COMPLETED", "of 2 markets");
+        try (Stream<Path> files = Files.list(documents)) {
+            assertThat(files).hasSize(2);
+        }
+        Captured again = run(command, "--data", data("programme"));
+        assertThat(again.err()).doesNotContain("1 of 2");
+        assertThat(again.out()).isEqualTo(first.out());
+        assertThat(run(command + " --table-only", "--data", data("programme")).out())
+                .isEqualTo(first.out());
+        Captured monitored = run("monitor", "--data", data("programme"));
+        assertThat(monitored.exit()).as(monitored.err()).isZero();
+        assertThat(monitored.out()).contains("LIQUIDITY_SWEEP_V3_");
+    }
+
+    @Test
+    void the_wind_tunnel_prints_size_and_power() {
+        Captured tunnel =
+                run("wind-tunnel --markets 2 --days 150 --iterations 3 --min-trades 1 --drift 0.5 --further-years 1");
+        assertThat(tunnel.exit()).as(tunnel.err()).isZero();
+        assertThat(tunnel.out()).contains("random walk", "volatility clusters", "reversals, drift 0.5", "SURVIVED");
+        assertThat(run("wind-tunnel --tracks 5").out()).contains("5 tracks a cell", "exact test");
+    }
+
+    @Test
+    void what_cannot_be_is_one_line() {
+        assertThat(run(TRAIN + " --optimizer guess", "--data", data("lake")).err())
+                .contains("Unknown optimizer 'guess': use random, bayesian or grid.");
+        assertThat(run("verify-certificate nowhere.json", "--data", data("lake"))
+                        .err())
+                .contains("Cannot read nowhere.json");
+        assertThat(run("monitor --every 0", "--data", data("lake")).err()).contains("1 minute or more");
+    }
+}
