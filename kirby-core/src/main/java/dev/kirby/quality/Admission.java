@@ -4,10 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import dev.kirby.DataQualityException;
 import dev.kirby.InvalidRequestException;
+import dev.kirby.market.Dataset;
 import dev.kirby.market.Interval;
 import dev.kirby.market.RowView;
 import dev.kirby.market.SeriesId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,15 @@ public final class Admission {
      */
     public static Admission of(SeriesId series, Instant limit) {
         return new Admission(series, limit.toEpochMilli(), ColumnRules.of(series.dataset()), true);
+    }
+
+    /**
+     * {@return the columns that every row has}
+     *
+     * @param dataset the kind of rows
+     */
+    public static List<String> required(Dataset dataset) {
+        return ColumnRules.required(dataset);
     }
 
     /**

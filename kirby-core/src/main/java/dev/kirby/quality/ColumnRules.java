@@ -33,7 +33,7 @@ final class ColumnRules {
         return new ColumnRules(dataset);
     }
 
-    private static List<String> required(Dataset dataset) {
+    static List<String> required(Dataset dataset) {
         return switch (dataset) {
             case CANDLES, MARK_CANDLES, INDEX_CANDLES, PREMIUM_CANDLES -> List.of("open", "high", "low", "close");
             case FUNDING -> List.of("funding_rate");

@@ -33,6 +33,8 @@ public final class DelimitedLines {
     private int limit;
     private boolean begun;
     private boolean ended;
+    private boolean terminated;
+    private boolean unterminated;
 
     private long number;
     private boolean afterReturn;
@@ -77,6 +79,7 @@ public final class DelimitedLines {
             afterReturn = bytes[end] == '\r';
             at = end + 1;
             if (!isEmpty) {
+                unterminated = ended && at == limit && bytes[end] == '\n' && !terminated;
                 return true;
             }
         }
@@ -155,6 +158,7 @@ public final class DelimitedLines {
         limit += read;
         if (read < room) {
             ended = true;
+            terminated = limit > 0 && (bytes[limit - 1] == '\n' || bytes[limit - 1] == '\r');
             bytes[limit++] = '\n';
         }
         if (!begun) {
@@ -166,6 +170,11 @@ public final class DelimitedLines {
     /** The number of the line in hand, counted from 1 with empty ones. */
     public long number() {
         return number;
+    }
+
+    /** Whether the line in hand is the last and nothing ends it: text may have been cut off. */
+    public boolean isUnterminated() {
+        return unterminated;
     }
 
     /** How many fields the line in hand has. */

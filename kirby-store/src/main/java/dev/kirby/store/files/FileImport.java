@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.StoreException;
-import dev.kirby.market.Dataset;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
@@ -14,6 +13,7 @@ import dev.kirby.store.storage.DataVersion;
 import dev.kirby.store.storage.RowStorage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -22,25 +22,27 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes candles from files into a store: CSV, CSV.gz or ZIP, with or without a header, in any order. All files of one call
+ * Takes rows of any dataset from files into a store: CSV, CSV.gz or ZIP, with or without a header, in any order. All files of one call
  * are one import: they are read completely before anything is stored, and a line that cannot be read refuses them all, with
  * its file and number.
  *
- * <p>Columns are told by {@link #columns}, else by a header, else by the twelve fields of data.binance.vision. Times are
+ * <p>Columns are told by {@link #columns}, else by a header, else, for candles, by the twelve fields of data.binance.vision. Each
+ * line has as many fields as the first. Times are
  * numbers of seconds, milliseconds, microseconds or nanoseconds, told row by row by their size, or ISO-8601 (UTC without an
- * offset). Numbers are stored as they are written. Volume is taken to be in base units: convert it first where the file has
- * it in quote units. A candle that has not closed by the store's clock is left out. Lines that repeat a candle exactly are
- * stored once; two different candles of one time refuse the import.
+ * offset). Numbers are decimal and stored as they are written. Volume is taken to be in base units: convert it first where the file has
+ * it in quote units. A candle that has not closed by the store's clock is left out. Lines that repeat a row exactly are
+ * stored once; two different rows of one key refuse the import.
  *
- * <p>From the first to the last candle of each file, the store then counts as asked: candles absent there are gaps of the
+ * <p>From the first to the last row of each file, the store then counts as asked: rows absent there are gaps of the
  * source, and a backfill does not ask for them again.
  *
- * <p>Immutable; {@link #run} does the work. Memory is 8 bytes a line, some 150 bytes for each line that repeats a time, and one
+ * <p>Immutable; {@link #run} does the work. Memory is 8 bytes a line, 17 more for each row that is repeated, and one
  * batch.
  */
 public final class FileImport {
 
     private static final int BATCH = 200_000;
+    private static final int NAMED = 10;
 
     private final RowStorage store;
     private final SeriesId series;
@@ -58,22 +60,18 @@ public final class FileImport {
      * Starts an import.
      *
      * @param store where to
-     * @param series which candles the files hold
+     * @param series what the files hold
      * @return an import that finds columns and time unit by itself
-     * @throws InvalidRequestException if the series is not of candles
      */
     public static FileImport into(RowStorage store, SeriesId series) {
-        if (series.dataset() != Dataset.CANDLES) {
-            throw new InvalidRequestException("Only candles can be imported from files, not " + series.dataset() + ".");
-        }
         return new FileImport(requireNonNull(store, "store"), series, null, TimeText.AUTO);
     }
 
     /**
      * A copy that knows the columns.
      *
-     * @param names in the order of the files, separated by commas: {@code time}, {@code open}, {@code high}, {@code low},
-     *     {@code close} are needed, {@code volume} and {@code num_trades} taken where there, others ignored
+     * @param names in the order of the files, separated by commas: {@code time} and the dataset's columns by their
+     *     names; for candles {@code open}, {@code high}, {@code low}, {@code close} are needed; others are ignored
      * @return the new import
      */
     public FileImport columns(String names) {
@@ -91,7 +89,7 @@ public final class FileImport {
     }
 
     /**
-     * Reads files and stores their candles.
+     * Reads files and stores their rows.
      *
      * @param paths files or folders
      * @return what was done
@@ -102,7 +100,7 @@ public final class FileImport {
     }
 
     /**
-     * Reads files and stores their candles.
+     * Reads files and stores their rows.
      *
      * @param paths files or folders
      * @return what was done
@@ -111,17 +109,18 @@ public final class FileImport {
     public ImportReport run(List<Path> paths) {
         List<SourceFile> files = SourceFile.of(paths);
         try {
-            Survey survey = new Survey(series.requireInterval(), store.clock().instant());
+            Instant now = store.clock().instant();
+            Survey survey = new Survey(series.interval().orElse(null), now);
             for (SourceFile file : files) {
                 file.verify();
-                survey.read(reader(file), file.name());
+                survey.read(reader(file, now), file.name());
             }
             survey.requireReadable();
-            Map<Long, double[]> repeated = survey.repeated();
-            if (!repeated.isEmpty()) {
-                compare(files, repeated);
+            Survey.Repeats repeats = survey.repeats();
+            if (!repeats.isEmpty()) {
+                compare(files, repeats, now);
             }
-            store(files, survey);
+            store(files, survey, now);
             List<TimeRange> asked = Coverage.of(survey.extents()).ranges();
             asked.forEach(range -> store.upsert(series, Page.empty(series.dataset(), range)));
             TimeRange range = new TimeRange(
@@ -134,8 +133,8 @@ public final class FileImport {
         }
     }
 
-    private CandleReader reader(SourceFile file) {
-        return new CandleReader(file, series.requireInterval(), columns, timeText);
+    private RowReader reader(SourceFile file, Instant now) {
+        return new RowReader(file, series, now, columns, timeText);
     }
 
     private Map<String, String> settings(List<SourceFile> files) {
@@ -149,20 +148,15 @@ public final class FileImport {
         return settings;
     }
 
-    /** Two lines of one time must agree in every value. */
-    private void compare(List<SourceFile> files, Map<Long, double[]> seen) throws IOException {
+    /** Lines of one key must agree in every value. */
+    private void compare(List<SourceFile> files, Survey.Repeats repeats, Instant now) throws IOException {
         List<String> conflicts = new ArrayList<>();
+        long[] count = new long[1];
         for (SourceFile file : files) {
-            reader(file).read(new CandleReader.Lines() {
+            reader(file, now).read(new RowReader.Lines() {
                 @Override
-                public void candle(long line, long time, double[] values) {
-                    double[] first = seen.get(time);
-                    if (first == null) {
-                        return;
-                    }
-                    if (first.length == 0) {
-                        seen.put(time, values.clone());
-                    } else if (!Arrays.equals(first, values)) {
+                public void row(long line, LineRow row) {
+                    if (repeats.contradicts(row) && count[0]++ < NAMED) {
                         conflicts.add(file.name() + ":" + line);
                     }
                 }
@@ -174,17 +168,16 @@ public final class FileImport {
             });
         }
         if (!conflicts.isEmpty()) {
-            throw new InvalidRequestException(conflicts.size() + " lines contradict an earlier line of the same time,"
-                    + " so nothing was imported: "
-                    + String.join(", ", conflicts.subList(0, Math.min(10, conflicts.size())))
-                    + ". Keep one candle per time.");
+            throw new InvalidRequestException(count[0] + " lines contradict an earlier line of the same time,"
+                    + " so nothing was imported: " + String.join(", ", conflicts)
+                    + ". Keep one row per time" + (series.dataset().keyColumns().isEmpty() ? "." : " and key."));
         }
     }
 
     /** From here on rows are stored, a batch at a time: a failure leaves some, and importing again completes them. */
-    private void store(List<SourceFile> files, Survey survey) {
+    private void store(List<SourceFile> files, Survey survey, Instant now) {
         try {
-            write(files, survey);
+            write(files, survey, now);
         } catch (IOException e) {
             throw new StoreException(
                     "The import broke off while it stored rows: " + e
@@ -193,27 +186,27 @@ public final class FileImport {
         }
     }
 
-    private void write(List<SourceFile> files, Survey survey) throws IOException {
+    private void write(List<SourceFile> files, Survey survey, Instant now) throws IOException {
         Batch batch = new Batch(survey);
         for (SourceFile file : files) {
-            reader(file).read(batch);
+            reader(file, now).read(batch);
         }
         batch.flush();
     }
 
     /** Collects lines and stores them in time order, a batch at a time. */
-    private final class Batch implements CandleReader.Lines {
+    private final class Batch implements RowReader.Lines {
         private final Survey survey;
-        private Rows.Builder rows = Rows.builder(Dataset.CANDLES, BATCH);
+        private Rows.Builder rows = Rows.builder(series.dataset(), BATCH);
 
         Batch(Survey survey) {
             this.survey = survey;
         }
 
         @Override
-        public void candle(long line, long time, double[] v) {
-            if (survey.isClosed(time)) {
-                rows.candle(time, v[0], v[1], v[2], v[3], v[4], v[5]);
+        public void row(long line, LineRow row) {
+            if (survey.isPast(row.time(0))) {
+                row.copyTo(rows);
                 if (rows.size() == BATCH) {
                     flush();
                 }
@@ -228,7 +221,7 @@ public final class FileImport {
         void flush() {
             if (rows.size() > 0) {
                 store.upsert(series, rows.build().sorted());
-                rows = Rows.builder(Dataset.CANDLES, BATCH);
+                rows = Rows.builder(series.dataset(), BATCH);
             }
         }
     }

@@ -10,9 +10,9 @@ import java.util.List;
 /**
  * What an import did.
  *
- * @param series where the candles went
+ * @param series where the rows went
  * @param files how many files were read
- * @param rows how many candles were stored
+ * @param rows how many rows were stored
  * @param range from the first open to the last close
  * @param notes what else is worth knowing: repeated and unordered lines, with their places; empty if nothing
  */
@@ -46,15 +46,19 @@ public record ImportReport(SeriesId series, int files, long rows, TimeRange rang
      * @return a line, and one for each note
      */
     public String toText() {
-        StringBuilder text = new StringBuilder("Imported " + rows + " candles of " + series + " from " + files
+        StringBuilder text = new StringBuilder("Imported " + rows + rowsWord() + "of " + series + " from " + files
                 + (files == 1 ? " file" : " files") + ", " + range + ".\n");
         notes.forEach(note -> text.append("  ").append(note).append('\n'));
         return text.toString();
     }
 
+    private String rowsWord() {
+        return series.dataset().hasInterval() ? " candles " : " rows ";
+    }
+
     /** For example {@code ImportReport[525520 candles from 365 files]}. */
     @Override
     public String toString() {
-        return "ImportReport[" + rows + " candles from " + files + (files == 1 ? " file]" : " files]");
+        return "ImportReport[" + rows + rowsWord() + "from " + files + (files == 1 ? " file]" : " files]");
     }
 }

@@ -1,26 +1,25 @@
 package dev.kirby.store.files;
 
 import dev.kirby.InvalidRequestException;
-import java.util.Arrays;
+import dev.kirby.market.Dataset;
+import dev.kirby.quality.Admission;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the values of a candle stand in a line.
+ * Where the values of a row stand in a line.
  *
- * @param positions for time, open, high, low, close, volume, num_trades: the field's index, -1 where the file has none
+ * @param time the index of the field that holds the time
+ * @param positions for each column of the dataset the field's index, -1 where the file has none
+ * @param fields how many fields each line has
  * @param hasHeader whether the first line names the columns
  */
-record Layout(List<Integer> positions, boolean hasHeader) {
+record Layout(int time, List<Integer> positions, int fields, boolean hasHeader) {
 
-    static final int TIME = 0;
-    static final int VOLUME = 5;
-    static final int TRADES = 6;
-
-    private static final List<String> NAMES = List.of("time", "open", "high", "low", "close", "volume", "num_trades");
+    private static final String TIME = "time";
 
     private static final Map<String, String> ALIASES = Map.ofEntries(
             Map.entry("timestamp", "time"),
@@ -42,59 +41,84 @@ record Layout(List<Integer> positions, boolean hasHeader) {
             Map.entry("trades", "num_trades"),
             Map.entry("trade_count", "num_trades"),
             Map.entry("number_of_trades", "num_trades"),
-            Map.entry("number of trades", "num_trades"));
+            Map.entry("number of trades", "num_trades"),
+            Map.entry("rate", "funding_rate"),
+            Map.entry("fundingrate", "funding_rate"),
+            Map.entry("last_funding_rate", "funding_rate"),
+            Map.entry("openinterest", "open_interest"),
+            Map.entry("sum_open_interest", "open_interest"),
+            Map.entry("sum_open_interest_value", "notional_value"),
+            Map.entry("id", "trade_id"),
+            Map.entry("tradeid", "trade_id"),
+            Map.entry("qty", "quantity"),
+            Map.entry("size", "quantity"),
+            Map.entry("amount", "quantity"));
 
     /** The twelve columns of data.binance.vision, where files come without a header. */
-    private static final List<Integer> BINANCE_VISION = List.of(0, 1, 2, 3, 4, 5, 8);
+    private static final List<Integer> BINANCE_VISION = List.of(1, 2, 3, 4, 5, 8);
 
     private static final int BINANCE_VISION_FIELDS = 12;
 
     /**
      * Finds the layout of a file by what the user said, else by its header, else by the shape of its first line.
      *
+     * @param dataset what the rows are
      * @param columns names in the order of the file, null if the user said nothing
      * @param first the fields of the first line
      * @throws InvalidRequestException if the columns cannot be told
      */
-    static Layout of(@Nullable List<String> columns, List<String> first, String file) {
+    static Layout of(Dataset dataset, @Nullable List<String> columns, List<String> first, String file) {
         if (columns != null) {
-            int time = indexOf(columns, "time");
-            boolean header = time < first.size() && !TimeText.isTime(first.get(time));
-            return named(columns, header, "--columns");
+            int time = indexOf(columns, TIME);
+            boolean header = time >= 0 && time < first.size() && !TimeText.isTime(first.get(time));
+            return named(dataset, columns, Math.max(first.size(), columns.size()), header, "--columns");
         }
-        if (!TimeText.isTime(first.get(0)) || first.stream().anyMatch(Layout::isColumnName)) {
-            return named(first, true, file);
+        if (!TimeText.isTime(first.get(0)) || first.stream().anyMatch(field -> isColumnName(dataset, field))) {
+            return named(dataset, first, first.size(), true, file);
         }
-        return binanceVision(first)
-                .orElseThrow(() -> new InvalidRequestException("The columns of " + file + " cannot be told: it has no"
-                        + " header and is not a kline file of data.binance.vision. Name them in their order, for example"
-                        + " --columns time,open,high,low,close,volume."));
+        if (dataset.hasInterval() && isBinanceVision(first)) {
+            return new Layout(0, BINANCE_VISION, BINANCE_VISION_FIELDS, false);
+        }
+        throw new InvalidRequestException("The columns of " + file + " cannot be told: it has no header"
+                + (dataset.hasInterval() ? " and is not a kline file of data.binance.vision" : "")
+                + ". Name them in their order, for example " + example(dataset) + ".");
     }
 
-    private static boolean isColumnName(String field) {
-        return NAMES.contains(unified(field));
+    private static String example(Dataset dataset) {
+        return "--columns time,"
+                + (dataset.hasInterval()
+                        ? "open,high,low,close,volume"
+                        : String.join(",", Admission.required(dataset)));
     }
 
-    private static Optional<Layout> binanceVision(List<String> first) {
-        boolean shape = first.size() == BINANCE_VISION_FIELDS
+    private static boolean isColumnName(Dataset dataset, String field) {
+        String name = unified(field);
+        return name.equals(TIME)
+                || dataset.columns().stream().anyMatch(column -> column.name().equals(name));
+    }
+
+    private static boolean isBinanceVision(List<String> first) {
+        return first.size() == BINANCE_VISION_FIELDS
                 && TimeText.isNumber(first.get(0))
                 && TimeText.isNumber(first.get(6))
                 && first.get(0).length() == first.get(6).length()
                 && first.get(0).compareTo(first.get(6)) < 0;
-        return shape ? Optional.of(new Layout(BINANCE_VISION, false)) : Optional.empty();
     }
 
-    private static Layout named(List<String> columns, boolean hasHeader, String where) {
-        Integer[] positions = new Integer[NAMES.size()];
-        Arrays.setAll(positions, i -> indexOf(columns, NAMES.get(i)));
-        for (int i = 0; i < VOLUME; i++) {
-            if (positions[i] < 0) {
-                throw new InvalidRequestException("No column '" + NAMES.get(i) + "' in " + where + ": it has "
+    private static Layout named(Dataset dataset, List<String> columns, int fields, boolean hasHeader, String where) {
+        List<String> needed = new ArrayList<>(Admission.required(dataset));
+        needed.add(0, TIME);
+        for (String name : needed) {
+            if (indexOf(columns, name) < 0) {
+                throw new InvalidRequestException("No column '" + name + "' in " + where + ": it has "
                         + String.join(", ", columns) + ". Name the columns in the order of the file with --columns,"
-                        + " for example time,open,high,low,close,volume.");
+                        + " for example " + example(dataset) + ".");
             }
         }
-        return new Layout(List.of(positions), hasHeader);
+        List<Integer> positions = dataset.columns().stream()
+                .map(column -> indexOf(columns, column.name()))
+                .toList();
+        return new Layout(indexOf(columns, TIME), positions, fields, hasHeader);
     }
 
     private static int indexOf(List<String> columns, String name) {

@@ -7,47 +7,48 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first look at all files of an import, which decides whether anything is stored. Holds one {@code long} per line, so
- * that ten years of minutes take 42 MB; values are kept only of lines whose time occurs twice.
+ * that ten years of minutes take 42 MB, and another 16 bytes for each row that occurs more than once, however often it does.
  */
 final class Survey {
 
     private static final int NAMED = 10;
 
-    private final Interval interval;
-    private final long now;
-    private long[] times = new long[1 << 16];
+    private final @Nullable Interval interval;
+    private final Instant now;
+    private long[] identities = new long[1 << 16];
     private int size;
     private long unordered;
     private long notClosed;
     private long badLines;
     private final List<String> bad = new ArrayList<>();
     private final List<String> unorderedAt = new ArrayList<>();
+    private final List<String> unterminated = new ArrayList<>();
     private final List<TimeRange> extents = new ArrayList<>();
 
-    Survey(Interval interval, Instant now) {
+    Survey(@Nullable Interval interval, Instant now) {
         this.interval = interval;
-        this.now = now.toEpochMilli();
+        this.now = now;
     }
 
-    /** Whether a candle had closed by the time of the import; others are left out. */
-    boolean isClosed(long time) {
-        return interval.next(time) <= now;
+    /** Whether a row was final by the time of the import; others are left out. */
+    boolean isPast(long time) {
+        return RowReader.isPast(interval, time, now);
     }
 
-    void read(CandleReader reader, String file) throws IOException {
+    void read(RowReader reader, String file) throws IOException {
         long[] extent = {Long.MAX_VALUE, Long.MIN_VALUE};
-        reader.read(new CandleReader.Lines() {
+        reader.read(new RowReader.Lines() {
             private long previous = Long.MIN_VALUE;
 
             @Override
-            public void candle(long line, long time, double[] values) {
-                if (!isClosed(time)) {
+            public void row(long line, LineRow row) {
+                long time = row.time(0);
+                if (!isPast(time)) {
                     notClosed++;
                     return;
                 }
@@ -56,8 +57,8 @@ final class Survey {
                 }
                 previous = time;
                 extent[0] = Math.min(extent[0], time);
-                extent[1] = Math.max(extent[1], interval.next(time));
-                add(time);
+                extent[1] = Math.max(extent[1], interval == null ? time + 1 : interval.next(time));
+                add(row.identity());
             }
 
             @Override
@@ -66,6 +67,11 @@ final class Survey {
                     bad.add(file + ":" + line + ": " + why);
                 }
             }
+
+            @Override
+            public void unterminated(long line) {
+                unterminated.add(file + ":" + line);
+            }
         });
         if (extent[0] < extent[1]) {
             extents.add(TimeRange.ofMillis(extent[0], extent[1]));
@@ -73,10 +79,10 @@ final class Survey {
     }
 
     private void add(long time) {
-        if (size == times.length) {
-            times = Arrays.copyOf(times, size * 2);
+        if (size == identities.length) {
+            identities = Arrays.copyOf(identities, size * 2);
         }
-        times[size++] = time;
+        identities[size++] = time;
     }
 
     /** Refuses the import if a line cannot be read. */
@@ -88,27 +94,68 @@ final class Survey {
                     + ". Mend the files, or name their columns with --columns and --time-unit.");
         }
         if (size == 0) {
-            throw new InvalidRequestException("No closed candle in these files, so nothing was imported.");
+            throw new InvalidRequestException(
+                    (interval == null ? "No row" : "No closed candle") + " in these files, so nothing was imported.");
         }
     }
 
-    /** The times that occur more than once; sorts what was collected. */
-    Map<Long, double[]> repeated() {
-        Arrays.sort(times, 0, size);
-        Map<Long, double[]> repeated = new HashMap<>();
+    /** The rows that occur more than once, by their identity; sorts what was collected. */
+    Repeats repeats() {
+        Arrays.sort(identities, 0, size);
+        int count = 0;
         for (int i = 1; i < size; i++) {
-            if (times[i] == times[i - 1]) {
-                repeated.put(times[i], new double[0]);
+            count += isFirstRepeat(i) ? 1 : 0;
+        }
+        long[] repeated = new long[count];
+        int filled = 0;
+        for (int i = 1; i < size; i++) {
+            if (isFirstRepeat(i)) {
+                repeated[filled++] = identities[i];
             }
         }
-        return repeated;
+        return new Repeats(repeated);
     }
 
-    /** How many different times there are, after {@link #repeated} sorted them. */
+    private boolean isFirstRepeat(int i) {
+        return identities[i] == identities[i - 1] && (i == 1 || identities[i - 2] != identities[i]);
+    }
+
+    /** Rows that occur more than once, and the contents of the first of each. */
+    static final class Repeats {
+        private final long[] identities;
+        private final long[] contents;
+        private final boolean[] seen;
+
+        private Repeats(long[] identities) {
+            this.identities = identities;
+            this.contents = new long[identities.length];
+            this.seen = new boolean[identities.length];
+        }
+
+        boolean isEmpty() {
+            return identities.length == 0;
+        }
+
+        /** Whether a row says something else than an earlier one of the same identity. */
+        boolean contradicts(LineRow row) {
+            int at = Arrays.binarySearch(identities, row.identity());
+            if (at < 0) {
+                return false;
+            }
+            long told = row.contents();
+            if (!seen[at]) {
+                seen[at] = true;
+                contents[at] = told;
+            }
+            return contents[at] != told;
+        }
+    }
+
+    /** How many different rows there are, after {@link #repeats} sorted them. */
     long distinct() {
         long distinct = size == 0 ? 0 : 1;
         for (int i = 1; i < size; i++) {
-            if (times[i] != times[i - 1]) {
+            if (identities[i] != identities[i - 1]) {
                 distinct++;
             }
         }
@@ -125,11 +172,15 @@ final class Survey {
         if (size > distinct()) {
             long repeats = size - distinct();
             notes.add(repeats + (repeats == 1 ? " line repeats" : " lines repeat")
-                    + " a candle exactly; each candle is stored once.");
+                    + " a row exactly; each row is stored once.");
         }
         if (unordered > 0) {
             notes.add(unordered + (unordered == 1 ? " line steps" : " lines step") + " back in time, first at "
                     + String.join(", ", unorderedAt) + "; stored in order.");
+        }
+        if (!unterminated.isEmpty()) {
+            notes.add("Warning: no newline ends " + String.join(", ", unterminated)
+                    + ". It was read; if the file was cut, its last value is cut too.");
         }
         if (notClosed > 0) {
             notes.add(notClosed + (notClosed == 1 ? " candle has" : " candles have") + " not closed yet; left out.");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.StoreException;
+import dev.kirby.market.Dataset;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
@@ -21,6 +22,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -113,7 +116,7 @@ class FileImportTest {
         Path path = file(
                 "a.csv",
                 "\uFEFF\"Date\",\"Open\",high,low,close,\"a \"\"note\"\"\"\r\n\r\n\"2024-01-01\",\"1.5\",2,1,1.5,\"x, y\"\r"
-                        + "2024-01-02,3,4,2,3");
+                        + "2024-01-02,3,4,2,3,");
         store.importInto(SERIES).run(path);
         assertThat(stored().numbers(0)).containsExactly(1.5, 3);
     }
@@ -160,7 +163,7 @@ class FileImportTest {
                 .hasMessageContaining("3 lines cannot be read, so nothing was imported")
                 .hasMessageContaining("b.csv:3: 'x' is no number")
                 .hasMessageContaining("b.csv:4: no 1m candle opens at 1970-01-01T00:01:01Z")
-                .hasMessageContaining("b.csv:5: a price is missing");
+                .hasMessageContaining("b.csv:5: high is missing");
         assertThat(store.series()).isEmpty();
     }
 
@@ -174,7 +177,7 @@ class FileImportTest {
         assertThat(stored().numbers(4)).containsExactly(1, 2, 3);
         assertThat(report.rows()).isEqualTo(3);
         assertThat(report.toText())
-                .contains("1 line repeats a candle exactly")
+                .contains("1 line repeats a row exactly")
                 .contains("2 lines step back in time, first at a.csv:2, a.csv:4");
     }
 
@@ -240,5 +243,96 @@ class FileImportTest {
         store.importInto(SERIES).run(path);
         assertThat(CandleSeries.of(SERIES.instrument(), Interval.M1, stored())).isEqualTo(first);
         assertThat(first.check().gaps()).hasSize(1);
+    }
+
+    @Test
+    void a_file_cut_in_its_last_line_imports_nothing() throws IOException {
+        Path cut = file("a.csv", "time,open,high,low,close,volume\n1704067200,1,1,1,1,3\n1704067260,103,105,102,1");
+        assertThatThrownBy(() -> store.importInto(SERIES).run(cut))
+                .hasMessageContaining("a.csv:3: has 5 fields, not 6 as the first line");
+        Path longer = file("b.csv", "time,open,high,low,close,volume\n1704067200,1,1,1,1,3,9\n");
+        assertThatThrownBy(() -> store.importInto(SERIES).run(longer))
+                .hasMessageContaining("has 7 fields, not 6");
+        assertThat(store.series()).isEmpty();
+    }
+
+    @Test
+    void a_last_line_without_its_newline_is_read_and_warned_of() throws IOException {
+        Path open = file("a.csv", "time,open,high,low,close\n1704067200,1,1,1,1\n1704067260,1,1,1,1");
+        ImportReport report = store.importInto(SERIES).run(open);
+        assertThat(report.rows()).isEqualTo(2);
+        assertThat(report.toText()).contains("Warning: no newline ends a.csv:3");
+        Path closed = file("b.csv", "time,open,high,low,close\r\n1704067200,1,1,1,1\r\n");
+        assertThat(store.importInto(SERIES).run(closed).notes()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0x1p3", "1d", "1f", "Infinity", "-Infinity", "+Infinity", "1e", "1e400", ".", "1_000", "--1", "٣"})
+    void only_decimal_notation_is_a_number(String number) throws IOException {
+        Path path = file("a.csv", "time,open,high,low,close\n1704067200,1,9,1," + number + "\n");
+        assertThatThrownBy(() -> store.importInto(SERIES).run(path))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("a.csv:2: ");
+        assertThat(store.series()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1.5e2", "+150", "150.", "0.15E+3", "00150"})
+    void decimal_notation_may_have_an_exponent(String number) throws IOException {
+        store.importInto(SERIES)
+                .run(file("a.csv", "time,open,high,low,close\n1704067200,1,200,1," + number + "\n"));
+        assertThat(stored().numbers(3)).containsExactly(150);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0", "-5"})
+    void prices_that_cannot_be_import_nothing(String price) throws IOException {
+        Path path = file("a.csv", "time,open,high,low,close\n1704067200,1,9,1," + price + "\n");
+        assertThatThrownBy(() -> store.importInto(SERIES).run(path)).hasMessageContaining("is not above zero");
+    }
+
+    @Test
+    void every_dataset_can_be_imported() throws IOException {
+        Instrument btc = Instrument.parse("binance:BTC/USDT:USDT");
+        String time = "2024-01-01T08:00:00Z";
+        Map<Dataset, String> files = Map.of(
+                Dataset.FUNDING, "time,funding_rate,next_funding_time\n" + time + ",-0.0001,2024-01-01T16:00:00Z\n",
+                Dataset.OPEN_INTEREST, "time,sum_open_interest,notional_value\n" + time + ",12.5,\n",
+                Dataset.LIQUIDATIONS,
+                        "time,side,price,quantity\n" + time + ",long,10,1\n" + time + ",short,10,1\n" + time
+                                + ",long,10,1\n",
+                Dataset.LONG_SHORT_RATIO, "time,kind,ratio\n" + time + ",top_account,1.5\n",
+                Dataset.TRADES, "time,trade_id,price,quantity,taker_side\n" + time + ",7,10,1,buy\n");
+        for (Map.Entry<Dataset, String> file : files.entrySet()) {
+            SeriesId series = SeriesId.of(file.getKey(), btc);
+            ImportReport report = store.importInto(series).run(file(file.getKey() + ".csv", file.getValue()));
+            assertThat(store.count(series)).isEqualTo(report.rows()).isPositive();
+        }
+        assertThat(store.count(SeriesId.of(Dataset.LIQUIDATIONS, btc))).isEqualTo(2);
+        assertThat(store.read(SeriesId.of(Dataset.FUNDING, btc), TimeRange.ALL)
+                        .instant(Dataset.FUNDING.indexOf("next_funding_time"), 0))
+                .isEqualTo(Instant.parse("2024-01-01T16:00:00Z").toEpochMilli());
+        assertThatThrownBy(() -> store.importInto(SeriesId.of(Dataset.LIQUIDATIONS, btc))
+                        .run(file("b.csv", "time,side,price,quantity\n" + time + ",up,10,1\n")))
+                .hasMessageContaining("side 'up' is none of long, short");
+    }
+
+    /** Half a million rows of one time each, twice: a map of them would not fit. */
+    @Test
+    void repeats_take_a_few_bytes_each() throws IOException {
+        Survey survey = new Survey(Interval.M1, NOW);
+        Path path = folder.resolve("twice.csv");
+        try (var out = Files.newBufferedWriter(path)) {
+            out.write("time,open,high,low,close\n");
+            for (int i = 0; i < 1_000_000; i++) {
+                out.write((1704067200 + 60L * (i % 500_000)) + ",1,1,1," + (i == 999_999 ? "2" : "1") + "\n");
+            }
+        }
+        survey.read(new RowReader(SourceFile.of(List.of(path)).get(0), SERIES, NOW, null, TimeText.AUTO), "twice.csv");
+        assertThat(survey.repeats().isEmpty()).isFalse();
+        assertThat(survey.distinct()).isEqualTo(500_000);
+        assertThatThrownBy(() -> store.importInto(SERIES).run(path))
+                .hasMessageContaining("1 lines contradict an earlier line")
+                .hasMessageContaining("twice.csv:1000001");
     }
 }
