@@ -1,6 +1,7 @@
 package dev.kirby.store.internal;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,14 +15,17 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps DuckDB's unpacked library from piling up. The driver unpacks its 72 MB into the temporary folder at every start
  * and deletes them at the exit, which a killed process never reaches. Once loaded, a library needs no name: on Linux it is
- * deleted at once. Elsewhere those left by others are deleted when they are older than some minutes; one in use cannot be
- * deleted on Windows, and needs no name on macOS.
+ * deleted at once, and those that killed processes left are deleted as soon as no process has them open. Elsewhere they are
+ * deleted when they are older than some minutes; one in use cannot be deleted on Windows, and needs no name on macOS.
  */
 final class NativeLibrary {
 
     private static final Logger LOG = LoggerFactory.getLogger(NativeLibrary.class);
     private static final String PATTERN = "libduckdb_java*.so";
     private static final Duration UNPACKING = Duration.ofMinutes(5);
+    // Between the end of unpacking and loading, no process has the file open.
+    private static final Duration LOADING = Duration.ofSeconds(10);
+    private static final Path PROCESSES = Path.of("/proc");
     private static final Path MAPPED_FILES = Path.of("/proc/self/maps");
 
     private final Path folder;
@@ -40,7 +44,7 @@ final class NativeLibrary {
             if (Files.isReadable(MAPPED_FILES)) {
                 deleteOwn();
             }
-            deleteAbandoned(Instant.now().minus(UNPACKING));
+            deleteAbandoned(Instant.now());
         } catch (IOException | SecurityException e) {
             LOG.debug("Cannot delete {} in {}", PATTERN, folder, e); // only disk space is at stake
         }
@@ -60,13 +64,39 @@ final class NativeLibrary {
         }
     }
 
-    private void deleteAbandoned(Instant before) throws IOException {
+    private void deleteAbandoned(Instant now) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, PATTERN)) {
             for (Path file : files) {
-                if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
+                Duration age = Duration.between(Files.getLastModifiedTime(file).toInstant(), now);
+                boolean isFree = Files.isReadable(MAPPED_FILES) && age.compareTo(LOADING) > 0 && !isOpen(file);
+                if (isFree || age.compareTo(UNPACKING) > 0) {
                     Files.deleteIfExists(file);
                 }
             }
+        }
+    }
+
+    /** Whether a process that we can look into, which are those of this user, has a file open. */
+    private static boolean isOpen(Path file) throws IOException {
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROCESSES, "[0-9]*")) {
+            for (Path process : processes) {
+                try (Stream<Path> open = Files.list(process.resolve("fd"))) {
+                    if (open.anyMatch(descriptor -> isSame(descriptor, file))) {
+                        return true;
+                    }
+                } catch (IOException | UncheckedIOException e) {
+                    // it ended, or belongs to another user, who could not be unpacking to a file of ours
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean isSame(Path descriptor, Path file) {
+        try {
+            return Files.readSymbolicLink(descriptor).equals(file);
+        } catch (IOException e) {
+            return false;
         }
     }
 }
