@@ -40,6 +40,21 @@ public record Instrument(String exchange, String coin, String quote, InstrumentT
         requireAsset("quote", quote);
     }
 
+    /**
+     * An instrument by the words that people type: a quote currency by which a venue's markets are called elsewhere stands for
+     * the one that they are quoted in, {@code USD} on {@code hyperliquid} for {@code USDC}.
+     *
+     * @param exchange the venue
+     * @param coin the base asset
+     * @param quote the quote currency, or what it is called elsewhere
+     * @param type perps or spot
+     * @return the instrument as the venue lists it
+     */
+    public static Instrument of(String exchange, String coin, String quote, InstrumentType type) {
+        boolean isAlias = "hyperliquid".equals(exchange) && "USD".equals(quote);
+        return new Instrument(exchange, coin, isAlias ? "USDC" : quote, type);
+    }
+
     private static void requireAsset(String component, String asset) {
         if (!ASSET.matcher(requireNonNull(asset, component)).matches() || asset.contains("..")) {
             throw new InvalidRequestException(

@@ -23,6 +23,9 @@ import java.util.Optional;
  */
 public record TimeRange(Instant start, Instant end) {
 
+    private static final int MAX_DAYS = 36_500;
+    private static final Instant END_OF_TIME = Instant.parse("2200-01-01T00:00:00Z");
+
     /** Everything from the epoch to the year 9999. */
     public static final TimeRange ALL = new TimeRange(Instant.EPOCH, Instant.parse("9999-01-01T00:00:00Z"));
 
@@ -56,12 +59,13 @@ public record TimeRange(Instant start, Instant end) {
     /**
      * {@return the last whole days up to now, from {@code now - days} to {@code now}, both cut to the minute}
      *
-     * @param days how many days back from the clock's time, more than 0
+     * @param days how many days back from the clock's time, 1 to 36,500
      * @param clock tells the time
      */
     public static TimeRange lastDays(int days, Clock clock) {
-        if (days <= 0) {
-            throw new InvalidRequestException("days must be more than 0, was " + days + ".");
+        if (days <= 0 || days > MAX_DAYS) {
+            throw new InvalidRequestException("days must be 1 to " + MAX_DAYS + ", was " + days
+                    + ". For all there is, name a start instead, such as 2017-01-01.");
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MINUTES);
         return new TimeRange(now.minus(days, ChronoUnit.DAYS), now);
@@ -79,22 +83,33 @@ public record TimeRange(Instant start, Instant end) {
     public static Instant instant(String text) {
         String trimmed = requireNonNull(text, "text").trim().replace(' ', 'T');
         try {
-            if (trimmed.matches("\\d{1,11}")) {
-                return Instant.ofEpochSecond(Long.parseLong(trimmed));
-            }
-            if (!trimmed.contains("T")) {
-                return LocalDate.parse(trimmed).atStartOfDay().toInstant(ZoneOffset.UTC);
-            }
-            if (trimmed.matches(".*T.*(Z|[+-]\\d\\d:?\\d\\d)")) {
-                return OffsetDateTime.parse(trimmed).toInstant();
-            }
-            return LocalDateTime.parse(trimmed).toInstant(ZoneOffset.UTC);
+            return sane(parsed(trimmed));
         } catch (DateTimeException e) {
             throw new InvalidRequestException(
                     "Cannot read time '" + text + "': write a date (2024-01-01), a date-time in UTC"
-                            + " (2024-01-01T12:30:00) or seconds since 1970.",
+                            + " (2024-01-01T12:30:00) or seconds since 1970, before the year 2200.",
                     e);
         }
+    }
+
+    private static Instant sane(Instant time) {
+        if (time.isBefore(Instant.EPOCH) || !time.isBefore(END_OF_TIME)) {
+            throw new DateTimeException("not between 1970 and 2200");
+        }
+        return time;
+    }
+
+    private static Instant parsed(String trimmed) {
+        if (trimmed.matches("\\d{1,11}")) {
+            return Instant.ofEpochSecond(Long.parseLong(trimmed));
+        }
+        if (!trimmed.contains("T")) {
+            return LocalDate.parse(trimmed).atStartOfDay().toInstant(ZoneOffset.UTC);
+        }
+        if (trimmed.matches(".*T.*(Z|[+-]\\d\\d:?\\d\\d)")) {
+            return OffsetDateTime.parse(trimmed).toInstant();
+        }
+        return LocalDateTime.parse(trimmed).toInstant(ZoneOffset.UTC);
     }
 
     /** {@return the start in milliseconds since the epoch} */

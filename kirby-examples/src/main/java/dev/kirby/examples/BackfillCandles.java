@@ -1,10 +1,13 @@
 package dev.kirby.examples;
 
+import dev.kirby.exchange.Exchange;
 import dev.kirby.exchange.Exchanges;
+import dev.kirby.source.Support;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.collect.Backfill;
 import dev.kirby.store.collect.BackfillReport;
 import dev.kirby.store.collect.StarBackfill;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,8 +17,8 @@ import picocli.CommandLine.Mixin;
         name = "backfill",
         mixinStandardHelpOptions = true,
         description =
-                "Fetches the history of every active star, or of those that the options leave; asks only for what is"
-                        + " missing. Where no star is meant, the options name a market: by default 1m perps of hyperliquid"
+                "Fetches the history of every active star, or of those that the options leave, with --all every dataset"
+                        + " of them; asks only for what is missing. Where no star is meant, the options name a market: by default 1m perps of hyperliquid"
                         + " in USD. Exit code 1 if a series failed; the others are complete then.")
 public final class BackfillCandles implements Callable<Integer> {
 
@@ -24,6 +27,9 @@ public final class BackfillCandles implements Callable<Integer> {
 
     @Mixin
     private StarFilter filter = new StarFilter();
+
+    @Mixin
+    private DatasetOptions datasets = new DatasetOptions();
 
     @Mixin
     private RangeOptions range = new RangeOptions();
@@ -44,7 +50,7 @@ public final class BackfillCandles implements Callable<Integer> {
         try (MarketDataStore opened = store.open();
                 ConsoleProgress progress = new ConsoleProgress("backfill")) {
             StarBackfill backfill = opened.backfill(Exchanges::open)
-                    .series(filter.series(opened))
+                    .series(datasets.of(filter.series(opened), BackfillCandles::supports))
                     .progress(p -> progress.show(p.all().fraction(), p.toString()));
             BackfillReport report = range.range(opened.clock())
                     .map(backfill::range)
@@ -52,6 +58,12 @@ public final class BackfillCandles implements Callable<Integer> {
                     .run();
             report.print();
             return report.failures().isEmpty() ? 0 : 1;
+        }
+    }
+
+    private static List<Support> supports(String exchange) {
+        try (Exchange venue = Exchanges.open(exchange)) {
+            return venue.supports();
         }
     }
 

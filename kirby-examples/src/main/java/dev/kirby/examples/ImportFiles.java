@@ -1,5 +1,7 @@
 package dev.kirby.examples;
 
+import dev.kirby.InvalidRequestException;
+import dev.kirby.market.Dataset;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.store.MarketDataStore;
@@ -17,7 +19,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "import",
         mixinStandardHelpOptions = true,
-        description = "Imports candles from CSV, CSV.gz or ZIP files, or folders of them; all or nothing.")
+        description = "Imports rows of any dataset from CSV, CSV.gz or ZIP files, or folders of them; all or nothing.")
 public final class ImportFiles implements Callable<Integer> {
 
     @Mixin
@@ -29,8 +31,16 @@ public final class ImportFiles implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "PATH", description = "Files or folders; together they are one import.")
     private List<Path> paths = List.of();
 
-    @Option(names = "--interval", paramLabel = "INTERVAL", required = true, description = "The candle length: 1m.")
-    private String interval = "";
+    @Option(
+            names = "--dataset",
+            paramLabel = "DATASET",
+            defaultValue = "candles",
+            description = "candles, funding, open_interest, liquidations, long_short_ratio, trades, … Default:"
+                    + " ${DEFAULT-VALUE}.")
+    private String dataset = "candles";
+
+    @Option(names = "--interval", paramLabel = "INTERVAL", description = "The candle length, needed for candles: 1m.")
+    private @Nullable String interval;
 
     @Option(
             names = "--columns",
@@ -56,9 +66,25 @@ public final class ImportFiles implements Callable<Integer> {
         System.exit(Kirby.run(new ImportFiles(), args));
     }
 
+    private SeriesId series() {
+        Dataset rows = Dataset.parse(dataset);
+        if (rows.hasInterval() && interval == null) {
+            throw new InvalidRequestException(
+                    "Which candle length do the files hold? Add --interval 1m, or name another"
+                            + " dataset, such as --dataset funding.");
+        }
+        if (!rows.hasInterval() && interval != null) {
+            throw new InvalidRequestException(
+                    "Rows of " + rows + " have no interval: leave --interval " + interval + " out.");
+        }
+        return interval == null
+                ? SeriesId.of(rows, pair.instrument())
+                : new SeriesId(rows, pair.instrument(), Interval.parse(interval));
+    }
+
     @Override
     public Integer call() {
-        SeriesId series = SeriesId.candles(pair.instrument(), Interval.parse(interval));
+        SeriesId series = series();
         try (MarketDataStore opened = store.open()) {
             FileImport files = opened.importInto(series);
             if (columns != null) {

@@ -1,8 +1,13 @@
 package dev.kirby.examples;
 
 import dev.kirby.KirbyException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /**
  * The command line of Kirby: {@code java -jar kirby.jar COMMAND …}. Each command is a main class of its own as well.
@@ -46,9 +51,13 @@ import picocli.CommandLine.Command;
             MonitorConfigurations.class,
             RunWindTunnel.class,
             Sql.class,
-            SimulateExchange.class
+            SimulateExchange.class,
+            AutoComplete.GenerateCompletion.class
         })
-public final class Kirby {
+public final class Kirby implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     private Kirby() {}
 
@@ -61,23 +70,48 @@ public final class Kirby {
         System.exit(run(new Kirby(), args));
     }
 
+    /** Without a command: what there is. */
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(System.out);
+        return CommandLine.ExitCode.OK;
+    }
+
     /** Runs a command and returns its exit code; every main goes through here. */
     static int run(Object command, String... args) {
-        return new CommandLine(command)
-                .setParameterExceptionHandler((e, given) -> {
-                    System.err.println("Error: " + oneLine(e) + " Try --help.");
-                    return CommandLine.ExitCode.USAGE;
-                })
-                .setExecutionExceptionHandler((e, line, parsed) -> {
-                    System.err.println("Error: " + oneLine(e));
-                    return CommandLine.ExitCode.SOFTWARE;
-                })
-                .execute(args);
+        try {
+            return new CommandLine(command)
+                    .setParameterExceptionHandler((e, given) -> {
+                        System.err.println("Error: " + oneLine(e) + suggestion(e) + " Try --help.");
+                        return CommandLine.ExitCode.USAGE;
+                    })
+                    .setExecutionExceptionHandler((e, line, parsed) -> {
+                        System.err.println("Error: " + oneLine(e));
+                        return CommandLine.ExitCode.SOFTWARE;
+                    })
+                    .execute(args);
+        } catch (OutOfMemoryError e) {
+            System.err.println(
+                    "Error: Out of memory: " + (Runtime.getRuntime().maxMemory() >> 20)
+                            + " MB are not enough for this. Ask for fewer days, or give Java more: java -Xmx4g -jar kirby.jar.");
+            return CommandLine.ExitCode.SOFTWARE;
+        } catch (StackOverflowError e) {
+            System.err.println("Error: The input is nested too deeply. Check the file or the query.");
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+
+    private static String suggestion(CommandLine.ParameterException e) {
+        List<String> near =
+                e instanceof CommandLine.UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+        return near.isEmpty()
+                ? ""
+                : " Did you mean " + String.join(" or ", near.stream().limit(3).toList()) + "?";
     }
 
     private static String oneLine(Exception e) {
         String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        String line = message.strip().replaceAll("\\s*\\R\\s*", " ");
+        String line = Remedies.asCommands(message).strip().replaceAll("\\s*\\R\\s*", " ");
         boolean expected = e instanceof KirbyException || e instanceof CommandLine.ParameterException;
         String text = expected ? line : e.getClass().getSimpleName() + ": " + line;
         return text.endsWith(".") ? text : text + ".";

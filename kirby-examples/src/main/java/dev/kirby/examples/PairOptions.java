@@ -32,6 +32,6 @@ final class PairOptions {
     String marketType = "";
 
     Instrument instrument() {
-        return new Instrument(exchange, coin, quote, InstrumentType.parse(marketType));
+        return Instrument.of(exchange, coin, quote, InstrumentType.parse(marketType));
     }
 }

@@ -38,6 +38,10 @@ final class StarFilter {
     @Nullable
     String intervals;
 
+    private static boolean isQuote(Instrument instrument, String typed) {
+        return instrument.equals(Instrument.of(instrument.exchange(), instrument.coin(), typed, instrument.type()));
+    }
+
     /** The active stars that are meant; where none is, the candles that the options name in full. */
     List<SeriesId> series(MarketDataStore store) {
         @Nullable InstrumentType type = marketType == null ? null : InstrumentType.parse(marketType);
@@ -50,7 +54,7 @@ final class StarFilter {
         List<SeriesId> meant = active.stream()
                 .filter(star -> exchange == null || star.instrument().exchange().equals(exchange))
                 .filter(star -> coin == null || star.instrument().coin().equals(coin))
-                .filter(star -> quote == null || star.instrument().quote().equals(quote))
+                .filter(star -> quote == null || isQuote(star.instrument(), quote))
                 .filter(star -> type == null || star.instrument().type() == type)
                 .filter(star -> lengths.isEmpty() || lengths.contains(star.interval()))
                 .map(Star::series)
@@ -67,7 +71,7 @@ final class StarFilter {
                                     + " starlistings' lists them. To collect another market name --exchange, --coin and"
                                     + " --quote.");
         }
-        Instrument instrument = new Instrument(
+        Instrument instrument = Instrument.of(
                 exchange == null ? "hyperliquid" : exchange,
                 coin,
                 quote == null ? "USD" : quote,

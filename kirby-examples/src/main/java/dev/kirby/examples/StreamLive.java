@@ -6,6 +6,7 @@ import dev.kirby.exchange.Exchanges;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.InstrumentType;
 import dev.kirby.store.MarketDataStore;
+import dev.kirby.store.cache.LatestValues;
 import dev.kirby.store.live.LiveCollector;
 import dev.kirby.store.live.LiveRun;
 import java.nio.file.Path;
@@ -82,6 +83,12 @@ public final class StreamLive implements Callable<Integer> {
     @Option(names = "--csv", paramLabel = "DIR", description = "Writes candles to DIR/BTC/BTC_1m.csv.gz too.")
     private @Nullable Path csv;
 
+    @Option(
+            names = "--redis",
+            paramLabel = "URL",
+            description = "Keeps the latest values in Redis too, such as redis://127.0.0.1:6379.")
+    private @Nullable String redis;
+
     @Option(names = "--seconds", paramLabel = "N", description = "Stops after this time. Default: never.")
     private @Nullable Long seconds;
 
@@ -105,18 +112,31 @@ public final class StreamLive implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (redis == null) {
+            return collect(null);
+        }
+        try (LatestValues latest = LatestValues.open(redis)) {
+            return collect(latest);
+        }
+    }
+
+    private int collect(@Nullable LatestValues latest) throws InterruptedException {
         if (report < 1 || (seconds != null && seconds < 1)) {
             throw new InvalidRequestException("--seconds and --report must be 1 or more.");
         }
         CountDownLatch stop = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
+        // To be stopped is the normal end: what was collected is stored, and the exit code is 0.
         Thread hook = new Thread(() -> {
             stop.countDown();
-            await(stopped);
+            Runtime.getRuntime().halt(await(stopped) ? 0 : 1);
         });
         Runtime.getRuntime().addShutdownHook(hook);
         try (MarketDataStore opened = store.open();
                 Exchange venue = Exchanges.open(exchange)) {
+            if (latest != null) {
+                opened.onWrite(latest);
+            }
             LiveRun live = collector(opened, venue).start();
             try (live) {
                 report(live, stop);
@@ -139,13 +159,18 @@ public final class StreamLive implements Callable<Integer> {
         }
     }
 
-    private static void await(CountDownLatch latch) {
+    private static boolean await(CountDownLatch latch) {
         try {
-            if (!latch.await(CLOSING_SECONDS, TimeUnit.SECONDS)) {
-                System.err.println("The collection did not stop in time.");
+            boolean inTime = latch.await(CLOSING_SECONDS, TimeUnit.SECONDS);
+            if (!inTime) {
+                System.err.println(
+                        "Error: The collection did not stop in time; rows of the last seconds may be missing."
+                                + " Start it again: it fills them in.");
             }
+            return inTime;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -154,7 +179,7 @@ public final class StreamLive implements Callable<Integer> {
                 opened.collect(venue, venue).problems(problem -> System.err.println("Warning: " + problem));
         String currency = quote != null ? quote : defaultQuote(exchange);
         for (String coin : coins.split(",", 0)) {
-            Instrument instrument = new Instrument(exchange, coin.strip(), currency, InstrumentType.parse(type));
+            Instrument instrument = Instrument.of(exchange, coin.strip(), currency, InstrumentType.parse(type));
             if (!intervals.isBlank()) {
                 String[] lengths = intervals.split(",", 0);
                 collector = fromTrades

@@ -1,6 +1,7 @@
 package dev.kirby.examples;
 
 import dev.kirby.store.MarketDataStore;
+import dev.kirby.store.stars.StarFile;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -36,7 +37,9 @@ public final class SyncStars implements Callable<Integer> {
     @Override
     public Integer call() {
         try (MarketDataStore opened = store.open()) {
-            opened.stars().sync(file).print();
+            StarFile stars = StarFile.read(file);
+            stars.requireFor(opened.purpose());
+            opened.stars().sync(stars).print();
         }
         return 0;
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The exports as scripts use them. */
 class ExportCommandsTest {
 
-    private static final Instrument BTC = Instrument.parse("hyperliquid:BTC/USD:USD");
+    private static final Instrument BTC = Instrument.parse("hyperliquid:BTC/USDC:USDC");
     private static final long START = 1704067200000L;
 
     @TempDir
@@ -120,7 +120,7 @@ class ExportCommandsTest {
     @Test
     void errors_are_one_line() {
         assertThat(run("export-oi").err())
-                .startsWith("Error: No BTC/USD perps open interest of hyperliquid")
+                .startsWith("Error: No BTC/USDC perps open interest of hyperliquid")
                 .hasLineCount(1);
         assertThat(run("export-funding --format xls").err()).contains("Unknown format 'xls'");
         Captured near = Captured.run(
@@ -129,7 +129,9 @@ class ExportCommandsTest {
                 "btc",
                 "--data",
                 folder.resolve("lake").toString());
-        assertThat(near.err()).contains("did you mean hyperliquid:BTC/USD:USD").hasLineCount(1);
+        assertThat(near.err())
+                .contains("did you mean hyperliquid:BTC/USDC:USDC")
+                .hasLineCount(1);
         assertThat(near.exit()).isEqualTo(1);
     }
 }

@@ -38,6 +38,7 @@ public final class Export {
     private final Instrument instrument;
     private final List<ExportTable> tables;
     private final @Nullable TimeRange range;
+    private final String quote;
     private final @Nullable Consumer<ExportProgress> listener;
 
     private Export(
@@ -45,11 +46,13 @@ public final class Export {
             Instrument instrument,
             List<ExportTable> tables,
             @Nullable TimeRange range,
+            String quote,
             @Nullable Consumer<ExportProgress> listener) {
         this.store = store;
         this.instrument = instrument;
         this.tables = tables;
         this.range = range;
+        this.quote = quote;
         this.listener = listener;
     }
 
@@ -62,7 +65,12 @@ public final class Export {
      */
     public static Export of(RowStorage store, Instrument instrument) {
         return new Export(
-                requireNonNull(store, "store"), requireNonNull(instrument, "instrument"), List.of(), null, null);
+                requireNonNull(store, "store"),
+                requireNonNull(instrument, "instrument"),
+                List.of(),
+                null,
+                instrument.quote(),
+                null);
     }
 
     /**
@@ -171,7 +179,7 @@ public final class Export {
      * @return the new export
      */
     public Export range(TimeRange range) {
-        return new Export(store, instrument, tables, requireNonNull(range, "range"), listener);
+        return new Export(store, instrument, tables, requireNonNull(range, "range"), quote, listener);
     }
 
     /**
@@ -182,13 +190,27 @@ public final class Export {
      * @return the new export
      */
     public Export onProgress(Consumer<ExportProgress> listener) {
-        return new Export(store, instrument, tables, range, requireNonNull(listener, "listener"));
+        return new Export(store, instrument, tables, range, quote, requireNonNull(listener, "listener"));
+    }
+
+    /**
+     * A copy whose files carry another word for the quote currency in their names, such as {@code USD} for {@code USDC}.
+     *
+     * @param word as it was asked for
+     * @return the new export
+     */
+    public Export named(String word) {
+        Instrument asked = Instrument.of(instrument.exchange(), instrument.coin(), word, instrument.type());
+        if (!asked.equals(instrument)) {
+            throw new InvalidRequestException(word + " is no name of the quote currency of " + instrument + ".");
+        }
+        return new Export(store, instrument, tables, range, word, listener);
     }
 
     private Export with(ExportTable table) {
         List<ExportTable> more = new ArrayList<>(tables);
         more.add(table);
-        return new Export(store, instrument, List.copyOf(more), range, listener);
+        return new Export(store, instrument, List.copyOf(more), range, quote, listener);
     }
 
     private List<SeriesId> series(String... intervals) {
@@ -256,7 +278,7 @@ public final class Export {
             Arrow.require();
         }
         return ProgressFeed.run(listener, tables.size(), ExportRun.steps(formats), progress -> {
-            try (ExportRun run = new ExportRun(store, folder, formats, range, progress)) {
+            try (ExportRun run = new ExportRun(store, folder, formats, range, quote, progress)) {
                 tables.forEach(run::write);
                 return run.report();
             }

@@ -31,6 +31,7 @@ final class ExportRun implements AutoCloseable {
     private final Path folder;
     private final Set<ExportFormat> formats;
     private final @Nullable TimeRange asked;
+    private final String quote;
     private final ProgressFeed progress;
     private final Path spill;
     private final BackgroundWorker worker = new BackgroundWorker();
@@ -44,7 +45,9 @@ final class ExportRun implements AutoCloseable {
             Path folder,
             Set<ExportFormat> formats,
             @Nullable TimeRange asked,
+            String quote,
             ProgressFeed progress) {
+        this.quote = quote;
         this.store = store;
         this.folder = folder;
         this.formats = formats;
@@ -66,7 +69,7 @@ final class ExportRun implements AutoCloseable {
     /** Writes one table in all formats. */
     void write(ExportTable table) {
         try (StagedFiles staged =
-                StagedFiles.claim(folder, table.stem(), store.clock().instant())) {
+                StagedFiles.claim(folder, table.stem(quote), store.clock().instant())) {
             Subject subject = new Subject(table, staged, new FileDigests(worker, formats), asked);
             Inspection inspection = collect(subject);
             derive(subject);

@@ -42,10 +42,10 @@ record ExportTable(String type, SeriesId base, List<SeriesId> joined, boolean as
     }
 
     /** What the names of its files begin with. */
-    String stem() {
+    String stem(String quote) {
         Instrument instrument = base.instrument();
-        return type + "_" + instrument.exchange() + "_" + instrument.coin() + "_" + instrument.quote() + "_"
-                + instrument.type() + interval().map(i -> "_" + i).orElse("");
+        return type + "_" + instrument.exchange() + "_" + instrument.coin() + "_" + quote + "_" + instrument.type()
+                + interval().map(i -> "_" + i).orElse("");
     }
 
     /** Whether the rows of {@link #filed} can be expected in time order: those of one series lie in it, joins lose it. */

@@ -3,7 +3,9 @@ package dev.kirby.store.stars;
 import static java.util.Objects.requireNonNull;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.store.storage.StorePurpose;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * What a YAML file of stars says, {@code training_stars.yaml} or {@code starlistings.yaml}:
@@ -24,13 +26,15 @@ import java.nio.file.Path;
  *
  * @param path where it was read
  * @param catalogue what it says, each star once an interval
+ * @param purpose the store that it is for: training where it has training_stars, production where it has starlistings
  */
-public record StarFile(Path path, Catalogue catalogue) {
+public record StarFile(Path path, Catalogue catalogue, Optional<StorePurpose> purpose) {
 
     /** Checks that nothing is null. */
     public StarFile {
         requireNonNull(path, "path");
         requireNonNull(catalogue, "catalogue");
+        requireNonNull(purpose, "purpose");
     }
 
     /**
@@ -42,7 +46,25 @@ public record StarFile(Path path, Catalogue catalogue) {
      *     file, each wrong line, and what would be right
      */
     public static StarFile read(Path file) {
-        return new StarFile(file, new StarFileReader(file).read());
+        StarFileReader reader = new StarFileReader(file);
+        Catalogue catalogue = reader.read();
+        return new StarFile(file, catalogue, reader.purpose());
+    }
+
+    /**
+     * Refuses a store that the file is not for, before all its stars are switched off.
+     *
+     * @param store the purpose of the store; any file fits one without
+     * @throws InvalidRequestException if the file is for the other one
+     */
+    public void requireFor(Optional<StorePurpose> store) {
+        if (store.isPresent() && purpose.isPresent() && store.get() != purpose.get()) {
+            throw new InvalidRequestException(path + " is for the " + purpose.get() + " store, since it lists "
+                    + (purpose.get() == StorePurpose.TRAINING ? "training_stars" : "starlistings")
+                    + ", and this is the "
+                    + store.get() + " store. Nothing was changed. Run: kirby sync " + path + " --database "
+                    + purpose.get());
+        }
     }
 
     /** For example {@code StarFile[training_stars.yaml, 24 stars]}. */

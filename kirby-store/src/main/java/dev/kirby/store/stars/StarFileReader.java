@@ -6,6 +6,7 @@ import dev.kirby.market.Instrument;
 import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
+import dev.kirby.store.storage.StorePurpose;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -30,10 +31,14 @@ final class StarFileReader {
     private static final List<String> STARS = List.of("training_stars", "starlistings");
     private static final Set<String> STAR_KEYS =
             Set.of("exchange", "coin", "quote", "market_type", "intervals", "active", "notes");
-    private static final int MOST_PROBLEMS = 20;
+    private static final int MAX_PROBLEMS = 20;
+    private static final long MAX_BYTES = 4L << 20;
 
     private final Path file;
     private final List<String> problems = new ArrayList<>();
+    // Quotes that stars have, by which of the section they are written as.
+    private final Map<String, String> aliases = new HashMap<>();
+    private Optional<StorePurpose> purpose = Optional.empty();
     private final Map<Section, Map<String, CatalogueEntry>> known = new HashMap<>();
 
     StarFileReader(Path file) {
@@ -58,17 +63,33 @@ final class StarFileReader {
         }
         List<Star> stars = stars(root, sections);
         if (!problems.isEmpty()) {
-            int more = problems.size() - MOST_PROBLEMS;
+            int more = problems.size() - MAX_PROBLEMS;
             throw new InvalidRequestException(
-                    problems.stream().limit(MOST_PROBLEMS).collect(Collectors.joining("\n"))
+                    problems.stream().limit(MAX_PROBLEMS).collect(Collectors.joining("\n"))
                             + (more > 0 ? "\nAnd " + more + " more." : "")
                             + "\nNothing was changed.");
         }
+        Map<String, CatalogueEntry> quotes = known.getOrDefault(Section.QUOTE_CURRENCIES, Map.of());
+        aliases.forEach((quote, written) -> {
+            @Nullable CatalogueEntry entry = quotes.get(written);
+            if (entry != null && !quotes.containsKey(quote)) {
+                entries.add(new CatalogueEntry(Section.QUOTE_CURRENCIES, quote, entry.label(), entry.active()));
+            }
+        });
         return new Catalogue(entries, stars);
+    }
+
+    /** Which store the file is for, after it was read. */
+    Optional<StorePurpose> purpose() {
+        return purpose;
     }
 
     private String text() {
         try {
+            if (Files.size(file) > MAX_BYTES) {
+                throw new InvalidRequestException(file + " has " + Files.size(file)
+                        + " bytes; a file of stars has at most " + MAX_BYTES + ". Name the file that you mean.");
+            }
             return Files.readString(file);
         } catch (NoSuchFileException e) {
             throw new InvalidRequestException(
@@ -219,6 +240,7 @@ final class StarFileReader {
             return List.of();
         }
         String name = present.get(0);
+        purpose = Optional.of(name.equals("starlistings") ? StorePurpose.PRODUCTION : StorePurpose.TRAINING);
         List<Star> stars = new ArrayList<>();
         Map<SeriesId, Integer> lines = new HashMap<>();
         for (YamlNode item : items(sections.getOrDefault(name, root), name)) {
@@ -249,7 +271,10 @@ final class StarFileReader {
             return List.of();
         }
         Instrument instrument =
-                new Instrument(exchange.get(), coin.get(), quote.get(), InstrumentType.parse(type.get()));
+                Instrument.of(exchange.get(), coin.get(), quote.get(), InstrumentType.parse(type.get()));
+        if (!instrument.quote().equals(quote.get())) {
+            aliases.put(instrument.quote(), quote.get());
+        }
         return intervals.stream()
                 .map(interval -> new Star(instrument, interval, active, notes))
                 .toList();

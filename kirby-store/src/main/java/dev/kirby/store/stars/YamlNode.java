@@ -28,6 +28,8 @@ record YamlNode(
         @Nullable List<YamlNode> items,
         @Nullable Map<String, YamlNode> fields) {
 
+    private static final int MAX_DEPTH = 20;
+
     /**
      * Reads a document.
      *
@@ -41,7 +43,13 @@ record YamlNode(
                 throw new InvalidRequestException(file + " is empty: it should list exchanges, coins,"
                         + " quote_currencies and training_stars or starlistings.");
             }
-            return new Reading(parser, file).node(token);
+            Reading reading = new Reading(parser, file);
+            YamlNode root = reading.node(token);
+            if (parser.nextToken() != null) {
+                throw reading.problem(
+                        parser.currentTokenLocation().getLineNr(), "a second document begins here; a file has one");
+            }
+            return root;
         } catch (JacksonException e) {
             int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
             throw new InvalidRequestException(
@@ -76,6 +84,9 @@ record YamlNode(
 
         YamlNode node(JsonToken token) {
             int line = parser.currentTokenLocation().getLineNr();
+            if (parser.streamReadContext().getNestingDepth() > MAX_DEPTH) {
+                throw problem(line, "values are nested more than " + MAX_DEPTH + " deep; stars need 3");
+            }
             if (parser.isCurrentAlias()) {
                 @Nullable YamlNode meant = anchors.get(parser.getString());
                 if (meant == null) {

@@ -251,8 +251,7 @@ class FileImportTest {
         assertThatThrownBy(() -> store.importInto(SERIES).run(cut))
                 .hasMessageContaining("a.csv:3: has 5 fields, not 6 as the first line");
         Path longer = file("b.csv", "time,open,high,low,close,volume\n1704067200,1,1,1,1,3,9\n");
-        assertThatThrownBy(() -> store.importInto(SERIES).run(longer))
-                .hasMessageContaining("has 7 fields, not 6");
+        assertThatThrownBy(() -> store.importInto(SERIES).run(longer)).hasMessageContaining("has 7 fields, not 6");
         assertThat(store.series()).isEmpty();
     }
 
@@ -279,8 +278,7 @@ class FileImportTest {
     @ParameterizedTest
     @CsvSource({"1.5e2", "+150", "150.", "0.15E+3", "00150"})
     void decimal_notation_may_have_an_exponent(String number) throws IOException {
-        store.importInto(SERIES)
-                .run(file("a.csv", "time,open,high,low,close\n1704067200,1,200,1," + number + "\n"));
+        store.importInto(SERIES).run(file("a.csv", "time,open,high,low,close\n1704067200,1,200,1," + number + "\n"));
         assertThat(stored().numbers(3)).containsExactly(150);
     }
 
