@@ -4,7 +4,16 @@ import dev.kirby.strategy.Signal;
 import dev.kirby.strategy.Strategy;
 import dev.kirby.strategy.StrategyProvider;
 
-/** Long while the fast average of closes is above the slow one, out otherwise. */
+/**
+ * Long while the fast average of closes is above the slow one, out otherwise.
+ *
+ * <p>A strategy file is one public class, named like the file, that implements StrategyProvider. Copy it, rename it, run it:
+ *
+ * <pre>
+ * java -jar kirby.jar backtest --strategy SmaCross.java --set fast=20 --coin BTC --interval 1h
+ * java -jar kirby.jar sweep --strategy SmaCross.java --values fast=5..50 --values slow=60..200..10 --coin BTC --interval 1h
+ * </pre>
+ */
 public class SmaCross implements StrategyProvider {
 
     @Override
@@ -18,11 +27,11 @@ public class SmaCross implements StrategyProvider {
 
     @Override
     public ParameterGrid grid() {
-        return strategy().values("fast", 5, 50, 5).values("slow", 60, 200, 20);
+        return strategy().values("fast", 5, 50, 5).values("slow", 60, 200, 10);
     }
 
     @Override
     public String description() {
-        return "long while the fast average is above the slow one";
+        return "long while the fast average is above the slow one, out otherwise";
     }
 }

@@ -9,6 +9,7 @@ import dev.kirby.market.TimeRange;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.series.TimeSeries;
 import dev.kirby.source.MarketFeed;
+import dev.kirby.strategy.Rule;
 import dev.kirby.strategy.Sizing;
 import dev.kirby.strategy.Strategy;
 import dev.kirby.strategy.Study;
@@ -251,7 +252,7 @@ public final class Backtest {
      */
     public BacktestResult run(Strategy strategy) {
         ReferenceEngine engine = new ReferenceEngine(data.value(), costs, sizing, capital);
-        engine.run(shortSelling().rule(strategy, study));
+        engine.run(prepare(strategy));
         return new BacktestResult(this, strategy, engine.trades(), engine.isRuined());
     }
 
@@ -265,6 +266,16 @@ public final class Backtest {
      */
     public Strategy tradable(Strategy strategy) {
         return shortSelling().tradable(strategy);
+    }
+
+    /**
+     * The decisions of a strategy over these candles, as {@link #run} follows them.
+     *
+     * @param strategy any
+     * @return the decision per bar; an error where it sells what cannot be sold short
+     */
+    public Rule prepare(Strategy strategy) {
+        return shortSelling().rule(strategy, study);
     }
 
     /**

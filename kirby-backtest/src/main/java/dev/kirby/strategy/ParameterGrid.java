@@ -74,6 +74,20 @@ public final class ParameterGrid {
     }
 
     /**
+     * The same values for another strategy.
+     *
+     * @param other one that has these parameters, such as one side of this grid's
+     * @return the new grid
+     */
+    public ParameterGrid on(Strategy other) {
+        ParameterGrid grid = of(other);
+        for (String name : names) {
+            grid = grid.with(name, values(name));
+        }
+        return grid;
+    }
+
+    /**
      * A copy with whole numbers to try for a parameter, in place of the values there were.
      *
      * @param name a parameter of the strategy

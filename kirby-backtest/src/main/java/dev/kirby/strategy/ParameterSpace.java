@@ -63,6 +63,17 @@ public final class ParameterSpace {
     }
 
     /**
+     * The same space of another strategy's parameters.
+     *
+     * @param other one that has these parameters, such as one side of this space's
+     * @return the new space
+     */
+    public ParameterSpace on(Strategy other) {
+        names().forEach(other::requireParameter);
+        return new ParameterSpace(other, dimensions, dependencies);
+    }
+
+    /**
      * A copy with a real range for a parameter.
      *
      * @param name the parameter

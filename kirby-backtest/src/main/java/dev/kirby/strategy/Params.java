@@ -25,14 +25,37 @@ public final class Params {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
     private static final int SHELL_WIDTH = 80;
 
-    // Interned, so that a name written in a program is found without a comparison of characters: a rule may read a
-    // parameter at every bar.
+    // Equal to no name.
+    @SuppressWarnings("StringCopy")
+    private static final String NOBODY = new String("nobody");
+
+    // Interned, so that a name written in a program is found without a comparison of characters.
     private final String[] names;
     private final double[] values;
+
+    // The first four again, one by one: a rule may read a parameter at every bar, and the compiler moves these
+    // comparisons
+    // out of a loop over bars, which it does not do with a search.
+    private final String firstName;
+    private final String secondName;
+    private final String thirdName;
+    private final String fourthName;
+    private final double first;
+    private final double second;
+    private final double third;
+    private final double fourth;
 
     private Params(String[] names, double[] values) {
         this.names = names;
         this.values = values;
+        this.firstName = names.length > 0 ? names[0] : NOBODY;
+        this.secondName = names.length > 1 ? names[1] : NOBODY;
+        this.thirdName = names.length > 2 ? names[2] : NOBODY;
+        this.fourthName = names.length > 3 ? names[3] : NOBODY;
+        this.first = names.length > 0 ? values[0] : Double.NaN;
+        this.second = names.length > 1 ? values[1] : Double.NaN;
+        this.third = names.length > 2 ? values[2] : Double.NaN;
+        this.fourth = names.length > 3 ? values[3] : Double.NaN;
     }
 
     /** {@return no parameters} */
@@ -155,7 +178,24 @@ public final class Params {
      * @return its value
      * @throws InvalidRequestException if there is none, with the names there are
      */
+    @SuppressWarnings("ReferenceEquality") // names are interned
     public double value(String name) {
+        if (name == firstName) {
+            return first;
+        }
+        if (name == secondName) {
+            return second;
+        }
+        if (name == thirdName) {
+            return third;
+        }
+        if (name == fourthName) {
+            return fourth;
+        }
+        return search(name);
+    }
+
+    private double search(String name) {
         int at = indexOf(requireNonNull(name, "name"));
         if (at < 0) {
             throw new InvalidRequestException("No parameter '" + name + "': there are " + names() + ".");

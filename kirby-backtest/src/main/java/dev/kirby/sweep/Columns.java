@@ -3,9 +3,9 @@ package dev.kirby.sweep;
 import static java.util.Collections.unmodifiableSet;
 
 import dev.kirby.InvalidRequestException;
-import dev.kirby.backtest.BacktestResult;
 import dev.kirby.performance.Metric;
 import dev.kirby.performance.Performance;
+import dev.kirby.performance.Trade;
 import dev.kirby.performance.TradeTally;
 import dev.kirby.performance.TradedBars;
 import java.util.Arrays;
@@ -14,7 +14,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.IntFunction;
 
 /** The metrics of every combination, one array a metric. Written by several threads, each its own rows. */
 final class Columns {
@@ -33,26 +32,14 @@ final class Columns {
     final KeptReturns returns;
     private final double capital;
     private final TradedBars bars;
-    private final IntFunction<BacktestResult> run;
     private final Metric[] metrics;
     private final double[][] values;
     private final Map<Metric, double[]> byMetric = new EnumMap<>(Metric.class);
     private final boolean readsTrades;
 
-    /**
-     * @param size number of combinations
-     * @param run runs a combination by the reference engine, for metrics that need its trades
-     */
-    Columns(
-            int size,
-            double capital,
-            TradedBars bars,
-            Set<Metric> computed,
-            IntFunction<BacktestResult> run,
-            KeptReturns returns) {
+    Columns(int size, double capital, TradedBars bars, Set<Metric> computed, KeptReturns returns) {
         this.capital = capital;
         this.bars = bars;
-        this.run = run;
         this.returns = returns;
         this.metrics = computed.toArray(new Metric[0]);
         this.values = new double[metrics.length][size];
@@ -93,11 +80,20 @@ final class Columns {
 
     /** Writes a row; {@code buffer} is as long as {@code equity}. */
     void put(int row, TradeTally tally, double[] equity, double[] buffer) {
-        put(row, readsTrades ? run.apply(row).performance() : Performance.row(capital, tally, bars, equity, buffer));
+        put(row, Performance.row(capital, tally, bars, equity, buffer));
     }
 
-    /** Writes a row of a run that has its trades. */
-    void put(int row, Performance performance) {
+    /** Whether some metric needs trades. */
+    boolean readsTrades() {
+        return readsTrades;
+    }
+
+    /** Writes a row of which some metric needs the trades. */
+    void put(int row, List<Trade> trades, double[] equity) {
+        put(row, Performance.of(capital, trades, bars, equity.clone()));
+    }
+
+    private void put(int row, Performance performance) {
         for (int i = 0; i < metrics.length; i++) {
             values[i][row] = performance.value(metrics[i]);
         }

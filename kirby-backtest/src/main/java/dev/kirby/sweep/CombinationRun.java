@@ -4,9 +4,14 @@ import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.internal.BarData;
 import dev.kirby.backtest.internal.DailyEquity;
 import dev.kirby.backtest.internal.OpenPosition;
+import dev.kirby.performance.Trade;
 import dev.kirby.performance.TradeTally;
 import dev.kirby.strategy.Exits;
+import dev.kirby.strategy.Signal;
 import dev.kirby.strategy.Sizing;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntFunction;
 
 /**
@@ -15,20 +20,34 @@ import java.util.function.IntFunction;
  */
 final class CombinationRun {
 
+    private static final int LONG = Signal.Action.LONG.ordinal();
+    private static final int SHORT = Signal.Action.SHORT.ordinal();
+    private static final int CLOSE = Signal.Action.CLOSE.ordinal();
+
     private final BarData data;
-    private final int[] codes;
+    private final SignalIndex signals;
     private final double capital;
     private final double feeRate;
     private final double slippage;
     private final Sizing sizing;
     private final TradeTally tally = new TradeTally();
+    private final boolean makesTrades;
+    private final List<Trade> trades = new ArrayList<>();
     private final DailyEquity daily;
     private final OpenPosition position;
     private final ExitScan scan;
+    private final int[] closing = new int[CLOSE + 1];
 
-    CombinationRun(Backtest backtest, BarData data, int[] codes) {
+    /** For decisions that {@link #follow} takes. */
+    CombinationRun(Backtest backtest, BarData data, boolean makesTrades) {
+        this(backtest, data, SignalIndex.NONE, makesTrades);
+    }
+
+    /** For signals; {@link #shared} makes no trades. */
+    CombinationRun(Backtest backtest, BarData data, SignalIndex signals, boolean makesTrades) {
+        this.makesTrades = makesTrades;
         this.data = data;
-        this.codes = codes;
+        this.signals = signals;
         this.capital = backtest.capital();
         this.feeRate = backtest.costs().fee();
         this.slippage = backtest.costs().slippage();
@@ -43,22 +62,28 @@ final class CombinationRun {
                 data, backtest.costs().fee(), backtest.costs().slippage(), backtest.sizing(), backtest.capital());
     }
 
-    TradeTally tally() {
-        return tally;
+    /** Hands over what came of the combination walked last. */
+    void giveTo(CombinationSink sink, int combination) {
+        if (makesTrades) {
+            sink.take(combination, trades, daily.finish());
+        } else {
+            sink.take(combination, tally, daily.finish());
+        }
     }
 
-    double[] equity() {
-        return daily.finish();
+    private void reset() {
+        tally.reset();
+        daily.reset();
+        trades.clear();
     }
 
     /** With outcomes that were computed before. */
     void shared(int[] list, Outcomes outcomes) {
-        tally.reset();
-        daily.reset();
+        reset();
         int[] exitBars = outcomes.exitBar;
         int free = -1;
         for (int id : list) {
-            int bar = codes[id] >> 1;
+            int bar = signals.bar(id);
             if (bar < free) {
                 continue;
             }
@@ -79,11 +104,11 @@ final class CombinationRun {
                         continue;
                     }
                     units = affordable;
-                    pnl = profit((codes[id] & 1) == 0, bar + 1, units, outcomes.exitFill[id], outcomes.carry[id]);
+                    pnl = profit(signals.isLong(id), bar + 1, units, outcomes.exitFill[id], outcomes.carry[id]);
                 }
             }
             if (daily.needsMarks(exitBar)) {
-                mark((codes[id] & 1) == 0, bar + 1, units, exitBar, pnl);
+                mark(signals.isLong(id), bar + 1, units, exitBar, pnl);
             } else {
                 daily.realise(pnl);
             }
@@ -105,12 +130,10 @@ final class CombinationRun {
 
     /** With outcomes that depend on the capital of the moment or on the other signals: each trade is looked at anew. */
     void dependent(int[] list, IntFunction<Exits> rule) {
-        tally.reset();
-        daily.reset();
+        reset();
         int free = -1;
         for (int i = 0; i < list.length; i++) {
-            int code = codes[list[i]];
-            int bar = code >> 1;
+            int bar = signals.bar(list[i]);
             if (bar < free) {
                 continue;
             }
@@ -118,29 +141,93 @@ final class CombinationRun {
                 return;
             }
             Exits exits = rule.apply(bar);
-            if (!position.open((code & 1) == 0, bar + 1, exits, tally.net)) {
+            if (!position.open(signals.isLong(list[i]), bar + 1, exits, tally.net)) {
                 continue;
             }
             scan.run(position, exits.maxHoldingPeriods(), exits.onOppositeSignal() ? turn(list, i) : data.size);
-            daily.trade(
-                    position.isLong,
-                    position.units,
-                    position.entryBar,
-                    data.time[position.entryBar],
-                    position.entryFill,
-                    position.entryFee,
-                    scan.exitBar,
-                    position.pnl);
-            tally.add(position.pnl);
+            take();
             free = scan.freeFrom;
         }
     }
 
+    /**
+     * With decisions that open and close: each position ends by its exits or by the first decision that closes it.
+     *
+     * @param runs see {@link Decisions}
+     * @param count how many there are
+     * @param last the bar at whose close nothing is decided any more
+     * @param exitsAt the exits of the entry at a bar
+     */
+    void follow(int[] runs, int count, int last, IntFunction<Exits> exitsAt) {
+        reset();
+        Arrays.fill(closing, -1);
+        int bar = 0;
+        for (int run = 0; run < count; run++) {
+            int action = Decisions.action(runs[run]);
+            if (action != LONG && action != SHORT) {
+                continue;
+            }
+            int end = run + 1 < count ? Decisions.bar(runs[run + 1]) : last;
+            bar = Math.max(bar, Decisions.bar(runs[run]));
+            while (bar < end) {
+                if (capital + tally.net <= 0) {
+                    return;
+                }
+                Exits exits = exitsAt.apply(bar);
+                if (!position.open(action == LONG, bar + 1, exits, tally.net)) {
+                    bar++;
+                    continue;
+                }
+                int closes = closes(runs, run + 1, count, exits.onOppositeSignal() ? LONG + SHORT - action : CLOSE);
+                scan.run(position, exits.maxHoldingPeriods(), closes);
+                take();
+                bar = scan.freeFrom;
+            }
+        }
+    }
+
+    /**
+     * The bar of the first run that closes, by its action or by being the other side; beyond the last if none does. What was
+     * found is kept until the search has come past it, so that all searches of a combination take one pass.
+     */
+    private int closes(int[] runs, int from, int count, int other) {
+        int run = closing[other];
+        if (run < from) {
+            run = from;
+            while (run < count) {
+                int action = Decisions.action(runs[run]);
+                if (action == CLOSE || action == other) {
+                    break;
+                }
+                run++;
+            }
+            closing[other] = run;
+        }
+        return run < count ? Decisions.bar(runs[run]) : data.size;
+    }
+
+    private void take() {
+        daily.trade(
+                position.isLong,
+                position.units,
+                position.entryBar,
+                data.time[position.entryBar],
+                position.entryFill,
+                position.entryFee,
+                scan.exitBar,
+                position.pnl);
+        tally.add(position.pnl);
+        if (makesTrades) {
+            trades.add(scan.trade(position));
+        }
+    }
+
+    /** The bar of the next signal of the other side; beyond the last if there is none. */
     private int turn(int[] list, int from) {
-        int side = codes[list[from]] & 1;
+        boolean isLong = signals.isLong(list[from]);
         for (int i = from + 1; i < list.length; i++) {
-            if ((codes[list[i]] & 1) != side) {
-                return codes[list[i]] >> 1;
+            if (signals.isLong(list[i]) != isLong) {
+                return signals.bar(list[i]);
             }
         }
         return data.size;

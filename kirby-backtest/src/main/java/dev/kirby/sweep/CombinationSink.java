@@ -1,7 +1,8 @@
 package dev.kirby.sweep;
 
-import dev.kirby.performance.Performance;
+import dev.kirby.performance.Trade;
 import dev.kirby.performance.TradeTally;
+import java.util.List;
 
 /** Takes what came of each combination, on one thread: every thread has its own. */
 @FunctionalInterface
@@ -14,11 +15,18 @@ interface CombinationSink {
      */
     void take(int combination, TradeTally tally, double[] equity);
 
-    /** As {@link #take(int, TradeTally, double[])}, of a run that has its trades. */
-    default void take(int combination, Performance run) {
-        TradeTally tally = new TradeTally();
-        run.trades().forEach(trade -> tally.add(trade.pnl()));
-        take(combination, tally, run.dailyEquity().toArray());
+    /** Whether it takes trades, which are made only where somebody reads them. */
+    default boolean readsTrades() {
+        return false;
+    }
+
+    /**
+     * As {@link #take(int, TradeTally, double[])}, where it reads trades.
+     *
+     * @param trades in the order of their entries
+     */
+    default void take(int combination, List<Trade> trades, double[] equity) {
+        throw new UnsupportedOperationException("This sink reads no trades.");
     }
 
     /** A slice of so many combinations is finished. */

@@ -2,6 +2,8 @@ package dev.kirby.sweep;
 
 import dev.kirby.backtest.internal.BarData;
 import dev.kirby.backtest.internal.OpenPosition;
+import dev.kirby.performance.ExitReason;
+import dev.kirby.performance.Trade;
 
 /**
  * Finds how an open position ends, scanning bars from its entry on, and closes it. The same rules as the reference
@@ -14,6 +16,10 @@ final class ExitScan {
     int exitBar;
     /** The first bar at whose close the next signal is followed. */
     int freeFrom;
+
+    private double rawExit;
+    private ExitReason reason = ExitReason.END_OF_DATA;
+    private long heldUntil;
 
     ExitScan(BarData data) {
         this.data = data;
@@ -29,19 +35,24 @@ final class ExitScan {
         int last = data.size - 1;
         int end = maxHold > 0 && maxHold <= last - entry ? entry + maxHold - 1 : last;
         int scanned = Math.min(end, turnsAt);
-        int bar = position.isLong
-                ? firstTouchOfLong(entry, scanned, position.stop, position.target)
-                : firstTouchOfShort(entry, scanned, position.stop, position.target);
+        int bar = scanned + 1;
+        if (position.hasLevels()) {
+            bar = position.isLong
+                    ? firstTouchOfLong(entry, scanned, position.stop, position.target)
+                    : firstTouchOfShort(entry, scanned, position.stop, position.target);
+        }
         if (bar <= scanned) {
             leaveWithin(position, bar);
         } else if (turnsAt < end) {
             exitBar = turnsAt + 1;
             freeFrom = turnsAt;
-            position.close(data.open[exitBar], false, data.time[exitBar] + 1);
+            close(position, data.open[exitBar], ExitReason.SIGNAL, data.time[exitBar] + 1);
         } else {
             exitBar = end;
             freeFrom = end;
-            position.close(data.close[end], false, data.closeTime[end]);
+            boolean timeIsUp = maxHold > 0 && end - entry + 1 >= maxHold;
+            ExitReason why = timeIsUp ? ExitReason.MAX_HOLD : ExitReason.END_OF_DATA;
+            close(position, data.close[end], why, data.closeTime[end]);
         }
     }
 
@@ -91,21 +102,33 @@ final class ExitScan {
         boolean reachesTarget = sign * (position.isLong ? data.high[bar] : data.low[bar]) >= target;
         boolean later = bar > position.entryBar;
         double price;
-        boolean atTarget = false;
+        ExitReason why = position.stopReason();
         if (later && open <= stop) {
             price = data.open[bar];
         } else if (later && open >= target) {
             price = data.open[bar];
-            atTarget = true;
+            why = ExitReason.TAKE_PROFIT;
         } else if (reachesStop
                 && !(reachesTarget && data.targetCameFirst(bar, position.isLong, position.stop, position.target))) {
             price = position.stop;
         } else {
             price = position.target;
-            atTarget = true;
+            why = ExitReason.TAKE_PROFIT;
         }
         exitBar = bar;
         freeFrom = bar;
-        position.close(price, atTarget, data.time[bar] + 1);
+        close(position, price, why, data.time[bar] + 1);
+    }
+
+    private void close(OpenPosition position, double price, ExitReason why, long until) {
+        rawExit = price;
+        reason = why;
+        heldUntil = until;
+        position.close(price, why == ExitReason.TAKE_PROFIT, until);
+    }
+
+    /** The trade that the position scanned last became. */
+    Trade trade(OpenPosition position) {
+        return position.close(exitBar, rawExit, reason, heldUntil);
     }
 }

@@ -23,12 +23,11 @@ final class PhaseTimes {
         }
         StatedRule strategy = stated.get();
         Set<String> conditionNames = new LinkedHashSet<>();
-        Set<String> listNames = new LinkedHashSet<>();
-        strategy.entries().forEach(entry -> {
-            entry.conditions().forEach(condition -> conditionNames.addAll(condition.parameters()));
-            listNames.addAll(entry.confirmation().parameters());
-        });
-        listNames.addAll(conditionNames);
+        strategy.entries()
+                .forEach(entry ->
+                        entry.conditions().forEach(condition -> conditionNames.addAll(condition.parameters())));
+        strategy.closing().forEach(condition -> conditionNames.addAll(condition.parameters()));
+        Set<String> listNames = strategy.signalParameters();
         return Duration.ofNanos((long) (conditions * growth(sample, grid, conditionNames)
                 + lists * growth(sample, grid, listNames)
                 + outcomes

@@ -1,33 +1,106 @@
 package dev.kirby.sweep;
 
 import dev.kirby.backtest.Backtest;
+import dev.kirby.backtest.internal.BarData;
 import dev.kirby.strategy.ParameterGrid;
+import dev.kirby.strategy.Rule;
 import dev.kirby.strategy.Strategy;
+import java.util.Arrays;
 import java.util.function.Supplier;
 
-/** Runs combinations of a strategy that does not state its parts: each by the reference engine. */
+/**
+ * Runs combinations of a plain rule. Each combination is prepared over the shared study, asked once a bar, and its
+ * {@link Decisions} are walked without an object a trade.
+ *
+ * <p>Cost: a billion decisions of the cross of two averages take 1.3 s of one core where the columns are in the cache and
+ * 2.4 s where they come from memory. So a tile of combinations that share columns is asked a block of bars at a time.
+ * Walking takes some 60 ns a trade, more where positions live through days.
+ */
 final class PlainSweep {
 
-    private static final int SLICE = 16;
+    private static final int TILE = 64;
+    // 64 KB of each column.
+    private static final int BLOCK = 8_192;
+    // A rule may hold columns of its own: those of the rules prepared at a time get this share of the heap.
+    private static final int HEAP_SHARE = 8;
 
-    private PlainSweep() {}
+    private final Backtest backtest;
+    private final ParameterGrid grid;
+    private final BarData data;
+    private final int first;
+    private final int last;
+    private final PhaseTimes times = new PhaseTimes();
+
+    private PlainSweep(Backtest backtest, ParameterGrid grid) {
+        this.backtest = backtest;
+        this.grid = grid;
+        this.data = BarData.of(
+                backtest.bars(), backtest.firstBar(), backtest.funding(), backtest.finer(), backtest.borrowRate());
+        this.first = Math.max(0, data.from - 1);
+        this.last = data.size - 1;
+    }
 
     static PhaseTimes run(Backtest backtest, ParameterGrid grid, Workers workers, Supplier<CombinationSink> sinks) {
+        return new PlainSweep(backtest, grid).run(workers, sinks);
+    }
+
+    private PhaseTimes run(Workers workers, Supplier<CombinationSink> sinks) {
         long start = System.nanoTime();
-        int tasks = (grid.size() + SLICE - 1) / SLICE;
-        workers.run(tasks, thread -> {
-            CombinationSink sink = sinks.get();
-            return number -> {
-                int end = Math.min(grid.size(), (number + 1) * SLICE);
-                for (int combination = number * SLICE; combination < end; combination++) {
-                    Strategy strategy = grid.strategy().with(grid.params(combination));
-                    sink.take(combination, backtest.run(strategy).performance());
-                }
-                sink.finished(end - number * SLICE);
-            };
+        long room = Runtime.getRuntime().maxMemory() / HEAP_SHARE / workers.threads();
+        int[] sizes =
+                grid.names().stream().mapToInt(name -> grid.values(name).length).toArray();
+        Tiles tiles = new Tiles(sizes, (int) Math.max(1, Math.min(TILE, room / (8L * data.size))));
+        workers.run(tiles.count(), thread -> {
+            Tile tile = new Tile(sinks.get());
+            return number -> tile.run(tiles.combinations(number));
         });
-        PhaseTimes times = new PhaseTimes();
         times.walks = System.nanoTime() - start;
         return times;
+    }
+
+    /** Some combinations at a time, on one thread. */
+    private final class Tile {
+        private final CombinationSink sink;
+        private final CombinationRun run;
+        private int[][] runs = new int[0][];
+
+        Tile(CombinationSink sink) {
+            this.sink = sink;
+            this.run = new CombinationRun(backtest, data, sink.readsTrades());
+        }
+
+        void run(int[] combinations) {
+            Rule[] rules = new Rule[combinations.length];
+            for (int i = 0; i < rules.length; i++) {
+                Strategy strategy = grid.strategy().with(grid.params(combinations[i]));
+                rules[i] = backtest.prepare(strategy);
+            }
+            int[] counts = ask(rules);
+            for (int i = 0; i < rules.length; i++) {
+                Rule rule = rules[i];
+                run.follow(runs[i], counts[i], last, bar -> rule.at(bar).exits());
+                run.giveTo(sink, combinations[i]);
+            }
+            sink.finished(combinations.length);
+        }
+
+        private int[] ask(Rule[] rules) {
+            if (runs.length < rules.length) {
+                int[][] more = Arrays.copyOf(runs, rules.length);
+                Arrays.fill(more, runs.length, more.length, new int[0]);
+                runs = more;
+            }
+            int[] counts = new int[rules.length];
+            for (int from = first; from < last; from += BLOCK) {
+                int to = Math.min(last, from + BLOCK);
+                for (int i = 0; i < rules.length; i++) {
+                    if (runs[i].length < counts[i] + to - from) {
+                        runs[i] = Arrays.copyOf(runs[i], counts[i] + Math.max(BLOCK, counts[i] / 2));
+                    }
+                    counts[i] = Decisions.of(rules[i]).runs(rules[i], from, to, runs[i], counts[i]);
+                }
+            }
+            return counts;
+        }
     }
 }

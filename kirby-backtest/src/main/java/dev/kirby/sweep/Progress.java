@@ -1,8 +1,9 @@
 package dev.kirby.sweep;
 
-import dev.kirby.performance.Performance;
+import dev.kirby.performance.Trade;
 import dev.kirby.performance.TradeTally;
 import java.time.Duration;
+import java.util.List;
 
 /** Fills the columns, counts combinations and keeps the best objective; tells the listener after each slice. */
 final class Progress {
@@ -36,9 +37,14 @@ final class Progress {
             }
 
             @Override
-            public void take(int combination, Performance run) {
-                columns.put(combination, run);
-                keep(combination, run.dailyEquity().toArray());
+            public boolean readsTrades() {
+                return columns.readsTrades();
+            }
+
+            @Override
+            public void take(int combination, List<Trade> trades, double[] equity) {
+                columns.put(combination, trades, equity);
+                keep(combination, equity);
             }
 
             private void keep(int combination, double[] equity) {

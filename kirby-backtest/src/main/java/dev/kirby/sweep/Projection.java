@@ -4,6 +4,7 @@ import dev.kirby.strategy.ParameterGrid;
 import dev.kirby.strategy.Params;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Maps the combinations of a grid to those of some of its parameters, which number from 0 without holes. */
 final class Projection {
@@ -29,6 +30,14 @@ final class Projection {
             }
         }
         this.size = product;
+    }
+
+    /** How many values each of those parameters has, in the order of keys: the last varies fastest. */
+    int[] sizes() {
+        return IntStream.range(0, sizes.length)
+                .filter(d -> strides[d] != 0)
+                .map(d -> sizes[d])
+                .toArray();
     }
 
     int size() {

@@ -1,32 +1,43 @@
 package dev.kirby.sweep;
 
-/** All signals that occur in some list, numbered in the order of their bars, so that tables over them have no holes. */
+/** All entry signals that occur in some list, numbered in the order of their bars, so that tables over them have no gaps. */
 final class SignalIndex {
 
-    private SignalIndex() {}
+    /** Of no signals. */
+    static final SignalIndex NONE = new SignalIndex(new int[0]);
+
+    private final int[] signals;
+
+    private SignalIndex(int[] signals) {
+        this.signals = signals;
+    }
 
     /**
-     * Replaces the codes in lists by numbers.
+     * Replaces the signals in lists by numbers.
      *
-     * @return the code of each number
+     * @param lists of {@linkplain EntrySignal signals}
+     * @param from first list
+     * @param to last list, exclusive
+     * @param bars how many bars there are
+     * @return the signal of each number
      */
-    static int[] number(int[][] lists, int from, int to, int bars) {
+    static SignalIndex number(int[][] lists, int from, int to, int bars) {
         boolean[] occurs = new boolean[2 * bars];
         for (int list = from; list < to; list++) {
-            for (int code : lists[list]) {
-                occurs[code] = true;
+            for (int signal : lists[list]) {
+                occurs[signal] = true;
             }
         }
         int[] numbers = new int[2 * bars];
         int count = 0;
-        for (int code = 0; code < numbers.length; code++) {
-            numbers[code] = count;
-            count += occurs[code] ? 1 : 0;
+        for (int signal = 0; signal < numbers.length; signal++) {
+            numbers[signal] = count;
+            count += occurs[signal] ? 1 : 0;
         }
-        int[] codes = new int[count];
-        for (int code = 0; code < numbers.length; code++) {
-            if (occurs[code]) {
-                codes[numbers[code]] = code;
+        int[] signals = new int[count];
+        for (int signal = 0; signal < numbers.length; signal++) {
+            if (occurs[signal]) {
+                signals[numbers[signal]] = signal;
             }
         }
         for (int list = from; list < to; list++) {
@@ -35,6 +46,18 @@ final class SignalIndex {
                 of[i] = numbers[of[i]];
             }
         }
-        return codes;
+        return new SignalIndex(signals);
+    }
+
+    int size() {
+        return signals.length;
+    }
+
+    int bar(int number) {
+        return EntrySignal.bar(signals[number]);
+    }
+
+    boolean isLong(int number) {
+        return EntrySignal.isLong(signals[number]);
     }
 }

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.backtest.Backtest;
-import dev.kirby.backtest.BacktestResult;
 import dev.kirby.performance.Metric;
 import dev.kirby.performance.TradedBars;
 import dev.kirby.strategy.ParameterGrid;
@@ -12,6 +11,7 @@ import dev.kirby.strategy.StatedRule;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -29,13 +29,15 @@ import java.util.stream.IntStream;
  * result.print();
  * }</pre>
  *
- * <p>The same grid, candles and options give the same result, whatever the number of threads. A grid of a
- * {@link StatedRule} runs at full speed; that of any other strategy is run by the reference engine, one combination after
- * the other on every thread. Immutable and thread-safe; refinements return a new sweep.
+ * <p>The same grid, candles and options give the same result, whatever the number of threads, with the trades of
+ * {@link Backtest#run} to the last bit. A plain rule is asked once a bar for each combination, over indicators computed once for
+ * all; a {@link StatedRule} shares more and is faster still. Immutable and thread-safe; refinements return a new sweep.
  */
 public final class Sweep {
 
     private static final int DEFAULT_MIN_TRADES = 10;
+    // Numbers of lists and exit rules, an order by exits, a place of daily returns, and the ranking.
+    private static final int BYTES_PER_COMBINATION = 40;
     private final ParameterGrid grid;
     private final String objectiveName;
     private final ToDoubleFunction<Combination> objective;
@@ -89,7 +91,7 @@ public final class Sweep {
     /**
      * Ranked by a metric, the best first: the highest, or the lowest where less is better.
      *
-     * @param metric any; one that {@linkplain Metric#needs needs} trades makes the sweep as slow as its reference runs
+     * @param metric any; one that {@linkplain Metric#needs needs} trades costs the time to make them
      * @return the new sweep
      */
     public Sweep maximizing(Metric metric) {
@@ -197,22 +199,47 @@ public final class Sweep {
      * @throws SweepCancelledException if it was cancelled or interrupted
      */
     public SweepResult run(Backtest backtest) {
+        requireRoom();
         long start = System.nanoTime();
         TradedBars bars = TradedBars.of(backtest.bars(), backtest.firstBar());
         KeptReturns returns = new KeptReturns(
                 grid.size(),
                 bars.days().size(),
                 Math.min(budget.returns(), roomForReturns(backtest.bars().size())));
-        Columns columns =
-                new Columns(grid.size(), backtest.capital(), bars, metrics, row -> reference(backtest, row), returns);
+        Columns columns = new Columns(grid.size(), backtest.capital(), bars, metrics, returns);
         SweepResult result = new SweepResult(this, backtest, columns);
         Progress progress = new Progress(result, columns, start);
         PhaseTimes times = walk(backtest, progress::sink);
         return result.finished(Duration.ofNanos(System.nanoTime() - start), times.toString());
     }
 
-    private BacktestResult reference(Backtest backtest, int combination) {
-        return backtest.run(grid.strategy().with(grid.params(combination)));
+    /**
+     * Runs every combination on several markets, each of whose data is loaded and prepared once.
+     *
+     * @param backtests at least one
+     * @return a result for each, in their order
+     * @throws SweepCancelledException if it was cancelled or interrupted
+     */
+    public List<SweepResult> run(List<Backtest> backtests) {
+        return backtests.stream().map(this::run).toList();
+    }
+
+    /** Refuses what cannot fit before it is begun. */
+    private void requireRoom() {
+        long needed = grid.size() * (long) (BYTES_PER_COMBINATION + Double.BYTES * metrics.size());
+        long most = Runtime.getRuntime().maxMemory();
+        if (needed > most - most / 4) {
+            throw new InvalidRequestException(String.format(
+                    Locale.ROOT,
+                    "The sweep of %,d combinations of %s needs some %,d MB for its results, and Java may use %,d MB:"
+                            + " take fewer values or larger steps, start Java with -Xmx%dm, or search instead:"
+                            + " Optimizer.random(10_000).run(backtest, ParameterSpace.of(grid)).",
+                    grid.size(),
+                    grid.strategy().name(),
+                    needed >> 20,
+                    most >> 20,
+                    (needed >> 20) * 2));
+        }
     }
 
     /** Half the heap, less what long series take themselves: columns, indicators, conditions, signals. */
@@ -223,11 +250,15 @@ public final class Sweep {
     /** Every combination once, in no particular order, on several threads. */
     PhaseTimes walk(Backtest backtest, Supplier<CombinationSink> sinks) {
         try (Workers workers = new Workers(threads, cancelled)) {
-            Optional<StatedRule> stated = backtest.tradable(grid.strategy())
-                    .stated()
-                    .filter(rule -> rule.closing().isEmpty());
+            Optional<StatedRule> stated = backtest.tradable(grid.strategy()).stated();
             if (stated.isPresent()) {
-                SweepEngine engine = new SweepEngine(backtest, grid, stated.get(), workers, budget);
+                SweepEngine engine = new SweepEngine(
+                        backtest,
+                        grid,
+                        stated.get(),
+                        workers,
+                        budget,
+                        sinks.get().readsTrades());
                 engine.run(sinks);
                 return engine.times();
             }
@@ -260,8 +291,8 @@ public final class Sweep {
                             .mapToDouble(i -> values[i])
                             .toArray());
         }
-        Sweep sample =
-                new Sweep(thin, objectiveName, objective, metrics, minTrades, threads, p -> {}, cancelled, budget);
+        Sweep sample = new Sweep(
+                thin, objectiveName, objective, Columns.DEFAULT, minTrades, threads, p -> {}, cancelled, budget);
         sample.walk(backtest, () -> (row, tally, equity) -> {});
         return sample.walk(backtest, () -> (row, tally, equity) -> {}).scaled(thin, grid);
     }

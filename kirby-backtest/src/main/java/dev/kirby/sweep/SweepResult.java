@@ -278,6 +278,17 @@ public final class SweepResult {
                 .toList();
     }
 
+    /**
+     * The objective over two parameters, to see where it is high: the best over all values of the others.
+     *
+     * @param rows a parameter that the grid varies
+     * @param columns another one
+     * @return the map, which prints as text
+     */
+    public Heatmap heatmap(String rows, String columns) {
+        return Heatmap.of(this, rows, columns);
+    }
+
     /** Prints the ten best and the share of profitable combinations to standard output. */
     public void print() {
         print(System.out);

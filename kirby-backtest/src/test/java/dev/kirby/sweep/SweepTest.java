@@ -223,4 +223,66 @@ class SweepTest {
         assertThatThrownBy(() -> LiquiditySweep.with(Params.of("min_stop_density_score", 0.7)))
                 .hasMessageContaining("order-book");
     }
+
+    @Test
+    void a_heat_map_has_the_best_of_each_cell() {
+        SweepResult result = Sweep.grid(grid).minTrades(0).run(backtest);
+        String down = grid.names().get(0);
+        String across = grid.names().get(1);
+
+        Heatmap map = result.heatmap(down, across);
+
+        double[] rows = result.column(down);
+        double[] columns = result.column(across);
+        double[] profit = result.column("net_profit");
+        for (int row = 0; row < map.rows().length; row++) {
+            for (int column = 0; column < map.columns().length; column++) {
+                double best = Double.NEGATIVE_INFINITY;
+                for (int i = 0; i < profit.length; i++) {
+                    if (rows[i] == map.rows()[row] && columns[i] == map.columns()[column]) {
+                        best = Math.max(best, profit[i]);
+                    }
+                }
+                assertThat(map.value(row, column)).isEqualTo(best);
+            }
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        map.print(new PrintStream(out, true, StandardCharsets.UTF_8));
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("net_profit by " + down)
+                .contains("@")
+                .contains(".");
+        assertThat(map.toString()).hasSizeLessThanOrEqualTo(80);
+        assertThatThrownBy(() -> result.heatmap(down, down)).hasMessageContaining("two different parameters");
+        assertThatThrownBy(() -> result.heatmap(down, "nope")).hasMessageContaining("does not vary 'nope'");
+    }
+
+    @Test
+    void a_grid_that_cannot_fit_is_refused_with_what_to_do_instead() {
+        ParameterGrid huge = LiquiditySweep.strategy()
+                .values("pierce_depth", 0.0001, 0.1, 0.0001)
+                .values("stop_distance", 0.001, 1, 0.001)
+                .values("target_multiple", 0.01, 10, 0.01);
+
+        assertThat(huge.size()).isEqualTo(1_000_000_000);
+        assertThatThrownBy(() -> Sweep.grid(huge).run(backtest))
+                .isInstanceOf(dev.kirby.InvalidRequestException.class)
+                .hasMessageContaining("1,000,000,000 combinations")
+                .hasMessageContaining(" MB")
+                .hasMessageContaining("-Xmx")
+                .hasMessageContaining("Optimizer.random");
+    }
+
+    @Test
+    void several_markets_are_swept_one_after_the_other() {
+        Backtest other = backtest.on(dev.kirby.backtest.RandomMarkets.candles(new java.util.Random(99), 2_000));
+
+        List<SweepResult> results = Sweep.grid(grid).run(List.of(backtest, other));
+
+        assertThat(results).hasSize(2);
+        assertThat(results.get(0).column("net_profit"))
+                .isEqualTo(Sweep.grid(grid).run(backtest).column("net_profit"));
+        assertThat(results.get(1).column("net_profit"))
+                .isEqualTo(Sweep.grid(grid).run(other).column("net_profit"));
+    }
 }

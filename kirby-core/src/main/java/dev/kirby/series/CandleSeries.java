@@ -13,6 +13,7 @@ import dev.kirby.market.TimeRange;
 import dev.kirby.quality.QualityCheck;
 import dev.kirby.quality.QualityReport;
 import dev.kirby.quality.QualityRule;
+import java.io.PrintStream;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -361,6 +362,50 @@ public final class CandleSeries {
     }
 
     /**
+     * The first candles.
+     *
+     * @param count how many at most
+     * @return as many as there are
+     */
+    public CandleSeries head(int count) {
+        return slice(0, Math.min(size, Math.max(0, count)));
+    }
+
+    /**
+     * The last candles.
+     *
+     * @param count how many at most
+     * @return as many as there are
+     */
+    public CandleSeries tail(int count) {
+        return slice(size - Math.min(size, Math.max(0, count)), size);
+    }
+
+    /**
+     * The range, what is absent in it, and the spread of each column.
+     *
+     * @return the summary, which prints as a table
+     * @throws InvalidRequestException if there are no candles
+     */
+    public CandleSummary describe() {
+        return CandleSummary.of(this);
+    }
+
+    /** Prints the first and the last candles to standard output. */
+    public void print() {
+        print(System.out);
+    }
+
+    /**
+     * Prints the first and the last candles; all, where they are few.
+     *
+     * @param out where to
+     */
+    public void print(PrintStream out) {
+        CandleTable.print(this, out);
+    }
+
+    /**
      * Judges every candle with default thresholds, without freshness: order, gaps, prices, volumes, outliers.
      *
      * @return the report, which prints as a table
@@ -391,12 +436,16 @@ public final class CandleSeries {
             int i = offset + first;
             QualityRule rule = QualityRule.brokenBy(open[i], high[i], low[i], close[i], volume[i])
                     .orElseThrow();
-            throw new DataQualityException(
-                    id() + ": " + count + " of " + size + (size == 1 ? " candle" : " candles")
-                            + " cannot be, the first at " + Instant.ofEpochMilli(time[i]) + " (" + rule + ": o "
-                            + open[i] + " h "
-                            + high[i] + " l " + low[i] + " c " + close[i] + " v " + volume[i] + "). See all with"
-                            + " series.check().print(), or the command 'check'; then fetch or import them again, or leave them out.");
+            throw new DataQualityException(id() + ": " + count + " of " + size + (size == 1 ? " candle" : " candles")
+                    + " cannot be, the first at " + Instant.ofEpochMilli(time[i]) + " (" + rule + ": o "
+                    + open[i] + " h "
+                    + high[i] + " l " + low[i] + " c " + close[i] + " v " + volume[i] + "). See all with"
+                    + " series.check().print(),"
+                    + " or the command"
+                    + " 'check'; then fetch"
+                    + " or import them"
+                    + " again, or leave them"
+                    + " out.");
         }
         return this;
     }

@@ -50,6 +50,7 @@ import picocli.CommandLine.Spec;
             RunProgramme.class,
             MonitorConfigurations.class,
             RunWindTunnel.class,
+            ListStrategies.class,
             Sql.class,
             SimulateExchange.class,
             AutoComplete.GenerateCompletion.class

@@ -27,6 +27,9 @@ public final class RunBacktest implements Callable<Integer> {
     private StrategyOptions strategy = new StrategyOptions();
 
     @Mixin
+    private TradingOptions trading = new TradingOptions();
+
+    @Mixin
     private SeriesOptions series = new SeriesOptions();
 
     @Option(names = "--trades", paramLabel = "FILE", description = "Writes every trade as CSV.")
@@ -48,10 +51,9 @@ public final class RunBacktest implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Strategy chosen = strategy.family().with(strategy.params());
+        Strategy chosen = strategy.sided(strategy.provider().strategy()).with(strategy.params());
         try (MarketDataStore opened = store.open()) {
-            BacktestResult result =
-                    StrategyOptions.backtest(series, strategy.costs(), opened).run(chosen);
+            BacktestResult result = trading.backtest(series, opened).run(chosen);
             result.print();
             if (trades != null) {
                 ResultFile.write(trades, TradesCsv.of(result.trades()));

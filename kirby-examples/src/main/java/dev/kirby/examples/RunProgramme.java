@@ -34,6 +34,12 @@ public final class RunProgramme implements Callable<Integer> {
     private StrategyOptions strategy = new StrategyOptions();
 
     @Mixin
+    private ValuesOption values = new ValuesOption();
+
+    @Mixin
+    private TradingOptions trading = new TradingOptions();
+
+    @Mixin
     private SearchOptions search = new SearchOptions();
 
     @Mixin
@@ -112,15 +118,15 @@ public final class RunProgramme implements Callable<Integer> {
 
     private Training training(MarketDataStore opened, Programme.Market market) {
         var query = opened.candles(market.instrument(), market.interval());
-        Backtest backtest = Backtest.of(range.range(opened.clock())
+        Backtest backtest = trading.backtest(range.range(opened.clock())
                         .map(query::range)
                         .orElse(query)
                         .load())
-                .costs(strategy.costs());
+                .feed(opened.feed());
         if (opened.count(SeriesId.of(Dataset.FUNDING, market.instrument())) > 0) {
             backtest = backtest.funding(opened.funding(market.instrument()));
         }
-        return Training.of(backtest, TrainStrategy.space(strategy, search))
+        return Training.of(backtest, strategy.space(values, search))
                 .optimizer(search.optimizer())
                 .walkForward(windows.walk())
                 .ledger(opened.ledger());

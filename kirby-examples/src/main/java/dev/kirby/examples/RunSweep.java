@@ -6,8 +6,8 @@ import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.BacktestResult;
 import dev.kirby.performance.Metric;
 import dev.kirby.store.MarketDataStore;
-import dev.kirby.strategy.LiquiditySweep;
 import dev.kirby.strategy.ParameterGrid;
+import dev.kirby.strategy.StrategyProvider;
 import dev.kirby.sweep.Combination;
 import dev.kirby.sweep.Sweep;
 import dev.kirby.sweep.SweepResult;
@@ -16,7 +16,7 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +42,12 @@ public final class RunSweep implements Callable<Integer> {
 
     @Mixin
     private StrategyOptions strategy = new StrategyOptions();
+
+    @Mixin
+    private ValuesOption values = new ValuesOption();
+
+    @Mixin
+    private TradingOptions trading = new TradingOptions();
 
     @Mixin
     private SeriesOptions series = new SeriesOptions();
@@ -75,37 +81,44 @@ public final class RunSweep implements Callable<Integer> {
     public Integer call() {
         ParameterGrid grid = grid();
         try (MarketDataStore opened = store.open()) {
-            Backtest backtest = StrategyOptions.backtest(series, strategy.costs(), opened);
+            Backtest backtest = trading.backtest(series, opened);
+            long start = System.nanoTime();
             Sweep sweep = Sweep.grid(grid).maximizing(Metric.parse(objective));
-            // The first run compiles the loops; the second is what the machine can do.
-            sweep.run(backtest);
-            SweepResult result = sweep.run(backtest);
+            SweepResult result = run(out == null ? sweep : sweep.computing(Metric.values()), backtest);
+            result.top(TOP);
+            long elapsed = (System.nanoTime() - start) / 1_000_000;
             result.print();
             if (out != null) {
                 parquet(opened, result, out);
             }
             if (json != null) {
-                ResultFile.write(json, summary(result, backtest));
+                ResultFile.write(json, summary(result, elapsed));
             }
         }
         return 0;
     }
 
+    private static SweepResult run(Sweep sweep, Backtest backtest) {
+        try (ConsoleProgress progress = new ConsoleProgress("sweep")) {
+            return sweep.onProgress(now -> progress.show(
+                            (double) now.done() / now.total(), now.done() + " of " + now.total() + " combinations"))
+                    .run(backtest);
+        }
+    }
+
+    /** The strategy's own grid with the values given; parameters that are set have those values only. */
     private ParameterGrid grid() {
-        strategy.family();
-        ParameterGrid grid = LiquiditySweep.grid();
+        StrategyProvider provider = strategy.provider();
+        ParameterGrid grid = provider.grid().on(strategy.sided(provider.strategy()));
         for (Map.Entry<String, String> set : strategy.set.entrySet()) {
-            try {
-                double[] values = Arrays.stream(set.getValue().split(",", 0))
-                        .mapToDouble(Double::parseDouble)
-                        .toArray();
-                grid = grid.with(set.getKey(), values);
-            } catch (NumberFormatException e) {
-                throw new InvalidRequestException(
-                        "Cannot read --set " + set.getKey() + "=" + set.getValue()
-                                + ": write numbers separated by commas, such as pierce_depth=0.001,0.002.",
-                        e);
-            }
+            grid = new ValuesOption(Map.of(set.getKey(), set.getValue())).grid(grid);
+        }
+        grid = values.grid(grid);
+        if (grid.names().isEmpty()) {
+            throw new InvalidRequestException(
+                    provider.strategy().name() + " has no values of its own to sweep: give some,"
+                            + " such as --values NAME=5..50..5. Its parameters: "
+                            + provider.strategy().params().text() + ".");
         }
         return grid;
     }
@@ -117,9 +130,8 @@ public final class RunSweep implements Callable<Integer> {
             try {
                 write(result, text);
                 String literal = "'" + text.toString().replace("'", "''") + "'";
-                store.sql(
-                                "SELECT * REPLACE (CAST(trades AS BIGINT) AS trades, CAST(wins AS BIGINT) AS wins) FROM read_csv("
-                                        + literal + ", header = true, all_varchar = false, sample_size = -1)")
+                store.sql("SELECT * REPLACE (CAST(trades AS BIGINT) AS trades) FROM read_csv(" + literal
+                                + ", header = true, all_varchar = false, sample_size = -1)")
                         .toParquet(out);
             } finally {
                 Files.deleteIfExists(text);
@@ -130,8 +142,10 @@ public final class RunSweep implements Callable<Integer> {
     }
 
     private static void write(SweepResult result, Path file) throws IOException {
-        List<String> names = result.columnNames();
+        List<String> names = new ArrayList<>(result.columnNames());
         double[][] columns = names.stream().map(result::column).toArray(double[][]::new);
+        // The number of trades by the name that files of trades and summaries have for it.
+        names.replaceAll(name -> name.equals(Metric.SAMPLE_SIZE.key()) ? "trades" : name);
         try (BufferedWriter writer = Files.newBufferedWriter(file)) {
             writer.write(String.join(",", names));
             writer.write('\n');
@@ -147,19 +161,19 @@ public final class RunSweep implements Callable<Integer> {
         }
     }
 
-    private static String summary(SweepResult result, Backtest backtest) {
+    private static String summary(SweepResult result, long elapsed) {
         Combination best = result.best();
         Map<String, @Nullable Object> winner = new LinkedHashMap<>();
         best.params().toMap().forEach(winner::put);
+        winner.put("trades", best.trades());
         for (String name : result.columnNames()) {
             double value = result.column(name)[best.number()];
             winner.putIfAbsent(name, Double.isFinite(value) ? value : null);
         }
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
         document.put("combinations", result.size());
-        document.put("bars", backtest.bars().size());
-        document.put("elapsed_ms", result.elapsed().toMillis());
-        document.put("elapsed_note", "from arrays to ranking, in the second run of this process; the first is warm-up");
+        document.put("bars", result.backtest().bars().size());
+        document.put("elapsed_ms", elapsed);
         document.put("best", winner);
         // Null where too few combinations count, or too few days.
         document.put(

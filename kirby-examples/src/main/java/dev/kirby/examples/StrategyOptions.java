@@ -1,24 +1,30 @@
 package dev.kirby.examples;
 
 import dev.kirby.InvalidRequestException;
-import dev.kirby.backtest.Backtest;
-import dev.kirby.backtest.Costs;
-import dev.kirby.strategy.LiquiditySweep;
+import dev.kirby.market.Side;
+import dev.kirby.strategy.ParameterSpace;
 import dev.kirby.strategy.Params;
+import dev.kirby.strategy.Strategies;
 import dev.kirby.strategy.Strategy;
+import dev.kirby.strategy.StrategyProvider;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code --strategy}, {@code --set}, {@code --fee}, {@code --slippage}. */
+/** {@code --strategy}, {@code --class-path}, {@code --set}, {@code --side}. */
 final class StrategyOptions {
 
     @Option(
             names = "--strategy",
-            paramLabel = "NAME",
+            paramLabel = "NAME|FILE.java",
             required = true,
-            description = "The strategy: LIQUIDITY_SWEEP_V3.")
+            description = "A strategy that 'strategies' lists, or a source file such as SmaCross.java.")
     String strategy = "";
+
+    @Mixin
+    ClassPathOption classPath = new ClassPathOption();
 
     @Option(
             names = "--set",
@@ -26,30 +32,22 @@ final class StrategyOptions {
             description = "Sets a parameter, such as pierce_depth=0.001; may be given several times.")
     Map<String, String> set = new LinkedHashMap<>();
 
-    @Option(
-            names = "--fee",
-            paramLabel = "SHARE",
-            defaultValue = "0.001",
-            description = "Fee of each fill as a share of its notional. Default: ${DEFAULT-VALUE}.")
-    double fee;
+    @Option(names = "--side", paramLabel = "SIDE", description = "long or short: opens positions of that side only.")
+    @Nullable
+    String side;
 
-    @Option(
-            names = "--slippage",
-            paramLabel = "SHARE",
-            defaultValue = "0.0005",
-            description = "Slippage as a share of the price. Default: ${DEFAULT-VALUE}.")
-    double slippage;
-
-    Strategy family() {
-        if (!strategy.equals(LiquiditySweep.NAME)) {
-            throw new InvalidRequestException(
-                    "Unknown strategy '" + strategy + "': known is " + LiquiditySweep.NAME + ".");
-        }
-        return LiquiditySweep.strategy();
+    /** The strategy as it is offered, with its grid and space. */
+    StrategyProvider provider() {
+        return strategies().find(strategy);
     }
 
-    Costs costs() {
-        return new Costs(fee, slippage);
+    Strategies strategies() {
+        return classPath.strategies();
+    }
+
+    /** The strategy on the side asked for. */
+    Strategy sided(Strategy whole) {
+        return side == null ? whole : whole.only(Side.parse(side));
     }
 
     /** The parameters set, one value each. */
@@ -61,9 +59,22 @@ final class StrategyOptions {
         return params;
     }
 
-    /** A backtest of a stored series, with its funding where the store has some. */
-    static Backtest backtest(SeriesOptions series, Costs costs, dev.kirby.store.MarketDataStore store) {
-        Backtest backtest = Backtest.of(series.load(store)).costs(costs);
-        return series.funding(store).map(backtest::funding).orElse(backtest);
+    /**
+     * The strategy's own ranges, or its grid, with the values given; parameters that are set are held at their values.
+     */
+    ParameterSpace space(ValuesOption values, SearchOptions search) {
+        StrategyProvider provider = provider();
+        ParameterSpace own = search.isGrid() ? ParameterSpace.of(provider.grid()) : provider.space();
+        ParameterSpace space = values.space(own.on(sided(provider.strategy())));
+        for (Map.Entry<String, Double> value : params().toMap().entrySet()) {
+            space = space.choice(value.getKey(), value.getValue());
+        }
+        if (space.names().isEmpty()) {
+            throw new InvalidRequestException(
+                    provider.strategy().name() + " has no ranges of its own to search: give some, such as"
+                            + " --values NAME=5..50. Its parameters: "
+                            + provider.strategy().params().text() + ".");
+        }
+        return space;
     }
 }

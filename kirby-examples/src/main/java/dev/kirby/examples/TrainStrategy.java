@@ -2,8 +2,6 @@ package dev.kirby.examples;
 
 import dev.kirby.backtest.Backtest;
 import dev.kirby.store.MarketDataStore;
-import dev.kirby.strategy.LiquiditySweep;
-import dev.kirby.strategy.ParameterSpace;
 import dev.kirby.train.Training;
 import dev.kirby.train.TrainingResult;
 import dev.kirby.validate.Certificate;
@@ -44,6 +42,12 @@ public final class TrainStrategy implements Callable<Integer> {
     private StrategyOptions strategy = new StrategyOptions();
 
     @Mixin
+    private ValuesOption values = new ValuesOption();
+
+    @Mixin
+    private TradingOptions trading = new TradingOptions();
+
+    @Mixin
     private SeriesOptions series = new SeriesOptions();
 
     @Mixin
@@ -75,10 +79,9 @@ public final class TrainStrategy implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        strategy.family();
         try (MarketDataStore opened = store.open();
                 ConsoleProgress progress = new ConsoleProgress("train")) {
-            TrainingResult result = Training.of(backtest(opened), space(strategy, search))
+            TrainingResult result = Training.of(backtest(opened), strategy.space(values, search))
                     .optimizer(search.optimizer())
                     .walkForward(walk(progress))
                     .ledger(opened.ledger())
@@ -102,7 +105,7 @@ public final class TrainStrategy implements Callable<Integer> {
                 ConsoleProgress progress = new ConsoleProgress("verify")) {
             WalkForward walk = walk(progress);
             return (looks > 0 ? walk.looks(looks) : walk)
-                    .run(backtest(opened), space(strategy, search), search.optimizer())
+                    .run(backtest(opened), strategy.space(values, search), search.optimizer())
                     .certificate();
         }
     }
@@ -113,7 +116,7 @@ public final class TrainStrategy implements Callable<Integer> {
     }
 
     private Backtest backtest(MarketDataStore opened) {
-        return StrategyOptions.backtest(series, strategy.costs(), opened);
+        return trading.backtest(series, opened);
     }
 
     /** The options given, with the range of the data that were there. */
@@ -134,15 +137,5 @@ public final class TrainStrategy implements Callable<Integer> {
         arguments.addAll(List.of("--start-time", String.valueOf(context.get("data_start"))));
         arguments.addAll(List.of("--end-time", String.valueOf(context.get("data_end"))));
         return arguments;
-    }
-
-    /** The strategy's own ranges, or its grid, with the parameters of {@code --set} held at their values. */
-    static ParameterSpace space(StrategyOptions strategy, SearchOptions search) {
-        strategy.family();
-        ParameterSpace space = search.isGrid() ? ParameterSpace.of(LiquiditySweep.grid()) : LiquiditySweep.space();
-        for (Map.Entry<String, Double> set : strategy.params().toMap().entrySet()) {
-            space = space.choice(set.getKey(), set.getValue());
-        }
-        return space;
     }
 }

@@ -106,8 +106,8 @@ class CommandLineTest {
         Path rows = folder.resolve("sweep.parquet");
         Path summary = folder.resolve("summary.json");
         Captured sweep = runPair(
-                "sweep --strategy LIQUIDITY_SWEEP_V3 --interval 5m --set key_level_lookback=20,50 --set pierce_depth=0.001"
-                        + " --set reversal_candle_size=0.5 --set volume_spike_threshold=1.5",
+                "sweep --strategy LIQUIDITY_SWEEP_V3 --interval 5m --set key_level_lookback=20,50 --set"
+                        + " pierce_depth=0.001 --set reversal_candle_size=0.5 --set volume_spike_threshold=1.5",
                 "--out",
                 rows.toString(),
                 "--json",
@@ -120,7 +120,8 @@ class CommandLineTest {
                 .isEqualTo(2 * 5 * 4 * 6);
         Captured counted = run(
                 "sql",
-                "select count(*) as n, count(distinct target_multiple) as t, typeof(any_value(trades)) as y from read_parquet('"
+                "select count(*) as n, count(distinct target_multiple) as t, typeof(any_value(trades)) as y from"
+                        + " read_parquet('"
                         + rows + "')",
                 "--format",
                 "csv",
@@ -161,7 +162,8 @@ class CommandLineTest {
                 .satisfies(c -> assertThat(c.err())
                         .startsWith("Error: No BTC/USD spot 5m candles of bitfinex")
                         .hasLineCount(1));
-        assertThat(runPair("backtest --strategy NOPE --interval 5m").err()).contains("known is LIQUIDITY_SWEEP_V3");
+        assertThat(runPair("backtest --strategy NOPE --interval 5m").err())
+                .contains("known is LIQUIDITY_SWEEP_V3; or give a file");
         assertThat(runPair("check --interval 7m").err()).contains("Unknown interval '7m'");
         assertThat(run("nonsense").exit()).isEqualTo(2);
         assertThat(runPair("export-candles --days 3 --start-time 2024-01-01").err())

@@ -1,0 +1,48 @@
+package dev.kirby.sweep;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+
+/**
+ * Copies of a loop that calls what users wrote, one for each class of what it calls.
+ *
+ * <p>A sweep spends its time asking rules and conditions at every bar: 10,000 combinations over a year of 5m candles are a
+ * billion calls. The just-in-time compiler puts the called code into the loop, and moves out of it what does not change, only
+ * as long as the call there has met one or two classes; from the third on it stays a call, some 3 ns each instead of 1. So
+ * each class gets a copy of the loop, a hidden class of the same bytes with a profile of its own, which goes when the class
+ * that it calls goes.
+ *
+ * @param <T> what loops are known as
+ */
+final class LoopCopies<T> extends ClassValue<T> {
+
+    private final Class<? extends T> loop;
+
+    /**
+     * Copies of a loop.
+     *
+     * @param loop a class of this package that has a constructor without arguments and no static state
+     */
+    LoopCopies(Class<? extends T> loop) {
+        this.loop = loop;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the copy has the superclass of the original
+    protected T computeValue(Class<?> called) {
+        try (InputStream bytes = loop.getResourceAsStream(loop.getSimpleName() + ".class")) {
+            MethodHandles.Lookup original = MethodHandles.lookup();
+            Class<?> copy = bytes == null
+                    ? loop // as right, and slower where many classes are called in one process
+                    : original.defineHiddenClass(bytes.readAllBytes(), true).lookupClass();
+            return (T) original.findConstructor(copy, MethodType.methodType(void.class))
+                    .invoke();
+        } catch (IOException | ReflectiveOperationException e) {
+            throw new IllegalStateException("Cannot copy " + loop + ".", e);
+        } catch (Throwable e) {
+            throw new IllegalStateException("Cannot make a copy of " + loop + ".", e);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.kirby.sweep;
+
+import java.util.function.IntPredicate;
+
+/** The bars at which a condition holds, as bits. */
+abstract class Tests {
+
+    private static final LoopCopies<Tests> COPIES = new LoopCopies<>(TestLoop.class);
+
+    /** The loop for the class of a test. */
+    static Tests of(IntPredicate test) {
+        return COPIES.get(test.getClass());
+    }
+
+    /**
+     * Marks the bars of a range.
+     *
+     * @param test of the class that {@link #of} was asked for
+     * @param from first bar, a multiple of 64
+     * @param to last bar, exclusive
+     * @param words one bit a bar, 0 in the range so far
+     */
+    abstract void mark(IntPredicate test, int from, int to, long[] words);
+}

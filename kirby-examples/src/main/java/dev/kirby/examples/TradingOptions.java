@@ -1,0 +1,91 @@
+package dev.kirby.examples;
+
+import dev.kirby.InvalidRequestException;
+import dev.kirby.backtest.Backtest;
+import dev.kirby.backtest.Costs;
+import dev.kirby.series.CandleSeries;
+import dev.kirby.store.MarketDataStore;
+import dev.kirby.strategy.Sizing;
+import picocli.CommandLine.Option;
+
+/** How positions are sized and what they cost: {@code --capital --risk --leverage --sizing --fee --slippage}. */
+final class TradingOptions {
+
+    @Option(
+            names = "--capital",
+            paramLabel = "AMOUNT",
+            defaultValue = "10000",
+            description = "Initial capital, quote units. Default: ${DEFAULT-VALUE}.")
+    double capital;
+
+    @Option(
+            names = "--sizing",
+            paramLabel = "HOW",
+            defaultValue = "risk",
+            description =
+                    "risk (lose --risk of the initial capital at the stop), compounding (the same of the capital of"
+                            + " the moment), all-in, all-in-compounding, or a number of base units. Default:"
+                            + " ${DEFAULT-VALUE}.")
+    String sizing = "risk";
+
+    @Option(
+            names = "--risk",
+            paramLabel = "SHARE",
+            defaultValue = "0.02",
+            description = "Share of the capital to lose at the stop. Default: ${DEFAULT-VALUE}.")
+    double risk;
+
+    @Option(
+            names = "--leverage",
+            paramLabel = "TIMES",
+            defaultValue = "1",
+            description = "How many times the capital a position may be worth. Default: ${DEFAULT-VALUE}.")
+    double leverage;
+
+    @Option(
+            names = "--fee",
+            paramLabel = "SHARE",
+            defaultValue = "0.001",
+            description = "Fee of each fill as a share of its notional. Default: ${DEFAULT-VALUE}.")
+    double fee;
+
+    @Option(
+            names = "--slippage",
+            paramLabel = "SHARE",
+            defaultValue = "0.0005",
+            description = "Slippage as a share of the price. Default: ${DEFAULT-VALUE}.")
+    double slippage;
+
+    /** A backtest of a stored series, with its funding where the store has some. */
+    Backtest backtest(SeriesOptions series, MarketDataStore store) {
+        Backtest backtest = backtest(series.load(store)).feed(store.feed());
+        return series.funding(store).map(backtest::funding).orElse(backtest);
+    }
+
+    /** A backtest of candles. */
+    Backtest backtest(CandleSeries bars) {
+        return Backtest.of(bars)
+                .costs(new Costs(fee, slippage))
+                .sizing(sizing().leverage(leverage))
+                .capital(capital);
+    }
+
+    private Sizing sizing() {
+        return switch (sizing) {
+            case "risk" -> Sizing.risk(risk);
+            case "compounding" -> Sizing.risk(risk).compounding();
+            case "all-in" -> Sizing.allIn();
+            case "all-in-compounding" -> Sizing.allIn().compounding();
+            default -> {
+                try {
+                    yield Sizing.units(Double.parseDouble(sizing));
+                } catch (NumberFormatException e) {
+                    throw new InvalidRequestException(
+                            "Unknown --sizing '" + sizing + "': use risk, compounding, all-in, all-in-compounding, or a"
+                                    + " number of base units such as 0.5.",
+                            e);
+                }
+            }
+        };
+    }
+}

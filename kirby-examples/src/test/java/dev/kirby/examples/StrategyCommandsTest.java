@@ -1,0 +1,138 @@
+package dev.kirby.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kirby.exchange.simulated.GeneratedMarket;
+import dev.kirby.market.Instrument;
+import dev.kirby.market.Interval;
+import dev.kirby.series.CandleSeries;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A strategy file on the command line, from the list to a configuration. */
+class StrategyCommandsTest {
+
+    private static final Path MODEL = Path.of("src/main/strategies/SmaCross.java");
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void fiveMonthsOfCandles() throws IOException {
+        CandleSeries minutes = GeneratedMarket.of(
+                        7, Instrument.parse("binance:BTC/USDT:USDT"), GeneratedMarket.BEGIN.plus(Duration.ofDays(160)))
+                .minutes();
+        CandleSeries bars = minutes.resample(Interval.M15);
+        StringBuilder csv = new StringBuilder("time,open,high,low,close,volume\n");
+        for (int i = 0; i < bars.size(); i++) {
+            csv.append(bars.time(i))
+                    .append(',')
+                    .append(bars.open(i))
+                    .append(',')
+                    .append(bars.high(i));
+            csv.append(',').append(bars.low(i)).append(',').append(bars.close(i));
+            csv.append(',').append(bars.volume(i)).append('\n');
+        }
+        Path file = Files.writeString(folder.resolve("bars.csv"), csv);
+        assertThat(run("import " + file + " --interval 15m").err()).isEmpty();
+    }
+
+    private Captured run(String command) {
+        List<String> args = new ArrayList<>(List.of(command.split(" ")));
+        args.addAll(List.of("--exchange", "binance", "--coin", "BTC", "--quote", "USDT", "--data"));
+        args.add(folder.resolve("lake").toString());
+        return Captured.run(args.toArray(String[]::new));
+    }
+
+    private JsonNode json(String name) throws IOException {
+        return new JsonMapper().readTree(Files.readString(folder.resolve(name)));
+    }
+
+    @Test
+    void a_file_is_listed_run_swept_and_trained() throws IOException {
+        assertThat(Captured.run("strategies").out())
+                .contains("LIQUIDITY_SWEEP_V3: ")
+                .contains("sweep: 201,600 combinations");
+        assertThat(Captured.run("strategies", MODEL.toString()).out())
+                .contains("sma cross: ")
+                .contains("slow")
+                .contains("30");
+
+        Captured one =
+                run("backtest --strategy " + MODEL + " --set fast=7 --interval 15m --capital 5000 --sizing all-in"
+                        + " --fee 0.0002 --json " + folder.resolve("one.json"));
+        assertThat(one.err()).isEmpty();
+        assertThat(json("one.json").path("parameters").path("fast").asInt()).isEqualTo(7);
+        assertThat(json("one.json").path("trades").asInt()).isGreaterThan(50);
+
+        Captured sweep = run("sweep --strategy " + MODEL + " --values fast=5..8 --values slow=20,30 --interval 15m"
+                + " --capital 5000 --sizing all-in --fee 0.0002 --json " + folder.resolve("sweep.json") + " --out "
+                + folder.resolve("rows.parquet"));
+        assertThat(sweep.err()).doesNotContain("Error");
+        JsonNode summary = json("sweep.json");
+        assertThat(summary.path("combinations").asInt()).isEqualTo(8);
+        assertThat(summary.path("bars").asInt()).isEqualTo(160 * 96);
+        assertThat(summary.path("elapsed_ms").isIntegralNumber()).isTrue();
+        Captured rows = Captured.run(
+                "sql",
+                "select trades, net_profit from read_parquet('" + folder.resolve("rows.parquet")
+                        + "') where fast = 7 and slow = 30",
+                "--format",
+                "csv",
+                "--data",
+                folder.resolve("lake").toString());
+        assertThat(rows.out().lines().skip(1).findFirst().orElseThrow().split(","))
+                .satisfies(row -> assertThat(row[0])
+                        .isEqualTo(json("one.json").path("trades").asString()))
+                .satisfies(row -> assertThat(Double.parseDouble(row[1]))
+                        .isEqualTo(json("one.json")
+                                .path("metrics")
+                                .path("net_profit")
+                                .asDouble()));
+
+        Captured trained = run("train --strategy " + MODEL + " --values fast=2..20 --values slow=21..60 --iterations 20"
+                + " --train-months 2 --side long --interval 15m --json " + folder.resolve("trained.json"));
+        assertThat(trained.err()).doesNotContain("Error");
+        assertThat(trained.out()).contains("verdict: ");
+        double fast = json("trained.json")
+                .path("configurations")
+                .get(0)
+                .path("parameters")
+                .path("fast")
+                .asDouble();
+        assertThat(fast).isBetween(2.0, 20.0);
+    }
+
+    @Test
+    void what_is_wrong_with_a_file_or_its_values_is_one_line() throws IOException {
+        Path broken = Files.writeString(
+                folder.resolve("SmaCross.java"),
+                Files.readString(MODEL).replace("study.sma(p.integer(\"slow\"))", "study.smaa(1)"));
+        assertThat(run("backtest --strategy " + broken + " --interval 15m").err())
+                .hasLineCount(1)
+                .contains("SmaCross.java:23: cannot find symbol")
+                .contains("double[] slow = study.smaa(1);");
+        assertThat(run("sweep --strategy " + MODEL + " --values fast=0.5..2 --interval 15m")
+                        .err())
+                .hasLineCount(1)
+                .contains("needs a step in a sweep");
+        assertThat(run("sweep --strategy " + MODEL + " --values quick=1..2 --interval 15m")
+                        .err())
+                .contains("sma cross has no parameter 'quick': there are [fast, slow]");
+        assertThat(run("sweep --strategy " + MODEL + " --values fast=5-10 --interval 15m")
+                        .err())
+                .contains("write a range such as fast=5..104");
+        assertThat(run("backtest --strategy " + MODEL + " --sizing most --interval 15m")
+                        .err())
+                .contains("Unknown --sizing 'most'");
+    }
+}
