@@ -3,6 +3,8 @@ package dev.kirby.validate;
 import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.BacktestResult;
 import dev.kirby.backtest.Costs;
+import dev.kirby.market.InstrumentType;
+import dev.kirby.market.Side;
 import dev.kirby.market.TimeRange;
 import dev.kirby.performance.Metric;
 import dev.kirby.performance.Performance;
@@ -17,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -142,7 +145,7 @@ final class Sensitivity {
         List<Map<String, @Nullable Object>> rows = new ArrayList<>();
         for (double factor : FEE_FACTORS) {
             double fee = costs.fee() > 0 ? factor * costs.fee() : factor * 0.0005;
-            Performance run = tests(b -> b.costs(costs.withFee(fee)), s -> s);
+            Performance run = tests(b -> b.costs(costs.withFee(fee)), BacktestResult::strategy);
             Map<String, @Nullable Object> row = new LinkedHashMap<>();
             row.put("fee", fee);
             row.put("net_profit", CertificateSections.known(run.value(Metric.NET_PROFIT)));
@@ -173,16 +176,24 @@ final class Sensitivity {
     }
 
     private double profit(Costs costs, double fee) {
-        return tests(b -> b.costs(costs.withFee(fee)), s -> s).value(Metric.NET_PROFIT);
+        return tests(b -> b.costs(costs.withFee(fee)), BacktestResult::strategy).value(Metric.NET_PROFIT);
     }
 
     private Map<String, @Nullable Object> delay() {
-        Performance run = tests(b -> b, Sensitivity::delayed);
+        Performance run = tests(b -> b, test -> delayed(tradable(test)));
         Map<String, @Nullable Object> section = new LinkedHashMap<>();
         section.put("net_profit", CertificateSections.known(run.value(Metric.NET_PROFIT)));
         section.put("sharpe", CertificateSections.known(run.value(Metric.SHARPE)));
         section.put("trades", run.trades().size());
         return section;
+    }
+
+    /** What was traded of a strategy: on spot, the long side of one that states both, where it was not sold short. */
+    private static Strategy tradable(BacktestResult test) {
+        Strategy strategy = test.strategy();
+        boolean spot = test.backtest().bars().instrument().type() == InstrumentType.SPOT;
+        boolean shorted = test.trades().stream().anyMatch(trade -> trade.side() == Side.SHORT);
+        return spot && !shorted && strategy.stated().isPresent() ? strategy.only(Side.LONG) : strategy;
     }
 
     static Strategy delayed(Strategy strategy) {
@@ -193,11 +204,9 @@ final class Sensitivity {
     }
 
     /** The tests once more, otherwise. */
-    private Performance tests(UnaryOperator<Backtest> terms, UnaryOperator<Strategy> way) {
+    private Performance tests(UnaryOperator<Backtest> terms, Function<BacktestResult, Strategy> way) {
         List<Performance> parts = proof.windows().stream().flatMap(w -> w.test().stream()).toList().parallelStream()
-                .map(test -> terms.apply(test.backtest())
-                        .run(way.apply(test.strategy()))
-                        .performance())
+                .map(test -> terms.apply(test.backtest()).run(way.apply(test)).performance())
                 .toList();
         return parts.isEmpty() ? proof.performance() : Performance.stitched(parts);
     }
