@@ -117,6 +117,7 @@ public final class Quickstart implements Callable<Integer> {
                     .optimizer(Optimizer.random(iterations))
                     .walkForward(WalkForward.months(3, 1))
                     .dataOrigin(live ? "binance" : "simulated")
+                    .ledger(store.ledger())
                     .run();
             training.print();
 
