@@ -19,6 +19,7 @@ public final class SupplyShock {
      * @return never
      * @throws UnsupportedDataException always
      */
+    @SuppressWarnings("DoNotCallSuggester") // that it refuses is its answer
     public static Strategy strategy() {
         throw new UnsupportedDataException(
                 NAME + " needs a news feed (news_sentiment_score, catalyst_strength_minimum), which "
