@@ -1,9 +1,9 @@
 package dev.kirby.benchmark;
 
 import dev.kirby.exchange.Exchange;
+import dev.kirby.exchange.ExchangeSettings;
 import dev.kirby.exchange.Exchanges;
 import dev.kirby.exchange.simulated.SimulatedExchange;
-import dev.kirby.exchange.spi.ExchangeSettings;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Interval;

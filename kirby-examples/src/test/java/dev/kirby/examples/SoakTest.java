@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.kirby.exchange.Exchange;
+import dev.kirby.exchange.ExchangeSettings;
 import dev.kirby.exchange.Exchanges;
 import dev.kirby.exchange.simulated.Faults;
 import dev.kirby.exchange.simulated.SimulatedExchange;
 import dev.kirby.exchange.simulated.StreamFaults;
-import dev.kirby.exchange.spi.ExchangeSettings;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.InstrumentType;

@@ -2,8 +2,6 @@ package dev.kirby.exchange;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.UnsupportedDataException;
-import dev.kirby.exchange.spi.ExchangeProvider;
-import dev.kirby.exchange.spi.ExchangeSettings;
 import dev.kirby.source.MarketDataSource;
 import java.net.URI;
 import java.net.URISyntaxException;

@@ -1,10 +1,10 @@
 package dev.kirby.benchmark;
 
 import dev.kirby.exchange.Exchange;
+import dev.kirby.exchange.ExchangeSettings;
 import dev.kirby.exchange.Exchanges;
 import dev.kirby.exchange.internal.rows.RowParser;
 import dev.kirby.exchange.simulated.SimulatedExchange;
-import dev.kirby.exchange.spi.ExchangeSettings;
 import dev.kirby.exchange.venue.RowMapping;
 import dev.kirby.market.Dataset;
 import dev.kirby.series.Rows;

@@ -2,6 +2,7 @@ package dev.kirby.exchange;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -41,6 +42,10 @@ class KitBoundaryTest {
     /** Kirby's own venues keep to the kit, too. */
     @AnalyzeClasses(packages = "dev.kirby.exchange", importOptions = ImportOption.DoNotIncludeTests.class)
     static class Inside {
+
+        @ArchTest
+        static final ArchRule packages_form_no_circle =
+                slices().matching("(**)").should().beFreeOfCycles();
 
         @ArchTest
         static final ArchRule the_kit_knows_nothing_internal = noClasses()

@@ -1,9 +1,9 @@
 package dev.kirby.exchange.archive;
 
 import dev.kirby.NoDataException;
+import dev.kirby.exchange.ExchangeSettings;
 import dev.kirby.exchange.RequestStatistics;
 import dev.kirby.exchange.archive.ArchiveReader.Piece;
-import dev.kirby.exchange.spi.ExchangeSettings;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;

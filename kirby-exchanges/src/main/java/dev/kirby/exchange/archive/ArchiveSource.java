@@ -3,7 +3,7 @@ package dev.kirby.exchange.archive;
 import dev.kirby.SourceException;
 import dev.kirby.UnsupportedDataException;
 import dev.kirby.exchange.Exchange;
-import dev.kirby.exchange.spi.ExchangeSettings;
+import dev.kirby.exchange.ExchangeSettings;
 import dev.kirby.market.Listing;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;

@@ -2,11 +2,11 @@ package dev.kirby.exchange.archive;
 
 import dev.kirby.NoDataException;
 import dev.kirby.exchange.Exchange;
+import dev.kirby.exchange.ExchangeSettings;
 import dev.kirby.exchange.RequestStatistics;
 import dev.kirby.exchange.archive.Downloads.UnreachableException;
 import dev.kirby.exchange.internal.rest.ForwardingExchange;
 import dev.kirby.exchange.internal.rows.Repetitions;
-import dev.kirby.exchange.spi.ExchangeSettings;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;

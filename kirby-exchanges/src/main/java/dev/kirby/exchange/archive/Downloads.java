@@ -2,11 +2,11 @@ package dev.kirby.exchange.archive;
 
 import dev.kirby.NoDataException;
 import dev.kirby.SourceException;
+import dev.kirby.exchange.ExchangeSettings;
 import dev.kirby.exchange.RequestStatistics;
 import dev.kirby.exchange.internal.http.HttpGateway;
 import dev.kirby.exchange.internal.http.HttpGateway.Request;
 import dev.kirby.exchange.internal.http.WeightLimiter;
-import dev.kirby.exchange.spi.ExchangeSettings;
 import dev.kirby.exchange.venue.BudgetHeaders;
 import dev.kirby.exchange.venue.VenueError;
 import dev.kirby.source.internal.Sha256;

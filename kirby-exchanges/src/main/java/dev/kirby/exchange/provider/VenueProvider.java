@@ -1,13 +1,13 @@
 package dev.kirby.exchange.provider;
 
 import dev.kirby.exchange.Exchange;
+import dev.kirby.exchange.ExchangeProvider;
+import dev.kirby.exchange.ExchangeSettings;
 import dev.kirby.exchange.archive.ArchiveSource;
 import dev.kirby.exchange.archive.ArchiveSpec;
 import dev.kirby.exchange.archive.ArchivedExchange;
 import dev.kirby.exchange.internal.rest.RestExchange;
 import dev.kirby.exchange.internal.ws.StreamingExchange;
-import dev.kirby.exchange.spi.ExchangeProvider;
-import dev.kirby.exchange.spi.ExchangeSettings;
 import dev.kirby.exchange.venue.StreamSpec;
 import dev.kirby.exchange.venue.VenueSpec;
 import dev.kirby.source.MarketDataSource;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Opens a venue that is described as data. Each venue has a subclass with a public constructor without parameters, named in
- * {@code META-INF/services/dev.kirby.exchange.spi.ExchangeProvider}.
+ * {@code META-INF/services/dev.kirby.exchange.ExchangeProvider}.
  *
  * <pre>{@code
  * public final class ToyProvider extends VenueProvider {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kirby.SourceException;
 import dev.kirby.exchange.Exchange;
+import dev.kirby.exchange.ExchangeSettings;
 import dev.kirby.exchange.Exchanges;
-import dev.kirby.exchange.spi.ExchangeSettings;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;

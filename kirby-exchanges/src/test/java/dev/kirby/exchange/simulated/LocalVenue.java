@@ -1,8 +1,8 @@
 package dev.kirby.exchange.simulated;
 
 import dev.kirby.exchange.Exchange;
+import dev.kirby.exchange.ExchangeSettings;
 import dev.kirby.exchange.Exchanges;
-import dev.kirby.exchange.spi.ExchangeSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -1,9 +1,9 @@
 package dev.kirby.exchange.venues;
 
 import dev.kirby.exchange.Exchange;
+import dev.kirby.exchange.ExchangeSettings;
 import dev.kirby.exchange.Exchanges;
 import dev.kirby.exchange.simulated.LocalVenue;
-import dev.kirby.exchange.spi.ExchangeSettings;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;

@@ -2,9 +2,9 @@ package dev.kirby.exchange.internal.rest;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.NoDataException;
+import dev.kirby.exchange.ExchangeSettings;
 import dev.kirby.exchange.internal.rows.MalformedAnswerException;
 import dev.kirby.exchange.internal.rows.RowParser;
-import dev.kirby.exchange.spi.ExchangeSettings;
 import dev.kirby.exchange.venue.HistoryEndpoint;
 import dev.kirby.exchange.venue.LatestEndpoint;
 import dev.kirby.exchange.venue.RequestTemplate;

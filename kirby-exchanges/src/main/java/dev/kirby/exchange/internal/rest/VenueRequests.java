@@ -1,11 +1,11 @@
 package dev.kirby.exchange.internal.rest;
 
+import dev.kirby.exchange.ExchangeSettings;
 import dev.kirby.exchange.RequestStatistics;
 import dev.kirby.exchange.internal.http.HttpGateway;
 import dev.kirby.exchange.internal.http.HttpGateway.HeaderReader;
 import dev.kirby.exchange.internal.http.HttpGateway.Request;
 import dev.kirby.exchange.internal.http.WeightLimiter;
-import dev.kirby.exchange.spi.ExchangeSettings;
 import dev.kirby.exchange.venue.Host;
 import dev.kirby.exchange.venue.RequestTemplate;
 import dev.kirby.exchange.venue.VenueSpec;

@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Rows without those that cannot be, such as a price of zero. One bad row of a venue does not keep the good ones out; it is
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record AdmittedRows(Rows rows, TreeSet<Long> refused) {
 
-    private static final System.Logger LOG = System.getLogger(AdmittedRows.class.getName());
+    private static final Logger LOG = LoggerFactory.getLogger(AdmittedRows.class);
 
     /**
      * Parts rows.
@@ -34,9 +36,8 @@ public record AdmittedRows(Rows rows, TreeSet<Long> refused) {
             Optional<String> fault = admission.fault(rows, row);
             if (fault.isPresent()) {
                 refused.add(rows.time(row));
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "Left out a row of {0} at {1}: {2}. It counts as missing.",
+                LOG.warn(
+                        "Left out a row of {} at {}: {}. It counts as missing.",
                         series,
                         Instant.ofEpochMilli(rows.time(row)),
                         fault.get());

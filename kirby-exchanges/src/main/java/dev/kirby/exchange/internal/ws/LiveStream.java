@@ -1,7 +1,7 @@
 package dev.kirby.exchange.internal.ws;
 
 import dev.kirby.KirbyException;
-import dev.kirby.exchange.spi.ExchangeSettings;
+import dev.kirby.exchange.ExchangeSettings;
 import dev.kirby.exchange.venue.Channel;
 import dev.kirby.exchange.venue.StreamEndpoint;
 import dev.kirby.exchange.venue.StreamSpec;

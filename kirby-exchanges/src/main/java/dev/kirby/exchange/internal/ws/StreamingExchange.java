@@ -2,10 +2,10 @@ package dev.kirby.exchange.internal.ws;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.UnsupportedDataException;
+import dev.kirby.exchange.ExchangeSettings;
 import dev.kirby.exchange.internal.rest.ForwardingExchange;
 import dev.kirby.exchange.internal.rest.RestExchange;
 import dev.kirby.exchange.internal.rows.RowParser;
-import dev.kirby.exchange.spi.ExchangeSettings;
 import dev.kirby.exchange.venue.Channel;
 import dev.kirby.exchange.venue.StreamEndpoint;
 import dev.kirby.exchange.venue.StreamSpec;

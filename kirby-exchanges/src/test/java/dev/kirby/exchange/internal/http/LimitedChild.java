@@ -1,6 +1,6 @@
 package dev.kirby.exchange.internal.http;
 
-import dev.kirby.exchange.spi.ExchangeSettings;
+import dev.kirby.exchange.ExchangeSettings;
 import dev.kirby.exchange.venue.BudgetHeaders;
 import java.io.IOException;
 import java.io.UncheckedIOException;

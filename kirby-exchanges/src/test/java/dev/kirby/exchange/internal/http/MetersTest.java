@@ -3,9 +3,9 @@ package dev.kirby.exchange.internal.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kirby.exchange.Exchange;
+import dev.kirby.exchange.ExchangeSettings;
 import dev.kirby.exchange.Exchanges;
 import dev.kirby.exchange.simulated.SimulatedExchange;
-import dev.kirby.exchange.spi.ExchangeSettings;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;

@@ -3,8 +3,8 @@ package dev.kirby.exchange.internal.ws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kirby.exchange.Exchange;
+import dev.kirby.exchange.ExchangeSettings;
 import dev.kirby.exchange.Exchanges;
-import dev.kirby.exchange.spi.ExchangeSettings;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;

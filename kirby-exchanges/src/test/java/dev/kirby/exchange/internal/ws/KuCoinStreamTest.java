@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.kirby.UnsupportedDataException;
 import dev.kirby.exchange.Exchange;
+import dev.kirby.exchange.ExchangeSettings;
 import dev.kirby.exchange.Exchanges;
-import dev.kirby.exchange.spi.ExchangeSettings;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kirby.UnsupportedDataException;
 import dev.kirby.exchange.Exchange;
+import dev.kirby.exchange.ExchangeSettings;
 import dev.kirby.exchange.Exchanges;
-import dev.kirby.exchange.spi.ExchangeSettings;
 import dev.kirby.exchange.venue.Channel;
 import dev.kirby.exchange.venue.Envelope;
 import dev.kirby.exchange.venue.RowMapping;

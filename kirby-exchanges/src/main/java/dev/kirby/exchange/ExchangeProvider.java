@@ -1,6 +1,5 @@
-package dev.kirby.exchange.spi;
+package dev.kirby.exchange;
 
-import dev.kirby.exchange.Exchange;
 import dev.kirby.source.MarketDataSource;
 import dev.kirby.source.Support;
 import java.util.List;
@@ -8,7 +7,7 @@ import java.util.Optional;
 
 /**
  * Makes one venue available. Implementations have a public constructor without parameters and are named in {@code
- * META-INF/services/dev.kirby.exchange.spi.ExchangeProvider}.
+ * META-INF/services/dev.kirby.exchange.ExchangeProvider}.
  */
 public interface ExchangeProvider {
 

@@ -1,4 +1,4 @@
-package dev.kirby.exchange.spi;
+package dev.kirby.exchange;
 
 import static java.util.Objects.requireNonNull;
 
