@@ -173,7 +173,9 @@ public final class Training {
                 + params.hashCode() * 1_000_003L
                 + backtest.bars().hashCode();
         int digits = new SplittableRandom(mixed).nextInt(1 << 24);
-        return space.strategy().name() + "_" + STAMP.format(now) + String.format("_%06x", digits);
+        // A name is any text, an id is also a file's name.
+        String name = space.strategy().name().replaceAll("[^A-Za-z0-9_-]+", "_");
+        return name + "_" + STAMP.format(now) + String.format("_%06x", digits);
     }
 
     /** For example {@code Training[LIQUIDITY_SWEEP_V3, 1000 trials a window]}. */

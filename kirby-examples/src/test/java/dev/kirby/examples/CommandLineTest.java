@@ -163,7 +163,7 @@ class CommandLineTest {
                         .startsWith("Error: No BTC/USD spot 5m candles of bitfinex")
                         .hasLineCount(1));
         assertThat(runPair("backtest --strategy NOPE --interval 5m").err())
-                .contains("known is LIQUIDITY_SWEEP_V3; or give a file");
+                .contains("LIQUIDITY_SWEEP_V3; or give a file");
         assertThat(runPair("check --interval 7m").err()).contains("Unknown interval '7m'");
         assertThat(run("nonsense").exit()).isEqualTo(2);
         assertThat(runPair("export-candles --days 3 --start-time 2024-01-01").err())
