@@ -18,6 +18,7 @@ import java.util.function.IntFunction;
  * Walks over the signals of a combination: takes those that find no position open, until the capital is gone. Reusable, for
  * one thread.
  */
+@SuppressWarnings("EnumOrdinal") // decisions are two bits a bar, see Decisions
 final class CombinationRun {
 
     private static final int LONG = Signal.Action.LONG.ordinal();

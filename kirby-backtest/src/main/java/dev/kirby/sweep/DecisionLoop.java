@@ -3,6 +3,7 @@ package dev.kirby.sweep;
 import dev.kirby.strategy.Rule;
 
 /** The loop over decisions, of which {@link LoopCopies} makes a copy for each class of rules. */
+@SuppressWarnings("EnumOrdinal") // decisions are two bits a bar, see Decisions
 final class DecisionLoop extends Decisions {
 
     DecisionLoop() {}

@@ -30,6 +30,7 @@ final class SignalLists {
     private final Conjunction closing;
 
     /** The events of an entry, and what confirms them for each combination of the confirmation's parameters. */
+    @SuppressWarnings("ArrayRecordComponent") // it is never compared
     private record Events(Side side, Conjunction conditions, Projection confirmedBy, IntUnaryOperator[] signalBars) {}
 
     /**
@@ -179,8 +180,8 @@ final class SignalLists {
                 long close = closes[word] & ~(low[word] | high[word]);
                 low[word] |= close;
                 high[word] |= close;
-                events[word] = low[word] ^ (low[word] << 1 | (word == 0 ? 0 : low[word - 1] >>> 63))
-                        | high[word] ^ (high[word] << 1 | (word == 0 ? 0 : high[word - 1] >>> 63));
+                events[word] = (low[word] ^ ((low[word] << 1) | (word == 0 ? 0 : low[word - 1] >>> 63)))
+                        | (high[word] ^ ((high[word] << 1) | (word == 0 ? 0 : high[word - 1] >>> 63)));
                 count += Long.bitCount(events[word]);
             }
             int[] runs = new int[count];
@@ -188,7 +189,7 @@ final class SignalLists {
             for (int word = 0; word < low.length; word++) {
                 for (long left = events[word]; left != 0; left &= left - 1) {
                     int bit = Long.numberOfTrailingZeros(left);
-                    int action = (int) (low[word] >>> bit & 1 | (high[word] >>> bit & 1) << 1);
+                    int action = (int) (((low[word] >>> bit) & 1) | (((high[word] >>> bit) & 1) << 1));
                     runs[n++] = Decisions.run((word << 6) + bit, action);
                 }
             }
