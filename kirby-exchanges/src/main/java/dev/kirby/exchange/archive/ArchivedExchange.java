@@ -138,16 +138,17 @@ public final class ArchivedExchange extends ForwardingExchange {
         for (TimeRange hole : holes) {
             Instant end = rest.walk(series, hole, filling -> parts.add(filling.rows()));
             if (end.isBefore(hole.end())) {
-                return upTo(end, series, page, parts);
+                return upTo(end, interval.get(), page, parts);
             }
         }
-        return upTo(page.answered().end(), series, page, parts);
+        return upTo(page.answered().end(), interval.get(), page, parts);
     }
 
-    private static Page upTo(Instant end, SeriesId series, Page page, List<Rows> parts) {
+    /** What neither has counts as missing, as by REST alone: it is to be confirmed by another answer. */
+    private static Page upTo(Instant end, Interval interval, Page page, List<Rows> parts) {
         TimeRange answered = new TimeRange(page.answered().start(), end);
-        Rows rows = Rows.concat(series.dataset(), parts).sorted().slice(answered);
-        return new Page(answered, Repetitions.drop(rows));
+        Rows rows = Rows.concat(page.rows().dataset(), parts).sorted().slice(answered);
+        return Page.of(answered, Repetitions.drop(rows), interval.count(answered));
     }
 
     private static List<TimeRange> holes(Interval interval, Page page) {

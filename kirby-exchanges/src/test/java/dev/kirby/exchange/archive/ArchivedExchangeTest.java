@@ -268,6 +268,23 @@ class ArchivedExchangeTest {
     }
 
     @Test
+    void what_neither_file_nor_rest_has_is_missing_as_by_rest_alone() {
+        publishMinutes();
+        int row = 0;
+        while (TRUTH.time(row + 1) - TRUTH.time(row) == 60_000 || TRUTH.time(row) < IN_JANUARY.startMillis()) {
+            row++;
+        }
+        TimeRange day = FilePeriod.DAY.around(TRUTH.time(row));
+        Page page = exchange.fetch(BTC_1M, day);
+        assertThat(page.answered()).isEqualTo(day);
+        assertThat(page.missing()).isPositive().isEqualTo(1440 - page.rows().size());
+        assertThat(archive.zips()).isNotEmpty();
+        try (Exchange rest = open(settings(archive.url()).withoutArchive())) {
+            assertThat(rest.fetch(BTC_1M, day).missing()).isEqualTo(page.missing());
+        }
+    }
+
+    @Test
     void a_file_of_nothing_but_holes_is_not_worse_than_none() {
         TimeRange day = TimeRange.of("2024-04-02", "2024-04-03");
         Rows rows = TRUTH.slice(day);
