@@ -50,7 +50,27 @@ class DecimalsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "-", ".", "NaN", "Infinity", "1d", "0x10", "1,5", "--1", "abc", "1.2.3"})
+    @ValueSource(
+            strings = {
+                "",
+                "-",
+                ".",
+                "NaN",
+                "Infinity",
+                "-Infinity",
+                "1d",
+                "1f",
+                "0x10",
+                "0x1p3",
+                " 1",
+                "1 ",
+                "1e",
+                "+1",
+                "1,5",
+                "--1",
+                "abc",
+                "1.2.3"
+            })
     void refuses_what_is_no_number(String text) {
         assertThatThrownBy(() -> parse(text)).isInstanceOf(NumberFormatException.class);
     }
