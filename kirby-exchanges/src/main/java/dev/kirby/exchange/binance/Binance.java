@@ -46,6 +46,7 @@ final class Binance {
     private static final Host STATISTICS_HOST = Host.of("statistics", "https://fapi.binance.com", 1000, FIVE_MINUTES);
 
     private static final Duration STATISTICS_DEPTH = Duration.ofDays(30).minusHours(1);
+    // [1712738520000,"71471.00","71471.00","70459.40","70459.40","0.120",1712738579999,"8518.17600",9,...]
     private static final String KLINE = "time open high low close volume - - num_trades";
     // Mark, index and premium klines count samples, not trades, and have no volume.
     private static final String PRICE_KLINE = "time open high low close";
@@ -78,12 +79,16 @@ final class Binance {
                             Dataset.CANDLES,
                             KLINE,
                             new RequestTemplate(PERPS_HOST, "/fapi/v1/klines", KLINES, 10)),
+                    // [1591256460000,"9653.29201333","9654.56401333","9653.07367333","9653.07367333","0 ",
+                    //   1591256519999,"0",60,...]
                     klines(
                             PERPS,
                             Dataset.MARK_CANDLES,
                             PRICE_KLINE,
                             new RequestTemplate(PERPS_HOST, "/fapi/v1/markPriceKlines", KLINES, 10)),
                     // Index klines are asked for by pair.
+                    // [1712534400000,"69362.49174406","72740.01330078","69076.81471239","71625.41841177","0",
+                    //   1712620799999,"0",86400,...]
                     klines(
                             PERPS,
                             Dataset.INDEX_CANDLES,
@@ -93,11 +98,15 @@ final class Binance {
                                     "/fapi/v1/indexPriceKlines",
                                     "pair={symbol}&interval={interval}" + WINDOW,
                                     10)),
+                    // [1691603820000,"-0.00042931","-0.00023641","-0.00059406","-0.00043659","0",1691603879999,"0",
+                    //   12,...]
                     klines(
                             PERPS,
                             Dataset.PREMIUM_CANDLES,
                             PRICE_KLINE,
                             new RequestTemplate(PERPS_HOST, "/fapi/v1/premiumIndexKlines", KLINES, 10)),
+                    // {"symbol":"BTCUSDT","fundingTime":1698768000000,"fundingRate":"0.00010000",
+                    //   "markPrice":"34287.54619963"}
                     HistoryEndpoint.of(
                             PERPS,
                             RowMapping.objects(
@@ -106,6 +115,8 @@ final class Binance {
                                             "fundingTime=time fundingRate=funding_rate markPrice=mark_price")
                                     .rounded(60_000),
                             RequestTemplate.of(FUNDING_HOST, "/fapi/v1/fundingRate", "symbol={symbol}" + WINDOW)),
+                    // {"symbol":"BTCUSDT","sumOpenInterest":"20403.63700000",
+                    //   "sumOpenInterestValue":"150570784.07809979","timestamp":"1583127900000"}
                     statistics(
                             "openInterestHist",
                             RowMapping.objects(
@@ -113,23 +124,36 @@ final class Binance {
                                     "",
                                     "timestamp=time sumOpenInterest=open_interest"
                                             + " sumOpenInterestValue=notional_value")),
+                    // {"symbol":"BTCUSDT","longShortRatio":"1.9559","longAccount":"0.6617","shortAccount":"0.3382",
+                    //   "timestamp":"1583139900000"}
                     ratio("globalLongShortAccountRatio", "global_account"),
+                    // {"symbol":"BTCUSDT","longShortRatio":"1.8105","longAccount":"0.6442","shortAccount":"0.3558",
+                    //   "timestamp":"1583139600000"}
                     ratio("topLongShortAccountRatio", "top_account"),
+                    // {"symbol":"BTCUSDT","longShortRatio":"1.4337","longAccount":"0.3583","shortAccount":"0.6417",
+                    //   "timestamp":"1583139900000"}
                     ratio("topLongShortPositionRatio", "top_position"),
+                    // {"buySellRatio":"1.5586","buyVol":"387.3300","sellVol":"248.5030","timestamp":"1585614900000"}
                     statistics(
                             "takerlongshortRatio",
                             RowMapping.objects(Dataset.LONG_SHORT_RATIO, "", "timestamp=time buySellRatio=ratio")
                                     .constant("kind", "taker_volume")),
+                    // {"a":2913537567,"p":"73238.70000000","q":"0.00109000","f":3479463557,"l":3479463557,
+                    //   "T":1710327661939,"m":false,"M":true}
                     trades(SPOT, new RequestTemplate(SPOT_HOST, "/api/v3/aggTrades", "symbol={symbol}" + WINDOW, 4)),
+                    // {"a":26129,"p":"0.01633102","q":"4.70443515","f":27781,"l":27781,"T":1498793709153,"m":true}
                     trades(PERPS, new RequestTemplate(PERPS_HOST, "/fapi/v1/aggTrades", "symbol={symbol}" + WINDOW, 20))
                             .depth(Duration.ofDays(2))),
             List.of(
+                    // {"openInterest":"10659.509","symbol":"BTCUSDT","time":1589437530011}
                     LatestEndpoint.of(
                             PERPS,
                             Dataset.OPEN_INTEREST,
                             "openInterest=open_interest time=time",
                             RequestTemplate.of(PERPS_HOST, "/fapi/v1/openInterest", "symbol={symbol}"),
                             LatestEndpoint.under("")),
+                    // {"symbol":"BTCUSDT","markPrice":"11793.63104562","indexPrice":"11781.80495970",
+                    //   "lastFundingRate":"0.00038246","nextFundingTime":1597392000000,"time":1597370495002,...}
                     LatestEndpoint.of(
                             PERPS,
                             Dataset.FUNDING,

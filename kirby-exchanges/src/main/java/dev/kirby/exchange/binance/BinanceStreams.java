@@ -28,6 +28,9 @@ final class BinanceStreams {
             BinanceStreams::route,
             BinanceStreams::refusal);
 
+    // {"e":"kline","E":1626992741424,"s":"CTKUSDT","k":{"t":1626992700000,"T":1626992759999,"s":"CTKUSDT","i":"1m",
+    //   "f":23961275,"L":23961322,"o":"1.01000","c":"1.01100","h":"1.01100","l":"1.01000","v":"3917","n":48,
+    //   "x":false,...}}
     private static final RowMapping KLINE =
             RowMapping.objects(Dataset.CANDLES, "k", "t=time o=open h=high l=low c=close v=volume n=num_trades");
     private static final String SIDES = "true=sell false=buy";
@@ -49,6 +52,8 @@ final class BinanceStreams {
                             KLINE,
                             Binance.INTERVALS,
                             BinanceStreams::closed),
+                    // {"e":"trade","E":1672515782136,"s":"BNBBTC","t":12345,"p":"0.001","q":"100","T":1672515782136,
+                    //   "m":true,...}
                     // Spot tells each trade, perpetuals those of one taker at one price together.
                     Channel.events(
                             SPOT_ENDPOINT,
@@ -56,12 +61,16 @@ final class BinanceStreams {
                             "{symbol:lower}@trade",
                             RowMapping.objects(Dataset.TRADES, "", "T=time t=trade_id p=price q=quantity m=taker_side")
                                     .valueMap("taker_side", SIDES)),
+                    // {"e":"aggTrade","E":1626992741575,"a":16599292,"s":"CTKUSDT","p":"1.01100","q":"10",
+                    //   "f":23961322,"l":23961322,"T":1626992741421,"m":false}
                     Channel.events(
                             PERPS_ENDPOINT,
                             PERPS,
                             "{symbol:lower}@aggTrade",
                             RowMapping.objects(Dataset.TRADES, "", "T=time a=trade_id p=price q=quantity m=taker_side")
                                     .valueMap("taker_side", SIDES)),
+                    // {"e":"markPriceUpdate","E":1562305380000,"s":"BTCUSDT","p":"11794.15000000",
+                    //   "i":"11784.62659091","P":"11784.25641265","r":"0.00038167","T":1562306400000}
                     Channel.values(
                             PERPS_ENDPOINT,
                             PERPS,
@@ -70,6 +79,8 @@ final class BinanceStreams {
                                     Dataset.FUNDING,
                                     "",
                                     "E=time r=funding_rate p=mark_price i=index_price T=next_funding_time")),
+                    // {"e":"forceOrder","E":1568014460893,"o":{"s":"BTCUSDT","S":"SELL","q":"0.014","p":"9910",
+                    //   "ap":"9910","l":"0.014","z":"0.014","T":1568014460893,...}}
                     // The order that closes a long sells. At most the latest of a second is told.
                     Channel.events(
                             PERPS_ENDPOINT,

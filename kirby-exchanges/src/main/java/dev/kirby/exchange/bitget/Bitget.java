@@ -66,10 +66,17 @@ final class Bitget {
                     contracts("USDT-FUTURES"),
                     contracts("USDC-FUTURES")),
             List.of(
+                    // ["1703762160000","43050.41","43050.46","43042.66","43044","0.6049","26039.632367",
+                    //   "26039.632367"]
                     traded(SPOT, "/api/v2/spot/market/", "symbol={symbol}"),
+                    // ["1695835800000","26210.5","26210.5","26194.5","26194.5","26.26","687897.63"]
                     traded(PERPS, "/api/v2/mix/market/", PRODUCT),
+                    // ["1750417740000","105997.3","105997.3","105997","105997.3","34.7268","3680942.69142"]
                     history(PERPS, Dataset.MARK_CANDLES, "/api/v2/mix/market/history-mark-candles", PRODUCT),
+                    // ["1750417800000","106008.4","106008.4","105963.5","105963.5","46.172","4893498.4228"]
                     history(PERPS, Dataset.INDEX_CANDLES, "/api/v2/mix/market/history-index-candles", PRODUCT),
+                    // {"symbol":"BTCUSDT","fundingRate":"-0.000013","fundingTime":"1750435200000"}
+                    // The unified interface says fundingRateTimestamp.
                     // Settlements between two requests shift the pages: the rows that come twice count once.
                     HistoryEndpoint.of(
                                     PERPS,
@@ -85,6 +92,7 @@ final class Bitget {
                                             PRODUCT + "&pageSize={limit}&pageNo={page}"))
                             .page(100)
                             .order(Order.NUMBERED),
+                    // By its documentation: longAccountRatio, shortAccountRatio, longShortAccountRatio, ts.
                     // The venue's own ratio is at times a hundredth of what its shares say.
                     HistoryEndpoint.of(
                                     PERPS,
@@ -100,9 +108,16 @@ final class Bitget {
                             .page(10)
                             .order(Order.RECENT)
                             .depth(Duration.ofHours(2)),
+                    // {"symbol":"BTCUSDT","tradeId":"1","side":"buy","price":"2.38735","size":"2470.6224",
+                    //   "ts":"1622097282536"}
+                    // The unified interface says execId.
                     trades(SPOT, "/api/v2/spot/market/fills-history", "symbol={symbol}"),
+                    // {"tradeId":"1","price":"26372.5","size":"9.25","side":"Sell","ts":"1695865151000",
+                    //   "symbol":"BTCUSDT"}
                     trades(PERPS, "/api/v2/mix/market/fills-history", PRODUCT)),
             List.of(
+                    // {"list":[{"symbol":"BTCUSDT","openInterest":"18166.3583"}],"ts":"1751101220993"}, before that
+                    // {"openInterestList":[{"symbol":"BTCUSDT","size":"34278.06"}],"ts":"1695796781616"}
                     LatestEndpoint.of(
                             PERPS,
                             Dataset.OPEN_INTEREST,
@@ -110,6 +125,8 @@ final class Bitget {
                             RequestTemplate.of(
                                     HOST, "/api/v3/market/open-interest", "symbol={symbol}&category={quote}-FUTURES"),
                             Bitget::interest),
+                    // {"symbol":"BTCUSDT","fundingRate":"0.00001","fundingRateInterval":"8",
+                    //   "nextUpdate":"1750924800000","minFundingRate":"-0.003","maxFundingRate":"0.003"}
                     LatestEndpoint.of(
                             PERPS,
                             Dataset.FUNDING,

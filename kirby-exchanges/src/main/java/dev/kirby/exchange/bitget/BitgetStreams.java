@@ -75,6 +75,7 @@ final class BitgetStreams {
                 ENDPOINT,
                 type,
                 product + ":candle{interval}:{symbol}",
+                // ["1695685500000","27000","27000.5","27000","27000.5","0.057","1539.0155","1539.0155"]
                 RowMapping.arrays(Dataset.CANDLES, "", "time open high low close volume"),
                 INTERVALS,
                 null);
@@ -85,6 +86,7 @@ final class BitgetStreams {
                 ENDPOINT,
                 type,
                 product + ":trade:{symbol}",
+                // {"ts":"1695716760565","price":"27000.5","size":"0.001","side":"buy","tradeId":"1111111111"}
                 RowMapping.objects(
                                 Dataset.TRADES,
                                 "",
@@ -93,6 +95,8 @@ final class BitgetStreams {
     }
 
     private static Channel ticker(Dataset dataset, String columns) {
+        // {"instId":"BTCUSDT","fundingRate":"0.000010","nextFundingTime":"1695722400000","markPrice":"27000.0",
+        //   "indexPrice":"25702.4","holdingAmount":"929.502","baseVolume":"368.900","quoteVolume":"10152429.961",...}
         return Channel.values(
                 ENDPOINT, PERPS, PERPETUALS + ":ticker:{symbol}", RowMapping.objects(dataset, "", columns));
     }

@@ -70,11 +70,14 @@ final class Bybit {
                     answer -> answer.path("time").asLong()),
             List.of(catalogue(SPOT, "spot"), catalogue(PERPS, "linear")),
             List.of(
+                    // ["1709891679000","27450","27460","27440","27455","123.45","3390000"]; the venue's own prices end
+                    // behind the close.
                     candles(SPOT, Dataset.CANDLES, "kline", "spot", " volume"),
                     candles(PERPS, Dataset.CANDLES, "kline", "linear", " volume"),
                     candles(PERPS, Dataset.MARK_CANDLES, "mark-price-kline", "linear", ""),
                     candles(PERPS, Dataset.INDEX_CANDLES, "index-price-kline", "linear", ""),
                     candles(PERPS, Dataset.PREMIUM_CANDLES, "premium-index-price-kline", "linear", ""),
+                    // {"symbol":"ZRXUSDT","fundingRate":"-0.00010131","fundingRateTimestamp":"1769540400000"}
                     // Funding intervals differ and change, from eight hours to one.
                     HistoryEndpoint.of(
                                     PERPS,
@@ -87,6 +90,7 @@ final class Bybit {
                             .order(HistoryEndpoint.Order.NEWEST_FIRST)
                             .page(200)
                             .span(Duration.ofDays(60)),
+                    // {"openInterest":"62129.45500000","timestamp":"1739725200000"}
                     // This counts both sides; singleOpenInterest, which is younger, counts one.
                     statistics(
                             RowMapping.objects(
@@ -102,9 +106,14 @@ final class Bybit {
                                     .constant("kind", "global_account"),
                             ask("account-ratio", "category=linear&symbol={symbol}&period=5min" + WINDOW),
                             500),
+                    // {"execId":"9afd1288-b444-53f8-8e40-c2f99368ad22","symbol":"BTCUSDT","price":"51444.40",
+                    //   "size":"0.972","side":"Buy","time":"1707905515968","isBlockTrade":false}
                     trades(SPOT, "spot"),
                     trades(PERPS, "linear")),
             List.of(
+                    // {"symbol":"BTCUSDT","indexPrice":"51469.95","markPrice":"51444.40","openInterest":"225766.793",
+                    //   "openInterestValue":"11614437205.81","turnover24h":"2352063794.0035",
+                    //   "volume24h":"47293.8870","fundingRate":"-0.00046295","nextFundingTime":"1707926400000",...}
                     LatestEndpoint.of(
                             PERPS,
                             Dataset.OPEN_INTEREST,

@@ -33,8 +33,12 @@ final class BybitStreams {
     private static final StreamEndpoint PERPS_ENDPOINT = endpoint("linear");
     private static final StreamEndpoint INVERSE_ENDPOINT = endpoint("inverse");
 
+    // {"start":1672324800000,"end":1672325099999,"interval":"5","open":"16649.5","close":"16677","high":"16677",
+    //   "low":"16608","volume":"2.081","turnover":"34666.4005","confirm":false,"timestamp":1672324988882}
     private static final RowMapping KLINE =
             RowMapping.objects(Dataset.CANDLES, "", "start=time open=open high=high low=low close=close volume=volume");
+    // {"T":1672304486865,"s":"BTCUSDT","S":"Buy","v":"0.001","p":"16578.50","L":"PlusTick",
+    //   "i":"20f43950-d8dd-5b31-9112-a178eb6023af","BT":false}
     private static final RowMapping TRADE = RowMapping.objects(
                     Dataset.TRADES, "", "T=time i=trade_id p=price v=quantity S=taker_side")
             .valueMap("taker_side", "Buy=buy Sell=sell");
@@ -65,6 +69,8 @@ final class BybitStreams {
                     inverse(TRADE),
                     inverse(SECOND_VERSION_TRADE).keyed("trade.{symbol}"),
                     Channel.events(PERPS_ENDPOINT, PERPS, "publicTrade.{symbol}", TRADE),
+                    // {"symbol":"BTCUSDT","markPrice":"17217.33","indexPrice":"17227.36","openInterest":"68744.761",
+                    //   "openInterestValue":"1183601235.91","turnover24h":"1570383121.943499",...}
                     Channel.values(
                             PERPS_ENDPOINT,
                             PERPS,
@@ -84,6 +90,7 @@ final class BybitStreams {
                                     "ts=time openInterest=open_interest openInterestValue=notional_value"
                                             + " volume24h=day_base_volume turnover24h=day_notional_volume")),
                     // The side is that of the position.
+                    // {"T":1739502302929,"s":"ETHUSDT","S":"Sell","v":"20000","p":"0.04499"}
                     Channel.events(
                             PERPS_ENDPOINT,
                             PERPS,

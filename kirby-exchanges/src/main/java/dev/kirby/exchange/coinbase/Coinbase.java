@@ -45,6 +45,8 @@ final class Coinbase {
                     "products",
                     Coinbase::listing)),
             List.of(
+                    // Low and high stand before open and close:
+                    // [1710327600,73241.5,73402.47,73243.33,73370.65,1.56794406]
                     HistoryEndpoint.of(
                                     SPOT,
                                     RowMapping.arrays(Dataset.CANDLES, "", "time low high open close volume")
@@ -52,6 +54,8 @@ final class Coinbase {
                                     RequestTemplate.of(EXCHANGE, "/products/{symbol}/candles", WINDOW))
                             .page(300)
                             .intervals("1m=60 5m=300 15m=900 1h=3600 6h=21600 1d=86400"),
+                    // {"start":"1639508050","low":"140.21","high":"140.21","open":"140.21","close":"140.21",
+                    //   "volume":"56437345"}
                     HistoryEndpoint.of(
                                     SPOT,
                                     RowMapping.objects(
@@ -62,6 +66,11 @@ final class Coinbase {
                                     RequestTemplate.of(ADVANCED, PRODUCT + "/candles", WINDOW))
                             .page(300)
                             .intervals("30m=THIRTY_MINUTE 2h=TWO_HOUR 4h=FOUR_HOUR"),
+                    // {"trade_id":18502034,"side":"sell","size":"0.00007448","price":"73271.63000000",
+                    //   "time":"2024-03-13T11:00:17.710679Z"}
+                    // {"trade_id":"22350501","product_id":"BTC-USD","price":"140.91","size":"4",
+                    //   "time":"2021-05-31T09:59:59Z","side":"BUY"}
+                    // The side is that of the order that waited.
                     // What was traded within the hour is a few pages away; what is older is asked for by time.
                     trades(
                                     "",

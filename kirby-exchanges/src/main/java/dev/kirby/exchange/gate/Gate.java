@@ -56,6 +56,8 @@ final class Gate {
                     VenueSpec.Catalogue.of(
                             PERPS, RequestTemplate.of(HOST, FUTURES + "contracts", ""), "", Gate::perps)),
             List.of(
+                    // Quote volume and close come first:
+                    // ["1710327600","992134.61604178","73408.9","73435.8","73236.3","73236.9","13.53020576","false"]
                     HistoryEndpoint.of(
                                     SPOT,
                                     RowMapping.arrays(Dataset.CANDLES, "", "time - close high low open volume")
@@ -67,12 +69,14 @@ final class Gate {
                             .page(1000)
                             .depthRows(10_000)
                             .intervals(INTERVALS),
+                    // {"t":1539852480,"v":97151,"c":"1.032","h":"1.032","l":"1.032","o":"1.032","sum":"3580"}
                     candles(
                             RowMapping.objects(Dataset.CANDLES, "", PRICES + " v=volume")
                                     .contracts("volume"),
                             CONTRACT),
                     candles(RowMapping.objects(Dataset.MARK_CANDLES, "", PRICES), "contract=mark_{symbol}"),
                     candles(RowMapping.objects(Dataset.INDEX_CANDLES, "", PRICES), "contract=index_{symbol}"),
+                    // {"t":1543968000,"r":"0.000157"}
                     // It settles hourly at most, so that a page of an hour each never has more rows than it may.
                     HistoryEndpoint.of(
                                     PERPS,
@@ -83,6 +87,9 @@ final class Gate {
                                             HOST, FUTURES + "funding_rate", CONTRACT + BOUNDS + "&limit={limit}"))
                             .page(1000)
                             .step(Duration.ofHours(1)),
+                    // {"time":1603865400,"lsr_taker":100,"lsr_account":0.5,"open_interest":124724,
+                    //   "mark_price":"8865","top_lsr_size":1.02,"open_interest_usd":1511,"top_lsr_account":1.5,
+                    //   ...}
                     statistics(RowMapping.objects(
                                     Dataset.OPEN_INTEREST,
                                     "",
@@ -92,6 +99,8 @@ final class Gate {
                     ratio("top_lsr_account", "top_account"),
                     ratio("top_lsr_size", "top_position"),
                     ratio("lsr_taker", "taker_volume"),
+                    // {"contract":"BTC_USDT","left":0,"size":33,"fill_price":"36454.4","order_price":"36309.2",
+                    //   "time":1700267258}
                     // The size is that of the position: long ones are positive.
                     HistoryEndpoint.of(
                                     PERPS,
@@ -106,6 +115,8 @@ final class Gate {
                             .page(100)
                             .span(Duration.ofHours(1))
                             .order(Order.NEWEST_FIRST),
+                    // {"id":"1232893232","create_time":"1548000000","create_time_ms":"1548000000123.456",
+                    //   "side":"buy","amount":"0.15","price":"0.03",...}
                     // A page holds a hundred, and no parameter is known that makes it hold more.
                     HistoryEndpoint.of(
                                     SPOT,
@@ -119,6 +130,8 @@ final class Gate {
                             .page(100)
                             .span(Duration.ofHours(1))
                             .order(Order.NEWEST_FIRST),
+                    // {"id":121234231,"create_time":1514764800,"contract":"BTC_USDT","size":-100,"price":"100.123"}
+                    // By now with create_time_ms, which is in seconds, too.
                     // The newest trades; there is no asking for older ones.
                     HistoryEndpoint.of(
                                     PERPS,
@@ -133,6 +146,9 @@ final class Gate {
                             .page(50)
                             .order(Order.RECENT)),
             List.of(
+                    // {"name":"BTC_USDT","quanto_multiplier":"0.0001","mark_price":"37985.6",
+                    //   "index_price":"37954.92","funding_rate":"0.002053","funding_next_apply":1610035200,
+                    //   "position_size":5223816,...}
                     new LatestEndpoint(
                             PERPS,
                             RowMapping.objects(Dataset.OPEN_INTEREST, "", "position_size=open_interest")

@@ -50,13 +50,18 @@ final class GateStreams {
             Gate.SPEC.symbol(),
             List.of(
                     // Of the volumes, v is in the quote currency here and in contracts there.
+                    // {"t":"1606292580","v":"2362.32035","c":"19128.1","h":"19128.1","l":"19128.1","o":"19128.1",
+                    //   "n":"1m_ETH_USDT","a":"3.8283","w":true}
                     candles(SPOT_ENDPOINT, SPOT, "spot", RowMapping.objects(Dataset.CANDLES, "", PRICES + " a=volume")),
+                    // {"t":1684930140,"v":0,"c":"0.1701","h":"0.1701","l":"0.1701","o":"0.1701","n":"1m_FRONT_USDT"}
                     candles(
                             PERPS_ENDPOINT,
                             PERPS,
                             "futures",
                             RowMapping.objects(Dataset.CANDLES, "", PRICES + " v=volume")
                                     .contracts("volume")),
+                    // {"id":309143071,"create_time":1606292218,"create_time_ms":"1606292218213.4578","side":"sell",
+                    //   "currency_pair":"ETH_USDT","amount":"16.4700000000","price":"0.4705000000",...}
                     Channel.events(
                             SPOT_ENDPOINT,
                             SPOT,
@@ -67,6 +72,8 @@ final class GateStreams {
                                             "create_time_ms=time id=trade_id price=price amount=quantity"
                                                     + " side=taker_side")
                                     .valueMap("taker_side", "buy=buy sell=sell")),
+                    // {"size":"-108.5","id":27753479,"create_time":1545136464,"create_time_ms":1545136464123,
+                    //   "price":"96.4","contract":"ETH_USDT",...}
                     Channel.events(
                             PERPS_ENDPOINT,
                             PERPS,
@@ -78,6 +85,8 @@ final class GateStreams {
                                     .signed("quantity", "taker_side", "buy", "sell")
                                     .contracts("quantity")),
                     // Its total_size is no open interest for sure: twice that of the contracts was seen.
+                    // {"contract":"ETH_USDT","funding_rate":"-0.000114","mark_price":"118.35","index_price":"118.36",
+                    //   ...}
                     Channel.values(
                             PERPS_ENDPOINT,
                             PERPS,

@@ -75,8 +75,11 @@ final class Hyperliquid {
                             Hyperliquid::pair),
                     VenueSpec.Catalogue.of(PERPS, ask(20, "{\"type\":\"meta\"}"), "universe", Hyperliquid::perps)),
             List.of(
+                    // {"t":1710552360000,"T":1710552419999,"s":"BTC","i":"1m","o":"69584.0","c":"69483.0",
+                    //   "h":"69610.0","l":"69474.0","v":"6.83271","n":67}
                     candles(SPOT),
                     candles(PERPS),
+                    // {"coin":"ETH","fundingRate":"-0.00022196","premium":"-0.00052196","time":1683849600076}
                     // Settled a few milliseconds late; every hour, in 2023 every eight.
                     HistoryEndpoint.of(
                                     PERPS,
@@ -92,9 +95,13 @@ final class Hyperliquid {
                             .page(500)
                             .step(Duration.ofHours(1))
                             .rowsPerWeight(20),
+                    // {"coin":"BTC","side":"A","px":"104320.0","sz":"0.01500","hash":"0x00...","time":1769916002000,
+                    //   "tid":300003,"users":[...]}
                     trades(SPOT),
                     trades(PERPS)),
             List.of(
+                    // {"dayNtlVlm":"1169046.29406","funding":"0.0000125","markPx":"14.3161","midPx":"14.314",
+                    //   "openInterest":"688.11","oraclePx":"14.32","premium":"0.00031774",...}
                     LatestEndpoint.of(
                             PERPS,
                             Dataset.OPEN_INTEREST,

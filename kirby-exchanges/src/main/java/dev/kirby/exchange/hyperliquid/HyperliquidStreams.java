@@ -33,6 +33,8 @@ final class HyperliquidStreams {
     static final StreamSpec SPEC = new StreamSpec(
             Instrument::coin,
             List.of(
+                    // {"t":1764806400000,"T":1764892799999,"s":"HYPE","i":"1d","o":"34.668","c":"34.868",
+                    //   "h":"36.219","l":"34.251","v":"3495670.8399999999","n":102895}
                     Channel.candles(
                             ENDPOINT,
                             PERPS,
@@ -41,6 +43,8 @@ final class HyperliquidStreams {
                                     Dataset.CANDLES, "", "t=time o=open h=high l=low c=close v=volume n=num_trades"),
                             Hyperliquid.INTERVALS,
                             null),
+                    // {"coin":"HYPE","side":"B","px":"35.276","sz":"5.78","time":1764835613064,"hash":"0x00...",
+                    //   "tid":716095722814130,"users":[...]}
                     Channel.events(
                             ENDPOINT,
                             PERPS,
@@ -50,6 +54,8 @@ final class HyperliquidStreams {
                                             "",
                                             "time=time tid=trade_id px=price sz=quantity side=taker_side")
                                     .valueMap("taker_side", "B=buy A=sell")),
+                    // {"dayNtlVlm":"1169046.29406","funding":"0.0000125","markPx":"14.3161","midPx":"14.314",
+                    //   "openInterest":"688.11","oraclePx":"14.32","premium":"0.00031774",...}
                     Channel.values(
                             ENDPOINT,
                             PERPS,

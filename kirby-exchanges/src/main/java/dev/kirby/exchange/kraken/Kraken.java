@@ -66,6 +66,7 @@ final class Kraken {
             .means(Kind.BANNED, "Temporary lockout")
             .means(Kind.TRANSIENT, "^EService:(Unavailable|Busy)");
 
+    // ["105433.60000","0.00027625",1762795433.9717445,"b","l","",10218208]
     // Trades reach back to the first one, in pages that begin at a nanosecond.
     private static final HistoryEndpoint SPOT_TRADES = HistoryEndpoint.of(
                     SPOT,
@@ -88,6 +89,8 @@ final class Kraken {
                             SPOT, RequestTemplate.of(SPOT_HOST, "/0/public/AssetPairs", ""), "result", Kraken::pair),
                     VenueSpec.Catalogue.of(PERPS, futures("instruments", ""), "instruments", Kraken::perps)),
             List.of(
+                    // A mean price stands before the volume:
+                    // [1762777200,"106038.1","106044.3","106038.1","106040.1","106039.6","0.08317981",3]
                     HistoryEndpoint.of(
                                     SPOT,
                                     RowMapping.arrays(
@@ -105,9 +108,13 @@ final class Kraken {
                             .intervals(SPOT_INTERVALS)
                             .older(SPOT_TRADES),
                     SPOT_TRADES,
+                    // {"time":1731715200000,"open":"91069","high":"91373.5","low":"90956","close":"91045.5",
+                    //   "volume":"319499"}
                     charts(Dataset.CANDLES, "trade", " volume=volume"),
                     charts(Dataset.MARK_CANDLES, "mark", ""),
                     charts(Dataset.INDEX_CANDLES, "spot", ""),
+                    // {"timestamp":"2022-06-28T00:00:00.000Z","fundingRate":-8.15861558e-10,
+                    //   "relativeFundingRate":-1.6898883333333e-05}
                     // The rate without "relative" is an amount of money per contract.
                     HistoryEndpoint.of(
                                     PERPS,
@@ -124,6 +131,9 @@ final class Kraken {
                     executions(),
                     liquidations()),
             List.of(
+                    // {"symbol":"PF_ETHUSD","pair":"ETH:USD","markPrice":3205.25,"vol24h":500000.0,
+                    //   "volumeQuote":1600000.0,"openInterest":1000000.0,"fundingRate":1.5e-05,"indexPrice":3202.75,
+                    //   ...}
                     LatestEndpoint.of(
                             PERPS,
                             Dataset.OPEN_INTEREST,
@@ -169,6 +179,8 @@ final class Kraken {
                 .intervals(FUTURES_INTERVALS);
     }
 
+    // By its documentation: {"elements":[{"event":{"Execution":{"execution":{"timestamp","uid","price","quantity",
+    //   "takerOrder":{"direction"}}}}}]}, times in milliseconds.
     private static HistoryEndpoint executions() {
         return HistoryEndpoint.of(
                 PERPS,
@@ -189,6 +201,10 @@ final class Kraken {
     /**
      * The trades of the last seven days that closed a position by force. A page holds a hundred trades of any kind; the side is
      * the taker's, and the one who closes a long sells.
+     *
+     * <pre>
+     * {"time":"2024-05-03T13:05:43.974Z","trade_id":100,"price":61081,"size":25,"side":"sell","type":"fill",...}
+     * </pre>
      */
     private static HistoryEndpoint liquidations() {
         return HistoryEndpoint.of(

@@ -43,6 +43,8 @@ final class KrakenStreams {
     static final StreamSpec SPEC = new StreamSpec(
             KrakenStreams::symbol,
             List.of(
+                    // {"symbol":"ETH/USDT","open":0.5624,"high":0.5628,"low":0.5622,"close":0.5627,"trades":12,
+                    //   "volume":30927.68066226,"interval_begin":"2023-10-04T16:25:00.000000000Z","interval":5,...}
                     Channel.candles(
                             SPOT_ENDPOINT,
                             SPOT,
@@ -54,6 +56,8 @@ final class KrakenStreams {
                                             + " trades=num_trades"),
                             Kraken.SPOT_INTERVALS,
                             null),
+                    // {"symbol":"ETH/USDT","side":"sell","price":0.5117,"qty":40.0,"ord_type":"market",
+                    //   "trade_id":4665906,"timestamp":"2023-09-25T07:49:37.708706Z"}
                     Channel.events(
                             SPOT_ENDPOINT,
                             SPOT,
@@ -63,6 +67,7 @@ final class KrakenStreams {
                                             "",
                                             "timestamp=time trade_id=trade_id price=price qty=quantity side=taker_side")
                                     .valueMap("taker_side", SIDES)),
+                    // ["354.11000000","0.89594024","1618678142.557535","s","l",""]
                     Channel.events(
                                     SPOT_ENDPOINT,
                                     SPOT,
@@ -72,6 +77,8 @@ final class KrakenStreams {
                                             .valueMap("taker_side", "b=buy s=sell")
                                             .namedByContent())
                             .keyed(FIRST_VERSION + "trade:{symbol}"),
+                    // {"feed":"trade","product_id":"PI_XBTUSD","uid":"05af78ac-a774-478c-a50c-8b9c234e071e",
+                    //   "side":"sell","type":"fill","seq":653355,"time":1612266317519,"qty":15000,"price":34969.5}
                     Channel.events(
                             FUTURES_ENDPOINT,
                             PERPS,
@@ -93,6 +100,9 @@ final class KrakenStreams {
                                             .valueMap("side", "sell=long buy=short"))
                             .only(row -> "liquidation".equals(row.path("type").asString(""))),
                     // The absolute rate is money per contract; the relative one is the fraction.
+                    // {"time":1783587648112,"product_id":"PF_ETHUSD","relative_funding_rate":0.0000186711875,
+                    //   "next_funding_rate_time":1783591200000,"volume":57204.177,"index":1751.75,
+                    //   "openInterest":24085.822,"markPrice":1751.97553924942,...}
                     Channel.values(
                             FUTURES_ENDPOINT,
                             PERPS,

@@ -39,6 +39,7 @@ final class KuCoin {
     static final Host PERPS_HOST =
             Host.of("perps", "https://api-futures.kucoin.com", 2000, WINDOW).telling(LEFT);
 
+    // ["1706637600","43396.4","43369.4","43491.9","43285.2","135.02905655","5859577.939581874"]
     private static final String SPOT_KLINE = "time open close high low volume";
     private static final String NAMES = "1m=1min 3m=3min 5m=5min 15m=15min 30m=30min 1h=1hour 2h=2hour 4h=4hour"
             + " 6h=6hour 8h=8hour 12h=12hour 1d=1day 1w=1week";
@@ -81,6 +82,7 @@ final class KuCoin {
                                             3))
                             .page(1500)
                             .intervals(NAMES),
+                    // [1769402340000,87897.3,87897.3,87863.7,87863.7,380,33394.8441]
                     // The documentation promises 500 rows, but 200 is what always came.
                     HistoryEndpoint.of(
                                     PERPS,
@@ -93,9 +95,13 @@ final class KuCoin {
                                             3))
                             .page(200)
                             .intervals(MINUTES),
+                    // Open and close come first:
+                    // ["1750392000","104599.5","104263","104605.4","104230.4","61.7720766","6449364.050186312"]
                     unified(Dataset.MARK_CANDLES, "-mark-price"),
                     unified(Dataset.INDEX_CANDLES, "-index-price"),
                     unified(Dataset.PREMIUM_CANDLES, "-premium-index"),
+                    // {"symbol":"XBTUSDTM","fundingRate":1.4e-05,"timepoint":1769414400000}
+                    // The unified interface: {"fundingRate":0.00021,"ts":1702296000000}
                     HistoryEndpoint.of(
                                     PERPS,
                                     RowMapping.objects(
@@ -110,6 +116,7 @@ final class KuCoin {
                                             5))
                             .page(100)
                             .order(Order.NEWEST_FIRST),
+                    // {"openInterest":"4615535","ts":1767004200000}
                     // The newest two hundred; some are left to appear while the request waits.
                     HistoryEndpoint.of(
                                     PERPS,
@@ -127,10 +134,14 @@ final class KuCoin {
                             .page(200)
                             .depthRows(196)
                             .step(Duration.ofMinutes(5)),
+                    // {"sequence":"7613805866401793","price":"67347.4","size":"0.00453030","side":"sell",
+                    //   "time":1709897616745000000}
                     trades(
                             SPOT,
                             "time=time ts=time sequence=trade_id price=price size=quantity side=taker_side",
                             new RequestTemplate(SPOT_HOST, "/api/v1/market/histories", "symbol={symbol}", 3)),
+                    // {"sequence":1738233312958,"tradeId":"1738233312958","ts":1710327649901000000,"size":1,
+                    //   "price":"73266.7","side":"sell",...}
                     trades(
                             PERPS,
                             "ts=time tradeId=trade_id price=price size=quantity side=taker_side",
@@ -142,6 +153,9 @@ final class KuCoin {
                                     .contracts("open_interest"),
                             new RequestTemplate(SPOT_HOST, "/api/ua/v1/market/open-interest", "symbol={symbol}", 10),
                             LatestEndpoint.among("data", "symbol")),
+                    // {"symbol":".ETHUSDTMFPI8H","timePoint":1773273600000,"value":-2.8e-05,
+                    //   "fundingTime":1773302400000,...}
+                    // The unified interface says nextFundingRate.
                     LatestEndpoint.of(
                             PERPS,
                             Dataset.FUNDING,

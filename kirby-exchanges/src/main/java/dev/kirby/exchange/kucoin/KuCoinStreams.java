@@ -67,6 +67,7 @@ final class KuCoinStreams {
     static final StreamSpec SPEC = new StreamSpec(
             KuCoin.SPEC.symbol(),
             List.of(
+                    // ["1589968800","9786.9","9740.8","9806.1","9732","27.45649579","268280.09830877"]
                     Channel.candles(
                             SPOT_ENDPOINT,
                             SPOT,
@@ -86,6 +87,9 @@ final class KuCoinStreams {
                             PERPS_INTERVALS,
                             null),
                     // Named as history names them.
+                    // {"sequence":"1545896669145","type":"match","symbol":"BTC-USDT","side":"buy",
+                    //   "price":"0.08200000000000000000","size":"0.01022222000000000000",
+                    //   "time":"1545913818099033203",...}
                     Channel.events(
                             SPOT_ENDPOINT,
                             SPOT,
@@ -96,6 +100,8 @@ final class KuCoinStreams {
                                             "time=time sequence=trade_id price=price size=quantity side=taker_side")
                                     .nanoseconds()
                                     .valueMap("taker_side", SIDES)),
+                    // {"symbol":"XBTUSDTM","sequence":1743169228057,"side":"buy","size":5,"price":"72137.3",
+                    //   "tradeId":"1743169228057","ts":1712570590399000000,...}
                     Channel.events(
                             PERPS_ENDPOINT,
                             PERPS,
@@ -107,6 +113,8 @@ final class KuCoinStreams {
                                     .nanoseconds()
                                     .valueMap("taker_side", SIDES)
                                     .contracts("quantity")),
+                    // Each tells a part: {"granularity":60000,"fundingRate":-0.002966,"timestamp":1551770400000}
+                    // {"granularity":1000,"indexPrice":4000.23,"markPrice":4010.52,"timestamp":1551770400000}
                     Channel.values(
                                     PERPS_ENDPOINT,
                                     PERPS,

@@ -54,6 +54,8 @@ final class Mexc {
                     VenueSpec.Catalogue.of(
                             PERPS, RequestTemplate.of(PERPS_HOST, CONTRACT + "detail", ""), "data", Mexc::perps)),
             List.of(
+                    // [1710327600000,"73260.0","73442.95","73238.69","73414.21","49.560236",1710331200000,
+                    //   "3633995.45"]
                     HistoryEndpoint.of(
                                     SPOT,
                                     RowMapping.arrays(Dataset.CANDLES, "", "time open high low close volume"),
@@ -64,12 +66,15 @@ final class Mexc {
                                                     + "&limit={limit}"))
                             .page(500)
                             .intervals("1m=1m 5m=5m 15m=15m 30m=30m 1h=60m 4h=4h 1d=1d 1w=1W 1M=1M"),
+                    // Columns instead of rows, as documented:
+                    // {"time":[],"open":[],"close":[],"high":[],"low":[],"vol":[],"amount":[]}
                     candles(
                             RowMapping.columns(Dataset.CANDLES, "data", PRICES + " vol=volume")
                                     .contracts("volume"),
                             ""),
                     candles(RowMapping.columns(Dataset.MARK_CANDLES, "data", PRICES), "fair_price/"),
                     candles(RowMapping.columns(Dataset.INDEX_CANDLES, "data", PRICES), "index_price/"),
+                    // {"symbol":"BTC_USDT","fundingRate":0.000266,"settleTime":1609804800000}
                     HistoryEndpoint.of(
                                     PERPS,
                                     RowMapping.objects(
@@ -83,11 +88,13 @@ final class Mexc {
                                             "symbol={symbol}&page_num={page}&page_size={limit}"))
                             .page(100)
                             .order(Order.NUMBERED),
+                    // {"a":null,"f":null,"l":null,"p":"73238.7","q":"0.000112","T":1710327661000,"m":false,"M":true}
                     trades(
                             SPOT,
                             RowMapping.objects(Dataset.TRADES, "", "T=time p=price q=quantity m=taker_side")
                                     .valueMap("taker_side", "true=sell false=buy"),
                             RequestTemplate.of(SPOT_HOST, "/api/v3/aggTrades", "symbol={symbol}")),
+                    // {"p":31199,"v":18,"T":1,"O":1,"M":2,"t":1609831235985}
                     trades(
                             PERPS,
                             RowMapping.objects(Dataset.TRADES, "data", "t=time p=price v=quantity T=taker_side")
@@ -95,6 +102,8 @@ final class Mexc {
                                     .contracts("quantity"),
                             RequestTemplate.of(PERPS_HOST, CONTRACT + "deals/{symbol}", ""))),
             List.of(
+                    // {"symbol":"BTC_USDT","volume24":40146908,"amount24":124905007.4428,"holdVol":55102960,
+                    //   "indexPrice":31016.3,"fairPrice":31199.5,"fundingRate":0.001,"timestamp":1609831334016,...}
                     new LatestEndpoint(
                             PERPS,
                             RowMapping.objects(
@@ -106,6 +115,8 @@ final class Mexc {
                                     .contracts("day_base_volume"),
                             RequestTemplate.of(PERPS_HOST, CONTRACT + "ticker", "symbol={symbol}"),
                             LatestEndpoint.under("data")),
+                    // {"symbol":"BTC_USDT","fundingRate":-0.000489,"collectCycle":8,"nextSettleTime":1609833600000,
+                    //   "timestamp":1609829807577,...}
                     LatestEndpoint.of(
                             PERPS,
                             Dataset.FUNDING,

@@ -44,6 +44,8 @@ final class MexcStreams {
     static final StreamSpec SPEC = new StreamSpec(
             Mexc.SPEC.symbol(),
             List.of(
+                    // {"a":233.740269343644737245,"c":6885,"h":6910.5,"interval":"Min60","l":6885,"o":6894.5,
+                    //   "q":1611754,"symbol":"BTC_USDT","t":1587448800}
                     Channel.candles(
                             ENDPOINT,
                             PERPS,
@@ -53,6 +55,7 @@ final class MexcStreams {
                                     .contracts("volume"),
                             INTERVALS,
                             null),
+                    // {"p":91847.4,"v":49,"T":2,"O":3,"M":2,"t":1763645012047}
                     Channel.events(
                             ENDPOINT,
                             PERPS,
@@ -61,6 +64,8 @@ final class MexcStreams {
                                     .valueMap("taker_side", "1=buy 2=sell")
                                     .contracts("quantity")
                                     .namedByContent()),
+                    // {"symbol":"ETH_USDT","fairPrice":6867.4,"fundingRate":0.0008,"indexPrice":6861.6,
+                    //   "holdVol":2284742,"volume24":164586129,"timestamp":1587442022003,...}
                     Channel.values(
                             ENDPOINT,
                             PERPS,

@@ -73,11 +73,17 @@ final class Okx {
                             answer.path("data").path(0).path("ts").asString())),
             List.of(catalogue(SPOT, "SPOT"), catalogue(PERPS, "SWAP")),
             List.of(
+                    // ["1706637600000","43398.6","43493.9","43279.9","43373.9","5070.79611732","220057933.233687634",
+                    //   "220057933.233687634","1"]
                     candles(SPOT, Dataset.CANDLES, "volume", "candles", 40, 20, "{symbol}", 300),
+                    // ["1597026383085","8533.02","8553.74","8527.17","8548.26","45247","529.5858061","5529.5858061",
+                    //   "1"]
                     // The sixth value counts contracts, the seventh coins.
                     candles(PERPS, Dataset.CANDLES, "- volume", "candles", 40, 20, "{symbol}", 300),
                     candles(PERPS, Dataset.MARK_CANDLES, "", "mark-price-candles", 20, 20, "{symbol}", 100),
                     candles(PERPS, Dataset.INDEX_CANDLES, "", "index-candles", 20, 10, "{coin}-{quote}", 100),
+                    // {"instType":"SWAP","instId":"BTC-USDT-SWAP","fundingRate":"0.0001515032",
+                    //   "realizedRate":"0.00015","fundingTime":"1704067200000"}
                     // Beside the rate that was settled stands the one that had been predicted.
                     HistoryEndpoint.of(
                                     PERPS,
@@ -95,13 +101,19 @@ final class Okx {
                             .page(100)
                             .span(Duration.ofDays(30))
                             .depth(FUNDING_DEPTH),
+                    // In contracts, in coins, in dollars:
+                    // ["1777219200000","3309020.40000001968","33090.2040000001968","2580910169.22481534965216"]
                     statistics(
                             "open-interest-history",
                             10,
                             RowMapping.arrays(Dataset.OPEN_INTEREST, "data", "time - open_interest notional_value")),
+                    // ["1777219200000","0.8645152340159883"]
                     ratio("long-short-account-ratio-contract", "global_account"),
+                    // ["1777219200000","0.6305147058823529"]
                     ratio("long-short-account-ratio-contract-top-trader", "top_account"),
+                    // ["1777219200000","1.0531639802904081"]
                     ratio("long-short-position-ratio-contract-top-trader", "top_position"),
+                    // Sold, then bought: ["1777219200000","4340981.2699999999744","4091012.2099999999937"]
                     // It takes no bounds: the newest hundred rows are all. Some are left to appear while the request
                     // waits.
                     HistoryEndpoint.of(
@@ -118,15 +130,21 @@ final class Okx {
                             .page(100)
                             .depthRows(96)
                             .step(FIVE_MINUTES),
+                    // {"instId":"BTC-USDT","side":"sell","sz":"0.0009478","px":"73239.3","tradeId":"497859870",
+                    //   "ts":"1710327658374"}
                     trades(SPOT, tradeLayout()),
                     trades(PERPS, tradeLayout().contracts("quantity"))),
             List.of(
+                    // {"instId":"BTC-USDT-SWAP","instType":"SWAP","oi":"2663107.29999999861",
+                    //   "oiCcy":"26631.0729999999861","oiUsd":"1676426045.349999124995","ts":"1728728314766"}
                     LatestEndpoint.of(
                             PERPS,
                             Dataset.OPEN_INTEREST,
                             "oiCcy=open_interest oiUsd=notional_value ts=time",
                             ask("open-interest", 20, "/public/open-interest", "instType=SWAP&instId={symbol}"),
                             LatestEndpoint.among("data", "instId")),
+                    // {"instId":"BTC-USDT-SWAP","fundingRate":"0.0001","nextFundingRate":"0.0002",
+                    //   "fundingTime":"1744590349506","nextFundingTime":"1744619149506","ts":"1744590349506"}
                     // What the venue calls fundingTime is the coming settlement; nextFundingTime is the one after.
                     LatestEndpoint.of(
                             PERPS,

@@ -27,6 +27,7 @@ final class OkxStreams {
     private static final StreamEndpoint PUBLIC = endpoint("public");
     private static final StreamEndpoint BUSINESS = endpoint("business");
 
+    // {"instId":"UNI-USD-SWAP","tradeId":"12883020","px":"5.123","sz":"100","side":"sell","ts":"1652459215150"}
     private static final RowMapping TRADE = RowMapping.objects(
                     Dataset.TRADES, "", "ts=time tradeId=trade_id px=price sz=quantity side=taker_side")
             .valueMap("taker_side", "buy=buy sell=sell");
@@ -34,6 +35,8 @@ final class OkxStreams {
     static final StreamSpec SPEC = new StreamSpec(
             Okx.SPEC.symbol(),
             List.of(
+                    // ["1597026383085","8533.02","8553.74","8527.17","8548.26","45247","529.5858061","5529.5858061",
+                    //   "1"]
                     Channel.candles(
                             BUSINESS,
                             SPOT,
@@ -58,6 +61,8 @@ final class OkxStreams {
                     Channel.events(PUBLIC, SPOT, "trades:{symbol}", TRADE),
                     Channel.events(PUBLIC, PERPS, "trades:{symbol}", TRADE.contracts("quantity")),
                     // The settlement told is the coming one.
+                    // {"instId":"BTC-USDT-SWAP","fundingRate":"0.0001","nextFundingRate":"0.0002",
+                    //   "fundingTime":"1744590349506","nextFundingTime":"1744619149506","ts":"1744590349506"}
                     Channel.values(
                             PUBLIC,
                             PERPS,
@@ -66,6 +71,8 @@ final class OkxStreams {
                                     Dataset.FUNDING,
                                     "",
                                     "ts=time fundingRate=funding_rate premium=premium fundingTime=next_funding_time")),
+                    // {"instId":"BTC-USDT-SWAP","instType":"SWAP","oi":"3301005.66000002036",
+                    //   "oiCcy":"33010.0566000002036","oiUsd":"2567723563.69327583724996","ts":"1777284997053"}
                     Channel.values(
                             PUBLIC,
                             PERPS,
