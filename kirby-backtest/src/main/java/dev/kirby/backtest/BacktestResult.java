@@ -5,6 +5,7 @@ import dev.kirby.backtest.internal.DailyEquity;
 import dev.kirby.backtest.internal.OpenPosition;
 import dev.kirby.market.Side;
 import dev.kirby.performance.ExitReason;
+import dev.kirby.performance.Metric;
 import dev.kirby.performance.Metrics;
 import dev.kirby.performance.Performance;
 import dev.kirby.performance.Trade;
@@ -28,7 +29,7 @@ public final class BacktestResult {
     private final Strategy strategy;
     private final boolean ruined;
     private final Performance performance;
-    private final Metrics metrics;
+    private final Cached<Metrics> metrics;
 
     BacktestResult(Backtest backtest, Strategy strategy, List<Trade> trades, boolean ruined) {
         this.backtest = backtest;
@@ -37,7 +38,7 @@ public final class BacktestResult {
         BarData data = backtest.data();
         double[] dailyEquity = DailyEquity.of(data, trades, backtest.capital());
         this.performance = Performance.of(backtest.capital(), trades, data.traded, dailyEquity);
-        this.metrics = performance.metrics();
+        this.metrics = new Cached<>(performance::metrics);
     }
 
     /** {@return the strategy that was run, with its name and parameters} */
@@ -60,9 +61,9 @@ public final class BacktestResult {
         return performance.trades();
     }
 
-    /** {@return all figures, NaN where one has no meaning} */
+    /** {@return all figures, NaN where one has no meaning; computed at the first call, one alone by {@link #performance}} */
     public Metrics metrics() {
-        return metrics;
+        return metrics.value();
     }
 
     /** {@return the profit of each trade, in the order of the entries, quote units; a new array} */
@@ -215,7 +216,7 @@ public final class BacktestResult {
         }
         out.println(source.costs() + ", " + source.sizing() + ", capital " + backtest.capital()
                 + (backtest.funding().isPresent() ? ", funding" : ", no funding") + ", data " + source.fingerprint());
-        metrics.print(out);
+        metrics().print(out);
         out.println("exits " + exitReasons());
         notes().forEach(note -> out.println("! " + note));
     }
@@ -229,7 +230,7 @@ public final class BacktestResult {
                 "BacktestResult[%s: %d trades, net profit %.2f, sharpe %.2f]",
                 name,
                 trades().size(),
-                metrics.netProfit(),
-                metrics.sharpe());
+                performance.value(Metric.NET_PROFIT),
+                performance.value(Metric.SHARPE));
     }
 }

@@ -38,6 +38,9 @@ final class Runs {
                         + input.length + ": take them from the same candles.");
             }
         }
+        if (size > 0 && endOfRun(inputs, 0, size) == size) {
+            return known(formula.columns(inputs));
+        }
         double[][] result = new double[outputs][size];
         for (double[] column : result) {
             Arrays.fill(column, Double.NaN);
@@ -49,22 +52,29 @@ final class Runs {
                 start++;
                 continue;
             }
-            double[][] run = inputs;
-            if (end - start < size) {
-                run = new double[inputs.length][];
-                for (int c = 0; c < run.length; c++) {
-                    run[c] = Arrays.copyOfRange(inputs[c], start, end);
-                }
+            double[][] run = new double[inputs.length][];
+            for (int c = 0; c < run.length; c++) {
+                run[c] = Arrays.copyOfRange(inputs[c], start, end);
             }
-            double[][] columns = formula.columns(run);
+            double[][] columns = known(formula.columns(run));
             for (int c = 0; c < outputs; c++) {
-                for (int i = 0; i < end - start; i++) {
-                    result[c][start + i] = isKnown(columns[c][i]) ? columns[c][i] : Double.NaN;
-                }
+                System.arraycopy(columns[c], 0, result[c], start, end - start);
             }
             start = end;
         }
         return result;
+    }
+
+    /** The same columns, with NaN for what is not finite. */
+    private static double[][] known(double[][] columns) {
+        for (double[] column : columns) {
+            for (int i = 0; i < column.length; i++) {
+                if (!isKnown(column[i])) {
+                    column[i] = Double.NaN;
+                }
+            }
+        }
+        return columns;
     }
 
     private static int endOfRun(double[][] inputs, int start, int size) {

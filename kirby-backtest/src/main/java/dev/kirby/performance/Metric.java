@@ -91,9 +91,9 @@ public enum Metric {
      * Mean over the trades of the farthest that prices went against them, as a share of the price of entry (Sweeney, Maximum
      * Adverse Excursion, 1997). Of the bar of exit only the price of exit counts, unless the position was held to its close.
      */
-    AVG_MAE(Unit.SHARE, Input.TRADES, Better.LOWER, TradeFigures::adverse),
+    AVG_MAE(Unit.SHARE, Input.TRADES, Better.LOWER, run -> run.excursions().adverse()),
     /** As {@link #AVG_MAE}, of the farthest that prices went in favour of each trade. */
-    AVG_MFE(Unit.SHARE, Input.TRADES, Better.HIGHER, TradeFigures::favourable),
+    AVG_MFE(Unit.SHARE, Input.TRADES, Better.HIGHER, run -> run.excursions().favourable()),
     /** Fees of all fills. */
     FEES_PAID(Unit.QUOTE, Input.TRADES, Better.LOWER, run -> TradeFigures.sum(run, Trade::fees)),
     /** Slippage of all fills. */

@@ -34,6 +34,8 @@ public final class Performance {
     private final double[] marketReturns;
     // False in rows of sweeps until a metric reads the returns.
     private boolean hasReturns = true;
+    // Found when one of them is asked for; two threads may find the same ones.
+    private @Nullable Excursions excursions;
 
     private Performance(
             double capital,
@@ -260,6 +262,15 @@ public final class Performance {
             hasReturns = true;
         }
         return returns;
+    }
+
+    Excursions excursions() {
+        Excursions known = excursions;
+        if (known == null) {
+            known = Excursions.of(this);
+            excursions = known;
+        }
+        return known;
     }
 
     /** The starts of the days; shared, not to be written. */

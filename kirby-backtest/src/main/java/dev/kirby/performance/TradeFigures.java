@@ -1,6 +1,5 @@
 package dev.kirby.performance;
 
-import dev.kirby.market.Side;
 import java.util.List;
 import java.util.function.DoublePredicate;
 import java.util.function.ToDoubleFunction;
@@ -100,42 +99,5 @@ final class TradeFigures {
             }
         }
         return (double) busy / all;
-    }
-
-    /** The mean of the farthest that prices went against each trade. */
-    static double adverse(Performance run) {
-        return meanExcursion(run, -1);
-    }
-
-    /** The mean of the farthest that prices went in favour of each trade. */
-    static double favourable(Performance run) {
-        return meanExcursion(run, 1);
-    }
-
-    private static double meanExcursion(Performance run, int direction) {
-        double sum = 0;
-        for (Performance part : run.parts()) {
-            TradedBars bars = part.bars();
-            if (bars == null) {
-                return Double.NaN;
-            }
-            for (Trade trade : part.trades()) {
-                sum += excursion(bars, trade, direction);
-            }
-        }
-        return sum / run.tally().trades;
-    }
-
-    /** As a share of the price of entry, 0 or more. */
-    private static double excursion(TradedBars bars, Trade trade, int direction) {
-        boolean heldToClose = trade.reason() == ExitReason.MAX_HOLD || trade.reason() == ExitReason.END_OF_DATA;
-        int from = trade.entry().bar();
-        int to = heldToClose ? trade.exit().bar() + 1 : trade.exit().bar();
-        double entry = trade.entryPrice();
-        double exit = trade.exit().rawPrice();
-        boolean upwards = (trade.side() == Side.LONG) == (direction > 0);
-        return upwards
-                ? (Math.max(Math.max(entry, exit), bars.highest(from, to)) - entry) / entry
-                : (entry - Math.min(Math.min(entry, exit), bars.lowest(from, to))) / entry;
     }
 }

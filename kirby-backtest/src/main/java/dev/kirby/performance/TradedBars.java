@@ -1,7 +1,7 @@
 package dev.kirby.performance;
 
 import dev.kirby.series.CandleSeries;
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bars that a run traded on, their UTC days, and what holding the market returned on each of them.
@@ -18,9 +18,11 @@ public final class TradedBars {
     private final DayIndex days;
     private final long[] dayStarts;
     private final double[] marketReturns;
-    // Highest and lowest prices of each block of bars: excursions look at blocks instead of bars.
-    private final double[] blockHigh;
-    private final double[] blockLow;
+    // Made when an excursion is asked for; two threads may make the same one.
+    private volatile @Nullable Blocks blocks;
+
+    /** Highest and lowest prices of each block of bars: excursions look at blocks instead of bars. */
+    private record Blocks(double[] high, double[] low) {}
 
     private TradedBars(CandleSeries bars, int from) {
         this.bars = bars;
@@ -37,15 +39,25 @@ public final class TradedBars {
                 before = bars.close(last);
             }
         }
-        this.blockHigh = new double[(bars.size() + BLOCK - 1) >> BLOCK_BITS];
-        this.blockLow = new double[blockHigh.length];
-        Arrays.fill(blockHigh, Double.NEGATIVE_INFINITY);
-        Arrays.fill(blockLow, Double.POSITIVE_INFINITY);
-        for (int bar = from; bar < bars.size(); bar++) {
-            int block = bar >> BLOCK_BITS;
-            blockHigh[block] = Math.max(blockHigh[block], bars.high(bar));
-            blockLow[block] = Math.min(blockLow[block], bars.low(bar));
+    }
+
+    private Blocks blocks() {
+        Blocks made = blocks;
+        if (made == null) {
+            made = new Blocks(new double[bars.size() >> BLOCK_BITS], new double[bars.size() >> BLOCK_BITS]);
+            for (int block = (from + BLOCK - 1) >> BLOCK_BITS; block < made.high.length; block++) {
+                double high = Double.NEGATIVE_INFINITY;
+                double low = Double.POSITIVE_INFINITY;
+                for (int bar = block << BLOCK_BITS; bar < (block + 1) << BLOCK_BITS; bar++) {
+                    high = Math.max(high, bars.high(bar));
+                    low = Math.min(low, bars.low(bar));
+                }
+                made.high[block] = high;
+                made.low[block] = low;
+            }
+            blocks = made;
         }
+        return made;
     }
 
     /**
@@ -59,30 +71,27 @@ public final class TradedBars {
         return new TradedBars(bars, from);
     }
 
-    /** The highest price of some traded bars, negative infinity of none. */
-    double highest(int first, int end) {
-        double highest = Double.NEGATIVE_INFINITY;
-        int bar = first;
-        while (bar < end) {
-            boolean whole = (bar & (BLOCK - 1)) == 0 && bar + BLOCK <= end;
-            double high = whole ? blockHigh[bar >> BLOCK_BITS] : bars.high(bar);
-            highest = high > highest ? high : highest;
-            bar += whole ? BLOCK : 1;
+    /** Widens a range of prices, lowest and highest, by those of some traded bars. */
+    void widen(double[] range, int first, int end) {
+        Blocks whole = blocks();
+        int firstBlock = (first + BLOCK - 1) >> BLOCK_BITS;
+        int endBlock = end >> BLOCK_BITS;
+        double low = range[0];
+        double high = range[1];
+        for (int bar = first; bar < Math.min(end, firstBlock << BLOCK_BITS); bar++) {
+            low = Math.min(low, bars.low(bar));
+            high = Math.max(high, bars.high(bar));
         }
-        return highest;
-    }
-
-    /** The lowest price of some traded bars, infinity of none. */
-    double lowest(int first, int end) {
-        double lowest = Double.POSITIVE_INFINITY;
-        int bar = first;
-        while (bar < end) {
-            boolean whole = (bar & (BLOCK - 1)) == 0 && bar + BLOCK <= end;
-            double low = whole ? blockLow[bar >> BLOCK_BITS] : bars.low(bar);
-            lowest = low < lowest ? low : lowest;
-            bar += whole ? BLOCK : 1;
+        for (int block = firstBlock; block < endBlock; block++) {
+            low = Math.min(low, whole.low[block]);
+            high = Math.max(high, whole.high[block]);
         }
-        return lowest;
+        for (int bar = Math.max(first, Math.max(firstBlock, endBlock) << BLOCK_BITS); bar < end; bar++) {
+            low = Math.min(low, bars.low(bar));
+            high = Math.max(high, bars.high(bar));
+        }
+        range[0] = low;
+        range[1] = high;
     }
 
     /** {@return how many bars are traded} */
