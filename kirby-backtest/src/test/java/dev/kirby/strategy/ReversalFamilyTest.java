@@ -144,7 +144,8 @@ class ReversalFamilyTest {
 
     @Test
     void what_candles_cannot_tell_is_refused() {
-        assertThatThrownBy(SupplyShock::strategy)
+        Backtest candles = Backtest.of(RandomMarkets.candles(new Random(1), 50));
+        assertThatThrownBy(() -> candles.run(SupplyShock.strategy()))
                 .isInstanceOf(UnsupportedDataException.class)
                 .hasMessageContaining("news feed");
         assertThatThrownBy(() -> CapitulationReversal.strategy().with("smart_money_divergence", 0.5))
