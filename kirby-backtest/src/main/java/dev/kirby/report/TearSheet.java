@@ -13,8 +13,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One page about one backtest: what was run on which data, equity and drawdown, every metric, and the walk-forward with its
- * verdict where there is one. The page is self-contained HTML: no script, nothing to load.
+ * One page about one backtest: what was run on which data, equity and drawdown, every metric (in four digits, with all of them
+ * in its title), and the walk-forward with its verdict where there is one. The page is self-contained HTML: no script, nothing
+ * to load.
  *
  * <p>Immutable and thread-safe.
  */
@@ -136,7 +137,8 @@ public final class TearSheet {
         for (Metric metric : Metric.values()) {
             double value = result.metrics().value(metric);
             boolean whole = metric.unit() == Metric.Unit.COUNT && !Double.isNaN(value);
-            html.append("<tr><td>").append(metric.key()).append("<td>");
+            html.append("<tr><td>").append(metric.key());
+            html.append("<td title=\"").append(value).append("\">");
             html.append(whole ? "" + (long) value : figure(value)).append("</tr>");
         }
         html.append("</table></div>");
