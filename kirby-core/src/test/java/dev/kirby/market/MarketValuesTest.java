@@ -62,7 +62,7 @@ class MarketValuesTest {
     void last_days_end_at_the_clock() {
         Clock clock = Clock.fixed(Instant.parse("2024-03-01T12:34:56Z"), ZoneOffset.UTC);
         assertThat(TimeRange.lastDays(2, clock)).isEqualTo(TimeRange.of("2024-02-28T12:34:00", "2024-03-01T12:34:00"));
-        assertThatThrownBy(() -> TimeRange.lastDays(0, clock)).hasMessageContaining("days must be more than 0");
+        assertThatThrownBy(() -> TimeRange.lastDays(0, clock)).hasMessageContaining("days must be 1 to 36500, was 0");
     }
 
     @Test
