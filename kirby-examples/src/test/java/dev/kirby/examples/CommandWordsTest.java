@@ -142,7 +142,7 @@ class CommandWordsTest {
                     exports,
                     "--data",
                     lake());
-            assertThat(done.err()).isEmpty();
+            assertThat(done.exit()).isZero();
             assertThat(done.out()).contains("candles_hyperliquid_BTC_" + quote + "_perps_1m_");
         }
     }
