@@ -1,10 +1,13 @@
 package dev.kirby.market;
 
 import dev.kirby.InvalidRequestException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A kind of market data and the columns of its rows, in order. The first column is always {@code time}: the open time of a
@@ -13,16 +16,17 @@ import java.util.stream.Collectors;
  */
 public enum Dataset {
     /** Trade candles. */
-    CANDLES(true, List.of(), Column.CANDLE),
+    CANDLES(Kind.CANDLE, null, List.of(), Column.CANDLE),
     /** Candles of the mark price; no volume. */
-    MARK_CANDLES(true, List.of(), Column.CANDLE),
+    MARK_CANDLES(Kind.CANDLE, null, List.of(), Column.CANDLE),
     /** Candles of the index price; no volume. */
-    INDEX_CANDLES(true, List.of(), Column.CANDLE),
+    INDEX_CANDLES(Kind.CANDLE, null, List.of(), Column.CANDLE),
     /** Candles of the premium index, which may be negative; no volume. */
-    PREMIUM_CANDLES(true, List.of(), Column.CANDLE),
+    PREMIUM_CANDLES(Kind.CANDLE, null, List.of(), Column.CANDLE),
     /** Funding rates: fractions per funding interval, 0.0001 is one basis point. */
     FUNDING(
-            false,
+            Kind.VALUE,
+            Duration.ofHours(8),
             List.of(),
             Column.number("funding_rate"),
             Column.number("premium"),
@@ -33,7 +37,8 @@ public enum Dataset {
             Column.time("next_funding_time")),
     /** Open interest in base units, with the venue's notional and day volumes where told. */
     OPEN_INTEREST(
-            false,
+            Kind.VALUE,
+            Duration.ofHours(1),
             List.of(),
             Column.number("open_interest"),
             Column.number("notional_value"),
@@ -41,7 +46,8 @@ public enum Dataset {
             Column.number("day_notional_volume")),
     /** Forced closings; {@code side} is that of the liquidated position. Two at one instant are two rows. */
     LIQUIDATIONS(
-            false,
+            Kind.EVENT,
+            null,
             List.of("side", "price", "quantity"),
             Column.text("side"),
             Column.number("price"),
@@ -49,7 +55,8 @@ public enum Dataset {
             Column.number("notional_value")),
     /** Long/short ratios of several kinds; the shares are fractions of 1. */
     LONG_SHORT_RATIO(
-            false,
+            Kind.VALUE,
+            Duration.ofHours(1),
             List.of("kind"),
             Column.text("kind"),
             Column.number("long_share"),
@@ -57,12 +64,23 @@ public enum Dataset {
             Column.number("ratio")),
     /** Prints on the tape; {@code taker_side} is {@code buy} where the taker bought, {@code sell} where the taker sold. */
     TRADES(
-            false,
+            Kind.EVENT,
+            null,
             List.of("trade_id"),
             Column.text("trade_id"),
             Column.number("price"),
             Column.number("quantity"),
             Column.text("taker_side"));
+
+    /** What a row stands for. */
+    public enum Kind {
+        /** A stretch of time, as long as the series' interval. */
+        CANDLE,
+        /** The value at a time, which holds until the next one. */
+        VALUE,
+        /** Something that happened; there may be several at one time, or none for long. */
+        EVENT
+    }
 
     /** What a column holds. */
     public enum ColumnType {
@@ -105,7 +123,9 @@ public enum Dataset {
         }
     }
 
-    private final boolean hasInterval;
+    private final Kind kind;
+
+    private final @Nullable Duration cadence;
 
     @SuppressWarnings("ImmutableEnumChecker") // a copy made by List.of
     private final List<String> keyColumns;
@@ -113,8 +133,9 @@ public enum Dataset {
     @SuppressWarnings("ImmutableEnumChecker") // a copy made by List.of
     private final List<Column> columns;
 
-    Dataset(boolean hasInterval, List<String> keyColumns, Column... columns) {
-        this.hasInterval = hasInterval;
+    Dataset(Kind kind, @Nullable Duration cadence, List<String> keyColumns, Column... columns) {
+        this.kind = kind;
+        this.cadence = cadence;
         this.keyColumns = keyColumns;
         this.columns = List.of(columns);
     }
@@ -138,7 +159,30 @@ public enum Dataset {
 
     /** {@return whether a series of this dataset belongs to an {@link Interval}} */
     public boolean hasInterval() {
-        return hasInterval;
+        return kind == Kind.CANDLE;
+    }
+
+    /**
+     * {@return what a row stands for}
+     */
+    public Kind kind() {
+        return kind;
+    }
+
+    /**
+     * How often venues tell a value, at the longest: a newest row that is older is late.
+     *
+     * @return absent for candles, which have their interval, and for what happens at any time
+     */
+    public Optional<Duration> cadence() {
+        return Optional.ofNullable(cadence);
+    }
+
+    /**
+     * {@return its table in SQL, in every store}
+     */
+    public String tableName() {
+        return this == FUNDING ? "funding_rates" : toString();
     }
 
     /**

@@ -70,7 +70,7 @@ public final class CheckHealth implements Callable<Integer> {
             throw new InvalidRequestException("--continuous and --rounds must be 1 or more.");
         }
         HealthLimits limits = HealthLimits.DEFAULT.withFreshness(Duration.ofSeconds(freshness));
-        try (MarketDataStore opened = store.open();
+        try (MarketDataStore opened = store.existing();
                 HealthCheck check = HealthCheck.of(opened.storage(), this::open, limits, this::errors)) {
             boolean well = true;
             for (int round = 1; ; round++) {

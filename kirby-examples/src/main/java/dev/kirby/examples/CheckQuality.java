@@ -64,7 +64,7 @@ public final class CheckQuality implements Callable<Integer> {
     @Override
     public Integer call() {
         boolean failed = false;
-        try (MarketDataStore opened = store.open()) {
+        try (MarketDataStore opened = store.existing()) {
             List<SeriesId> all = series(opened);
             if (json != null && all.size() != 1) {
                 throw new InvalidRequestException("--json takes one series: name it with --interval.");

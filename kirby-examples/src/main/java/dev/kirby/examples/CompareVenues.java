@@ -52,7 +52,7 @@ public final class CompareVenues implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (MarketDataStore opened = store.open()) {
+        try (MarketDataStore opened = store.existing()) {
             VenueComparison comparison = opened.compare(pair.instrument(), Instrument.parse(with), interval);
             range.range(opened.clock())
                     .map(comparison::range)

@@ -40,7 +40,7 @@ public final class CopySeries implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (MarketDataStore source = store.open();
+        try (MarketDataStore source = store.existing();
                 MarketDataStore target = MarketDataStore.open(to)) {
             TimeRange within = range.range(source.clock()).orElse(TimeRange.ALL);
             for (SeriesId series : stored.series(source)) {

@@ -37,7 +37,7 @@ public final class DeleteSeries implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (MarketDataStore opened = store.open()) {
+        try (MarketDataStore opened = store.existing()) {
             List<SeriesId> all = stored.series(opened);
             for (SeriesId series : all) {
                 long rows = opened.count(series);

@@ -37,7 +37,7 @@ final class ExportOptions {
 
     /** Writes the tables and prints the files; returns the exit code. */
     int run(UnaryOperator<Export> tables) {
-        try (MarketDataStore opened = store.open()) {
+        try (MarketDataStore opened = store.existing()) {
             Export export = tables.apply(opened.export(pair.instrument()).named(pair.quote));
             write(range.range(opened.clock()).map(export::range).orElse(export)).print();
         }

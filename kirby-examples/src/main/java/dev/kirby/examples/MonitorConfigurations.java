@@ -52,7 +52,7 @@ public final class MonitorConfigurations implements Callable<Integer> {
         if (every != null && every < 1) {
             throw new InvalidRequestException("--every needs 1 minute or more, not " + every + ".");
         }
-        try (MarketDataStore opened = store.open()) {
+        try (MarketDataStore opened = store.existing()) {
             Monitoring monitoring = Monitoring.of(
                             opened.registry(), c -> market(opened, c), MonitorConfigurations::strategy)
                     .onTransition(transition -> System.out.println("! " + transition));

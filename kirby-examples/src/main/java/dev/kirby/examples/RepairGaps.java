@@ -51,7 +51,7 @@ public final class RepairGaps implements Callable<Integer> {
     @Override
     public Integer call() {
         SeriesId series = SeriesId.candles(pair.instrument(), Interval.parse(interval));
-        try (MarketDataStore opened = store.open();
+        try (MarketDataStore opened = store.existing();
                 Exchange exchange = Exchanges.open(pair.exchange)) {
             TimeRange within = range.range(opened.clock()).orElse(TimeRange.ALL);
             opened.rows(series).range(within).requireAny();

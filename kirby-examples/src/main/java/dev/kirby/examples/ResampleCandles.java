@@ -48,7 +48,7 @@ public final class ResampleCandles implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (MarketDataStore opened = store.open()) {
+        try (MarketDataStore opened = store.existing()) {
             for (String interval : to) {
                 opened.resample(pair.instrument(), from, interval).print();
             }

@@ -100,7 +100,7 @@ public final class RunProgramme implements Callable<Integer> {
                 markets.add(new Programme.Market(Instrument.parse(symbol), Interval.parse(interval)));
             }
         }
-        try (MarketDataStore opened = store.open()) {
+        try (MarketDataStore opened = store.existing()) {
             Programme programme = Programme.of(
                             name, markets, market -> training(opened, market), opened.jobs(), opened.registry())
                     .onProgress(System.err::println);

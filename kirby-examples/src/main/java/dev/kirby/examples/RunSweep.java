@@ -80,7 +80,7 @@ public final class RunSweep implements Callable<Integer> {
     @Override
     public Integer call() {
         ParameterGrid grid = grid();
-        try (MarketDataStore opened = store.open()) {
+        try (MarketDataStore opened = store.existing()) {
             Backtest backtest = trading.backtest(series, opened);
             long start = System.nanoTime();
             Sweep sweep = Sweep.grid(grid).maximizing(Metric.parse(objective));

@@ -41,7 +41,7 @@ public final class ShowLedger implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (MarketDataStore opened = store.open()) {
+        try (MarketDataStore opened = store.existing()) {
             Map<String, List<Look>> byMarket = opened.ledger().looks().stream()
                     .collect(Collectors.groupingBy(
                             look -> look.instrument().toString(), TreeMap::new, Collectors.toList()));

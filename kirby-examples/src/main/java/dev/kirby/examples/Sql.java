@@ -42,7 +42,7 @@ public final class Sql implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (MarketDataStore opened = store.open()) {
+        try (MarketDataStore opened = store.existing()) {
             SqlResult result = opened.sql(query);
             String text = switch (format) {
                 case "table" -> result.toTable();

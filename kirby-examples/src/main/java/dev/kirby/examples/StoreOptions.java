@@ -1,7 +1,7 @@
 package dev.kirby.examples;
 
 import dev.kirby.store.MarketDataStore;
-import dev.kirby.store.storage.StorePurpose;
+import dev.kirby.store.stars.StorePurpose;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -12,7 +12,7 @@ final class StoreOptions {
             names = "--data",
             paramLabel = "PLACE",
             defaultValue = "data",
-            description = "The folder of the store, or jdbc:postgresql://host/database. Default: ./${DEFAULT-VALUE}.")
+            description = "The folder of the store, or postgresql://user@host/database. Default: ./${DEFAULT-VALUE}.")
     String data = "data";
 
     @Option(
@@ -24,6 +24,14 @@ final class StoreOptions {
     @Nullable
     String database;
 
+    /** For a command that reads: where there is no store it says so, and creates none. */
+    MarketDataStore existing() {
+        return database == null
+                ? MarketDataStore.openExisting(data)
+                : MarketDataStore.openExisting(data, StorePurpose.parse(database));
+    }
+
+    /** For a command that writes: a folder becomes a store. */
     MarketDataStore open() {
         return database == null ? MarketDataStore.open(data) : MarketDataStore.open(data, StorePurpose.parse(database));
     }

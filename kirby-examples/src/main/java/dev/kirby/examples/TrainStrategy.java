@@ -79,7 +79,7 @@ public final class TrainStrategy implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (MarketDataStore opened = store.open();
+        try (MarketDataStore opened = store.existing();
                 ConsoleProgress progress = new ConsoleProgress("train")) {
             TrainingResult result = Training.of(backtest(opened), strategy.space(values, search))
                     .optimizer(search.optimizer())
@@ -101,7 +101,7 @@ public final class TrainStrategy implements Callable<Integer> {
 
     /** Makes a certificate again, with the number of looks that the first one had, and keeps nothing. */
     Certificate again(int looks) {
-        try (MarketDataStore opened = store.open();
+        try (MarketDataStore opened = store.existing();
                 ConsoleProgress progress = new ConsoleProgress("verify")) {
             WalkForward walk = walk(progress);
             return (looks > 0 ? walk.looks(looks) : walk)

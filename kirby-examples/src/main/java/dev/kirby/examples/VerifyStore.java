@@ -37,7 +37,7 @@ public final class VerifyStore implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (MarketDataStore opened = store.open()) {
+        try (MarketDataStore opened = store.existing()) {
             StoreCheck check = repair ? opened.repair() : opened.verify();
             check.print();
             return check.isClean() || check.repaired() ? 0 : 1;

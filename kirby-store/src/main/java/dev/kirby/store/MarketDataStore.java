@@ -40,12 +40,13 @@ import dev.kirby.store.registry.DocumentLedger;
 import dev.kirby.store.registry.DocumentModels;
 import dev.kirby.store.registry.DocumentRegistry;
 import dev.kirby.store.stars.Stars;
+import dev.kirby.store.stars.StorePurpose;
 import dev.kirby.store.storage.Coverage;
 import dev.kirby.store.storage.DataVersion;
 import dev.kirby.store.storage.RowStorage;
 import dev.kirby.store.storage.SqlResult;
+import dev.kirby.store.storage.SqlScope;
 import dev.kirby.store.storage.StoreCheck;
-import dev.kirby.store.storage.StorePurpose;
 import dev.kirby.store.storage.WriteListener;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -137,6 +138,33 @@ public final class MarketDataStore implements AutoCloseable {
      */
     public static MarketDataStore open(String location, StorePurpose purpose) {
         return of(StoreLocation.parse(location).open(Clock.systemUTC(), purpose));
+    }
+
+    /**
+     * Opens a store that is there already, for reading: where there is none, none is created.
+     *
+     * @param location as for {@link #open(String)}
+     * @return the store, to be closed
+     * @throws NoDataException if there is no store
+     * @throws StoreException as for {@link #open(String)}
+     */
+    public static MarketDataStore openExisting(String location) {
+        StoreLocation.parse(location).requireStore(Optional.empty());
+        return open(location);
+    }
+
+    /**
+     * Opens the store for production or the one for training, where it is there already.
+     *
+     * @param location as for {@link #open(String, StorePurpose)}
+     * @param purpose which of the two
+     * @return the store, to be closed
+     * @throws NoDataException if there is no store
+     * @throws StoreException as for {@link #open(String, StorePurpose)}
+     */
+    public static MarketDataStore openExisting(String location, StorePurpose purpose) {
+        StoreLocation.parse(location).requireStore(Optional.of(purpose));
+        return open(location, purpose);
     }
 
     /**
@@ -294,7 +322,19 @@ public final class MarketDataStore implements AutoCloseable {
      * @throws InvalidRequestException if the text is no query, or could change something
      */
     public SqlResult sql(String query) {
-        return storage.sql(query);
+        return storage.sql(query, SqlScope.FILES);
+    }
+
+    /**
+     * Asks in SQL, with a say in what the query may read: a server that takes queries from others confines them.
+     *
+     * @param query one {@code select}
+     * @param scope what it may read
+     * @return the answer, which runs when it is printed, read or written to a file
+     * @throws InvalidRequestException if the text is no query, could change something, or reads what it may not
+     */
+    public SqlResult sql(String query, SqlScope scope) {
+        return storage.sql(query, scope);
     }
 
     /**

@@ -1,13 +1,15 @@
 package dev.kirby.store;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.NoDataException;
 import dev.kirby.store.lake.Lake;
+import dev.kirby.store.stars.StorePurpose;
 import dev.kirby.store.storage.RowStorage;
-import dev.kirby.store.storage.StorePurpose;
 import dev.kirby.store.timescale.TimescaleStore;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,6 +21,9 @@ interface StoreLocation {
 
     /** Opens the store of one purpose there. */
     RowStorage open(Clock clock, StorePurpose purpose);
+
+    /** Fails unless a store is there; creates nothing. */
+    void requireStore(Optional<StorePurpose> purpose);
 
     /** Reads a folder's path or a database's URL. Anything else with a scheme is an error: it would be an odd folder. */
     static StoreLocation parse(String location) {
@@ -48,6 +53,17 @@ interface StoreLocation {
         public RowStorage open(Clock clock, StorePurpose purpose) {
             return Lake.open(path.resolve(purpose.database()), clock, purpose);
         }
+
+        @Override
+        public void requireStore(Optional<StorePurpose> purpose) {
+            Path folder = purpose.map(p -> path.resolve(p.database())).orElse(path);
+            if (!Lake.exists(folder)) {
+                throw new NoDataException(
+                        "There is no store in " + folder + ". Name the folder of one, or create one there:"
+                                + " kirby setup --data " + path
+                                + purpose.map(p -> " --database " + p).orElse(""));
+            }
+        }
     }
 
     /** A PostgreSQL database. */
@@ -70,6 +86,11 @@ interface StoreLocation {
                         + ". Write jdbc:postgresql://host:5432/" + purpose.database() + ".");
             }
             return TimescaleStore.open(url, clock, purpose);
+        }
+
+        @Override
+        public void requireStore(Optional<StorePurpose> purpose) {
+            TimescaleStore.requireTables(url);
         }
     }
 }

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.StoreException;
-import dev.kirby.store.storage.StorePurpose;
+import dev.kirby.store.stars.StorePurpose;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

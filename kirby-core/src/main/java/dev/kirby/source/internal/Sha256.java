@@ -3,6 +3,7 @@ package dev.kirby.source.internal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -14,6 +15,21 @@ public final class Sha256 {
     private static final int BLOCK = 1 << 18;
 
     private Sha256() {}
+
+    /**
+     * Sums a text up.
+     *
+     * @param text in UTF-8
+     * @return 64 hexadecimal digits in lower case
+     */
+    public static String of(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256.", e);
+        }
+    }
 
     /**
      * Sums a file up, whatever its size.

@@ -9,6 +9,7 @@ import dev.kirby.store.internal.ArrowFiles;
 import dev.kirby.store.internal.CsvFiles;
 import dev.kirby.store.internal.DuckDb;
 import dev.kirby.store.storage.RowStorage;
+import dev.kirby.store.storage.SqlScope;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -108,15 +109,17 @@ final class ExportRun implements AutoCloseable {
     }
 
     private boolean isPostgres() {
-        return String.valueOf(
-                        store.sql("SELECT version() AS version").rows().get(0).text("version"))
+        return String.valueOf(store.sql("SELECT version() AS version", SqlScope.FILES)
+                        .rows()
+                        .get(0)
+                        .text("version"))
                 .startsWith("PostgreSQL");
     }
 
     /** Writes the answer to a query, which is summed up from then on. */
     private long ask(Subject subject, String query) {
         Path parquet = subject.staged().draft(ExportFormat.PARQUET);
-        long count = store.sql(query).toParquet(parquet);
+        long count = store.sql(query, SqlScope.FILES).toParquet(parquet);
         if (count == 0) {
             throw new NoDataException(
                     "The rows of " + subject.table().base() + " were deleted while they were exported.");

@@ -104,15 +104,12 @@ record ExportTable(String type, SeriesId base, List<SeriesId> joined, boolean as
     // Instrument allows only letters, digits, '.', '_' and '-', so its parts cannot end a literal.
     private static String rows(SeriesId series, @Nullable TimeRange range) {
         Instrument instrument = series.instrument();
-        String table = series.dataset() == Dataset.FUNDING
-                ? "funding_rates"
-                : series.dataset().toString();
         String where = " WHERE exchange = '" + instrument.exchange() + "' AND coin = '" + instrument.coin()
                 + "' AND quote = '" + instrument.quote() + "' AND market_type = '" + instrument.type() + "'"
                 + series.interval().map(i -> " AND \"interval\" = '" + i + "'").orElse("");
         String time = range == null || range.equals(TimeRange.ALL)
                 ? ""
                 : " AND time >= TIMESTAMPTZ '" + range.start() + "' AND time < TIMESTAMPTZ '" + range.end() + "'";
-        return "SELECT * FROM " + table + where + time;
+        return "SELECT * FROM " + series.dataset().tableName() + where + time;
     }
 }

@@ -12,6 +12,7 @@ import dev.kirby.store.storage.Coverage;
 import dev.kirby.store.storage.DataVersion;
 import dev.kirby.store.storage.RowStorage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -174,33 +176,45 @@ public final class FileImport {
         }
     }
 
-    /** From here on rows are stored, a batch at a time: a failure leaves some, and importing again completes them. */
+    /** Stores all rows or none, whatever happens and however many there are. */
     private void store(List<SourceFile> files, Survey survey, Instant now) {
         try {
             write(files, survey, now);
         } catch (IOException e) {
             throw new StoreException(
-                    "The import broke off while it stored rows: " + e
-                            + ". Import the same files again; what is stored already stays as it is.",
+                    "The import broke off while it read " + files.size() + " files again: " + e
+                            + ". Nothing was imported; import them again.",
                     e);
         }
     }
 
     private void write(List<SourceFile> files, Survey survey, Instant now) throws IOException {
-        Batch batch = new Batch(survey);
-        for (SourceFile file : files) {
-            reader(file, now).read(batch);
+        try {
+            store.upsertAll(series, sink -> {
+                Batch batch = new Batch(survey, sink);
+                try {
+                    for (SourceFile file : files) {
+                        reader(file, now).read(batch);
+                    }
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                batch.flush();
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
-        batch.flush();
     }
 
-    /** Collects lines and stores them in time order, a batch at a time. */
+    /** Collects lines and hands them over in time order, a batch at a time. */
     private final class Batch implements RowReader.Lines {
         private final Survey survey;
+        private final Consumer<Rows> sink;
         private Rows.Builder rows = Rows.builder(series.dataset(), BATCH);
 
-        Batch(Survey survey) {
+        Batch(Survey survey, Consumer<Rows> sink) {
             this.survey = survey;
+            this.sink = sink;
         }
 
         @Override
@@ -220,7 +234,7 @@ public final class FileImport {
 
         void flush() {
             if (rows.size() > 0) {
-                store.upsert(series, rows.build().sorted());
+                sink.accept(rows.build().sorted());
                 rows = Rows.builder(series.dataset(), BATCH);
             }
         }

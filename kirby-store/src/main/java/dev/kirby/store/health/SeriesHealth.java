@@ -22,9 +22,6 @@ import java.util.Optional;
  */
 record SeriesHealth(RowStorage store, Instant now, Duration late) {
 
-    /** The longest time between two fundings of a venue. */
-    private static final Duration FUNDING_INTERVAL = Duration.ofHours(8);
-
     /** How old the newest row is. A candle's age counts from its close. */
     Finding freshness(SeriesId series) {
         Optional<TimeRange> range = store.range(series);
@@ -49,11 +46,7 @@ record SeriesHealth(RowStorage store, Instant now, Duration late) {
         if (series.interval().isPresent()) {
             return Optional.of(Instant.ofEpochMilli(series.requireInterval().next(end.toEpochMilli())));
         }
-        return switch (series.dataset()) {
-            case FUNDING -> Optional.of(end.plus(FUNDING_INTERVAL));
-            case OPEN_INTEREST, LONG_SHORT_RATIO -> Optional.of(end.plus(Duration.ofHours(1)));
-            default -> Optional.empty();
-        };
+        return series.dataset().cadence().map(end::plus);
     }
 
     /** What is missing between the first row and the last. What the venue answered to have none of is well. */

@@ -1,7 +1,7 @@
 package dev.kirby.store.internal;
 
 import dev.kirby.StoreException;
-import dev.kirby.store.storage.StorePurpose;
+import dev.kirby.store.stars.StorePurpose;
 import java.util.Optional;
 
 /** What a store is for: the first purpose that it is opened for, for ever. */

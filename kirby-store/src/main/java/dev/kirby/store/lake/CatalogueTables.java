@@ -10,6 +10,7 @@ import dev.kirby.store.stars.Catalogue;
 import dev.kirby.store.stars.Section;
 import dev.kirby.store.storage.DataVersion;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,7 +111,15 @@ final class CatalogueTables {
                 .column("range_start", TIME)
                 .column("range_end", TIME)
                 .column("rows", "BIGINT")
-                .column("settings", TEXT);
+                .column("settings", TEXT)
+                .column("table_name", TEXT)
+                .column("version", "BIGINT")
+                .column("collection_date", "DATE")
+                .column("start_date", "DATE")
+                .column("end_date", "DATE")
+                .column("record_count", "BIGINT")
+                .column("checksum", TEXT);
+        Map<SeriesId, Long> numbers = new HashMap<>();
         for (DataVersion version : versions) {
             SeriesId series = version.series();
             Instrument i = series.instrument();
@@ -126,7 +135,14 @@ final class CatalogueTables {
                     version.range().start(),
                     version.range().end(),
                     version.rows(),
-                    new TreeMap<>(version.settings()));
+                    new TreeMap<>(version.settings()),
+                    series.dataset().tableName(),
+                    numbers.merge(series, 1L, Long::sum),
+                    version.time(),
+                    version.range().start(),
+                    version.range().end(),
+                    version.rows(),
+                    version.settings().get(DataVersion.CHECKSUM));
         }
         return table;
     }

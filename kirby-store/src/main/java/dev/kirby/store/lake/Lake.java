@@ -8,18 +8,21 @@ import dev.kirby.market.TimeRange;
 import dev.kirby.registry.DocumentStorage;
 import dev.kirby.series.Rows;
 import dev.kirby.source.Page;
+import dev.kirby.source.internal.Sha256;
 import dev.kirby.store.internal.CloseGuard;
 import dev.kirby.store.internal.DuckDb;
 import dev.kirby.store.internal.Durable;
 import dev.kirby.store.internal.RowCheck;
 import dev.kirby.store.internal.WriteListeners;
 import dev.kirby.store.stars.Stars;
+import dev.kirby.store.stars.StorePurpose;
 import dev.kirby.store.storage.Coverage;
 import dev.kirby.store.storage.DataVersion;
+import dev.kirby.store.storage.RowBatches;
 import dev.kirby.store.storage.RowStorage;
 import dev.kirby.store.storage.SqlResult;
+import dev.kirby.store.storage.SqlScope;
 import dev.kirby.store.storage.StoreCheck;
-import dev.kirby.store.storage.StorePurpose;
 import dev.kirby.store.storage.WriteListener;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,7 +31,9 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -123,6 +128,16 @@ public final class Lake implements RowStorage {
         }
     }
 
+    /**
+     * Whether a folder is a lake.
+     *
+     * @param folder any path
+     * @return true if a lake was once created there
+     */
+    public static boolean exists(Path folder) {
+        return LakeFormat.exists(folder);
+    }
+
     private static Path create(Path folder) {
         try {
             Durable.createFolders(folder);
@@ -152,6 +167,21 @@ public final class Lake implements RowStorage {
     }
 
     @Override
+    public void upsertAll(SeriesId series, RowBatches batches) {
+        List<Rows> last = new ArrayList<>();
+        try (CloseGuard.Use use = guard.enter()) {
+            writer.writeAll(
+                    folders.of(series),
+                    sink -> batches.writeTo(rows -> {
+                        sink.accept(RowCheck.prepare(series, rows, clock.instant()));
+                        last.clear();
+                        last.add(rows);
+                    }));
+        }
+        last.forEach(rows -> listeners.written(series, rows));
+    }
+
+    @Override
     public void delete(SeriesId series) {
         try (CloseGuard.Use use = guard.enter()) {
             writer.delete(folders.of(series));
@@ -173,6 +203,7 @@ public final class Lake implements RowStorage {
                 Connection connection = engine.connect()) {
             return new LakeCheck(
                             folders,
+                            documents,
                             connection,
                             clock.instant(),
                             toString(),
@@ -227,15 +258,28 @@ public final class Lake implements RowStorage {
     }
 
     @Override
-    public SqlResult sql(String query) {
-        return sql.query(query);
+    public SqlResult sql(String query, SqlScope scope) {
+        return sql.query(query, scope);
     }
 
     @Override
     public void record(DataVersion version) {
         try (CloseGuard.Use use = guard.enter()) {
-            versions.append(version);
+            versions.append(withChecksum(version));
         }
+    }
+
+    /** With the checksum of all files of the series, if there are any, by which the same data can be told later. */
+    private DataVersion withChecksum(DataVersion version) {
+        Map<String, String> files =
+                SeriesState.read(folders.of(version.series())).checksums();
+        if (files.isEmpty()) {
+            return version;
+        }
+        Map<String, String> settings = new TreeMap<>(version.settings());
+        settings.put(DataVersion.CHECKSUM, Sha256.of(new TreeMap<>(files).toString()));
+        return new DataVersion(
+                version.time(), version.series(), version.origin(), version.range(), version.rows(), settings);
     }
 
     @Override

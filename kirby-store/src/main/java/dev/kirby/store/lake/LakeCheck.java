@@ -8,6 +8,9 @@ import dev.kirby.store.internal.Durable;
 import dev.kirby.store.internal.RowAudit;
 import dev.kirby.store.internal.RowCheck;
 import dev.kirby.store.lake.SeriesFolder.PeriodFile;
+import dev.kirby.store.registry.DocumentJobs;
+import dev.kirby.store.registry.DocumentLedger;
+import dev.kirby.store.registry.DocumentRegistry;
 import dev.kirby.store.storage.StoreCheck;
 import dev.kirby.store.storage.StoreProblem;
 import dev.kirby.store.storage.StoreProblem.Kind;
@@ -16,11 +19,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 final class LakeCheck {
 
     private final LakeFolders folders;
+    private final LakeDocuments documents;
     private final Connection connection;
     private final String name;
     private final Instant now;
@@ -45,8 +52,15 @@ final class LakeCheck {
     private long rows;
 
     /** A check of a lake; with a quarantine it is a repair. */
-    LakeCheck(LakeFolders folders, Connection connection, Instant now, String name, @Nullable Quarantine quarantine) {
+    LakeCheck(
+            LakeFolders folders,
+            LakeDocuments documents,
+            Connection connection,
+            Instant now,
+            String name,
+            @Nullable Quarantine quarantine) {
         this.folders = folders;
+        this.documents = documents;
         this.connection = connection;
         this.name = name;
         this.now = now;
@@ -66,7 +80,24 @@ final class LakeCheck {
                 tell(fault, quarantine == null ? fault.advice() : fault.done(Optional.of(quarantine.take(file))));
             }
         }
+        documents();
         return new StoreCheck(name, series, rows, problems, quarantine != null);
+    }
+
+    /** Documents that cannot be read; they hide no others, and only their owner knows what they should say. */
+    private void documents() {
+        Map<String, String> unreadable = new TreeMap<>(new DocumentRegistry(documents, Clock.systemUTC()).unreadable());
+        unreadable.putAll(new DocumentJobs(documents).unreadable());
+        new DocumentLedger(documents)
+                .unreadable()
+                .forEach(fault -> unreadable.merge("ledger/looks.jsonl", fault, (a, b) -> a + " " + b));
+        unreadable.forEach((key, fault) -> problems.add(new StoreProblem(
+                Kind.RECORD,
+                Optional.empty(),
+                Optional.empty(),
+                key,
+                fault,
+                "All others are read; mend or remove it.")));
     }
 
     private void check(SeriesFolder folder) throws IOException, SQLException {
@@ -94,7 +125,7 @@ final class LakeCheck {
                 if (fault.isEmpty() || fault.get().kind() == Kind.VALUES) {
                     sound.add(period.get().name());
                 }
-            } else if (fileName.startsWith(".") && fileName.endsWith(".tmp")) {
+            } else if (fileName.startsWith(".") && (fileName.endsWith(".tmp") || fileName.endsWith(".tmp.old"))) {
                 faults.add(new Fault(
                         Kind.LEFTOVER,
                         folder.series(),
@@ -148,6 +179,9 @@ final class LakeCheck {
     /** What is wrong with a file of rows. */
     private Optional<Fault> look(SeriesFolder folder, SeriesState state, PeriodFile file) throws IOException {
         String fileName = file.period().name();
+        if (!Files.isReadable(file.path())) {
+            return fault(Kind.DAMAGED, folder, file, "It cannot be read: the system does not let this user.");
+        }
         if (state.hasChecksum(fileName)) {
             String checksum = Checksums.of(file.path());
             if (!state.accepts(fileName, checksum)) {

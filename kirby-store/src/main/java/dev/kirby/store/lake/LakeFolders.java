@@ -1,5 +1,6 @@
 package dev.kirby.store.lake;
 
+import dev.kirby.StoreException;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.SeriesId;
 import java.nio.file.Path;
@@ -27,13 +28,21 @@ record LakeFolders(Path root, Session session) {
         List<SeriesFolder> stored = new ArrayList<>();
         for (Dataset dataset : Dataset.values()) {
             for (SeriesFolder folder : SeriesFolder.all(root, dataset)) {
-                if (!folder.files().isEmpty()
-                        || !SeriesState.read(folder).coverage().isEmpty()) {
+                if (!folder.files().isEmpty() || isKnown(folder)) {
                     stored.add(folder);
                 }
             }
         }
         return stored;
+    }
+
+    /** Whether anything was asked of a series; one whose state cannot be read is listed, so that somebody sees it. */
+    private static boolean isKnown(SeriesFolder folder) {
+        try {
+            return !SeriesState.read(folder).coverage().isEmpty();
+        } catch (StoreException e) {
+            return true;
+        }
     }
 
     /** The lock of a series' writers. */

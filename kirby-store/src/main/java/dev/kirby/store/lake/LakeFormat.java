@@ -4,7 +4,7 @@ import dev.kirby.InvalidRequestException;
 import dev.kirby.StoreException;
 import dev.kirby.store.internal.Durable;
 import dev.kirby.store.internal.KeptPurpose;
-import dev.kirby.store.storage.StorePurpose;
+import dev.kirby.store.stars.StorePurpose;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -26,6 +26,10 @@ final class LakeFormat {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private LakeFormat() {}
+
+    static boolean exists(Path root) {
+        return Files.exists(root.resolve("kirby.json"));
+    }
 
     /** Checks the format of a lake, writes the document into a new one, and keeps a purpose that is given. */
     static Optional<StorePurpose> check(Path root, Optional<StorePurpose> wanted) {

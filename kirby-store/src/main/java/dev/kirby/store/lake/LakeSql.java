@@ -9,6 +9,7 @@ import dev.kirby.store.registry.DocumentJobs;
 import dev.kirby.store.registry.DocumentRegistry;
 import dev.kirby.store.stars.Stars;
 import dev.kirby.store.storage.SqlResult;
+import dev.kirby.store.storage.SqlScope;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers SQL over a lake. Queries run in an engine of their own, whose configuration is locked; each sees one snapshot of
@@ -24,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("try") // locks and uses are held, not used
 final class LakeSql implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LakeSql.class);
 
     private final LakeFolders folders;
     private final Stars stars;
@@ -40,10 +45,10 @@ final class LakeSql implements AutoCloseable {
         this.guard = guard;
     }
 
-    SqlResult query(String query) {
+    SqlResult query(String query, SqlScope scope) {
         try (CloseGuard.Use use = guard.enter();
                 Connection connection = connect()) {
-            QueryGuard.check(connection, query);
+            QueryGuard.check(connection, query, scope);
         } catch (SQLException e) {
             throw new StoreException("Cannot check the query: " + DuckDb.firstLine(e) + ".", e);
         }
@@ -101,13 +106,34 @@ final class LakeSql implements AutoCloseable {
     /** The series of the tables that a query may read. */
     private List<SeriesFolder> named(String query) {
         String text = query.toLowerCase(Locale.ROOT);
-        List<SeriesFolder> named = new ArrayList<>();
+        List<SeriesFolder> series = new ArrayList<>();
         for (Dataset dataset : Dataset.values()) {
-            if (text.contains(LakeViews.name(dataset))) {
-                named.addAll(SeriesFolder.all(folders.root(), dataset));
+            boolean named = text.contains(dataset.tableName())
+                    || (text.contains(LakeViews.OI_PRICE) && LakeViews.isOfOiPrice(dataset));
+            if (named) {
+                SeriesFolder.all(folders.root(), dataset).stream()
+                        .filter(LakeSql::isReadable)
+                        .forEach(series::add);
             }
         }
-        return named;
+        return series;
+    }
+
+    /** Damage of one series is told, and does not keep the others from being read. */
+    private static boolean isReadable(SeriesFolder folder) {
+        try {
+            SeriesState.read(folder);
+            for (SeriesFolder.PeriodFile file : folder.files()) {
+                if (!ParquetFiles.isWhole(file.path())) {
+                    throw new StoreException(
+                            "Damaged file " + file.path() + ": it does not begin and end as Parquet does.");
+                }
+            }
+            return true;
+        } catch (StoreException e) {
+            LOG.warn("SQL leaves out {}. {} Run 'verify' for more.", folder.series(), e.getMessage());
+            return false;
+        }
     }
 
     private synchronized Connection connect() throws SQLException {

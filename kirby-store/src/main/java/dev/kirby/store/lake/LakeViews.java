@@ -2,10 +2,12 @@ package dev.kirby.store.lake;
 
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Dataset.Column;
+import dev.kirby.market.Interval;
 import dev.kirby.store.internal.DuckDb;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,15 +21,41 @@ final class LakeViews {
     private static final String TEXT = "VARCHAR";
     private static final String TIME = ParquetFiles.TIME;
 
+    static final String OI_PRICE = "oi_price_1h";
+
+    /** Open interest beside the price, hour by hour; the price is that of the finest candles stored, up to 1h. */
+    private static final String OI_PRICE_1H = """
+            WITH finest AS (
+                SELECT exchange, coin, quote, market_type,
+                       arg_min("interval", list_position(%1$s, "interval")) AS "interval"
+                FROM candles WHERE list_contains(%1$s, "interval") GROUP BY ALL),
+            price AS (
+                SELECT exchange, coin, quote, market_type, date_trunc('hour', time) AS bucket,
+                       arg_max(close, time) AS close_price
+                FROM candles JOIN finest USING (exchange, coin, quote, market_type, "interval") GROUP BY ALL),
+            hours AS (
+                SELECT exchange, coin, quote, market_type, date_trunc('hour', time) AS bucket,
+                       avg(open_interest) AS avg_oi, arg_max(open_interest, time) AS last_oi
+                FROM open_interest GROUP BY ALL)
+            SELECT exchange, coin, quote, market_type, bucket, avg_oi, close_price,
+                   last_oi - lag(last_oi) OVER w AS oi_change,
+                   100 * (close_price / nullif(lag(close_price) OVER w, 0) - 1) AS price_change_pct
+            FROM hours LEFT JOIN price USING (exchange, coin, quote, market_type, bucket)
+            WINDOW w AS (PARTITION BY exchange, coin, quote, market_type ORDER BY bucket)
+            """.formatted(Arrays.stream(Interval.values())
+            .filter(interval -> interval.isFixed() && interval.millis() <= Interval.H1.millis())
+            .map(interval -> "'" + interval + "'")
+            .collect(Collectors.joining(", ", "[", "]")));
+
     private final CatalogueTables catalogue;
 
     LakeViews(CatalogueTables catalogue) {
         this.catalogue = catalogue;
     }
 
-    /** The table of a dataset. */
-    static String name(Dataset dataset) {
-        return dataset == Dataset.FUNDING ? "funding_rates" : dataset.toString();
+    /** Whether {@value #OI_PRICE} reads a dataset. */
+    static boolean isOfOiPrice(Dataset dataset) {
+        return dataset == Dataset.CANDLES || dataset == Dataset.OPEN_INTEREST;
     }
 
     /** Creates the tables on a connection, for it alone. */
@@ -37,9 +65,10 @@ final class LakeViews {
             boolean hasRows = snapshot.files().stream()
                     .anyMatch(file -> snapshot.root().relativize(file).startsWith(dataset.toString()));
             views.append(view(
-                    name(dataset),
+                    dataset.tableName(),
                     hasRows ? scan(dataset, snapshot.root()) : rows(dataset).select()));
         }
+        views.append(view(OI_PRICE, OI_PRICE_1H));
         catalogue.all().forEach((name, table) -> views.append(view(name, table.select())));
         DuckDb.execute(connection, views.toString());
     }

@@ -7,6 +7,11 @@ import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
 import dev.kirby.store.internal.DuckDb;
 import dev.kirby.store.internal.RowAudit;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -177,5 +182,22 @@ final class ParquetFiles {
                 }
             }
         }
+    }
+
+    /** Whether a file begins and ends as a Parquet file does: one that was cut short does not. */
+    static boolean isWhole(Path file) {
+        try (FileChannel channel = FileChannel.open(file)) {
+            long size = channel.size();
+            return size >= 12 && isMagic(channel, 0) && isMagic(channel, size - 4);
+        } catch (NoSuchFileException e) {
+            return true; // replaced or deleted meanwhile
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean isMagic(FileChannel channel, long at) throws IOException {
+        ByteBuffer magic = ByteBuffer.allocate(4);
+        return channel.read(magic, at) == 4 && new String(magic.array(), StandardCharsets.US_ASCII).equals("PAR1");
     }
 }

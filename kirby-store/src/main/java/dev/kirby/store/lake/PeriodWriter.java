@@ -9,18 +9,20 @@ import dev.kirby.store.internal.Durable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the files of one series. Rows are merged with those of their period into a draft, which replaces the period's file
- * when it is on the disk. The caller holds the series' lock.
+ * Writes the files of one series. Rows are merged with those of their period into a staged file, which replaces the period's
+ * file when all are on the disk. The caller holds the series' lock.
  *
  * <p>Files are Parquet with zstd, in encodings that every reader knows. {@code docs/lake-format.md} has the measurements.
  */
@@ -41,6 +43,7 @@ final class PeriodWriter {
     private final SeriesFolder folder;
     private final Checksums checksums;
     private final SeriesState state;
+    private final SortedSet<Path> staged = new TreeSet<>();
     // Whether a file of this series would come out with streams of bytes: then the others would too.
     private boolean hardlyRepeats;
     private boolean knowsNeighbours;
@@ -54,9 +57,8 @@ final class PeriodWriter {
         this.state = state;
     }
 
-    /** Writes rows, which are in time order with each key once, to drafts that are on the disk; all of them or none. */
-    List<Path> draft(Rows rows) throws SQLException, IOException {
-        List<Path> files = new ArrayList<>();
+    /** Merges rows, which are in time order with each key once, into staged files that are on the disk; all or none. */
+    void stage(Rows rows) throws SQLException, IOException {
         try {
             int from = 0;
             while (from < rows.size()) {
@@ -66,33 +68,35 @@ final class PeriodWriter {
                 while (to < rows.size() && rows.time(to) < end) {
                     to++;
                 }
-                Path file = folder.file(period);
-                files.add(file);
-                draft(period, rows.slice(from, to));
+                stage(period, rows.slice(from, to));
                 from = to;
             }
-            return files;
         } catch (SQLException | IOException | RuntimeException e) {
-            discard(files, e); // a full disk needs the space
+            discard(e); // a full disk needs the space
             throw e;
         }
     }
 
-    private void draft(Period period, Rows rows) throws SQLException, IOException {
+    private void stage(Period period, Rows rows) throws SQLException, IOException {
         Path file = folder.file(period);
         Durable.createFolders(Durable.parent(file));
         Path draft = Durable.draft(file);
-        boolean exists = Files.exists(file);
-        if (exists) {
+        boolean again = !staged.add(file); // an earlier batch had rows of this period
+        Path source = again ? draft.resolveSibling(draft.getFileName() + ".old") : file;
+        if (again) {
+            Files.move(draft, source, StandardCopyOption.REPLACE_EXISTING);
+        }
+        boolean exists = Files.exists(source);
+        if (exists && !again) {
             // Damage must not get a new checksum.
             checksums.check(connection, new Snapshot.Taken(folder, state, period, file));
         }
         try (RowsFunction.Loan loan = function.lend(rows)) {
-            String select = exists ? merge(loan.select(), file, rows.dataset()) : loan.select();
+            String select = exists ? merge(loan.select(), source, rows.dataset()) : loan.select();
             if (!knowsNeighbours) {
                 knowsNeighbours = true;
                 Period before = Period.of(folder.series(), period.range().startMillis() - 1);
-                Path neighbour = exists ? file : folder.file(before);
+                Path neighbour = exists ? source : folder.file(before);
                 hardlyRepeats = Files.exists(neighbour) && !has(neighbour, "DELTA_BINARY_PACKED");
             }
             long count = copy(select, draft, hardlyRepeats ? PORTABLE : COMPACT);
@@ -100,9 +104,18 @@ final class PeriodWriter {
                 hardlyRepeats = true;
                 count = copy(select, draft, PORTABLE);
             }
-            requireWhole(draft, count, exists ? file : null);
+            requireWhole(draft, count, exists ? source : null);
+        } finally {
+            if (again) {
+                Files.deleteIfExists(source);
+            }
         }
         Durable.force(draft);
+    }
+
+    /** The files that will be replaced, in time order. */
+    List<Path> staged() {
+        return List.copyOf(staged);
     }
 
     /** Looks before the draft replaces anything: it can be read, and no row got lost. */
@@ -115,15 +128,16 @@ final class PeriodWriter {
         }
     }
 
-    private static void discard(List<Path> files, Exception cause) {
-        for (Path file : files) {
-            Path draft = Durable.draft(file);
+    /** Deletes what was staged. */
+    void discard(Throwable cause) {
+        for (Path file : staged) {
             try {
-                Files.deleteIfExists(draft);
+                Files.deleteIfExists(Durable.draft(file));
             } catch (IOException e) {
                 cause.addSuppressed(e);
             }
         }
+        staged.clear();
     }
 
     private long copy(String select, Path target, String format) throws SQLException {
@@ -143,12 +157,12 @@ final class PeriodWriter {
         }
     }
 
-    /** Gives drafts their names, in time order. */
-    void publish(List<Path> files) throws IOException {
-        for (Path file : files) {
+    /** Gives staged files their names, in time order. */
+    void publish() throws IOException {
+        for (Path file : staged) {
             Durable.publish(Durable.draft(file), file);
         }
-        for (Path parent : files.stream().map(Durable::parent).distinct().toList()) {
+        for (Path parent : staged.stream().map(Durable::parent).distinct().toList()) {
             Durable.forceNames(parent);
         }
     }

@@ -2,6 +2,7 @@ package dev.kirby.store.lake;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.store.internal.DuckDb;
+import dev.kirby.store.storage.SqlScope;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,7 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Lets queries use that read, and nothing that could write. DuckDB's own parser decides: it turns queries into JSON, and
  * refuses all other statements. What a query may contain is then listed, not what it may not: a common table expression can
- * be an {@code insert} or a {@code copy ... to}, and some table functions do things or run texts that nobody looked at.
+ * be an {@code insert} or a {@code copy ... to}, and some table functions do things or run texts that nobody looked at. Where
+ * a query is confined to the store's tables, whatever reads files is not on the list either.
  */
 final class QueryGuard {
 
@@ -30,12 +32,22 @@ final class QueryGuard {
                     + "|unnest|repeat|repeat_row|summary|duckdb_[a-z_]+|pragma_[a-z_]+|pg_timezone_names"
                     + "|icu_calendar_names");
 
+    /** What makes rows of nothing but its arguments. */
+    private static final Pattern CONFINED_FUNCTIONS =
+            Pattern.compile("range|generate_series|unnest|repeat|repeat_row|json_each|json_tree");
+
+    /** A name that DuckDB takes for no file. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+    private static final Set<String> PROCESS_FUNCTIONS =
+            Set.of("getenv", "current_setting", "getvariable", "query", "query_table", "file_size", "file_exists");
+
     private static final Set<String> REFUSED_FUNCTIONS =
             Set.of("nextval", "currval", "setval", "setseed", "write_log", "sleep_ms");
 
     private QueryGuard() {}
 
-    static void check(Connection connection, String query) throws SQLException {
+    static void check(Connection connection, String query, SqlScope scope) throws SQLException {
         JsonNode parsed;
         try (Statement statement = connection.createStatement();
                 ResultSet result =
@@ -50,10 +62,10 @@ final class QueryGuard {
         if (statements != 1) {
             throw refused(query, "it has " + statements + " statements");
         }
-        checkNode(query, parsed);
+        checkNode(query, scope, parsed);
     }
 
-    private static void checkNode(String query, JsonNode node) {
+    private static void checkNode(String query, SqlScope scope, JsonNode node) {
         String type = node.path("type").asString("");
         if (type.endsWith("_NODE") && !QUERIES.contains(type)) {
             throw refused(query, type.replaceAll("(_QUERY)?_NODE$", "").toLowerCase(Locale.ROOT) + " is not allowed");
@@ -65,12 +77,23 @@ final class QueryGuard {
         if (type.equals("TABLE_FUNCTION")) {
             String table =
                     node.path("function").path("function_name").asString("").toLowerCase(Locale.ROOT);
-            if (!TABLE_FUNCTIONS.matcher(table).matches()) {
+            if (!(scope == SqlScope.FILES ? TABLE_FUNCTIONS : CONFINED_FUNCTIONS)
+                    .matcher(table)
+                    .matches()) {
                 throw refused(query, "the table function " + table + " is not allowed");
             }
         }
+        if (scope == SqlScope.TABLES && type.equals("BASE_TABLE")) {
+            String table = node.path("table_name").asString("");
+            if (!NAME.matcher(table).matches()) {
+                throw refused(query, "'" + table + "' is no table of the store, and files are not allowed");
+            }
+        }
+        if (scope == SqlScope.TABLES && PROCESS_FUNCTIONS.contains(function)) {
+            throw refused(query, "the function " + function + " is not allowed");
+        }
         for (JsonNode child : node) {
-            checkNode(query, child);
+            checkNode(query, scope, child);
         }
     }
 

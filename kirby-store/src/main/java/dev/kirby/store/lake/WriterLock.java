@@ -131,12 +131,16 @@ final class WriterLock implements AutoCloseable {
         return channel.tryLock(LOCKED_BYTE, 1, false);
     }
 
-    private static void sign(FileChannel channel) throws IOException {
+    private static void sign(FileChannel channel) {
         Instant now = Clock.systemUTC().instant();
         byte[] text =
                 ("process " + ProcessHandle.current().pid() + " (since " + now + ")").getBytes(StandardCharsets.UTF_8);
-        channel.truncate(0);
-        channel.write(ByteBuffer.wrap(text), 0);
+        try {
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap(text), 0);
+        } catch (IOException e) {
+            LOG.debug("Cannot sign a lock", e); // a full disk takes no name, but the lock holds
+        }
     }
 
     private static String holder(FileChannel channel) throws IOException {

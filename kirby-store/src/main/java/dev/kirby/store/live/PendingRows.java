@@ -54,7 +54,7 @@ final class PendingRows {
             Map.Entry<SeriesId, Batch> entry = entries.next();
             Batch batch = entry.getValue();
             Dataset dataset = entry.getKey().dataset();
-            boolean event = dataset == Dataset.TRADES || dataset == Dataset.LIQUIDATIONS;
+            boolean event = dataset.kind() == Dataset.Kind.EVENT;
             if (everything
                     || now - batch.sinceNanos >= (event ? EVENT_NANOS : CANDLE_NANOS)
                     || batch.size >= EVENT_ROWS) {

@@ -13,7 +13,10 @@ import dev.kirby.store.storage.RowStorage;
 import java.time.Duration;
 import java.util.Map;
 
-/** Builds candles from finer stored ones and stores them, some weeks at a time, so that memory stays flat. */
+/**
+ * Builds candles from finer stored ones and stores them: all of them or none, so that nobody takes half a series for a whole
+ * one. They are built some weeks at a time, so that memory stays flat.
+ */
 public final class ResampledCandles {
 
     private static final long CHUNK_MILLIS = Duration.ofDays(30).toMillis();
@@ -52,21 +55,20 @@ public final class ResampledCandles {
     public ResampleReport write() {
         TimeRange stored = store.range(source).orElseThrow(() -> Absence.of(store, source, TimeRange.ALL));
         Coverage coverage = store.coverage(source);
-        long rows = 0;
-        long first = 0;
-        long last = 0;
-        for (long start = interval.floor(stored.startMillis()); start < stored.endMillis(); ) {
-            long end = interval.ceil(start + CHUNK_MILLIS);
-            CandleSeries built = whole(built(start, end), stored, coverage);
-            if (!built.isEmpty()) {
-                store.upsert(target, built.toRows());
-                first = rows == 0 ? built.time(0) : first;
-                last = built.closeTime(built.size() - 1);
-                rows += built.size();
+        Written written = new Written();
+        store.upsertAll(target, sink -> {
+            for (long start = interval.floor(stored.startMillis()); start < stored.endMillis(); ) {
+                long end = interval.ceil(start + CHUNK_MILLIS);
+                CandleSeries built = whole(built(start, end), stored, coverage);
+                if (!built.isEmpty()) {
+                    sink.accept(built.toRows());
+                    written.add(built);
+                }
+                start = end;
             }
-            start = end;
-        }
-        TimeRange range = TimeRange.ofMillis(first, last);
+        });
+        long rows = written.rows;
+        TimeRange range = TimeRange.ofMillis(written.first, written.last);
         for (TimeRange asked : coverage.ranges()) {
             long from = interval.ceil(asked.startMillis());
             long to = interval.floor(asked.endMillis());
@@ -84,6 +86,19 @@ public final class ResampledCandles {
                     Map.of("kind", "resample", "from", source.requireInterval().toString())));
         }
         return new ResampleReport(source, target, rows, range);
+    }
+
+    /** What was handed over so far. */
+    private static final class Written {
+        private long rows;
+        private long first;
+        private long last;
+
+        void add(CandleSeries built) {
+            first = rows == 0 ? built.time(0) : first;
+            last = built.closeTime(built.size() - 1);
+            rows += built.size();
+        }
     }
 
     private CandleSeries built(long start, long end) {

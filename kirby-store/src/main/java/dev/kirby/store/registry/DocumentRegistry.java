@@ -61,7 +61,7 @@ public final class DocumentRegistry implements Registry {
         while (true) {
             Optional<String> before = documents.get(key);
             Instant now = clock.instant(); // after reading, so that later saves have later times
-            if (documents.compareAndSet(key, before.orElse(null), configuration.toJson())) {
+            if (documents.compareAndSet(key, before.orElse(null), document(configuration, now))) {
                 if (before.flatMap(DocumentRegistry::stage)
                         .filter(configuration.stage()::equals)
                         .isEmpty()) {
@@ -70,6 +70,14 @@ public final class DocumentRegistry implements Registry {
                 return;
             }
         }
+    }
+
+    /**
+     * The document with the time of the save. It makes each save a different text: a save that waited can otherwise not tell
+     * that there were two others meanwhile, the second of which undid the first.
+     */
+    private static String document(TrainedConfiguration configuration, Instant now) {
+        return configuration.toJson().replaceFirst("\\{", "{\n  \"saved_at\" : \"" + now + "\",");
     }
 
     /** The stage in a document; none in one that is damaged, and replaced thereby. */

@@ -3,7 +3,6 @@ package dev.kirby.store.stars;
 import static java.util.Objects.requireNonNull;
 
 import dev.kirby.InvalidRequestException;
-import dev.kirby.store.storage.StorePurpose;
 import java.nio.file.Path;
 import java.util.Optional;
 

@@ -22,6 +22,9 @@ import java.util.Map;
 public record DataVersion(
         Instant time, SeriesId series, String origin, TimeRange range, long rows, Map<String, String> settings) {
 
+    /** The setting that holds the checksum of the series after the rows came, where the store keeps one. */
+    public static final String CHECKSUM = "checksum";
+
     /** Copies the settings. */
     public DataVersion {
         requireNonNull(time, "time");

@@ -9,6 +9,7 @@ import dev.kirby.registry.DocumentStorage;
 import dev.kirby.series.Rows;
 import dev.kirby.source.Page;
 import dev.kirby.store.stars.Stars;
+import dev.kirby.store.stars.StorePurpose;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -52,6 +53,18 @@ public interface RowStorage extends AutoCloseable {
      * @throws StoreException as for {@link #upsert(SeriesId, Rows)}
      */
     void upsert(SeriesId series, Page page);
+
+    /**
+     * Writes any number of rows at once: all of them, or, whatever happens meanwhile, none. Memory holds one batch. Other
+     * writers of the series wait.
+     *
+     * @param series where they belong
+     * @param batches hands over one batch after the other, in any order; of rows with one key the last one counts
+     * @throws InvalidRequestException as for {@link #upsert(SeriesId, Rows)}; nothing is written then
+     * @throws DataQualityException as for {@link #upsert(SeriesId, Rows)}; nothing is written then
+     * @throws StoreException if the disk fails; nothing is written then
+     */
+    void upsertAll(SeriesId series, RowBatches batches);
 
     /**
      * Reads rows into memory.
@@ -112,10 +125,11 @@ public interface RowStorage extends AutoCloseable {
      * Asks in SQL. One query that reads is accepted, nothing that writes.
      *
      * @param query one {@code select}
+     * @param scope what it may read
      * @return the answer, which runs when it is printed, read or written to a file
-     * @throws InvalidRequestException if the text is no query, or could change something
+     * @throws InvalidRequestException if the text is no query, could change something, or reads what it may not
      */
-    SqlResult sql(String query);
+    SqlResult sql(String query, SqlScope scope);
 
     /**
      * Looks at everything that is stored, and changes nothing.

@@ -1,7 +1,7 @@
 package dev.kirby.store.timescale;
 
 import dev.kirby.store.internal.KeptPurpose;
-import dev.kirby.store.storage.StorePurpose;
+import dev.kirby.store.stars.StorePurpose;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -16,7 +16,7 @@ final class Tables {
 
     /** The table of a dataset, without its schema. */
     static String name(Dataset dataset) {
-        return dataset == Dataset.FUNDING ? "funding_rates" : dataset.toString();
+        return dataset.tableName();
     }
 
     /** The table of a dataset. */

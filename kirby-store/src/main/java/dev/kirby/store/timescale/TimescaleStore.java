@@ -3,6 +3,7 @@ package dev.kirby.store.timescale;
 import static java.util.Objects.requireNonNull;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.NoDataException;
 import dev.kirby.StoreException;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
@@ -14,12 +15,14 @@ import dev.kirby.store.internal.CloseGuard;
 import dev.kirby.store.internal.RowCheck;
 import dev.kirby.store.internal.WriteListeners;
 import dev.kirby.store.stars.Stars;
+import dev.kirby.store.stars.StorePurpose;
 import dev.kirby.store.storage.Coverage;
 import dev.kirby.store.storage.DataVersion;
+import dev.kirby.store.storage.RowBatches;
 import dev.kirby.store.storage.RowStorage;
 import dev.kirby.store.storage.SqlResult;
+import dev.kirby.store.storage.SqlScope;
 import dev.kirby.store.storage.StoreCheck;
-import dev.kirby.store.storage.StorePurpose;
 import dev.kirby.store.storage.WriteListener;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -107,6 +110,24 @@ public final class TimescaleStore implements RowStorage {
     }
 
     /**
+     * Fails unless Kirby made its tables in a database; makes none.
+     *
+     * @param url as for {@link #open(String, Clock)}
+     * @throws NoDataException if there are no tables
+     * @throws StoreException as for {@link #open(String, Clock)}
+     */
+    public static void requireTables(String url) {
+        PostgresAddress address = PostgresAddress.parse(url);
+        Drivers.require(address);
+        try (Database database = Database.open(address)) {
+            if (database.read("the version of the tables", Schema::version) == 0) {
+                throw new NoDataException("There is no store in " + address
+                        + ". Name the database of one, or create one there: kirby setup --data " + address);
+            }
+        }
+    }
+
+    /**
      * What the database keeps the rows in.
      *
      * @return for example {@code plain PostgreSQL tables}, or TimescaleDB with its version and the features in use
@@ -132,6 +153,40 @@ public final class TimescaleStore implements RowStorage {
             return prepared;
         });
         listeners.written(series, rows);
+    }
+
+    @Override
+    public void upsertAll(SeriesId series, RowBatches batches) {
+        List<Rows> last = new ArrayList<>();
+        change(series.toString(), connection -> {
+            try {
+                batches.writeTo(rows -> {
+                    Rows prepared = RowCheck.prepare(series, rows, clock.instant());
+                    try {
+                        TableWriter.write(connection, series, prepared, Optional.empty());
+                    } catch (SQLException e) {
+                        throw new UncheckedSqlException(e);
+                    }
+                    last.clear();
+                    last.add(rows);
+                });
+            } catch (UncheckedSqlException e) {
+                throw e.cause;
+            }
+            return series;
+        });
+        last.forEach(rows -> listeners.written(series, rows));
+    }
+
+    /** Carries a failure out of a batch. */
+    private static final class UncheckedSqlException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+        private final SQLException cause;
+
+        UncheckedSqlException(SQLException cause) {
+            super(cause);
+            this.cause = cause;
+        }
     }
 
     @Override
@@ -234,7 +289,7 @@ public final class TimescaleStore implements RowStorage {
     }
 
     @Override
-    public SqlResult sql(String query) {
+    public SqlResult sql(String query, SqlScope scope) {
         return TimescaleSqlResult.of(database, guard, query);
     }
 

@@ -67,6 +67,7 @@ class LakeDiskTest {
         assertThat(said)
                 .containsEntry("stored", String.valueOf(acknowledged))
                 .containsEntry("covered", "true")
+                .containsEntry("deleted", "0 true")
                 .containsEntry("problems", "[]")
                 .containsEntry("resumed", String.valueOf(acknowledged + 10_000));
     }

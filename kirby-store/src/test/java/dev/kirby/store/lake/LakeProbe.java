@@ -1,18 +1,23 @@
 package dev.kirby.store.lake;
 
+import static dev.kirby.store.TestRows.BTC;
 import static dev.kirby.store.TestRows.BTC_1M;
 import static dev.kirby.store.TestRows.CLOCK;
 import static dev.kirby.store.TestRows.START;
+import static dev.kirby.store.TestRows.candles;
 import static dev.kirby.store.TestRows.minuteRange;
 
 import dev.kirby.KirbyException;
 import dev.kirby.market.Dataset;
+import dev.kirby.market.Interval;
+import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
 import dev.kirby.source.Page;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.storage.Coverage;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,6 +43,9 @@ final class LakeProbe {
         Path ballast = Files.write(disk.resolve("ballast"), new byte[1_500_000]);
         try (MarketDataStore store = MarketDataStore.open(disk.resolve("lake"), CLOCK)) {
             int acknowledged = 0;
+            store.upsert(
+                    SeriesId.candles(BTC, Interval.M5),
+                    new Page(minuteRange(0, 50_000), candles(Interval.M5, minuteRange(0, 50_000), 0)));
             try {
                 while (acknowledged < 500_000) {
                     store.upsert(BTC_1M, new Page(minuteRange(acknowledged, acknowledged + STEP), noise(acknowledged)));
@@ -46,6 +54,13 @@ final class LakeProbe {
             } catch (KirbyException e) {
                 System.out.println("failed " + e.getClass().getSimpleName() + ": " + e.getMessage());
             }
+            // What is left of the disk is filled up to the last byte; deleting needs none.
+            fillUp(disk.resolve("rest"));
+            SeriesId other = SeriesId.candles(BTC, Interval.M5);
+            store.delete(other);
+            System.out.println("deleted " + store.count(other) + " "
+                    + store.coverage(other).isEmpty());
+            Files.delete(disk.resolve("rest"));
             Files.delete(ballast);
             System.out.println("acknowledged " + acknowledged);
             System.out.println("stored " + store.count(BTC_1M));
@@ -54,6 +69,17 @@ final class LakeProbe {
             System.out.println("problems " + store.verify().problems());
             store.upsert(BTC_1M, noise(acknowledged));
             System.out.println("resumed " + store.count(BTC_1M));
+        }
+    }
+
+    private static void fillUp(Path file) {
+        byte[] block = new byte[4096];
+        try (OutputStream out = Files.newOutputStream(file)) {
+            while (true) {
+                out.write(block);
+            }
+        } catch (IOException e) {
+            System.out.println("full " + e.getMessage());
         }
     }
 

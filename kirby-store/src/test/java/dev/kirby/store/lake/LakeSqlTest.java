@@ -13,6 +13,7 @@ import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.TestRows;
 import dev.kirby.store.storage.SqlColumn;
 import dev.kirby.store.storage.SqlResult;
+import dev.kirby.store.storage.SqlScope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +63,7 @@ class LakeSqlTest {
                 "starlistings",
                 "data_versions",
                 "training_jobs",
+                "oi_price_1h",
                 "trained_configurations"
             })
     void everyTableIsThereInAnEmptyStore(String table) {
@@ -73,7 +75,7 @@ class LakeSqlTest {
     @Test
     void anEmptyTableHasTheColumnsOfAFullOne() {
         for (Dataset dataset : Dataset.values()) {
-            String query = "select * from " + LakeViews.name(dataset);
+            String query = "select * from " + dataset.tableName();
             var empty = store.sql(query).columns();
             SeriesId series =
                     new SeriesId(dataset, TestRows.BTC, dataset.hasInterval() ? BTC_1M.requireInterval() : null);
@@ -262,5 +264,72 @@ class LakeSqlTest {
                         .get(0)
                         .number("seconds"))
                 .isEqualTo(14_400);
+    }
+
+    @Test
+    void openInterestStandsBesideTheCloseOfItsHourFromTheFinestCandles() {
+        store.upsert(BTC_1M, TestRows.minutes(180));
+        store.upsert(
+                SeriesId.candles(TestRows.BTC, dev.kirby.market.Interval.H1),
+                TestRows.candles(dev.kirby.market.Interval.H1, TestRows.minuteRange(0, 180), 7));
+        dev.kirby.series.Rows.Builder interest = dev.kirby.series.Rows.builder(Dataset.OPEN_INTEREST, 3);
+        for (int minute : new int[] {10, 50, 70}) {
+            interest.row(TestRows.START.toEpochMilli() + minute * 60_000L).number(0, minute);
+        }
+        store.upsert(SeriesId.of(Dataset.OPEN_INTEREST, TestRows.BTC), interest.build());
+        double first = TestRows.minutes(60).number(3, 59);
+        double second = TestRows.minutes(120).number(3, 119);
+        assertThat(store.sql("select exchange, avg_oi, close_price, oi_change, price_change_pct from oi_price_1h"
+                                + " order by bucket")
+                        .toCsv())
+                .isEqualTo("exchange,avg_oi,close_price,oi_change,price_change_pct\nbinance,30," + first
+                        + ",,\nbinance,70," + second + ",20," + 100 * (second / first - 1) + "\n");
+    }
+
+    @Test
+    void aVersionOfDataHasItsNumberItsDatesItsCountAndAChecksum() {
+        for (int i = 1; i <= 2; i++) {
+            store.upsert(BTC_1M, TestRows.minutes(i * 10));
+            store.record(new dev.kirby.store.storage.DataVersion(
+                    TestRows.START, BTC_1M, "binance", TestRows.minuteRange(0, i * 10), 10, java.util.Map.of()));
+        }
+        assertThat(store.sql("select table_name, version, collection_date, start_date, end_date, record_count,"
+                                + " length(checksum) as n from data_versions order by version")
+                        .toCsv())
+                .isEqualTo("table_name,version,collection_date,start_date,end_date,record_count,n\n"
+                        + "candles,1,2024-01-01,2024-01-01,2024-01-01,10,64\n"
+                        + "candles,2,2024-01-01,2024-01-01,2024-01-01,10,64\n");
+        assertThat(store.sql("select count(distinct checksum) as n from data_versions")
+                        .toCsv())
+                .isEqualTo("n\n2\n");
+    }
+
+    @Test
+    void aConfinedQueryReadsTheTablesAndNothingElse() {
+        store.upsert(BTC_1M, TestRows.minutes(10));
+        assertThat(store.sql("with a as (select * from candles) select count(*) as n from a, range(2)", SqlScope.TABLES)
+                        .toCsv())
+                .isEqualTo("n\n20\n");
+        String file = folder.resolve("kirby.json").toString().replace("'", "''");
+        String files = folder.toString().replace("'", "''") + "/**/*.parquet";
+        for (String query : new String[] {
+            "select * from '" + file + "'",
+            "select * from read_text('" + file + "')",
+            "select * from read_parquet('" + files + "')",
+            "select * from glob('/*')",
+            "select (select content from read_text('" + file + "')) as x",
+            "select getenv('HOME')",
+            "select current_setting('home_directory')",
+            "select * from query('select 1')",
+            "select * from duckdb_settings()"
+        }) {
+            assertThatThrownBy(() -> store.sql(query, SqlScope.TABLES).toCsv())
+                    .as(query)
+                    .isInstanceOf(dev.kirby.InvalidRequestException.class)
+                    .hasMessageContaining("not allowed");
+        }
+        assertThat(store.sql("select count(*) as n from read_text('" + file + "')")
+                        .toCsv())
+                .isEqualTo("n\n1\n");
     }
 }

@@ -21,6 +21,7 @@ import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.TestRows;
 import dev.kirby.store.internal.Durable;
 import dev.kirby.store.storage.Coverage;
+import dev.kirby.store.storage.StoreCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -202,6 +203,42 @@ class LakeTroubleTest {
             assertThat(store.count(BTC_1M)).isEqualTo(10);
         } finally {
             store.close();
+        }
+    }
+
+    @Test
+    void one_unreadable_series_does_not_keep_the_others_from_being_read_and_is_named() throws Exception {
+        SeriesId five = SeriesId.candles(BTC, Interval.M5);
+        try (MarketDataStore store = MarketDataStore.open(temp, CLOCK)) {
+            store.upsert(BTC_1M, minutes(1_000));
+            store.upsert(five, TestRows.candles(Interval.M5, minuteRange(0, 1_000), 0));
+            Path state = temp.resolve(
+                    "candles/exchange=binance/market_type=perps/coin=BTC/quote=USDT/interval=5m/_series.json");
+            Files.writeString(state, "{\"generation\":");
+            assertThat(store.series()).containsExactly(BTC_1M, five);
+            assertThat(store.sql("select count(*) as n from candles").toCsv()).isEqualTo("n\n1000\n");
+            assertThat(store.export(BTC)
+                            .candles("1m")
+                            .toCsv(temp.resolve("out").toString())
+                            .files())
+                    .isNotEmpty();
+            StoreCheck check = store.verify();
+            assertThat(check.problems()).hasSize(1);
+            assertThat(check.problems().get(0).series()).contains(five);
+            assertThatThrownBy(() -> store.read(five, TimeRange.ALL)).hasMessageContaining("_series.json");
+            Files.delete(state);
+            Path file;
+            try (Stream<Path> files = Files.walk(state.getParent())) {
+                file = files.filter(f -> f.toString().endsWith(".parquet"))
+                        .findFirst()
+                        .orElseThrow();
+            }
+            byte[] bytes = Files.readAllBytes(file);
+            Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+            assertThat(store.sql("select count(*) as n from candles").toCsv()).isEqualTo("n\n1000\n");
+            assertThat(store.verify().problems())
+                    .extracting(p -> p.series().orElseThrow())
+                    .containsOnly(five);
         }
     }
 }

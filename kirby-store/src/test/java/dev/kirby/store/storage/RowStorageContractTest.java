@@ -28,6 +28,7 @@ import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.TestRows;
 import dev.kirby.store.lake.Lake;
 import dev.kirby.store.stars.Star;
+import dev.kirby.store.stars.StorePurpose;
 import dev.kirby.store.stars.SyncReport;
 import dev.kirby.store.stars.SyncReport.Effect;
 import dev.kirby.store.timescale.RealPostgres;
@@ -400,7 +401,7 @@ class RowStorageContractTest {
                 door().candles(BTC, "1m").days(3),
                 door().rows(FUNDING),
                 store.coverage(BTC_1M),
-                store.sql("select * from candles"))) {
+                MarketDataStore.of(store).sql("select * from candles"))) {
             assertThat(held.toString()).doesNotContain("@").hasSizeLessThanOrEqualTo(110);
         }
     }
@@ -417,19 +418,21 @@ class RowStorageContractTest {
     @Test
     void answersSqlAboutRowsAndCatalogue() {
         store.upsert(BTC_1M, minutes(1_440));
-        SqlResult result =
-                store.sql("select coin, interval, count(*) n, max(close) top from candles group by coin, interval");
+        SqlResult result = MarketDataStore.of(store)
+                .sql("select coin, interval, count(*) n, max(close) top from candles group by coin, interval");
         assertThat(result.columns()).extracting(SqlColumn::name).containsExactly("coin", "interval", "n", "top");
         SqlRow row = result.rows().get(0);
         assertThat(row.text("coin")).isEqualTo("BTC");
         assertThat(row.text("interval")).isEqualTo("1m");
         assertThat(row.value("n")).isEqualTo(1_440L);
-        assertThat(store.sql("select time from candles order by time limit 1")
+        assertThat(MarketDataStore.of(store)
+                        .sql("select time from candles order by time limit 1")
                         .rows()
                         .get(0)
                         .instant("time"))
                 .isEqualTo(START);
-        assertThat(store.sql("select exchange, coin, quote, market_type, interval from starlistings")
+        assertThat(MarketDataStore.of(store)
+                        .sql("select exchange, coin, quote, market_type, interval from starlistings")
                         .toCsv())
                 .isEqualTo("exchange,coin,quote,market_type,interval\nbinance,BTC,USDT,perps,1m\n");
     }
@@ -483,7 +486,8 @@ class RowStorageContractTest {
         assertThat(less.count(Effect.DEACTIVATED)).isEqualTo(3);
         assertThat(less.count("starlistings", Effect.UNCHANGED)).isEqualTo(1);
         assertThat(store.stars().sync(file).changed()).isFalse();
-        assertThat(store.sql("select exchange, coin, interval, active, notes from starlistings order by 1, 2, 3")
+        assertThat(MarketDataStore.of(store)
+                        .sql("select exchange, coin, interval, active, notes from starlistings order by 1, 2, 3")
                         .rows())
                 .extracting(row -> row.values().toString())
                 .containsExactly(
@@ -491,10 +495,13 @@ class RowStorageContractTest {
                         "[binance, ETH, 1h, false, null]",
                         "[binance, ETH, 1m, false, null]",
                         "[okx, BTC, 1h, false, null]");
-        assertThat(store.sql("select display_name from exchanges where active").rows())
+        assertThat(MarketDataStore.of(store)
+                        .sql("select display_name from exchanges where active")
+                        .rows())
                 .extracting(row -> row.values().toString())
                 .containsExactly("[Binance]");
-        assertThat(store.sql("select exchange, coin from trading_pairs where active")
+        assertThat(MarketDataStore.of(store)
+                        .sql("select exchange, coin from trading_pairs where active")
                         .rows())
                 .extracting(row -> row.values().toString())
                 .containsExactly("[binance, BTC]");

@@ -1,5 +1,6 @@
 package dev.kirby.store.storage;
 
+import dev.kirby.store.stars.StorePurpose;
 import java.nio.file.Path;
 import java.time.Clock;
 

@@ -18,6 +18,7 @@ import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
 import dev.kirby.source.Page;
 import dev.kirby.store.ChildJvm;
+import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.storage.SqlRow;
 import java.io.IOException;
 import java.sql.Connection;
@@ -212,7 +213,8 @@ class TimescaleFeaturesTest {
     void its_functions_are_there_for_queries() {
         try (TimescaleStore store = TimescaleStore.open(RealPostgres.url("functions"), CLOCK)) {
             store.upsert(BTC_1M, minutes(180));
-            List<SqlRow> hours = store.sql("select time_bucket('1 hour', time) as hour, last(close, time) as close"
+            List<SqlRow> hours = MarketDataStore.of(store)
+                    .sql("select time_bucket('1 hour', time) as hour, last(close, time) as close"
                             + " from candles group by 1 order by 1")
                     .rows();
             assertThat(hours).hasSize(3);

@@ -147,20 +147,24 @@ class TimescaleStoreTest {
             })
     void refuses_what_could_change_something(String query) {
         store.upsert(BTC_1M, minutes(10));
-        assertThatThrownBy(() -> store.sql(query).rows())
+        assertThatThrownBy(() -> MarketDataStore.of(store).sql(query).rows())
                 .isInstanceOf(InvalidRequestException.class)
                 .satisfies(e -> assertThat(e.getMessage()).hasLineCount(1));
         assertThat(store.count(BTC_1M)).isEqualTo(10);
         store.upsert(BTC_1M, minutes(11));
-        assertThat(store.sql("select count(*) n from candles").rows().get(0).value("n"))
+        assertThat(MarketDataStore.of(store)
+                        .sql("select count(*) n from candles")
+                        .rows()
+                        .get(0)
+                        .value("n"))
                 .isEqualTo(11L);
     }
 
     @Test
     void answers_go_to_files_of_every_kind() {
         store.upsert(BTC_1M, minutes(12_000));
-        var answer =
-                store.sql("select time, coin, close, num_trades, nullif(volume, 10) as gone, '' as nothing from candles"
+        var answer = MarketDataStore.of(store)
+                .sql("select time, coin, close, num_trades, nullif(volume, 10) as gone, '' as nothing from candles"
                         + " where time < '2024-01-05' order by time;");
         assertThat(answer.columns().toString())
                 .isEqualTo("[time TIMESTAMP WITH TIME ZONE, coin VARCHAR, close DOUBLE, num_trades BIGINT, gone DOUBLE,"
@@ -195,7 +199,8 @@ class TimescaleStoreTest {
                 lake.upsert(series, store.read(series, TimeRange.ALL));
             }
             String query = "select * from funding_rates order by time";
-            assertThat(store.sql(query).toCsv()).isEqualTo(lake.sql(query).toCsv());
+            assertThat(MarketDataStore.of(store).sql(query).toCsv())
+                    .isEqualTo(lake.sql(query).toCsv());
             assertThat(MarketDataStore.of(store)
                             .export(BTC)
                             .merged("1m")
@@ -238,8 +243,9 @@ class TimescaleStoreTest {
         store.upsert(SeriesId.of(Dataset.OPEN_INTEREST, BTC), rows.build());
         store.upsert(BTC_1M, minutes(180));
         store.upsert(SeriesId.candles(BTC, Interval.H1), candles(Interval.H1, minuteRange(0, 180), 9));
-        List<SqlRow> hours =
-                store.sql("select * from oi_price_1h order by bucket").rows();
+        List<SqlRow> hours = MarketDataStore.of(store)
+                .sql("select * from oi_price_1h order by bucket")
+                .rows();
         assertThat(hours).hasSize(3);
         SqlRow second = hours.get(1);
         double close = minutes(180).number(3, 119);
@@ -262,7 +268,9 @@ class TimescaleStoreTest {
         store.upsert(series, rows);
         Rows read = store.read(series, TimeRange.ALL);
         assertThat(dump(read)).isEqualTo(dump(rows));
-        assertThat(store.sql("select side, price, quantity from liquidations").toCsv())
+        assertThat(MarketDataStore.of(store)
+                        .sql("select side, price, quantity from liquidations")
+                        .toCsv())
                 .isEqualTo("side,price,quantity\n,,\n");
     }
 
@@ -287,7 +295,8 @@ class TimescaleStoreTest {
         assertThat(registry.transitions("X_1"))
                 .extracting(t -> t.stage() + " " + t.reason())
                 .containsExactly("DISCOVERY trained", "MATURE 120 trades");
-        assertThat(store.sql("select id, status, pair from trained_configurations")
+        assertThat(MarketDataStore.of(store)
+                        .sql("select id, status, pair from trained_configurations")
                         .toCsv())
                 .isEqualTo("id,status,pair\nX_1,MATURE,BTC/USDT\n");
     }

@@ -1,4 +1,4 @@
-package dev.kirby.store.storage;
+package dev.kirby.store.stars;
 
 import dev.kirby.InvalidRequestException;
 import java.util.Locale;
