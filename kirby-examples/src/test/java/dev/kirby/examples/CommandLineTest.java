@@ -163,7 +163,8 @@ class CommandLineTest {
                         .startsWith("Error: No BTC/USD spot 5m candles of bitfinex")
                         .hasLineCount(1));
         assertThat(runPair("backtest --strategy NOPE --interval 5m").err())
-                .contains("LIQUIDITY_SWEEP_V3; or give a file");
+                .contains("LIQUIDITY_SWEEP_V3")
+                .contains("; or give a file such as");
         assertThat(runPair("check --interval 7m").err()).contains("Unknown interval '7m'");
         assertThat(run("nonsense").exit()).isEqualTo(2);
         assertThat(runPair("export-candles --days 3 --start-time 2024-01-01").err())
