@@ -160,6 +160,15 @@ class CommandLineTest {
         assertThat(runPair("backtest --strategy LIQUIDITY_SWEEP_V3 --interval 5m"))
                 .satisfies(c -> assertThat(c.exit()).isEqualTo(1))
                 .satisfies(c -> assertThat(c.err())
+                        .startsWith("Error: There is no store in")
+                        .contains("kirby setup --data")
+                        .hasLineCount(1));
+        assertThat(folder.resolve("lake")).doesNotExist();
+        assertThat(run("setup", "--data", folder.resolve("lake").toString()).exit())
+                .isZero();
+        assertThat(runPair("backtest --strategy LIQUIDITY_SWEEP_V3 --interval 5m"))
+                .satisfies(c -> assertThat(c.exit()).isEqualTo(1))
+                .satisfies(c -> assertThat(c.err())
                         .startsWith("Error: No BTC/USD spot 5m candles of bitfinex")
                         .hasLineCount(1));
         assertThat(runPair("backtest --strategy NOPE --interval 5m").err())

@@ -52,6 +52,7 @@ class CommandWordsTest {
     @ParameterizedTest
     @CsvSource({"--days,999999999", "--days,0", "--days,-5", "--start-time,99999999999", "--start-time,+300000-01-01"})
     void times_out_of_any_range_get_a_sentence(String option, String value) {
+        assertThat(Captured.run("setup", "--data", lake()).exit()).isZero();
         Captured wrong = Captured.run(
                 "export-candles",
                 "--exchange",

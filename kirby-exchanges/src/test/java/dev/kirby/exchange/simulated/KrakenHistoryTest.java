@@ -49,7 +49,7 @@ class KrakenHistoryTest {
     private static Rows walked(Exchange exchange, SeriesId series, TimeRange range) {
         List<Rows> pages = new ArrayList<>();
         Instant end = exchange.walk(series, range, page -> pages.add(page.rows()));
-        assertThat(end).isEqualTo(range.end());
+        assertThat(end).as(series + " " + range).isEqualTo(range.end());
         return Rows.concat(series.dataset(), pages);
     }
 
