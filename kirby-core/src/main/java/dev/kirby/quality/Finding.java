@@ -14,7 +14,7 @@ import java.util.List;
  * @param summary one line for people
  * @param first the first offenders, at most five
  */
-public record Finding(QualityRule rule, Verdict verdict, long count, String summary, List<Offender> first) {
+public record Finding(QualityRule rule, QualityVerdict verdict, long count, String summary, List<Offender> first) {
 
     /**
      * One row at fault.

@@ -118,7 +118,7 @@ public final class QualityCheck {
         QualityRule rule = QualityRule.FRESHNESS;
         if (now == null || rows == 0) {
             String why = rows == 0 ? "no rows" : "no time to judge by";
-            return new Finding(rule, Verdict.SKIPPED, 0, why, List.of());
+            return new Finding(rule, QualityVerdict.SKIPPED, 0, why, List.of());
         }
         // The newest candle that can be closed opened up to two intervals ago.
         long allowed = series.interval()
@@ -128,7 +128,7 @@ public final class QualityCheck {
         boolean stale = age > allowed;
         return new Finding(
                 rule,
-                stale ? rule.severity() : Verdict.PASS,
+                stale ? rule.severity() : QualityVerdict.PASS,
                 stale ? 1 : 0,
                 "newest row is " + text(Duration.ofMillis(Math.max(0, age))) + " old",
                 List.of());

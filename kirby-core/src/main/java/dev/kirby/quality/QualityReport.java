@@ -67,16 +67,16 @@ public final class QualityReport {
     }
 
     /**
-     * {@return the worst verdict of all checks, {@link Verdict#SKIPPED} if there were no rows}
+     * {@return the worst verdict of all checks, {@link QualityVerdict#SKIPPED} if there were no rows}
      */
-    public Verdict verdict() {
+    public QualityVerdict verdict() {
         if (rows == 0) {
-            return Verdict.SKIPPED;
+            return QualityVerdict.SKIPPED;
         }
         return findings.stream()
                 .map(Finding::verdict)
                 .max(Comparator.naturalOrder())
-                .orElse(Verdict.SKIPPED);
+                .orElse(QualityVerdict.SKIPPED);
     }
 
     /**
@@ -90,8 +90,9 @@ public final class QualityReport {
         if (rows == 0) {
             throw new DataQualityException(series + " has no rows to judge. Fetch or import some first.");
         }
-        List<Finding> failed =
-                findings.stream().filter(f -> f.verdict() == Verdict.FAIL).toList();
+        List<Finding> failed = findings.stream()
+                .filter(f -> f.verdict() == QualityVerdict.FAIL)
+                .toList();
         if (!failed.isEmpty()) {
             throw new DataQualityException(series + " is not clean: "
                     + failed.stream()
@@ -173,7 +174,7 @@ public final class QualityReport {
         table.append('\n');
         for (Finding finding : findings) {
             table.append(String.format("  %-7s  %-16s  %s%n", finding.verdict(), finding.rule(), finding.summary()));
-            if (finding.verdict().compareTo(Verdict.PASS) > 0) {
+            if (finding.verdict().compareTo(QualityVerdict.PASS) > 0) {
                 for (Offender offender : finding.first()) {
                     table.append(String.format("  %27s  %s  %s%n", "", offender.time(), offender.value()));
                 }

@@ -8,50 +8,50 @@ import java.util.Optional;
  */
 public enum QualityRule {
     /** A required number is missing, such as a price or a funding rate. */
-    NULLS("nulls", Verdict.FAIL),
+    NULLS("nulls", QualityVerdict.FAIL),
     /** A number is infinite. */
-    FINITE("finite values", Verdict.FAIL),
+    FINITE("finite values", QualityVerdict.FAIL),
     /** A row stands twice. */
-    DUPLICATES("duplicates", Verdict.FAIL),
+    DUPLICATES("duplicates", QualityVerdict.FAIL),
     /** A row stands after a later one. */
-    ORDER("order", Verdict.FAIL),
+    ORDER("order", QualityVerdict.FAIL),
     /** The high is not the highest price of a candle, or the low not the lowest. */
-    OHLC("ohlc relation", Verdict.FAIL),
+    OHLC("ohlc relation", QualityVerdict.FAIL),
     /** A price is zero or below. */
-    POSITIVE_PRICES("positive prices", Verdict.FAIL),
+    POSITIVE_PRICES("positive prices", QualityVerdict.FAIL),
     /** An amount is below zero. */
-    NEGATIVE_VALUES("negative values", Verdict.FAIL),
+    NEGATIVE_VALUES("negative values", QualityVerdict.FAIL),
     /** The volume of a candle is unknown. */
-    UNKNOWN_VOLUME("unknown volume", Verdict.WARN),
+    UNKNOWN_VOLUME("unknown volume", QualityVerdict.WARN),
     /** Three or more candles in a row have no volume. */
-    ZERO_VOLUME("zero-volume runs", Verdict.WARN),
+    ZERO_VOLUME("zero-volume runs", QualityVerdict.WARN),
     /** Rows are absent: candles by their interval, funding, open interest and ratios by their own cadence. */
-    CONTINUITY("time continuity", Verdict.WARN),
+    CONTINUITY("time continuity", QualityVerdict.WARN),
     /** A value is far from the one before it. */
-    OUTLIERS("outliers", Verdict.WARN),
+    OUTLIERS("outliers", QualityVerdict.WARN),
     /** A high or a low is far beyond open and close: it triggers stops that a trade a second later would not have met. */
-    WICKS("wicks", Verdict.WARN),
+    WICKS("wicks", QualityVerdict.WARN),
     /** A candle opens far from the close of the candle before it. */
-    OPEN_JUMPS("open jumps", Verdict.WARN),
+    OPEN_JUMPS("open jumps", QualityVerdict.WARN),
     /** The newest row is old. */
-    FRESHNESS("freshness", Verdict.WARN);
+    FRESHNESS("freshness", QualityVerdict.WARN);
 
     private final String text;
-    private final Verdict severity;
+    private final QualityVerdict severity;
 
-    QualityRule(String text, Verdict severity) {
+    QualityRule(String text, QualityVerdict severity) {
         this.text = text;
         this.severity = severity;
     }
 
     /** {@return what a report concludes where the rule is broken: FAIL for hard rules, WARN for all others} */
-    public Verdict severity() {
+    public QualityVerdict severity() {
         return severity;
     }
 
     /** {@return whether no real market can break it} */
     public boolean isHard() {
-        return severity == Verdict.FAIL;
+        return severity == QualityVerdict.FAIL;
     }
 
     /**

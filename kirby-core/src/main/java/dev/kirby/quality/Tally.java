@@ -43,6 +43,6 @@ final class Tally {
     }
 
     Finding findingOf(long number, String summary) {
-        return new Finding(rule, number == 0 ? Verdict.PASS : rule.severity(), number, summary, first);
+        return new Finding(rule, number == 0 ? QualityVerdict.PASS : rule.severity(), number, summary, first);
     }
 }

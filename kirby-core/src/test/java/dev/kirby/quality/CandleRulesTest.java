@@ -106,7 +106,7 @@ class CandleRulesTest {
         assertThat(broken(report)).isEqualTo(Map.of(QualityRule.WICKS, 1L));
         assertThat(finding(report, QualityRule.WICKS).first().get(0))
                 .hasToString("2024-01-01T00:01:00Z: o 100.0 h 100.0 l 1.0 c 100.0");
-        assertThat(report.verdict()).isEqualTo(Verdict.WARN);
+        assertThat(report.verdict()).isEqualTo(QualityVerdict.WARN);
     }
 
     @Test
@@ -180,7 +180,7 @@ class CandleRulesTest {
                 .candle(START + 60_000, 1e-4, 9e-4, -9e-4, -5e-4, NAN, NAN);
         QualityCheck check = QualityCheck.of(new SeriesId(Dataset.PREMIUM_CANDLES, BTC, Interval.M1));
         check.accept(premium.build());
-        assertThat(check.report().verdict()).isEqualTo(Verdict.PASS);
+        assertThat(check.report().verdict()).isEqualTo(QualityVerdict.PASS);
         QualityCheck mark = QualityCheck.of(new SeriesId(Dataset.MARK_CANDLES, BTC, Interval.M1));
         mark.accept(Rows.builder(Dataset.MARK_CANDLES, 1)
                 .candle(START, 1, 1, 0, 1, NAN, NAN)

@@ -45,7 +45,7 @@ class QualityCheckTest {
                 rows.candle(minute(i), 100, 101, 99, 100, 5, 3);
             }
         });
-        assertThat(report.verdict()).isEqualTo(Verdict.PASS);
+        assertThat(report.verdict()).isEqualTo(QualityVerdict.PASS);
         assertThat(report.requireClean()).isSameAs(report);
         assertThat(report.range()).isEqualTo(TimeRange.ofMillis(minute(0), minute(10)));
     }
@@ -60,7 +60,7 @@ class QualityCheckTest {
                 .containsExactly(TimeRange.ofMillis(minute(1), minute(3)), TimeRange.ofMillis(minute(5), minute(6)));
         assertThat(finding(report, "time continuity").count()).isEqualTo(3);
         assertThat(finding(report, "time continuity").summary()).isEqualTo("3 absent in 2 gaps");
-        assertThat(report.verdict()).isEqualTo(Verdict.WARN);
+        assertThat(report.verdict()).isEqualTo(QualityVerdict.WARN);
         report.requireClean();
     }
 
@@ -92,7 +92,7 @@ class QualityCheckTest {
         assertThat(finding(report, "order").count()).isEqualTo(1);
         assertThat(finding(report, "negative values").count()).isEqualTo(1);
         assertThat(finding(report, "positive prices").count()).isEqualTo(1);
-        assertThat(report.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(report.verdict()).isEqualTo(QualityVerdict.FAIL);
     }
 
     @Test
@@ -128,9 +128,9 @@ class QualityCheckTest {
         fresh.accept(rows);
         QualityCheck stale = QualityCheck.of(SERIES).at(Instant.ofEpochMilli(minute(3)));
         stale.accept(rows);
-        assertThat(finding(fresh.report(), "freshness").verdict()).isEqualTo(Verdict.PASS);
-        assertThat(finding(stale.report(), "freshness").verdict()).isEqualTo(Verdict.WARN);
-        assertThat(finding(report(b -> {}), "freshness").verdict()).isEqualTo(Verdict.SKIPPED);
+        assertThat(finding(fresh.report(), "freshness").verdict()).isEqualTo(QualityVerdict.PASS);
+        assertThat(finding(stale.report(), "freshness").verdict()).isEqualTo(QualityVerdict.WARN);
+        assertThat(finding(report(b -> {}), "freshness").verdict()).isEqualTo(QualityVerdict.SKIPPED);
     }
 
     @Test

@@ -163,7 +163,7 @@ class RowRulesTest {
         assertThat(report.gaps()).containsExactly(TimeRange.ofMillis(88 * HOUR, 112 * HOUR));
         assertThat(finding(report, QualityRule.CONTINUITY).first().get(0).value())
                 .isEqualTo("3 rows, one every 8h");
-        assertThat(report.verdict()).isEqualTo(Verdict.WARN);
+        assertThat(report.verdict()).isEqualTo(QualityVerdict.WARN);
     }
 
     @Test

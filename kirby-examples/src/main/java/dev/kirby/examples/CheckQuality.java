@@ -7,7 +7,7 @@ import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.quality.QualityCheck;
 import dev.kirby.quality.QualityReport;
-import dev.kirby.quality.Verdict;
+import dev.kirby.quality.QualityVerdict;
 import dev.kirby.store.MarketDataStore;
 import java.nio.file.Path;
 import java.util.List;
@@ -81,7 +81,7 @@ public final class CheckQuality implements Callable<Integer> {
                 if (json != null) {
                     ResultFile.write(json, report.toJson() + "\n");
                 }
-                failed |= report.verdict() == Verdict.FAIL;
+                failed |= report.verdict() == QualityVerdict.FAIL;
             }
         }
         return failed ? 1 : 0;

@@ -7,7 +7,7 @@ import dev.kirby.market.Interval;
 import dev.kirby.quality.Finding;
 import dev.kirby.quality.QualityReport;
 import dev.kirby.quality.QualityRule;
-import dev.kirby.quality.Verdict;
+import dev.kirby.quality.QualityVerdict;
 import dev.kirby.series.CandleSeries;
 import java.time.Duration;
 import java.util.Arrays;
@@ -49,7 +49,7 @@ class GeneratedMarketTest {
         QualityReport report = YEAR.minutes().check().requireClean();
         assertThat(report.gaps()).isEqualTo(YEAR.gaps()).isNotEmpty();
         assertThat(report.findings())
-                .filteredOn(f -> f.verdict() == Verdict.WARN)
+                .filteredOn(f -> f.verdict() == QualityVerdict.WARN)
                 .extracting(Finding::rule)
                 .containsExactly(QualityRule.CONTINUITY);
         assertThat(YEAR.minutes().size()

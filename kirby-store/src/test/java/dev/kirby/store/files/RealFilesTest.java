@@ -8,7 +8,7 @@ import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.quality.QualityReport;
 import dev.kirby.quality.QualityRule;
-import dev.kirby.quality.Verdict;
+import dev.kirby.quality.QualityVerdict;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.testing.SharedData;
@@ -43,7 +43,7 @@ class RealFilesTest {
         assertThat(minutes.size()).isEqualTo(366_710);
         assertThat(minutes.resample(Interval.M5).size()).isEqualTo(94_079);
         QualityReport report = minutes.check();
-        assertThat(report.verdict()).isEqualTo(Verdict.WARN);
+        assertThat(report.verdict()).isEqualTo(QualityVerdict.WARN);
         long expected = Interval.M1.count(minutes.range());
         assertThat(report.findings())
                 .filteredOn(f -> f.rule() == QualityRule.CONTINUITY)

@@ -1,7 +1,7 @@
 package dev.kirby.quality;
 
 /** What a check concludes, from best to worst. */
-public enum Verdict {
+public enum QualityVerdict {
     /** The check does not apply, or could not be made. */
     SKIPPED,
     /** Nothing found. */
