@@ -22,6 +22,7 @@ public final class TradedBars {
     private volatile @Nullable Blocks blocks;
 
     /** Highest and lowest prices of each block of bars: excursions look at blocks instead of bars. */
+    @SuppressWarnings("ArrayRecordComponent") // it is never compared
     private record Blocks(double[] high, double[] low) {}
 
     private TradedBars(CandleSeries bars, int from) {
