@@ -102,7 +102,8 @@ class KrakenHistoryTest {
             SeriesId oneMinute = SeriesId.candles(SPOT, Interval.M1);
             SeriesId series = SeriesId.candles(SPOT, INTERVALS.get(random.nextInt(INTERVALS.size())));
             Interval interval = series.requireInterval();
-            // The venue still has them, and, much later, has them no more. A candle is closed once its close has passed.
+            // The venue still has them, and, much later, has them no more.
+            // A candle is closed once its close has passed.
             Instant soon = minutes.range().end().plus(Duration.ofMinutes(5)).plusSeconds(1);
             Instant late = soon.plus(Duration.ofDays(800));
             long begin = Math.max(minutes.time(0), soon.toEpochMilli() - 700 * interval.millis());
