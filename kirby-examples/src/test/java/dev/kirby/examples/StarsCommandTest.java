@@ -148,6 +148,8 @@ class StarsCommandTest {
         run("sync " + file(STARS) + " --database training");
         String count = "sql select\tcount(*)\tas\tn\tfrom\tstarlistings --format csv --database ";
         assertThat(run(count + "training").out()).isEqualTo("n\n3\n");
+        assertThat(run(count + "production").err()).contains("There is no store in");
+        assertThat(run("setup --database production").exit()).isZero();
         assertThat(run(count + "production").out()).isEqualTo("n\n0\n");
         Files.move(folder.resolve("data/kirby"), folder.resolve("data/old"));
         Files.move(folder.resolve("data/kirby_training"), folder.resolve("data/kirby"));
