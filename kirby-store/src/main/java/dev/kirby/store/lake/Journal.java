@@ -1,12 +1,16 @@
 package dev.kirby.store.lake;
 
+import dev.kirby.InvalidRequestException;
 import dev.kirby.StoreException;
 import dev.kirby.store.internal.Durable;
+import dev.kirby.store.storage.Coverage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -14,18 +18,25 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The file {@code _publishing}: says that a writer is renaming files, and which checksums they will have. A writer that dies
- * leaves it behind; then each file is either still as {@code _series.json} has it, or already as the journal has it.
+ * The file {@code _publishing}: says that a writer is renaming files, which checksums they will have, and what will be covered
+ * then. A writer that dies leaves it behind; then each file is either still as {@code _series.json} has it, or already as the
+ * journal has it.
+ *
+ * @param checksums the checksum that each file gets, by its name
+ * @param coverage what is covered when all of them are there; absent in a journal of Kirby 0.1
  */
-final class Journal {
+record Journal(Map<String, String> checksums, Optional<Coverage> coverage) {
+
+    /** Nobody is writing, or died before the first rename. */
+    static final Journal NONE = new Journal(Map.of(), Optional.empty());
 
     /** In place of a checksum: the file is to be gone. */
     static final String GONE = "";
 
     private static final String FILE = "_publishing";
+    private static final String FILES = "files";
+    private static final String COVERAGE = "coverage";
     private static final JsonMapper JSON = JsonMapper.shared();
-
-    private Journal() {}
 
     static Path file(SeriesFolder folder) {
         return folder.path().resolve(FILE);
@@ -36,9 +47,11 @@ final class Journal {
     }
 
     /** Says, safely on the disk, what is about to be renamed or deleted. */
-    static void begin(SeriesFolder folder, Map<String, String> checksums) throws IOException {
+    static void begin(SeriesFolder folder, Map<String, String> checksums, Coverage coverage) throws IOException {
         ObjectNode json = JSON.createObjectNode();
-        checksums.forEach(json::put);
+        ObjectNode files = json.putObject(FILES);
+        checksums.forEach(files::put);
+        SeriesState.writeCoverage(coverage, json.putArray(COVERAGE));
         Path file = file(folder);
         Files.write(file, JSON.writeValueAsBytes(json));
         Durable.force(file);
@@ -50,19 +63,25 @@ final class Journal {
         Files.deleteIfExists(file(folder));
     }
 
-    /** Names of files and the checksums they get; empty if nobody is writing, or died before the first rename. */
-    static Map<String, String> read(SeriesFolder folder) {
-        Map<String, String> checksums = new TreeMap<>();
+    /** The journal that a writer left; {@link #NONE} if there is none, or half of one. */
+    static Journal read(SeriesFolder folder) {
         try {
-            byte[] content = Files.readAllBytes(file(folder));
-            for (Map.Entry<String, JsonNode> entry : JSON.readTree(content).properties()) {
+            JsonNode json = JSON.readTree(Files.readAllBytes(file(folder)));
+            boolean old = !json.path(FILES).isObject(); // Kirby 0.1: checksums by name, and nothing else
+            Map<String, String> checksums = new TreeMap<>();
+            for (Map.Entry<String, JsonNode> entry : (old ? json : json.path(FILES)).properties()) {
                 checksums.put(entry.getKey(), entry.getValue().asString());
             }
-            return checksums;
-        } catch (NoSuchFileException | JacksonException e) {
-            return Map.of(); // half a journal: nothing is renamed before the whole one is on the disk
+            return new Journal(
+                    checksums, old ? Optional.empty() : Optional.of(SeriesState.readCoverage(json.required(COVERAGE))));
+        } catch (NoSuchFileException | JacksonException | DateTimeException | InvalidRequestException e) {
+            return NONE; // half a journal: nothing is renamed before the whole one is on the disk
         } catch (IOException e) {
             throw new StoreException("Cannot read " + file(folder) + ": " + e + ".", e);
         }
+    }
+
+    boolean isEmpty() {
+        return checksums.isEmpty();
     }
 }

@@ -50,7 +50,7 @@ final class LakeRepair {
         if (faults.isEmpty() && changed.isEmpty()) {
             return done;
         }
-        Journal.begin(folder, changed);
+        Journal.begin(folder, changed, coverage);
         SeriesState without = state.next(coverage, Map.of());
         for (Fault fault : faults) {
             if (fault.kind() == Kind.RECORD) {

@@ -27,13 +27,15 @@ import tools.jackson.databind.node.ObjectNode;
  * @param generation counts the writes; a reader that sees it unchanged has read one state
  * @param coverage what was asked and answered
  * @param checksums the checksums of the files of rows, by name; a file of a lake that was written without has none
- * @param pending what a writer was about to change when it died, by name; usually empty
+ * @param pending what a writer was about to change when it died; usually {@link Journal#NONE}
  */
-record SeriesState(long generation, Coverage coverage, Map<String, String> checksums, Map<String, String> pending) {
+record SeriesState(long generation, Coverage coverage, Map<String, String> checksums, Journal pending) {
 
     static final String FILE = "_series.json";
 
-    private static final SeriesState NEW = new SeriesState(0, Coverage.NONE, Map.of(), Map.of());
+    private static final String COVERAGE = "coverage";
+
+    private static final SeriesState NEW = new SeriesState(0, Coverage.NONE, Map.of(), Journal.NONE);
     private static final JsonMapper JSON = JsonMapper.shared();
 
     static SeriesState read(SeriesFolder folder) {
@@ -48,19 +50,16 @@ record SeriesState(long generation, Coverage coverage, Map<String, String> check
         }
         try {
             JsonNode json = JSON.readTree(content);
-            List<TimeRange> ranges = new ArrayList<>();
-            for (JsonNode range : json.required("coverage")) {
-                ranges.add(new TimeRange(
-                        Instant.parse(range.required(0).stringValue()),
-                        Instant.parse(range.required(1).stringValue())));
-            }
             Map<String, String> checksums = new TreeMap<>();
             json.path("files")
                     .properties()
                     .forEach(checksum ->
                             checksums.put(checksum.getKey(), checksum.getValue().asString()));
             return new SeriesState(
-                    json.required("generation").longValue(), Coverage.of(ranges), checksums, Journal.read(folder));
+                    json.required("generation").longValue(),
+                    readCoverage(json.required(COVERAGE)),
+                    checksums,
+                    Journal.read(folder));
         } catch (JacksonException | DateTimeException | InvalidRequestException e) {
             throw new StoreException(
                     "Damaged file " + file + ": " + e.getMessage()
@@ -81,12 +80,13 @@ record SeriesState(long generation, Coverage coverage, Map<String, String> check
 
     /** Whether a checksum of this file is known. */
     boolean hasChecksum(String name) {
-        return checksums.containsKey(name) || pending.containsKey(name);
+        return checksums.containsKey(name) || pending.checksums().containsKey(name);
     }
 
     /** Whether a file with this checksum, or its absence, is what was written. */
     boolean accepts(String name, String checksum) {
-        return checksum.equals(checksums.getOrDefault(name, Journal.GONE)) || checksum.equals(pending.get(name));
+        return checksum.equals(checksums.getOrDefault(name, Journal.GONE))
+                || checksum.equals(pending.checksums().get(name));
     }
 
     /** The state after a write. */
@@ -99,19 +99,33 @@ record SeriesState(long generation, Coverage coverage, Map<String, String> check
                 next.put(name, checksum);
             }
         });
-        return new SeriesState(generation + 1, newCoverage, next, Map.of());
+        return new SeriesState(generation + 1, newCoverage, next, Journal.NONE);
     }
 
     void write(SeriesFolder folder) throws IOException {
         ObjectNode json = JSON.createObjectNode();
         json.put("series", folder.series().toString());
         json.put("generation", generation);
-        ArrayNode ranges = json.putArray("coverage");
-        for (TimeRange range : coverage.ranges()) {
-            ranges.addArray().add(range.start().toString()).add(range.end().toString());
-        }
+        writeCoverage(coverage, json.putArray(COVERAGE));
         ObjectNode files = json.putObject("files");
         checksums.forEach(files::put);
         Durable.write(file(folder), JSON.writeValueAsBytes(json));
+    }
+
+    /** Reads a list of starts and ends. */
+    static Coverage readCoverage(JsonNode json) {
+        List<TimeRange> ranges = new ArrayList<>();
+        for (JsonNode range : json) {
+            ranges.add(new TimeRange(
+                    Instant.parse(range.required(0).stringValue()),
+                    Instant.parse(range.required(1).stringValue())));
+        }
+        return Coverage.of(ranges);
+    }
+
+    static void writeCoverage(Coverage coverage, ArrayNode json) {
+        for (TimeRange range : coverage.ranges()) {
+            json.addArray().add(range.start().toString()).add(range.end().toString());
+        }
     }
 }

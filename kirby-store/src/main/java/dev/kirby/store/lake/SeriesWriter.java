@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
  *   <li><b>settle</b>: finish what a writer that died had begun;
  *   <li><b>stage</b>: merge the rows of each period with those stored into a new file beside the old one, {@code
  *       .NAME.tmp}, and force it to the disk;
- *   <li><b>journal</b>: write {@code _publishing}, the list of files with the checksums they will have, and force it;
+ *   <li><b>journal</b>: write {@code _publishing}, the list of files with the checksums they will have and the coverage to be,
+ *       and force it;
  *   <li><b>publish</b>: rename each staged file over the old one;
  *   <li><b>state</b>: replace {@code _series.json}, with the generation counted up;
  *   <li><b>end</b>: delete the journal.
@@ -37,7 +38,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The journal is the point of no return. A process that dies before it changed nothing: its staged files are left, which
  * no reader takes up, and {@code verify} names. One that dies after it is finished by the next writer or reader, which finds
- * every file that is not renamed yet under its other name, and renames it: see {@link #settle}. Until then a reader accepts
+ * every file that is not renamed yet under its other name, renames it, and takes over the coverage: see {@link #settle}. Until then a reader accepts
  * a file whose checksum is that of the state or that of the journal.
  *
  * <p>Invariants: a file under its own name is whole and on the disk; a reader that sees one generation before and after it
@@ -121,7 +122,7 @@ final class SeriesWriter {
         for (Path file : writer.staged()) {
             changed.put(folder.name(file), Checksums.of(Durable.draft(file)));
         }
-        Journal.begin(folder, changed);
+        Journal.begin(folder, changed, coverage);
         writer.publish();
         state.next(coverage, changed).write(folder);
         Journal.end(folder);
@@ -144,7 +145,7 @@ final class SeriesWriter {
             folder.files().forEach(file -> changed.put(file.period().name(), Journal.GONE));
             SeriesState forgotten = state.next(Coverage.NONE, Map.of());
             try {
-                Journal.begin(folder, changed);
+                Journal.begin(folder, changed, Coverage.NONE);
                 // Coverage first: rows that nobody asked for do no harm, rows believed to be there do.
                 forgotten.write(folder);
             } catch (IOException e) {
@@ -173,7 +174,7 @@ final class SeriesWriter {
         SeriesState state = SeriesState.read(folder);
         if (!state.pending().isEmpty()) {
             Map<String, String> done = new TreeMap<>();
-            for (Map.Entry<String, String> pending : state.pending().entrySet()) {
+            for (Map.Entry<String, String> pending : state.pending().checksums().entrySet()) {
                 Path file = folder.path().resolve(pending.getKey());
                 Path draft = Durable.draft(file);
                 if (Files.exists(draft) && Checksums.of(draft).equals(pending.getValue())) {
@@ -185,7 +186,9 @@ final class SeriesWriter {
                     done.put(pending.getKey(), checksum);
                 }
             }
-            state = state.next(state.coverage(), done);
+            boolean whole = done.size() == state.pending().checksums().size();
+            Coverage coverage = whole ? state.pending().coverage().orElse(state.coverage()) : state.coverage();
+            state = state.next(coverage, done);
             state.write(folder);
         }
         Journal.end(folder);

@@ -272,7 +272,8 @@ class LakeCheckTest {
                             "year=2024/2024-01.parquet",
                             Checksums.of(january),
                             "year=2024/2024-02.parquet",
-                            Checksums.of(february)));
+                            Checksums.of(february)),
+                    Coverage.of(List.of(minuteRange(0, MINUTES))));
             Files.write(january, half ? before : renamed);
             assertThat(store.verify().isClean()).isTrue();
             assertThat(store.read(BTC_1M, TimeRange.ALL).size()).isEqualTo(MINUTES);
@@ -280,5 +281,30 @@ class LakeCheckTest {
             assertThat(store.verify().problems()).isEmpty();
             Files.write(january, renamed);
         }
+    }
+
+    @Test
+    void whatAWriterPublishedBeforeItDiedIsCovered() throws IOException {
+        byte[] before = Files.readAllBytes(january);
+        byte[] record = Files.readAllBytes(SeriesState.file(folder()));
+        store.upsert(BTC_1M, new Page(minuteRange(0, MINUTES + 100), candles(Interval.M1, minuteRange(0, 1_000), 1)));
+        Map<String, String> checksums = Map.of("year=2024/2024-01.parquet", Checksums.of(january));
+        Coverage covered = store.coverage(BTC_1M);
+        Files.write(SeriesState.file(folder()), record);
+        Files.move(january, january.resolveSibling(".2024-01.parquet.tmp"));
+        Files.write(january, before);
+        Journal.begin(folder(), checksums, covered);
+        assertThat(store.read(BTC_1M, TimeRange.ALL).size()).isEqualTo(MINUTES);
+        assertThat(store.coverage(BTC_1M).contains(minuteRange(0, MINUTES + 100)))
+                .isTrue();
+        assertThat(store.verify().problems()).isEmpty();
+    }
+
+    @Test
+    void aJournalOfAnOlderVersionIsFinishedToo() throws IOException {
+        Files.writeString(Journal.file(folder()), "{\"year=2024/2024-01.parquet\":\"" + Checksums.of(january) + "\"}");
+        assertThat(store.read(BTC_1M, TimeRange.ALL).size()).isEqualTo(MINUTES);
+        assertThat(Journal.file(folder())).doesNotExist();
+        assertThat(store.coverage(BTC_1M).contains(minuteRange(0, MINUTES))).isTrue();
     }
 }
