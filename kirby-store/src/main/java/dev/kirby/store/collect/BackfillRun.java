@@ -53,18 +53,19 @@ final class BackfillRun {
             SeriesBackfill plan = plans.get(i);
             tasks.add(() -> plan.run(meter.of(plan.series(), index)));
         }
-        List<SeriesReport> reports = execute(tasks, Math.min(parallelism, tasks.size()));
+        List<SeriesReport> reports = execute(tasks, Math.min(parallelism, tasks.size()), "kirby-backfill");
         return new BackfillReport(reports, Duration.ofNanos(System.nanoTime() - start));
     }
 
-    private static List<SeriesReport> execute(List<Callable<SeriesReport>> tasks, int threads) {
-        ExecutorService pool = Executors.newFixedThreadPool(threads, DaemonThreads.named("kirby-backfill"));
+    /** Runs tasks on threads of their own, and waits for all of them; what they return comes in their order. */
+    static <T> List<T> execute(List<Callable<T>> tasks, int threads, String name) {
+        ExecutorService pool = Executors.newFixedThreadPool(threads, DaemonThreads.named(name));
         try {
-            List<SeriesReport> reports = new ArrayList<>();
-            for (Future<SeriesReport> future : pool.invokeAll(tasks)) {
-                reports.add(future.get());
+            List<T> results = new ArrayList<>();
+            for (Future<T> future : pool.invokeAll(tasks)) {
+                results.add(future.get());
             }
-            return reports;
+            return results;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreException("The backfill was interrupted. Run it again; it goes on where it stopped.", e);

@@ -3,8 +3,6 @@ package dev.kirby.store.collect;
 import static java.util.Objects.requireNonNull;
 
 import dev.kirby.InvalidRequestException;
-import dev.kirby.StoreException;
-import dev.kirby.internal.DaemonThreads;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.source.MarketDataSource;
@@ -20,10 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -148,7 +142,9 @@ public final class StarBackfill {
         List<Callable<List<SeriesReport>>> tasks = new ArrayList<>();
         byExchange.forEach((exchange, some) -> tasks.add(() -> collect(exchange, some, progress)));
         Map<SeriesId, SeriesReport> reports = new LinkedHashMap<>();
-        execute(tasks).forEach(report -> reports.put(report.series(), report));
+        BackfillRun.execute(tasks, tasks.size(), "kirby-stars").stream()
+                .flatMap(List::stream)
+                .forEach(report -> reports.put(report.series(), report));
         return new BackfillReport(
                 series.stream()
                         .flatMap(one -> Optional.ofNullable(reports.get(one)).stream())
@@ -169,24 +165,6 @@ public final class StarBackfill {
             return some.stream()
                     .map(one -> new SeriesReport(one, 0, 0, Optional.empty(), Optional.of(reason)))
                     .toList();
-        }
-    }
-
-    private static List<SeriesReport> execute(List<Callable<List<SeriesReport>>> tasks) {
-        ExecutorService pool = Executors.newFixedThreadPool(tasks.size(), DaemonThreads.named("kirby-stars"));
-        try {
-            List<SeriesReport> reports = new ArrayList<>();
-            for (Future<List<SeriesReport>> future : pool.invokeAll(tasks)) {
-                reports.addAll(future.get());
-            }
-            return reports;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StoreException("The backfill was interrupted. Run it again; it goes on where it stopped.", e);
-        } catch (ExecutionException e) {
-            throw new StoreException("The backfill broke off: " + e.getCause(), e);
-        } finally {
-            pool.shutdownNow();
         }
     }
 

@@ -1,30 +1,25 @@
 package dev.kirby.store.registry;
 
 import dev.kirby.InvalidRequestException;
-import dev.kirby.StoreException;
 import dev.kirby.registry.DocumentStorage;
 import dev.kirby.registry.JobLogLine;
 import dev.kirby.registry.TrainingJob;
 import dev.kirby.registry.TrainingJobs;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /** One document a job, {@code jobs/ID.json}, and one log beside it. Thread-safe. */
 public final class DocumentJobs implements TrainingJobs {
 
-    private static final Logger LOG = LoggerFactory.getLogger(DocumentJobs.class);
     private static final String FOLDER = "jobs";
-    private static final String ENDING = ".json";
 
     private final DocumentStorage documents;
+    private final JsonDocuments<TrainingJob> jobs;
 
     /**
      * The jobs of some documents.
@@ -33,11 +28,12 @@ public final class DocumentJobs implements TrainingJobs {
      */
     public DocumentJobs(DocumentStorage documents) {
         this.documents = documents;
+        this.jobs = new JsonDocuments<>(documents, FOLDER, "a training job", "Remove the document.", JobJson::read);
     }
 
     @Override
     public void add(TrainingJob job) {
-        if (!documents.compareAndSet(key(job.id()), null, JobJson.write(job))) {
+        if (!documents.compareAndSet(jobs.key(job.id()), null, JobJson.write(job))) {
             throw new InvalidRequestException("A job with the id '" + job.id() + "' is there already: choose another.");
         }
     }
@@ -48,50 +44,22 @@ public final class DocumentJobs implements TrainingJobs {
             throw new InvalidRequestException(
                     "Cannot replace job " + before.id() + " by another one, " + after.id() + ": add that.");
         }
-        String key = key(before.id());
+        String key = jobs.key(before.id());
         Optional<String> document = documents.get(key);
         return document.isPresent()
-                && parse(key, document.get()).equals(before)
+                && jobs.parse(key, document.get()).equals(before)
                 && documents.compareAndSet(key, document.get(), JobJson.write(after));
-    }
-
-    private static String key(String id) {
-        return FOLDER + "/" + id + ENDING;
     }
 
     @Override
     public Optional<TrainingJob> find(String id) {
-        if (!id.matches("[A-Za-z0-9_-]{1,100}")) {
-            return Optional.empty();
-        }
-        return documents.get(key(id)).map(document -> parse(key(id), document));
-    }
-
-    private static TrainingJob parse(String key, String document) {
-        try {
-            return JobJson.read(document);
-        } catch (InvalidRequestException e) {
-            throw new StoreException("Damaged document " + key + ": " + e.getMessage() + " Remove the document.", e);
-        }
+        return jobs.find(id);
     }
 
     @Override
     public List<TrainingJob> all() {
-        List<TrainingJob> all = new ArrayList<>();
-        for (String key : keys()) {
-            try {
-                documents.get(key).ifPresent(document -> all.add(parse(key, document)));
-            } catch (StoreException e) {
-                LOG.warn("Left out a training job. {}", e.getMessage());
-            }
-        }
-        all.sort(Comparator.comparing(TrainingJob::created).thenComparing(TrainingJob::id));
-        return List.copyOf(all);
-    }
-
-    private List<String> keys() {
-        return documents.list(FOLDER).stream()
-                .filter(key -> key.endsWith(ENDING))
+        return jobs.all().stream()
+                .sorted(Comparator.comparing(TrainingJob::created).thenComparing(TrainingJob::id))
                 .toList();
     }
 
@@ -126,15 +94,7 @@ public final class DocumentJobs implements TrainingJobs {
      * @return a sentence for each damaged document, by its key
      */
     public Map<String, String> unreadable() {
-        Map<String, String> faults = new LinkedHashMap<>();
-        for (String key : keys()) {
-            try {
-                documents.get(key).ifPresent(document -> parse(key, document));
-            } catch (StoreException e) {
-                faults.put(key, String.valueOf(e.getMessage()));
-            }
-        }
-        return faults;
+        return jobs.unreadable();
     }
 
     /** For example {@code TrainingJobs[LakeDocuments[/home/me/data]]}. */

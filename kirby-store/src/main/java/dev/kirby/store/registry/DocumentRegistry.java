@@ -1,7 +1,6 @@
 package dev.kirby.store.registry;
 
 import dev.kirby.InvalidRequestException;
-import dev.kirby.StoreException;
 import dev.kirby.registry.DocumentStorage;
 import dev.kirby.registry.LifecycleStage;
 import dev.kirby.registry.Registry;
@@ -9,14 +8,11 @@ import dev.kirby.registry.TrainedConfiguration;
 import dev.kirby.registry.Transition;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -27,11 +23,10 @@ import tools.jackson.databind.JsonNode;
  */
 public final class DocumentRegistry implements Registry {
 
-    private static final Logger LOG = LoggerFactory.getLogger(DocumentRegistry.class);
     private static final String FOLDER = "registry";
-    private static final String ENDING = ".json";
 
     private final DocumentStorage documents;
+    private final JsonDocuments<TrainedConfiguration> configurations;
     private final Clock clock;
     private final JsonLog<Transition> transitions;
 
@@ -43,6 +38,12 @@ public final class DocumentRegistry implements Registry {
      */
     public DocumentRegistry(DocumentStorage documents, Clock clock) {
         this.documents = documents;
+        this.configurations = new JsonDocuments<>(
+                documents,
+                FOLDER,
+                "a configuration",
+                "Save the configuration again, or remove the document.",
+                TrainedConfiguration::parse);
         this.clock = clock;
         this.transitions = new JsonLog<>(documents, FOLDER + "/transitions.jsonl", DocumentRegistry::transition);
     }
@@ -57,7 +58,7 @@ public final class DocumentRegistry implements Registry {
 
     @Override
     public void save(TrainedConfiguration configuration, String reason) {
-        String key = key(configuration.id());
+        String key = configurations.key(configuration.id());
         while (true) {
             Optional<String> before = documents.get(key);
             Instant now = clock.instant(); // after reading, so that later saves have later times
@@ -98,47 +99,14 @@ public final class DocumentRegistry implements Registry {
         transitions.append(line);
     }
 
-    private static String key(String id) {
-        return FOLDER + "/" + id + ENDING;
-    }
-
     @Override
     public Optional<TrainedConfiguration> find(String id) {
-        if (!id.matches("[A-Za-z0-9_-]{1,100}")) {
-            return Optional.empty();
-        }
-        String key = key(id);
-        return documents.get(key).map(document -> parse(key, document));
-    }
-
-    private static TrainedConfiguration parse(String key, String document) {
-        try {
-            return TrainedConfiguration.parse(document);
-        } catch (InvalidRequestException e) {
-            throw new StoreException(
-                    "Damaged document " + key + ": " + e.getMessage()
-                            + " Save the configuration again, or remove the document.",
-                    e);
-        }
+        return configurations.find(id);
     }
 
     @Override
     public List<TrainedConfiguration> all() {
-        List<TrainedConfiguration> all = new ArrayList<>();
-        for (String key : keys()) {
-            try {
-                documents.get(key).ifPresent(document -> all.add(parse(key, document)));
-            } catch (StoreException e) {
-                LOG.warn("Left out a configuration. {}", e.getMessage());
-            }
-        }
-        return List.copyOf(all);
-    }
-
-    private List<String> keys() {
-        return documents.list(FOLDER).stream()
-                .filter(key -> key.endsWith(ENDING))
-                .toList();
+        return List.copyOf(configurations.all());
     }
 
     @Override
@@ -155,14 +123,7 @@ public final class DocumentRegistry implements Registry {
      * @return a sentence for each, by the key of its document or log
      */
     public Map<String, String> unreadable() {
-        Map<String, String> faults = new LinkedHashMap<>();
-        for (String key : keys()) {
-            try {
-                documents.get(key).ifPresent(document -> parse(key, document));
-            } catch (StoreException e) {
-                faults.put(key, String.valueOf(e.getMessage()));
-            }
-        }
+        Map<String, String> faults = configurations.unreadable();
         transitions.unreadable().forEach(fault -> faults.merge(transitions.key(), fault, (a, b) -> a + " " + b));
         return faults;
     }
