@@ -9,57 +9,54 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/**
- * How a venue is opened.
- *
- * @param restUrl replaces all base URLs of the venue's REST interface; its own where absent
- * @param streamUrl replaces all base URLs of the venue's WebSocket interface; its own where absent
- * @param archiveUrl replaces the base URL of the venue's bulk archive; its own where absent
- * @param archived whether the venue's bulk archive is used where it is faster, or reaches further back, than its REST
- *     interface
- * @param limited whether the venue's rate limits are kept; false only against servers of one's own
- * @param limits the folder whose files share budgets with other processes of this user; each exchange has budgets of its
- *     own where absent
- * @param patience how long a subscription may be silent before its connection is renewed; what fits the kind of data where
- *     absent
- * @param clock tells the time
- * @param sleeper waits; tests replace it
- */
-public record ExchangeSettings(
-        Optional<URI> restUrl,
-        Optional<URI> streamUrl,
-        Optional<URI> archiveUrl,
-        boolean archived,
-        boolean limited,
-        Optional<Path> limits,
-        Optional<Duration> patience,
-        Clock clock,
-        Consumer<Duration> sleeper) {
+/** How a venue is opened. Immutable; each refinement returns new settings. */
+public final class ExchangeSettings {
 
-    /** Checks that all parts are there. */
-    public ExchangeSettings {
-        requireNonNull(restUrl, "restUrl");
-        requireNonNull(streamUrl, "streamUrl");
-        requireNonNull(archiveUrl, "archiveUrl");
-        requireNonNull(limits, "limits");
-        requireNonNull(patience, "patience");
-        requireNonNull(clock, "clock");
-        requireNonNull(sleeper, "sleeper");
-    }
+    private static final Path SHARED_LIMITS = Path.of(
+            System.getProperty("java.io.tmpdir"),
+            "kirby-limits-" + System.getProperty("user.name", "").replaceAll("[^A-Za-z0-9]", "_"));
 
     /** The venue's own URLs and limits, shared by all of this user's processes; the system's time. */
-    public static final ExchangeSettings DEFAULT = new ExchangeSettings(
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            true,
-            true,
-            Optional.of(Path.of(
-                    System.getProperty("java.io.tmpdir"),
-                    "kirby-limits-" + System.getProperty("user.name", "").replaceAll("[^A-Za-z0-9]", "_"))),
-            Optional.empty(),
-            Clock.systemUTC(),
-            ExchangeSettings::sleep);
+    public static final ExchangeSettings DEFAULT = new ExchangeSettings(new Settings());
+
+    private final Settings settings;
+
+    /** What refinements change; never changed once there are settings that have them. */
+    private static final class Settings {
+        private Optional<URI> restUrl = Optional.empty();
+        private Optional<URI> streamUrl = Optional.empty();
+        private Optional<URI> archiveUrl = Optional.empty();
+        private boolean archived = true;
+        private boolean limited = true;
+        private Optional<Path> limits = Optional.of(SHARED_LIMITS);
+        private Optional<Duration> patience = Optional.empty();
+        private Clock clock = Clock.systemUTC();
+        private Consumer<Duration> sleeper = ExchangeSettings::sleep;
+
+        Settings copy() {
+            Settings copy = new Settings();
+            copy.restUrl = restUrl;
+            copy.streamUrl = streamUrl;
+            copy.archiveUrl = archiveUrl;
+            copy.archived = archived;
+            copy.limited = limited;
+            copy.limits = limits;
+            copy.patience = patience;
+            copy.clock = clock;
+            copy.sleeper = sleeper;
+            return copy;
+        }
+    }
+
+    private ExchangeSettings(Settings settings) {
+        this.settings = settings;
+    }
+
+    private ExchangeSettings with(Consumer<Settings> change) {
+        Settings copy = settings.copy();
+        change.accept(copy);
+        return new ExchangeSettings(copy);
+    }
 
     private static void sleep(Duration duration) {
         try {
@@ -71,7 +68,7 @@ public record ExchangeSettings(
     }
 
     /**
-     * A copy that asks another place, for everything that is not told a place of its own. It shares no budgets: whoever
+     * A copy that asks another place, for everything that has no place of its own set. It shares no budgets: whoever
      * answers there counts for himself.
      *
      * @param url the base of all paths
@@ -79,16 +76,12 @@ public record ExchangeSettings(
      */
     public ExchangeSettings at(URI url) {
         URI stream = URI.create(url.toString().replaceFirst("^http", "ws"));
-        return new ExchangeSettings(
-                Optional.of(url),
-                Optional.of(streamUrl.orElse(stream)),
-                Optional.of(archiveUrl.orElse(url)),
-                archived,
-                limited,
-                Optional.empty(),
-                patience,
-                clock,
-                sleeper);
+        return with(s -> {
+            s.restUrl = Optional.of(url);
+            s.streamUrl = Optional.of(s.streamUrl.orElse(stream));
+            s.archiveUrl = Optional.of(s.archiveUrl.orElse(url));
+            s.limits = Optional.empty();
+        });
     }
 
     /**
@@ -98,8 +91,7 @@ public record ExchangeSettings(
      * @return the new settings
      */
     public ExchangeSettings streamsAt(URI url) {
-        return new ExchangeSettings(
-                restUrl, Optional.of(url), archiveUrl, archived, limited, limits, patience, clock, sleeper);
+        return with(s -> s.streamUrl = Optional.of(url));
     }
 
     /**
@@ -109,8 +101,10 @@ public record ExchangeSettings(
      * @return the new settings
      */
     public ExchangeSettings archiveAt(URI url) {
-        return new ExchangeSettings(
-                restUrl, streamUrl, Optional.of(url), true, limited, limits, patience, clock, sleeper);
+        return with(s -> {
+            s.archiveUrl = Optional.of(url);
+            s.archived = true;
+        });
     }
 
     /**
@@ -119,7 +113,7 @@ public record ExchangeSettings(
      * @return the new settings
      */
     public ExchangeSettings withoutArchive() {
-        return new ExchangeSettings(restUrl, streamUrl, archiveUrl, false, limited, limits, patience, clock, sleeper);
+        return with(s -> s.archived = false);
     }
 
     /**
@@ -129,17 +123,16 @@ public record ExchangeSettings(
      * @return the new settings
      */
     public ExchangeSettings sharing(Path folder) {
-        return new ExchangeSettings(
-                restUrl, streamUrl, archiveUrl, archived, limited, Optional.of(folder), patience, clock, sleeper);
+        return with(s -> s.limits = Optional.of(folder));
     }
 
     /**
-     * A copy without rate limits, for a server of one's own.
+     * A copy without rate limits, for a server that you run.
      *
      * @return the new settings
      */
     public ExchangeSettings unlimited() {
-        return new ExchangeSettings(restUrl, streamUrl, archiveUrl, archived, false, limits, patience, clock, sleeper);
+        return with(s -> s.limited = false);
     }
 
     /**
@@ -149,8 +142,7 @@ public record ExchangeSettings(
      * @return the new settings
      */
     public ExchangeSettings patience(Duration silence) {
-        return new ExchangeSettings(
-                restUrl, streamUrl, archiveUrl, archived, limited, limits, Optional.of(silence), clock, sleeper);
+        return with(s -> s.patience = Optional.of(silence));
     }
 
     /**
@@ -161,14 +153,61 @@ public record ExchangeSettings(
      * @return the new settings
      */
     public ExchangeSettings timed(Clock newClock, Consumer<Duration> newSleeper) {
-        return new ExchangeSettings(
-                restUrl, streamUrl, archiveUrl, archived, limited, limits, patience, newClock, newSleeper);
+        return with(s -> {
+            s.clock = requireNonNull(newClock, "clock");
+            s.sleeper = requireNonNull(newSleeper, "sleeper");
+        });
     }
 
     /** For example {@code ExchangeSettings[http://127.0.0.1:8080, limited]}. */
     @Override
     public String toString() {
-        return "ExchangeSettings[" + restUrl.map(URI::toString).orElse("the venue's own URLs")
-                + (limited ? ", limited]" : ", unlimited]");
+        return "ExchangeSettings[" + settings.restUrl.map(URI::toString).orElse("the venue's own URLs")
+                + (settings.limited ? ", limited]" : ", unlimited]");
+    }
+
+    /** {@return what replaces all base URLs of the venue's REST interface; its own where absent} */
+    public Optional<URI> restUrl() {
+        return settings.restUrl;
+    }
+
+    /** {@return what replaces all base URLs of the venue's WebSocket interface; its own where absent} */
+    public Optional<URI> streamUrl() {
+        return settings.streamUrl;
+    }
+
+    /** {@return what replaces the base URL of the venue's bulk archive; its own where absent} */
+    public Optional<URI> archiveUrl() {
+        return settings.archiveUrl;
+    }
+
+    /** {@return whether the venue's bulk archive is used where it is faster, or reaches further back, than its REST interface} */
+    public boolean archived() {
+        return settings.archived;
+    }
+
+    /** {@return whether the venue's rate limits are kept; false only against a server that you run} */
+    public boolean limited() {
+        return settings.limited;
+    }
+
+    /** {@return the folder whose files share budgets with other processes of this user; each exchange has budgets of its own where absent} */
+    public Optional<Path> limits() {
+        return settings.limits;
+    }
+
+    /** {@return how long a subscription may be silent before its connection is renewed; what fits the kind of data where absent} */
+    public Optional<Duration> patience() {
+        return settings.patience;
+    }
+
+    /** {@return the clock} */
+    public Clock clock() {
+        return settings.clock;
+    }
+
+    /** {@return what waits; tests replace it} */
+    public Consumer<Duration> sleeper() {
+        return settings.sleeper;
     }
 }

@@ -1,5 +1,6 @@
 package dev.kirby.exchange.archive;
 
+import dev.kirby.exchange.venue.RowMapping;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Interval;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,65 +24,71 @@ import org.jspecify.annotations.Nullable;
  * <p>Paths are templates: {@code {period}} becomes {@code daily} or {@code monthly}, {@code {symbol}} the venue's name of the
  * instrument, {@code {interval}} its name of the interval, {@code {date}} the day or month, {@code {day}} the day without
  * hyphens.
- *
- * @param type the kind of instrument
- * @param quote the quote currency of the instruments; empty for any
- * @param layout where the lines have what
- * @param path the template of a file's path, beginning with a slash
- * @param periods the kinds of files there are, the preferred first
- * @param intervals the candle intervals there are; empty for datasets without
- * @param begin the day of the oldest file of any instrument
- * @param step the distance of rows; zero where they come irregularly
- * @param isSecondChoice whether the venue's REST interface tells more, and is preferred as far back as it reaches
- * @param spills whether the last row of a day may stand in the file of the day before
- * @param maxBytes what a file unpacks to at most
  */
-public record ArchiveDataset(
-        InstrumentType type,
-        String quote,
-        CsvLayout layout,
-        String path,
-        List<FilePeriod> periods,
-        Map<Interval, String> intervals,
-        Instant begin,
-        Duration step,
-        boolean isSecondChoice,
-        boolean spills,
-        long maxBytes) {
+public final class ArchiveDataset {
+
+    private final Settings settings;
+
+    /** What refinements change; never changed once a dataset has it. */
+    private static final class Settings {
+        private final InstrumentType type;
+        private String quote = "";
+        private final RowMapping mapping;
+        private final String path;
+        private final List<FilePeriod> periods;
+        private Map<Interval, String> intervals = Map.of();
+        private final Instant begin;
+        private Duration step = Duration.ZERO;
+        private boolean isSecondChoice;
+        private boolean spills;
+        private long maxBytes = USUAL_BYTES;
+
+        Settings(InstrumentType type, RowMapping mapping, String path, List<FilePeriod> periods, Instant begin) {
+            this.type = type;
+            this.mapping = mapping;
+            this.path = path;
+            this.periods = periods;
+            this.begin = begin;
+        }
+
+        Settings copy() {
+            Settings copy = new Settings(type, mapping, path, periods, begin);
+            copy.quote = quote;
+            copy.intervals = intervals;
+            copy.step = step;
+            copy.isSecondChoice = isSecondChoice;
+            copy.spills = spills;
+            copy.maxBytes = maxBytes;
+            return copy;
+        }
+    }
+
+    private ArchiveDataset(Settings settings) {
+        this.settings = settings;
+    }
+
+    private ArchiveDataset with(Consumer<Settings> change) {
+        Settings copy = settings.copy();
+        change.accept(copy);
+        return new ArchiveDataset(copy);
+    }
 
     private static final long LATE_MILLIS = Interval.D1.millis();
     private static final long USUAL_BYTES = 1L << 30;
-
-    /** Copies the collections. */
-    public ArchiveDataset {
-        periods = List.copyOf(periods);
-        intervals = Map.copyOf(intervals);
-    }
 
     /**
      * A dataset.
      *
      * @param type the kind of instrument
-     * @param layout where the lines have what
+     * @param mapping of the lines
      * @param begin the day of the oldest file of any instrument, such as {@code 2020-09-01}
      * @param path the template of a file's path
      * @param periods the kinds of files there are, the preferred first
      * @return the holding
      */
     public static ArchiveDataset of(
-            InstrumentType type, CsvLayout layout, String begin, String path, FilePeriod... periods) {
-        return new ArchiveDataset(
-                type,
-                "",
-                layout,
-                path,
-                List.of(periods),
-                Map.of(),
-                TimeRange.instant(begin),
-                Duration.ZERO,
-                false,
-                false,
-                USUAL_BYTES);
+            InstrumentType type, RowMapping mapping, String begin, String path, FilePeriod... periods) {
+        return new ArchiveDataset(new Settings(type, mapping, path, List.of(periods), TimeRange.instant(begin)));
     }
 
     /**
@@ -90,8 +98,7 @@ public record ArchiveDataset(
      * @return the new holding
      */
     public ArchiveDataset intervals(Map<Interval, String> names) {
-        return new ArchiveDataset(
-                type, quote, layout, path, periods, names, begin, step, isSecondChoice, spills, maxBytes);
+        return with(s -> s.intervals = Map.copyOf(names));
     }
 
     /**
@@ -101,8 +108,7 @@ public record ArchiveDataset(
      * @return the new holding
      */
     public ArchiveDataset step(Duration duration) {
-        return new ArchiveDataset(
-                type, quote, layout, path, periods, intervals, begin, duration, isSecondChoice, spills, maxBytes);
+        return with(s -> s.step = duration);
     }
 
     /**
@@ -111,7 +117,7 @@ public record ArchiveDataset(
      * @return the new holding
      */
     public ArchiveDataset secondChoice() {
-        return new ArchiveDataset(type, quote, layout, path, periods, intervals, begin, step, true, spills, maxBytes);
+        return with(s -> s.isSecondChoice = true);
     }
 
     /**
@@ -120,8 +126,7 @@ public record ArchiveDataset(
      * @return the new holding
      */
     public ArchiveDataset spilling() {
-        return new ArchiveDataset(
-                type, quote, layout, path, periods, intervals, begin, step, isSecondChoice, true, maxBytes);
+        return with(s -> s.spills = true);
     }
 
     /**
@@ -131,8 +136,7 @@ public record ArchiveDataset(
      * @return the new holding
      */
     public ArchiveDataset most(long bytes) {
-        return new ArchiveDataset(
-                type, quote, layout, path, periods, intervals, begin, step, isSecondChoice, spills, bytes);
+        return with(s -> s.maxBytes = bytes);
     }
 
     /**
@@ -142,22 +146,22 @@ public record ArchiveDataset(
      * @return the new holding
      */
     public ArchiveDataset quoted(String currency) {
-        return new ArchiveDataset(
-                type, currency, layout, path, periods, intervals, begin, step, isSecondChoice, spills, maxBytes);
+        return with(s -> s.quote = currency);
     }
 
     Dataset dataset() {
-        return layout.dataset();
+        return settings.mapping.dataset();
     }
 
     /** Which series it holds, in whatever currency. */
     Support support() {
-        return new Support(dataset(), type, intervals.keySet());
+        return new Support(dataset(), settings.type, settings.intervals.keySet());
     }
 
     boolean holds(SeriesId series) {
         return support().serves(series)
-                && (quote.isEmpty() || quote.equals(series.instrument().quote()));
+                && (settings.quote.isEmpty()
+                        || settings.quote.equals(series.instrument().quote()));
     }
 
     /** The file of the shortest kind that holds an instant. */
@@ -172,29 +176,34 @@ public record ArchiveDataset(
     }
 
     private FilePeriod period() {
-        return periods.stream().filter(p -> p != FilePeriod.MONTH).findFirst().orElse(FilePeriod.MONTH);
+        return settings.periods.stream()
+                .filter(p -> p != FilePeriod.MONTH)
+                .findFirst()
+                .orElse(FilePeriod.MONTH);
     }
 
     /** The distance of rows in milliseconds; 0 if it is not known. */
     long stepMillis(@Nullable Interval interval) {
-        return interval == null ? step.toMillis() : interval.millis();
+        return interval == null ? settings.step.toMillis() : interval.millis();
     }
 
     /** The folder of all its files, such as {@code /data/spot/klines}; what requests for them are counted as. */
     String folder() {
-        return path.substring(0, path.indexOf("/{symbol}"))
+        return settings.path
+                .substring(0, settings.path.indexOf("/{symbol}"))
                 .replace("/{period}", "")
                 .replace("/{day}", "");
     }
 
     /** Where a file is. */
     String path(SeriesId series, String symbol, FilePeriod period, TimeRange file) {
-        return path.replace("{period}", period.folder())
+        return settings.path
+                .replace("{period}", period.folder())
                 .replace("{symbol}", URLEncoder.encode(symbol, StandardCharsets.UTF_8))
                 .replace(
                         "{interval}",
                         Optional.ofNullable(series.intervalOrNull())
-                                .map(interval -> intervals.getOrDefault(interval, ""))
+                                .map(interval -> settings.intervals.getOrDefault(interval, ""))
                                 .orElse(""))
                 .replace("{date}", period.date(file))
                 .replace("{day}", period.date(file).replace("-", ""));
@@ -202,6 +211,61 @@ public record ArchiveDataset(
 
     @Override
     public String toString() {
-        return "ArchiveDataset[" + type + " " + dataset() + " since " + begin + "]";
+        return "ArchiveDataset[" + settings.type + " " + dataset() + " since " + settings.begin + "]";
+    }
+
+    /** {@return the kind of instrument} */
+    public InstrumentType type() {
+        return settings.type;
+    }
+
+    /** {@return the quote currency of the instruments; empty for any} */
+    public String quote() {
+        return settings.quote;
+    }
+
+    /** {@return the mapping of the lines} */
+    public RowMapping mapping() {
+        return settings.mapping;
+    }
+
+    /** {@return the template of a file's path, beginning with a slash} */
+    public String path() {
+        return settings.path;
+    }
+
+    /** {@return the kinds of files there are, the preferred first} */
+    public List<FilePeriod> periods() {
+        return settings.periods;
+    }
+
+    /** {@return the candle intervals there are; empty for datasets without} */
+    public Map<Interval, String> intervals() {
+        return settings.intervals;
+    }
+
+    /** {@return the day of the oldest file of any instrument} */
+    public Instant begin() {
+        return settings.begin;
+    }
+
+    /** {@return the distance of rows; zero where they come irregularly} */
+    public Duration step() {
+        return settings.step;
+    }
+
+    /** {@return whether the venue's REST interface tells more, and is preferred as far back as it reaches} */
+    public boolean isSecondChoice() {
+        return settings.isSecondChoice;
+    }
+
+    /** {@return whether the last row of a day may stand in the file of the day before} */
+    public boolean spills() {
+        return settings.spills;
+    }
+
+    /** {@return what a file unpacks to at most} */
+    public long maxBytes() {
+        return settings.maxBytes;
     }
 }

@@ -1,6 +1,8 @@
 package dev.kirby.exchange.archive;
 
 import dev.kirby.SourceException;
+import dev.kirby.exchange.internal.rows.CsvReader;
+import dev.kirby.exchange.venue.RowMapping;
 import dev.kirby.series.Rows;
 import dev.kirby.source.internal.BoundedInput;
 import java.io.IOException;
@@ -8,6 +10,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -26,12 +29,18 @@ final class ArchiveFile implements AutoCloseable {
     private final CsvReader reader;
     private final InputStream in;
 
-    private ArchiveFile(String name, Path path, @Nullable ZipFile zip, InputStream in, CsvLayout layout) {
+    private ArchiveFile(
+            String name,
+            Path path,
+            @Nullable ZipFile zip,
+            InputStream in,
+            RowMapping mapping,
+            DoubleSupplier contractSize) {
         this.name = name;
         this.path = path;
         this.zip = zip;
         this.in = in;
-        this.reader = new CsvReader(name, layout, in);
+        this.reader = new CsvReader(name, mapping, contractSize, in);
     }
 
     /**
@@ -40,9 +49,11 @@ final class ArchiveFile implements AutoCloseable {
      * @param venue for errors
      * @param fileName its name in the archive, which tells the name of its only entry
      * @param path where it is on disk
+     * @param contractSize base units per contract
      * @throws SourceException if it is not the whole zip or gzip file of one entry that it should be
      */
-    static ArchiveFile open(String venue, String fileName, Path path, ArchiveDataset dataset) {
+    static ArchiveFile open(
+            String venue, String fileName, Path path, ArchiveDataset dataset, DoubleSupplier contractSize) {
         String name = venue + " archive " + fileName;
         @Nullable ZipFile zip = null;
         @Nullable InputStream raw = null;
@@ -60,7 +71,8 @@ final class ArchiveFile implements AutoCloseable {
                     path,
                     zip,
                     new BoundedInput(in, dataset.maxBytes(), () -> tooLarge(name, dataset.maxBytes())),
-                    dataset.layout());
+                    dataset.mapping(),
+                    contractSize);
         } catch (IOException | RuntimeException e) {
             close(raw);
             close(zip);

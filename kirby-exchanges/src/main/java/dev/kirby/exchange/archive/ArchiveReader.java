@@ -85,7 +85,7 @@ final class ArchiveReader implements AutoCloseable {
         boolean keep = false;
         try {
             int most = dataset.stepMillis(series.intervalOrNull()) > 0 ? Integer.MAX_VALUE : PAGE_ROWS;
-            Rows rows = inCoins(dataset, series, readFrom(file.get(), series, piece, most));
+            Rows rows = readFrom(file.get(), series, piece, most);
             long last = rows.isEmpty() ? 0 : rows.time(rows.size() - 1);
             long start = piece.wanted().startMillis();
             long end = piece.wanted().endMillis();
@@ -142,19 +142,6 @@ final class ArchiveReader implements AutoCloseable {
         return Rows.concat(rows.dataset(), List.of(rest, rows)).sorted();
     }
 
-    private Rows inCoins(ArchiveDataset dataset, SeriesId series, Rows rows) {
-        if (!dataset.layout().isInContracts() || rows.isEmpty()) {
-            return rows;
-        }
-        int column = dataset.layout().contractsColumn();
-        double size = contractSize.applyAsDouble(series.instrument());
-        Rows.Builder coins = Rows.builder(rows.dataset(), rows.size());
-        for (int row = 0; row < rows.size(); row++) {
-            coins.copy(rows, row).number(column, rows.number(column, row) * size);
-        }
-        return coins.build();
-    }
-
     private Optional<Open> take(ArchiveDataset dataset, SeriesId series, Piece piece) {
         Open kept = open.remove(series);
         if (kept != null
@@ -163,7 +150,9 @@ final class ArchiveReader implements AutoCloseable {
             return Optional.of(kept);
         }
         discard(kept);
-        return downloads.open(piece.path(), dataset).map(file -> new Open(piece, file, Long.MIN_VALUE));
+        return downloads
+                .open(piece.path(), dataset, () -> contractSize.applyAsDouble(series.instrument()))
+                .map(file -> new Open(piece, file, Long.MIN_VALUE));
     }
 
     /** The next rows of a file that do not all lie before what is wanted, in order. */
@@ -220,7 +209,8 @@ final class ArchiveReader implements AutoCloseable {
         TimeRange day = piece.period().around(midnight.startMillis() - 1);
         String path = piece.path()
                 .replace(piece.period().date(piece.file()), piece.period().date(day));
-        Optional<ArchiveFile> file = downloads.open(path, dataset);
+        Optional<ArchiveFile> file =
+                downloads.open(path, dataset, () -> contractSize.applyAsDouble(series.instrument()));
         if (file.isEmpty()) {
             return Rows.empty(series.dataset());
         }

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -96,7 +97,7 @@ final class Downloads implements AutoCloseable {
      * @throws UnreachableException if the archive cannot be asked
      * @throws SourceException if the file is not what its checksum says, twice in a row, or not what its name says
      */
-    Optional<ArchiveFile> open(String path, ArchiveDataset dataset) {
+    Optional<ArchiveFile> open(String path, ArchiveDataset dataset, DoubleSupplier contractSize) {
         String name = path.substring(path.lastIndexOf('/') + 1);
         String mismatch = "";
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
@@ -118,7 +119,7 @@ final class Downloads implements AutoCloseable {
                 if (actual.equalsIgnoreCase(checksum.get())) {
                     present = true;
                     handedOver = true;
-                    return Optional.of(ArchiveFile.open(archive.venue(), name, file, dataset));
+                    return Optional.of(ArchiveFile.open(archive.venue(), name, file, dataset, contractSize));
                 }
                 mismatch = "its SHA-256 is " + actual + ", " + name + archive.checksums() + " says " + checksum.get();
             } catch (NoDataException e) {

@@ -7,7 +7,7 @@ import static dev.kirby.market.InstrumentType.SPOT;
 
 import dev.kirby.exchange.archive.ArchiveDataset;
 import dev.kirby.exchange.archive.ArchiveSpec;
-import dev.kirby.exchange.archive.CsvLayout;
+import dev.kirby.exchange.venue.RowMapping;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Interval;
@@ -66,23 +66,24 @@ final class BinanceArchive {
                     // REST tells the mark price too, and all of it.
                     ArchiveDataset.of(
                                     PERPS,
-                                    CsvLayout.of(
+                                    RowMapping.lines(
                                                     Dataset.FUNDING,
                                                     "calc_time=time funding_interval_hours"
                                                             + " last_funding_rate=funding_rate")
-                                            .snapped(60_000),
+                                            .rounded(60_000),
                                     PERPS_BEGIN,
                                     path("futures/um", "fundingRate"),
                                     MONTH)
                             .step(Duration.ofHours(1))
                             .secondChoice(),
-                    metrics(CsvLayout.of(
+                    metrics(RowMapping.lines(
                             Dataset.OPEN_INTEREST, METRICS_FIELDS.formatted("=open_interest", "=notional_value"))),
                     // REST tells the shares too.
-                    metrics(CsvLayout.of(Dataset.LONG_SHORT_RATIO, METRICS_FIELDS.formatted("", ""))
-                            .kinds("count_long_short_ratio=global_account count_toptrader_long_short_ratio=top_account"
-                                    + " sum_toptrader_long_short_ratio=top_position"
-                                    + " sum_taker_long_short_vol_ratio=taker_volume")),
+                    metrics(RowMapping.lines(Dataset.LONG_SHORT_RATIO, METRICS_FIELDS.formatted("", ""))
+                            .ratioKinds(
+                                    "count_long_short_ratio=global_account count_toptrader_long_short_ratio=top_account"
+                                            + " sum_toptrader_long_short_ratio=top_position"
+                                            + " sum_taker_long_short_vol_ratio=taker_volume")),
                     trades(SPOT, TRADE + " is_best_match", SPOT_BEGIN, "spot"),
                     trades(PERPS, TRADE, PERPS_BEGIN, "futures/um")));
 
@@ -92,7 +93,7 @@ final class BinanceArchive {
             InstrumentType type, Dataset dataset, String columns, String begin, String market, String folder) {
         return ArchiveDataset.of(
                         type,
-                        CsvLayout.of(dataset, columns),
+                        RowMapping.lines(dataset, columns),
                         begin,
                         "/data/" + market + "/{period}/" + folder
                                 + "/{symbol}/{interval}/{symbol}-{interval}-{date}.zip",
@@ -110,10 +111,10 @@ final class BinanceArchive {
      * the end of five minutes, so that the row of midnight stands in the file of the day before; from then on the beginning
      * (binance-public-data, issue 491).
      */
-    private static ArchiveDataset metrics(CsvLayout layout) {
+    private static ArchiveDataset metrics(RowMapping mapping) {
         return ArchiveDataset.of(
                         PERPS,
-                        layout.sparse().snapped(Interval.M5.millis()),
+                        mapping.emptyMeansUnknown().rounded(Interval.M5.millis()),
                         METRICS_BEGIN,
                         path("futures/um", "metrics"),
                         DAY)
@@ -126,7 +127,7 @@ final class BinanceArchive {
     private static ArchiveDataset trades(InstrumentType type, String columns, String begin, String market) {
         return ArchiveDataset.of(
                         type,
-                        CsvLayout.of(Dataset.TRADES, columns).valueMap("taker_side", "true=sell false=buy"),
+                        RowMapping.lines(Dataset.TRADES, columns).valueMap("taker_side", "true=sell false=buy"),
                         begin,
                         path(market, "aggTrades"),
                         DAY,

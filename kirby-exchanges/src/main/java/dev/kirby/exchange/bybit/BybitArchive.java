@@ -6,7 +6,7 @@ import static dev.kirby.market.InstrumentType.SPOT;
 
 import dev.kirby.exchange.archive.ArchiveDataset;
 import dev.kirby.exchange.archive.ArchiveSpec;
-import dev.kirby.exchange.archive.CsvLayout;
+import dev.kirby.exchange.venue.RowMapping;
 import dev.kirby.market.Dataset;
 import java.net.URI;
 import java.util.List;
@@ -18,13 +18,13 @@ final class BybitArchive {
     private static final long LARGEST_DAY = 8L << 30;
 
     // Times are seconds with four decimals; old files begin with the newest trade.
-    private static final CsvLayout PERPS_TRADE = CsvLayout.of(
+    private static final RowMapping PERPS_TRADE = RowMapping.lines(
                     Dataset.TRADES,
                     "timestamp=time symbol side=taker_side size=quantity price=price tickDirection trdMatchID=trade_id")
             .valueMap("taker_side", SIDES);
 
     // Identifiers count from 1 each day, and are not those of the REST interface.
-    private static final CsvLayout SPOT_TRADE = CsvLayout.of(
+    private static final RowMapping SPOT_TRADE = RowMapping.lines(
                     Dataset.TRADES, "id=trade_id timestamp=time price=price volume=quantity side=taker_side")
             .valueMap("taker_side", SIDES);
 

@@ -6,7 +6,7 @@ import static dev.kirby.market.InstrumentType.SPOT;
 
 import dev.kirby.exchange.archive.ArchiveDataset;
 import dev.kirby.exchange.archive.ArchiveSpec;
-import dev.kirby.exchange.archive.CsvLayout;
+import dev.kirby.exchange.venue.RowMapping;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.InstrumentType;
 import java.net.URI;
@@ -22,7 +22,7 @@ final class OkxArchive {
     private static final String DAYS = "/cdn/okex/traderecords/trades/daily/";
     private static final long LARGEST_DAY = 8L << 30;
 
-    private static final CsvLayout TRADE = CsvLayout.of(
+    private static final RowMapping TRADE = RowMapping.lines(
                     Dataset.TRADES, "trade_id=trade_id side=taker_side size=quantity price=price created_time=time")
             .valueMap("taker_side", "buy=buy sell=sell");
 
@@ -36,8 +36,8 @@ final class OkxArchive {
 
     private OkxArchive() {}
 
-    private static ArchiveDataset days(InstrumentType type, CsvLayout layout) {
-        return ArchiveDataset.of(type, layout, "2021-10-01", DAYS + "{day}/{symbol}-trades-{date}.zip", EASTERN_DAY)
+    private static ArchiveDataset days(InstrumentType type, RowMapping mapping) {
+        return ArchiveDataset.of(type, mapping, "2021-10-01", DAYS + "{day}/{symbol}-trades-{date}.zip", EASTERN_DAY)
                 .most(LARGEST_DAY);
     }
 }

@@ -8,39 +8,66 @@ import dev.kirby.source.Support;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
  * How one dataset comes over a {@link StreamEndpoint}, for instruments of one type.
- *
- * @param endpoint where
- * @param type the kind of instrument
- * @param quote the quote currency of the instruments; empty for any
- * @param topic what is subscribed to; {@code {symbol}}, {@code {symbol:lower}} and {@code {interval}} stand for the venue's
- *     names, {@code {quote}} for the currency as it stands in the instrument
- * @param key what the endpoint's router calls it, with the same blanks
- * @param mapping where a delivery has what
- * @param intervals the venue's names for candle intervals; empty where the dataset has none
- * @param closed tells of a row whether its candle has closed; null where the venue does not say
- * @param only which rows count; null for all
- * @param quiet how long it may be silent before the connection is renewed
  */
-public record Channel(
-        StreamEndpoint endpoint,
-        InstrumentType type,
-        String quote,
-        String topic,
-        String key,
-        RowMapping mapping,
-        Map<Interval, String> intervals,
-        @Nullable Predicate<JsonNode> closed,
-        @Nullable Predicate<JsonNode> only,
-        Duration quiet) {
+public final class Channel {
+
+    private final Settings settings;
+
+    /** What refinements change; never changed once a channel has it. */
+    private static final class Settings {
+        private final StreamEndpoint endpoint;
+        private final InstrumentType type;
+        private String quote = "";
+        private final String topic;
+        private String key = "";
+        private final RowMapping mapping;
+        private Map<Interval, String> intervals = Map.of();
+        private @Nullable Predicate<JsonNode> closed;
+        private @Nullable Predicate<JsonNode> only;
+        private Duration quiet = MINUTE;
+
+        Settings(StreamEndpoint endpoint, InstrumentType type, String topic, RowMapping mapping) {
+            this.endpoint = endpoint;
+            this.type = type;
+            this.topic = topic;
+            this.mapping = mapping;
+        }
+
+        Settings copy() {
+            Settings copy = new Settings(endpoint, type, topic, mapping);
+            copy.quote = quote;
+            copy.key = key;
+            copy.intervals = intervals;
+            copy.closed = closed;
+            copy.only = only;
+            copy.quiet = quiet;
+            return copy;
+        }
+    }
+
+    private Channel(Settings settings) {
+        this.settings = settings;
+    }
+
+    private Channel with(Consumer<Settings> change) {
+        Settings copy = settings.copy();
+        change.accept(copy);
+        return new Channel(copy);
+    }
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration HOURS = Duration.ofHours(6);
+
+    private static Channel of(StreamEndpoint endpoint, InstrumentType type, String topic, RowMapping mapping) {
+        return new Channel(new Settings(endpoint, type, topic, mapping)).keyed(topic);
+    }
 
     /**
      * Candles.
@@ -61,8 +88,11 @@ public record Channel(
             RowMapping mapping,
             Map<Interval, String> intervals,
             @Nullable Predicate<JsonNode> closed) {
-        return new Channel(
-                endpoint, type, "", topic, topic, mapping, Map.copyOf(intervals), closed, null, MINUTE.multipliedBy(3));
+        return of(endpoint, type, topic, mapping).with(s -> {
+            s.intervals = Map.copyOf(intervals);
+            s.closed = closed;
+            s.quiet = MINUTE.multipliedBy(3);
+        });
     }
 
     /**
@@ -75,7 +105,7 @@ public record Channel(
      * @return the channel
      */
     public static Channel values(StreamEndpoint endpoint, InstrumentType type, String topic, RowMapping mapping) {
-        return new Channel(endpoint, type, "", topic, topic, mapping, Map.of(), null, null, MINUTE);
+        return of(endpoint, type, topic, mapping);
     }
 
     /**
@@ -89,7 +119,7 @@ public record Channel(
      */
     public static Channel events(StreamEndpoint endpoint, InstrumentType type, String topic, RowMapping mapping) {
         Duration quiet = mapping.dataset() == Dataset.TRADES ? MINUTE.multipliedBy(10) : HOURS;
-        return new Channel(endpoint, type, "", topic, topic, mapping, Map.of(), null, null, quiet);
+        return of(endpoint, type, topic, mapping).with(s -> s.quiet = quiet);
     }
 
     /**
@@ -99,7 +129,7 @@ public record Channel(
      * @return the new channel
      */
     public Channel only(Predicate<JsonNode> condition) {
-        return new Channel(endpoint, type, quote, topic, key, mapping, intervals, closed, condition, quiet);
+        return with(s -> s.only = condition);
     }
 
     /**
@@ -109,7 +139,7 @@ public record Channel(
      * @return the new channel
      */
     public Channel quoted(String currency) {
-        return new Channel(endpoint, type, currency, topic, key, mapping, intervals, closed, only, quiet);
+        return with(s -> s.quote = currency);
     }
 
     /**
@@ -119,12 +149,12 @@ public record Channel(
      * @return the new channel
      */
     public Channel keyed(String newKey) {
-        return new Channel(endpoint, type, quote, topic, newKey, mapping, intervals, closed, only, quiet);
+        return with(s -> s.key = newKey);
     }
 
     /** {@return which series it carries, in whatever currency} */
     public Support support() {
-        return new Support(mapping.dataset(), type, intervals.keySet());
+        return new Support(settings.mapping.dataset(), settings.type, settings.intervals.keySet());
     }
 
     /**
@@ -135,7 +165,8 @@ public record Channel(
      */
     public boolean carries(SeriesId series) {
         return support().serves(series)
-                && (quote.isEmpty() || quote.equals(series.instrument().quote()));
+                && (settings.quote.isEmpty()
+                        || settings.quote.equals(series.instrument().quote()));
     }
 
     /**
@@ -145,7 +176,7 @@ public record Channel(
      * @return true if endpoint and topic are the same
      */
     public boolean isSubscribedAs(Channel other) {
-        return endpoint.equals(other.endpoint) && topic.equals(other.topic);
+        return settings.endpoint.equals(other.settings.endpoint) && settings.topic.equals(other.settings.topic);
     }
 
     /**
@@ -160,11 +191,74 @@ public record Channel(
         return template.replace("{symbol:lower}", symbol.toLowerCase(Locale.ROOT))
                 .replace("{symbol}", symbol)
                 .replace("{quote}", series.instrument().quote())
-                .replace("{interval}", series.interval().map(intervals::get).orElse(""));
+                .replace(
+                        "{interval}",
+                        series.interval().map(settings.intervals::get).orElse(""));
     }
 
     /** {@return whether it carries candles, which are pushed when something trades, however long they are} */
     public boolean isCandles() {
-        return mapping.dataset().hasInterval();
+        return settings.mapping.dataset().hasInterval();
+    }
+
+    /** {@return where it comes} */
+    public StreamEndpoint endpoint() {
+        return settings.endpoint;
+    }
+
+    /** {@return the kind of instrument} */
+    public InstrumentType type() {
+        return settings.type;
+    }
+
+    /** {@return the quote currency of the instruments; empty for any} */
+    public String quote() {
+        return settings.quote;
+    }
+
+    /**
+     * What is subscribed to; {@code {symbol}}, {@code {symbol:lower}} and {@code {interval}} stand for the venue's names, {@code
+     * {quote}} for the currency as it stands in the instrument.
+     *
+     * @return the template
+     */
+    public String topic() {
+        return settings.topic;
+    }
+
+    /** {@return what the endpoint's router calls it, with the same blanks} */
+    public String key() {
+        return settings.key;
+    }
+
+    /** {@return which value of a row becomes which column} */
+    public RowMapping mapping() {
+        return settings.mapping;
+    }
+
+    /** {@return the venue's names for candle intervals; empty where the dataset has none} */
+    public Map<Interval, String> intervals() {
+        return settings.intervals;
+    }
+
+    /** {@return the condition under which the candle of a row has closed; null where the venue does not say} */
+    public @Nullable Predicate<JsonNode> closed() {
+        return settings.closed;
+    }
+
+    /** {@return the condition under which a row counts; null where all do} */
+    public @Nullable Predicate<JsonNode> only() {
+        return settings.only;
+    }
+
+    /** {@return how long it may be silent before the connection is renewed} */
+    public Duration quiet() {
+        return settings.quiet;
+    }
+
+    /** For example {@code Channel[perps candles kline.{interval}.{symbol}]}. */
+    @Override
+    public String toString() {
+        return "Channel[" + settings.type + " " + settings.mapping.dataset() + " " + settings.topic + "]";
     }
 }

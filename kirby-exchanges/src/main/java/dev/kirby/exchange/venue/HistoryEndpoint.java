@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,25 +39,56 @@ public final class HistoryEndpoint {
         RECENT
     }
 
-    private final InstrumentType type;
-    private final RowMapping mapping;
-    private final RequestTemplate request;
-    private int pageRows = 1000;
-    private Order order = Order.OLDEST_FIRST;
-    private Duration step = Duration.ZERO;
-    private Duration span = Duration.ZERO;
-    private Duration depth = Duration.ZERO;
-    private int depthRows;
-    private int rowsPerWeight;
-    private Map<Interval, String> intervals = Map.of();
-    private @Nullable HistoryEndpoint older;
-    private String cursorHeader = "";
-    private boolean exceeding;
+    private final Settings settings;
 
-    private HistoryEndpoint(InstrumentType type, RowMapping mapping, RequestTemplate request) {
-        this.type = type;
-        this.mapping = mapping;
-        this.request = request;
+    /** What refinements change; never changed once an endpoint has it. */
+    private static final class Settings {
+        private final InstrumentType type;
+        private final RowMapping mapping;
+        private final RequestTemplate request;
+        private int pageRows = 1000;
+        private Order order = Order.OLDEST_FIRST;
+        private Duration step = Duration.ZERO;
+        private Duration span = Duration.ZERO;
+        private Duration depth = Duration.ZERO;
+        private int depthRows;
+        private int rowsPerWeight;
+        private Map<Interval, String> intervals = Map.of();
+        private @Nullable HistoryEndpoint older;
+        private String cursorHeader = "";
+        private boolean exceeding;
+
+        Settings(InstrumentType type, RowMapping mapping, RequestTemplate request) {
+            this.type = type;
+            this.mapping = mapping;
+            this.request = request;
+        }
+
+        Settings copy() {
+            Settings copy = new Settings(type, mapping, request);
+            copy.pageRows = pageRows;
+            copy.order = order;
+            copy.step = step;
+            copy.span = span;
+            copy.depth = depth;
+            copy.depthRows = depthRows;
+            copy.rowsPerWeight = rowsPerWeight;
+            copy.intervals = intervals;
+            copy.older = older;
+            copy.cursorHeader = cursorHeader;
+            copy.exceeding = exceeding;
+            return copy;
+        }
+    }
+
+    private HistoryEndpoint(Settings settings) {
+        this.settings = settings;
+    }
+
+    private HistoryEndpoint with(Consumer<Settings> change) {
+        Settings copy = settings.copy();
+        change.accept(copy);
+        return new HistoryEndpoint(copy);
     }
 
     /**
@@ -68,23 +100,7 @@ public final class HistoryEndpoint {
      * @return the endpoint
      */
     public static HistoryEndpoint of(InstrumentType type, RowMapping mapping, RequestTemplate request) {
-        return new HistoryEndpoint(type, mapping, request);
-    }
-
-    private HistoryEndpoint copy() {
-        HistoryEndpoint copy = new HistoryEndpoint(type, mapping, request);
-        copy.pageRows = pageRows;
-        copy.order = order;
-        copy.step = step;
-        copy.span = span;
-        copy.depth = depth;
-        copy.depthRows = depthRows;
-        copy.rowsPerWeight = rowsPerWeight;
-        copy.intervals = intervals;
-        copy.older = older;
-        copy.cursorHeader = cursorHeader;
-        copy.exceeding = exceeding;
-        return copy;
+        return new HistoryEndpoint(new Settings(type, mapping, request));
     }
 
     /**
@@ -94,9 +110,7 @@ public final class HistoryEndpoint {
      * @return the new endpoint
      */
     public HistoryEndpoint page(int rows) {
-        HistoryEndpoint copy = copy();
-        copy.pageRows = rows;
-        return copy;
+        return with(s -> s.pageRows = rows);
     }
 
     /**
@@ -106,9 +120,7 @@ public final class HistoryEndpoint {
      * @return the new endpoint
      */
     public HistoryEndpoint order(Order newOrder) {
-        HistoryEndpoint copy = copy();
-        copy.order = newOrder;
-        return copy;
+        return with(s -> s.order = newOrder);
     }
 
     /**
@@ -118,9 +130,7 @@ public final class HistoryEndpoint {
      * @return the new endpoint
      */
     public HistoryEndpoint step(Duration duration) {
-        HistoryEndpoint copy = copy();
-        copy.step = duration;
-        return copy;
+        return with(s -> s.step = duration);
     }
 
     /**
@@ -130,9 +140,7 @@ public final class HistoryEndpoint {
      * @return the new endpoint
      */
     public HistoryEndpoint span(Duration duration) {
-        HistoryEndpoint copy = copy();
-        copy.span = duration;
-        return copy;
+        return with(s -> s.span = duration);
     }
 
     /**
@@ -142,9 +150,7 @@ public final class HistoryEndpoint {
      * @return the new endpoint
      */
     public HistoryEndpoint depth(Duration duration) {
-        HistoryEndpoint copy = copy();
-        copy.depth = duration;
-        return copy;
+        return with(s -> s.depth = duration);
     }
 
     /**
@@ -154,9 +160,7 @@ public final class HistoryEndpoint {
      * @return the new endpoint
      */
     public HistoryEndpoint depthRows(int rows) {
-        HistoryEndpoint copy = copy();
-        copy.depthRows = rows;
-        return copy;
+        return with(s -> s.depthRows = rows);
     }
 
     /**
@@ -166,9 +170,7 @@ public final class HistoryEndpoint {
      * @return the new endpoint
      */
     public HistoryEndpoint rowsPerWeight(int rows) {
-        HistoryEndpoint copy = copy();
-        copy.rowsPerWeight = rows;
-        return copy;
+        return with(s -> s.rowsPerWeight = rows);
     }
 
     /**
@@ -178,9 +180,7 @@ public final class HistoryEndpoint {
      * @return the new endpoint
      */
     public HistoryEndpoint intervals(Map<Interval, String> names) {
-        HistoryEndpoint copy = copy();
-        copy.intervals = Map.copyOf(names);
-        return copy;
+        return with(s -> s.intervals = Map.copyOf(names));
     }
 
     /**
@@ -204,22 +204,18 @@ public final class HistoryEndpoint {
      * @return the new endpoint
      */
     public HistoryEndpoint exceeding() {
-        HistoryEndpoint copy = copy();
-        copy.exceeding = true;
-        return copy;
+        return with(s -> s.exceeding = true);
     }
 
     /**
-     * Answers tell in a header what to ask the page before them by. Those without it are asked on by the id of the oldest row,
-     * if they are full.
+     * Answers name in a header what the page before them is asked by. Those without it are continued by the id of the oldest
+     * row, if they are full.
      *
      * @param name of the header
      * @return the new endpoint
      */
     public HistoryEndpoint cursorIn(String name) {
-        HistoryEndpoint copy = copy();
-        copy.cursorHeader = name;
-        return copy;
+        return with(s -> s.cursorHeader = name);
     }
 
     /**
@@ -229,84 +225,82 @@ public final class HistoryEndpoint {
      * @return the new endpoint
      */
     public HistoryEndpoint older(HistoryEndpoint endpoint) {
-        HistoryEndpoint copy = copy();
-        copy.older = endpoint;
-        return copy;
+        return with(s -> s.older = endpoint);
     }
 
     /** {@return the kind of instrument} */
     public InstrumentType type() {
-        return type;
+        return settings.type;
     }
 
     /** {@return what the rows become} */
     public Dataset dataset() {
-        return mapping.dataset();
+        return settings.mapping.dataset();
     }
 
     /** {@return which series it answers for} */
     public Support support() {
-        return new Support(dataset(), type, intervals.keySet());
+        return new Support(dataset(), settings.type, settings.intervals.keySet());
     }
 
     /** {@return where the answer has what} */
     public RowMapping mapping() {
-        return mapping;
+        return settings.mapping;
     }
 
     /** {@return the request} */
     public RequestTemplate request() {
-        return request;
+        return settings.request;
     }
 
     /** {@return how many rows one answer holds at most} */
     public int pageRows() {
-        return pageRows;
+        return settings.pageRows;
     }
 
     /** {@return which rows a page holds if there are more} */
     public Order order() {
-        return order;
+        return settings.order;
     }
 
     /** {@return the header in which answers name the next cursor; empty if they do not} */
     public String cursorHeader() {
-        return cursorHeader;
+        return settings.cursorHeader;
     }
 
     /** {@return whether answers hold more than was asked for} */
     public boolean mayExceed() {
-        return exceeding;
+        return settings.exceeding;
     }
 
     /** {@return the longest window that may be asked for; zero for no limit} */
     public Duration span() {
-        return span;
+        return settings.span;
     }
 
     /** {@return how far back the history reaches; zero for no limit} */
     public Duration depth() {
-        return depth;
+        return settings.depth;
     }
 
     /** {@return how many rows back the history reaches; 0 for no limit} */
     public int depthRows() {
-        return depthRows;
+        return settings.depthRows;
     }
 
     /** {@return how many rows cost one more on top of the request; 0 if rows are free} */
     public int rowsPerWeight() {
-        return rowsPerWeight;
+        return settings.rowsPerWeight;
     }
 
     /** {@return the venue's names of the candle intervals on offer} */
     public Map<Interval, String> intervals() {
-        return intervals;
+        return settings.intervals;
     }
 
     /** {@return who answers for what is older than the depth of this endpoint} */
     public Optional<HistoryEndpoint> older() {
-        return Optional.ofNullable(older);
+        return Optional.ofNullable(settings.older);
     }
 
     /**
@@ -317,7 +311,7 @@ public final class HistoryEndpoint {
      */
     public long step(@Nullable Interval interval) {
         if (interval == null) {
-            return step.toMillis();
+            return settings.step.toMillis();
         }
         // A month has at least 28 days, so that this many of them never hold more candles than a page.
         return interval == Interval.MONTH ? 28 * Interval.D1.millis() : interval.millis();
@@ -330,11 +324,11 @@ public final class HistoryEndpoint {
      * @return true for {@link Order#RECENT} without a {@code {cursor}}
      */
     public boolean isNewestOnly() {
-        return order == Order.RECENT && !request.hasCursor();
+        return settings.order == Order.RECENT && !settings.request.hasCursor();
     }
 
     @Override
     public String toString() {
-        return "HistoryEndpoint[" + type + " " + dataset() + " " + request.path() + "]";
+        return "HistoryEndpoint[" + settings.type + " " + dataset() + " " + settings.request.path() + "]";
     }
 }

@@ -1,81 +1,58 @@
 package dev.kirby.exchange.venue;
 
 import dev.kirby.market.Dataset;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
+import java.util.Collections;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 
-/** Where an answer has its rows and a row its values. Immutable: each method returns a copy. */
+/**
+ * Which value of a row becomes which column, and what it is converted to. The same mapping serves rows of JSON answers,
+ * messages of streams, and lines of CSV files.
+ *
+ * <pre>{@code
+ * // {"list":[["1735689600","1","4","0.5","2","300"], ...]}
+ * RowMapping.arrays(Dataset.CANDLES, "list", "time open high low close volume").seconds().contracts("volume")
+ *
+ * // id,price,qty,time,is_buyer_maker
+ * RowMapping.lines(Dataset.TRADES, "id=trade_id price=price qty=quantity time=time is_buyer_maker=taker_side")
+ *         .valueMap("taker_side", "true=sell false=buy")
+ * }</pre>
+ *
+ * <p>Immutable and thread-safe; each refinement returns a new mapping.
+ */
 public final class RowMapping {
 
-    /** Stands for the time of the row among the columns. */
+    /** The number that stands for the time of the row among the columns. */
     public static final int TIME = -1;
 
-    /** How rows are written down. */
+    /** How rows are written. */
     public enum Shape {
         /** Each row is an array. */
         ARRAYS,
         /** Each row is an object. */
         OBJECTS,
         /** Each column is an array, all of them in one object. */
-        COLUMNS
+        COLUMNS,
+        /** Each row is a line of a CSV file. */
+        LINES
     }
 
-    /**
-     * A number whose sign says which side.
-     *
-     * @param number its column
-     * @param side the column of the side
-     * @param positive the side of numbers of at least 0
-     * @param negative the side of numbers below
-     */
-    public record Signed(int number, int side, String positive, String negative) {}
-
-    /**
-     * A number that is an amount of money, and the price that makes it an amount of coins.
-     *
-     * @param number its column
-     * @param price the column of the price
-     */
-    public record Notional(int number, int price) {}
-
-    private final Dataset dataset;
     private final Shape shape;
-    private final String rowsAt;
-    private final Map<String, Integer> fields;
-    private final Set<String> parents = new HashSet<>();
-    private double millisPerUnit = 1;
-    private long roundMillis = 1;
-    private boolean ratioFromShares;
-    private boolean sharesFromAmounts;
-    private boolean namedByContent;
-    private Map<Integer, String> constants = Map.of();
-    private Map<Integer, Map<String, String>> valueMaps = Map.of();
-    private Set<Integer> contracts = Set.of();
-    private @Nullable Signed signed;
-    private @Nullable Notional notional;
-    private boolean nullEmpty;
-    private String moreField = "";
-    private String nextField = "";
-    private String onlyField = "";
-    private String onlyValue = "";
+    private final RowFields fields;
+    private final Conversions conversions;
+    private final RowsInAnswer answer;
 
-    private RowMapping(Dataset dataset, Shape shape, String rowsAt, Map<String, Integer> fields) {
-        this.dataset = dataset;
+    private RowMapping(Shape shape, RowFields fields, Conversions conversions, RowsInAnswer answer) {
         this.shape = shape;
-        this.rowsAt = rowsAt;
-        this.fields = Map.copyOf(fields);
-        for (String field : fields.keySet()) {
-            for (int dot = field.indexOf('.'); dot >= 0; dot = field.indexOf('.', dot + 1)) {
-                parents.add(field.substring(0, dot));
-            }
-        }
+        this.fields = fields;
+        this.conversions = conversions;
+        this.answer = answer;
+    }
+
+    private static RowMapping of(Shape shape, RowFields fields, String rowsAt) {
+        return new RowMapping(shape, fields, new Conversions(), new RowsInAnswer(rowsAt, false, "", "", "", ""));
     }
 
     /**
@@ -88,14 +65,7 @@ public final class RowMapping {
      * @return the mapping, with times in milliseconds
      */
     public static RowMapping arrays(Dataset dataset, String rowsAt, String columns) {
-        List<String> names = List.of(columns.split(" "));
-        Map<String, Integer> fields = new LinkedHashMap<>();
-        for (int i = 0; i < names.size(); i++) {
-            if (!names.get(i).equals("-")) {
-                fields.put(Integer.toString(i), column(dataset, names.get(i)));
-            }
-        }
-        return new RowMapping(dataset, Shape.ARRAYS, rowsAt, fields);
+        return of(Shape.ARRAYS, RowFields.places(dataset, columns), rowsAt);
     }
 
     /**
@@ -108,7 +78,7 @@ public final class RowMapping {
      * @return the mapping, with times in milliseconds
      */
     public static RowMapping objects(Dataset dataset, String rowsAt, String columns) {
-        return new RowMapping(dataset, Shape.OBJECTS, rowsAt, pairs(dataset, columns));
+        return of(Shape.OBJECTS, RowFields.pairs(dataset, columns), rowsAt);
     }
 
     /**
@@ -120,135 +90,107 @@ public final class RowMapping {
      * @return the mapping, with times in milliseconds
      */
     public static RowMapping columns(Dataset dataset, String columnsAt, String columns) {
-        return new RowMapping(dataset, Shape.COLUMNS, columnsAt, pairs(dataset, columns));
-    }
-
-    private static Map<String, Integer> pairs(Dataset dataset, String columns) {
-        Map<String, Integer> fields = new LinkedHashMap<>();
-        for (String pair : columns.split(" ")) {
-            String[] parts = pair.split("=");
-            fields.put(parts[0], column(dataset, parts[1]));
-        }
-        return fields;
-    }
-
-    private static int column(Dataset dataset, String name) {
-        return name.equals("time") ? TIME : dataset.indexOf(name);
-    }
-
-    private RowMapping copy() {
-        RowMapping copy = new RowMapping(dataset, shape, rowsAt, fields);
-        copy.millisPerUnit = millisPerUnit;
-        copy.roundMillis = roundMillis;
-        copy.ratioFromShares = ratioFromShares;
-        copy.sharesFromAmounts = sharesFromAmounts;
-        copy.namedByContent = namedByContent;
-        copy.constants = constants;
-        copy.valueMaps = valueMaps;
-        copy.contracts = contracts;
-        copy.signed = signed;
-        copy.notional = notional;
-        copy.nullEmpty = nullEmpty;
-        copy.moreField = moreField;
-        copy.nextField = nextField;
-        copy.onlyField = onlyField;
-        copy.onlyValue = onlyValue;
-        return copy;
+        return of(Shape.COLUMNS, RowFields.pairs(dataset, columns), columnsAt);
     }
 
     /**
-     * Times are in seconds, whole or not; what is below a millisecond is cut off, as streams do it that write times as texts.
+     * Lines of a CSV file. A file with a header is read by its names, of which only what is before a slash counts; a file
+     * without one by position.
      *
-     * @return the new mapping
+     * <p>Times are read by their form: 13 digits are milliseconds, 16 microseconds, 19 nanoseconds, a number with a point or of
+     * 10 digits seconds, and {@code 2024-01-31 23:55:00} is UTC. The texts of a {@link #valueMap} are read in any case.
+     *
+     * @param dataset what the lines become
+     * @param header the names in the header, in order and any case; those that are wanted as {@code name=column}, the column
+     *     being a name or {@code time}
+     * @return the mapping
      */
+    public static RowMapping lines(Dataset dataset, String header) {
+        return of(Shape.LINES, RowFields.header(dataset, header), "");
+    }
+
+    private RowMapping with(Consumer<Conversions> change) {
+        Conversions copy = conversions.copy();
+        change.accept(copy);
+        return new RowMapping(shape, fields, copy, answer);
+    }
+
+    private RowMapping with(RowsInAnswer changed) {
+        return new RowMapping(shape, fields, conversions, changed);
+    }
+
+    /** {@return a copy whose times are in seconds, whole or not; what is below a millisecond is cut off} */
     public RowMapping seconds() {
-        RowMapping copy = copy();
-        copy.millisPerUnit = 1000;
-        return copy;
+        return with(c -> c.millisPerUnit = 1000);
     }
 
-    /**
-     * Times are in nanoseconds; what is below a millisecond is cut off.
-     *
-     * @return the new mapping
-     */
+    /** {@return a copy whose times are in nanoseconds; what is below a millisecond is cut off} */
     public RowMapping nanoseconds() {
-        RowMapping copy = copy();
-        copy.millisPerUnit = 1e-6;
-        return copy;
+        return with(c -> c.millisPerUnit = 1e-6);
     }
 
     /**
-     * Times are rounded, for venues that settle some milliseconds late.
+     * A copy whose times are rounded, for venues that settle some milliseconds late.
      *
-     * @param millis times become multiples of this
+     * @param millis times become the nearest multiples of this
      * @return the new mapping
      */
     public RowMapping rounded(long millis) {
-        RowMapping copy = copy();
-        copy.roundMillis = millis;
-        return copy;
+        return with(c -> c.roundMillis = millis);
     }
 
     /**
-     * Every row gets a text.
+     * A copy that gives every row the same text.
      *
      * @param column the name of a text column
      * @param value the text
      * @return the new mapping
      */
     public RowMapping constant(String column, String value) {
-        RowMapping copy = copy();
-        copy.constants = plus(constants, dataset.indexOf(column), value);
-        return copy;
+        return with(c -> c.addConstant(dataset().indexOf(column), value));
     }
 
     /**
-     * The venue has other words for the texts of a column; any that is not named is an error.
+     * A copy for a venue that has other words for the texts of a column; any that is not named is an error.
      *
      * @param column the name of a text column
-     * @param pairs {@code theirs=ours}, such as {@code Buy=long Sell=short}
+     * @param pairs {@code theirs=ours}, such as {@code Buy=buy Sell=sell}
      * @return the new mapping
      */
     public RowMapping valueMap(String column, String pairs) {
-        Map<String, String> ours = new HashMap<>();
-        for (String pair : pairs.split(" ")) {
-            String[] parts = pair.split("=");
-            ours.put(parts[0], parts[1]);
+        Map<String, String> words = Conversions.pairs(pairs);
+        if (shape == Shape.LINES) {
+            Map<String, String> anyCase = new TreeMap<>();
+            words.forEach((theirs, ours) -> anyCase.put(theirs.toLowerCase(Locale.ROOT), ours));
+            words = anyCase;
         }
-        RowMapping copy = copy();
-        copy.valueMaps = plus(valueMaps, dataset.indexOf(column), Map.copyOf(ours));
-        return copy;
+        Map<String, String> ours = Collections.unmodifiableMap(words);
+        return with(c -> c.addValueMap(dataset().indexOf(column), ours));
     }
 
     /**
-     * A column counts contracts: it is multiplied by the instrument's contract size.
+     * A copy in which a column counts contracts: it is multiplied by the instrument's contract size.
      *
      * @param column the name of a number column
      * @return the new mapping
      */
     public RowMapping contracts(String column) {
-        Set<Integer> more = new LinkedHashSet<>(contracts);
-        more.add(dataset.indexOf(column));
-        RowMapping copy = copy();
-        copy.contracts = Set.copyOf(more);
-        return copy;
+        return with(c -> c.addContracts(dataset().indexOf(column)));
     }
 
     /**
-     * A column counts money, as inverse contracts do: it is divided by the row's price.
+     * A copy in which a column counts money, as inverse contracts do: it is divided by the row's price.
      *
      * @param column the name of a number column, of a dataset that has a price
      * @return the new mapping
      */
     public RowMapping quotedInNotional(String column) {
-        RowMapping copy = copy();
-        copy.notional = new Notional(dataset.indexOf(column), dataset.indexOf("price"));
-        return copy;
+        return with(c -> c.notional =
+                new Conversions.Notional(dataset().indexOf(column), dataset().indexOf("price")));
     }
 
     /**
-     * The sign of a number says which side; the number itself is then taken without it.
+     * A copy in which the sign of a number states the side; the number itself is then taken without it.
      *
      * @param number the name of a number column
      * @param side the name of a text column
@@ -257,261 +199,116 @@ public final class RowMapping {
      * @return the new mapping
      */
     public RowMapping signed(String number, String side, String positive, String negative) {
-        RowMapping copy = copy();
-        copy.signed = new Signed(dataset.indexOf(number), dataset.indexOf(side), positive, negative);
-        return copy;
+        return with(c -> c.signed =
+                new Conversions.Signed(dataset().indexOf(number), dataset().indexOf(side), positive, negative));
     }
 
-    /**
-     * The ratio is the long share over the short share, for venues that tell the shares only.
-     *
-     * @return the new mapping
-     */
+    /** {@return a copy that computes the ratio as long share over short share, for venues that send the shares only} */
     public RowMapping ratioFromShares() {
-        RowMapping copy = copy();
-        copy.ratioFromShares = true;
-        return copy;
+        return with(c -> c.ratioFromShares = true);
     }
 
     /**
-     * What stands for the shares are amounts, such as volumes: the shares are their parts of the sum, and the ratio is the
-     * long amount over the short one.
+     * A copy for rows with amounts, such as volumes, in the place of the shares: the shares are their parts of the sum, and the
+     * ratio is the long amount over the short one.
      *
      * @return the new mapping
      */
     public RowMapping sharesFromAmounts() {
-        RowMapping copy = ratioFromShares();
-        copy.sharesFromAmounts = true;
-        return copy;
+        return ratioFromShares().with(c -> c.sharesFromAmounts = true);
     }
 
     /**
-     * The venue writes {@code null} where it has no rows; of others it is an error.
+     * A copy for lines that hold several ratios of one time: each of the named fields becomes the {@code ratio} of a row of its
+     * {@code kind}.
+     *
+     * @param pairs {@code field=kind}, in the order that the rows are to have
+     * @return the new mapping
+     */
+    public RowMapping ratioKinds(String pairs) {
+        return with(c -> c.ratioKinds = Collections.unmodifiableMap(Conversions.pairs(pairs)));
+    }
+
+    /** {@return a copy in which an empty field of a line is an unknown value, and a line of empty fields no row} */
+    public RowMapping emptyMeansUnknown() {
+        return with(c -> c.emptyIsUnknown = true);
+    }
+
+    /**
+     * A copy for trades without ids: they get one made of price, quantity and side, and of a number where the same happened
+     * twice at one time.
      *
      * @return the new mapping
      */
+    public RowMapping namedByContent() {
+        return with(c -> c.namedByContent = true);
+    }
+
+    /** {@return a copy for a venue that writes {@code null} where it has no rows; of others it is an error} */
     public RowMapping nullMeansEmpty() {
-        RowMapping copy = copy();
-        copy.nullEmpty = true;
-        return copy;
+        return with(answer.nullMeansEmpty());
     }
 
     /**
-     * A field beside the rows says whether there are more after them.
+     * A copy for answers with a field that states whether there are more rows.
      *
      * @param field its name, beside the first part of the path to the rows
      * @return the new mapping
      */
     public RowMapping more(String field) {
-        RowMapping copy = copy();
-        copy.moreField = field;
-        return copy;
+        return with(answer.more(field));
     }
 
     /**
-     * A field beside the rows says where the next page begins.
+     * A copy for answers with a field that states where the next page begins.
      *
      * @param field its name, beside the last part of the path to the rows
      * @return the new mapping
      */
     public RowMapping next(String field) {
-        RowMapping copy = copy();
-        copy.nextField = field;
-        return copy;
+        return with(answer.next(field));
     }
 
     /**
-     * Only some of the objects that an answer lists are rows; the others count for its pages all the same.
+     * A copy for answers that list other objects too; they are no rows, but count for the size of a page.
      *
      * @param field the name of a field that is no column
-     * @param value what it says of a row
+     * @param value the value of that field in a row
      * @return the new mapping
      */
     public RowMapping only(String field, String value) {
-        RowMapping copy = copy();
-        copy.onlyField = field;
-        copy.onlyValue = value;
-        return copy;
-    }
-
-    /**
-     * Trades have no ids: they get one made of price, quantity and side, and of a number where the same happened twice at one
-     * time.
-     *
-     * @return the new mapping
-     */
-    public RowMapping namedByContent() {
-        RowMapping copy = copy();
-        copy.namedByContent = true;
-        return copy;
-    }
-
-    private static <V> Map<Integer, V> plus(Map<Integer, V> map, int key, V value) {
-        Map<Integer, V> more = new HashMap<>(map);
-        more.put(key, value);
-        return Map.copyOf(more);
+        return with(answer.only(field, value));
     }
 
     /** {@return what the rows become} */
     public Dataset dataset() {
-        return dataset;
+        return fields.dataset();
     }
 
-    /** {@return whether each row is an array, and no object} */
-    public boolean isArrays() {
-        return shape == Shape.ARRAYS;
-    }
-
-    /** {@return how rows are written down} */
+    /** {@return how rows are written} */
     public Shape shape() {
         return shape;
     }
 
-    /** {@return the path to the rows} */
-    public String rowsAt() {
-        return rowsAt;
-    }
-
-    /** {@return the column, or {@link #TIME}, of each field or index} */
-    public Map<String, Integer> fields() {
+    /** {@return which field becomes which column} */
+    public RowFields fields() {
         return fields;
     }
 
-    /** {@return whether rows state their time} */
-    public boolean hasTime() {
-        return fields.containsValue(TIME);
+    /** {@return what the values are converted to} */
+    public Conversions conversions() {
+        return conversions;
     }
 
-    /**
-     * The time of a number of units.
-     *
-     * @param units as the venue counts them
-     * @return milliseconds since the epoch
-     */
-    public long millis(double units) {
-        // What a double loses of nanoseconds, or of a decimal fraction, must not cut off a whole millisecond.
-        return snapped((long) (units * millisPerUnit + (millisPerUnit == 1 ? 0 : 5e-4)));
+    /** {@return where an answer has its rows, and what stands beside them} */
+    public RowsInAnswer answer() {
+        return answer;
     }
 
-    /**
-     * Rounds a time as {@link #rounded} says.
-     *
-     * @param millis since the epoch
-     * @return the rounded time
-     */
-    public long snapped(long millis) {
-        return roundMillis == 1 ? millis : Math.floorDiv(millis + roundMillis / 2, roundMillis) * roundMillis;
-    }
-
-    /** {@return whether {@code null} is an answer without rows} */
-    public boolean isNullEmpty() {
-        return nullEmpty;
-    }
-
-    /** {@return what times are rounded to, in milliseconds} */
-    public long roundMillis() {
-        return roundMillis;
-    }
-
-    /** {@return the field that says whether there are more rows; empty if none does} */
-    public String moreField() {
-        return moreField;
-    }
-
-    /** {@return the field that says where the next page begins; empty if none does} */
-    public String nextField() {
-        return nextField;
-    }
-
-    /** {@return the field that says what is a row; empty if everything is} */
-    public String onlyField() {
-        return onlyField;
-    }
-
-    /** {@return what that field says of a row} */
-    public String onlyValue() {
-        return onlyValue;
-    }
-
-    /** {@return whether trades get ids made of their content} */
-    public boolean isNamedByContent() {
-        return namedByContent;
-    }
-
-    /** {@return whether the ratio is computed from the shares} */
-    public boolean isRatioFromShares() {
-        return ratioFromShares;
-    }
-
-    /** {@return whether the shares are computed from amounts} */
-    public boolean isSharesFromAmounts() {
-        return sharesFromAmounts;
-    }
-
-    /**
-     * Whether some fields lie below another.
-     *
-     * @param path of that field
-     * @return true if there are any
-     */
-    public boolean isParent(String path) {
-        return parents.contains(path);
-    }
-
-    /** {@return the texts that every row gets, by column} */
-    public Map<Integer, String> constants() {
-        return constants;
-    }
-
-    /**
-     * What the venue's texts of a column become.
-     *
-     * @param column its number
-     * @return ours by theirs; null if texts are taken as they are
-     */
-    public @Nullable Map<String, String> valueMap(int column) {
-        return valueMaps.get(column);
-    }
-
-    /** {@return whether the contract size is needed to read rows} */
-    public boolean isInContracts() {
-        return !contracts.isEmpty();
-    }
-
-    /**
-     * Whether a column counts contracts.
-     *
-     * @param column its number
-     * @return true if its values are multiplied by the contract size
-     */
-    public boolean isInContracts(int column) {
-        return contracts.contains(column);
-    }
-
-    /** {@return the number whose sign tells the side; null if there is none} */
-    public @Nullable Signed signed() {
-        return signed;
-    }
-
-    /** {@return the number that is an amount of money; null if there is none} */
-    public @Nullable Notional notional() {
-        return notional;
-    }
-
-    /**
-     * Names a column in errors.
-     *
-     * @param column its number, or {@link #TIME}
-     * @return its name and that of the field it comes from
-     */
-    public String nameOf(int column) {
-        List<String> names = new ArrayList<>();
-        fields.forEach((field, target) -> {
-            if (target == column) {
-                names.add(field);
-            }
-        });
-        String name = column == TIME ? "time" : dataset.columns().get(column).name();
-        return names.isEmpty() || names.get(0).equals(name) ? name : name + " (field " + names.get(0) + ")";
+    /** For example {@code RowMapping[candles from arrays at result.list]}. */
+    @Override
+    public String toString() {
+        return "RowMapping[" + dataset() + " from " + shape.name().toLowerCase(Locale.ROOT)
+                + (answer.rowsAt().isEmpty() ? "" : " at " + answer.rowsAt()) + "]";
     }
 }

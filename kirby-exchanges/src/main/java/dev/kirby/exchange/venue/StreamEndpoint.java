@@ -3,33 +3,61 @@ package dev.kirby.exchange.venue;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
  * One address of a venue's streams and how one speaks there.
- *
- * @param url scheme, host and path; the usual one where it is asked for
- * @param subscribe makes the messages that subscribe to topics
- * @param router finds what a message is about
- * @param refusal finds the venue's words where a message is a refusal; null where it is none
- * @param ping the text sent to stay alive; empty where frames do
- * @param pingEvery how often
- * @param topics how many one connection carries at most
- * @param pace the least time between two messages to the venue
- * @param directory tells where to connect, each time anew; null where that is always the same
  */
-public record StreamEndpoint(
-        URI url,
-        Function<List<String>, List<String>> subscribe,
-        Router router,
-        Function<JsonNode, @Nullable String> refusal,
-        String ping,
-        Duration pingEvery,
-        int topics,
-        Duration pace,
-        @Nullable Directory directory) {
+public final class StreamEndpoint {
+
+    private final Settings settings;
+
+    /** What refinements change; never changed once an endpoint has it. */
+    private static final class Settings {
+        private final URI url;
+        private final Function<List<String>, List<String>> subscribe;
+        private final Router router;
+        private final Function<JsonNode, @Nullable String> refusal;
+        private String ping = "";
+        private Duration pingEvery = Duration.ofHours(1);
+        private int topics = 200;
+        private Duration pace = Duration.ofMillis(250);
+        private @Nullable Directory directory;
+
+        Settings(
+                URI url,
+                Function<List<String>, List<String>> subscribe,
+                Router router,
+                Function<JsonNode, @Nullable String> refusal) {
+            this.url = url;
+            this.subscribe = subscribe;
+            this.router = router;
+            this.refusal = refusal;
+        }
+
+        Settings copy() {
+            Settings copy = new Settings(url, subscribe, router, refusal);
+            copy.ping = ping;
+            copy.pingEvery = pingEvery;
+            copy.topics = topics;
+            copy.pace = pace;
+            copy.directory = directory;
+            return copy;
+        }
+    }
+
+    private StreamEndpoint(Settings settings) {
+        this.settings = settings;
+    }
+
+    private StreamEndpoint with(Consumer<Settings> change) {
+        Settings copy = settings.copy();
+        change.accept(copy);
+        return new StreamEndpoint(copy);
+    }
 
     /** Finds what a message is about. */
     public interface Router {
@@ -113,16 +141,7 @@ public record StreamEndpoint(
             Function<List<String>, List<String>> subscribe,
             Router router,
             Function<JsonNode, @Nullable String> refusal) {
-        return new StreamEndpoint(
-                URI.create(url),
-                subscribe,
-                router,
-                refusal,
-                "",
-                Duration.ofHours(1),
-                200,
-                Duration.ofMillis(250),
-                null);
+        return new StreamEndpoint(new Settings(URI.create(url), subscribe, router, refusal));
     }
 
     /**
@@ -133,7 +152,10 @@ public record StreamEndpoint(
      * @return the new endpoint
      */
     public StreamEndpoint pinging(String text, Duration every) {
-        return new StreamEndpoint(url, subscribe, router, refusal, text, every, topics, pace, directory);
+        return with(s -> {
+            s.ping = text;
+            s.pingEvery = every;
+        });
     }
 
     /**
@@ -143,7 +165,7 @@ public record StreamEndpoint(
      * @return the new endpoint
      */
     public StreamEndpoint paced(Duration least) {
-        return new StreamEndpoint(url, subscribe, router, refusal, ping, pingEvery, topics, least, directory);
+        return with(s -> s.pace = least);
     }
 
     /**
@@ -153,7 +175,7 @@ public record StreamEndpoint(
      * @return the new endpoint
      */
     public StreamEndpoint carrying(int most) {
-        return new StreamEndpoint(url, subscribe, router, refusal, ping, pingEvery, most, pace, directory);
+        return with(s -> s.topics = most);
     }
 
     /**
@@ -164,7 +186,57 @@ public record StreamEndpoint(
      * @return the new endpoint
      */
     public StreamEndpoint askingWhere(RequestTemplate request, Function<JsonNode, Address> read) {
-        return new StreamEndpoint(
-                url, subscribe, router, refusal, ping, pingEvery, topics, pace, new Directory(request, read));
+        return with(s -> s.directory = new Directory(request, read));
+    }
+
+    /** {@return scheme, host and path; the usual one where it is asked for} */
+    public URI url() {
+        return settings.url;
+    }
+
+    /** {@return the maker of the messages that subscribe to topics} */
+    public Function<List<String>, List<String>> subscribe() {
+        return settings.subscribe;
+    }
+
+    /** {@return the finder of what a message is about} */
+    public Router router() {
+        return settings.router;
+    }
+
+    /** {@return the finder of the venue's words where a message is a refusal; null where it is none} */
+    public Function<JsonNode, @Nullable String> refusal() {
+        return settings.refusal;
+    }
+
+    /** {@return the text sent to stay alive; empty where frames do} */
+    public String ping() {
+        return settings.ping;
+    }
+
+    /** {@return how often that text is sent} */
+    public Duration pingEvery() {
+        return settings.pingEvery;
+    }
+
+    /** {@return how many one connection carries at most} */
+    public int topics() {
+        return settings.topics;
+    }
+
+    /** {@return the least time between two messages to the venue} */
+    public Duration pace() {
+        return settings.pace;
+    }
+
+    /** {@return the request whose answer holds the address of each connection; null where that is always the same} */
+    public @Nullable Directory directory() {
+        return settings.directory;
+    }
+
+    /** For example {@code StreamEndpoint[wss://stream.bybit.com/v5/public/spot]}. */
+    @Override
+    public String toString() {
+        return "StreamEndpoint[" + settings.url + "]";
     }
 }

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.kirby.exchange.Exchange;
 import dev.kirby.exchange.ExchangeSettings;
 import dev.kirby.exchange.Exchanges;
+import dev.kirby.exchange.internal.rows.CsvReader;
 import dev.kirby.exchange.simulated.SimulatedExchange;
+import dev.kirby.exchange.venue.RowMapping;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
@@ -119,7 +121,7 @@ class RealFilesTest {
     void trap_15_milliseconds_become_microseconds_at_the_turn_of_the_year() throws IOException {
         Path folder = FILES.resolve("spot-1h");
         assumeTrue(Files.isDirectory(folder), () -> "no real files in " + folder);
-        CsvLayout layout = CsvLayout.of(
+        RowMapping mapping = RowMapping.lines(
                 Dataset.CANDLES,
                 "open_time=time open=open high=high low=low close=close"
                         + " volume=volume close_time quote_volume count=num_trades");
@@ -129,7 +131,8 @@ class RealFilesTest {
             try (ZipFile file = new ZipFile(zip.toFile())) {
                 Rows rows = new CsvReader(
                                 month,
-                                layout,
+                                mapping,
+                                () -> 1,
                                 file.getInputStream(file.entries().nextElement()))
                         .read(800, Integer.MAX_VALUE);
                 assertLines(rows, lines(zip));

@@ -44,8 +44,8 @@ class RowMappingTest {
         Rows rows = rows(plain, "[{'t':1700000000123,'o':'7'}]");
         assertThat(rows.time(0)).isEqualTo(1_700_000_000_123L);
         assertThat(number(rows, "open_interest", 0)).isEqualTo(7);
-        assertThat(plain.moreField()).isEmpty();
-        assertThat(plain.isNullEmpty()).isFalse();
+        assertThat(plain.answer().moreField()).isEmpty();
+        assertThat(plain.answer().nullIsEmpty()).isFalse();
     }
 
     @Test
@@ -105,9 +105,9 @@ class RowMappingTest {
     @Test
     void fields_may_lie_deeper() throws IOException {
         RowMapping nested = RowMapping.objects(Dataset.FUNDING, "", "event.at=time event.told.rate=funding_rate");
-        assertThat(nested.isParent("event")).isTrue();
-        assertThat(nested.isParent("event.told")).isTrue();
-        assertThat(nested.isParent("event.at")).isFalse();
+        assertThat(nested.fields().isParent("event")).isTrue();
+        assertThat(nested.fields().isParent("event.told")).isTrue();
+        assertThat(nested.fields().isParent("event.at")).isFalse();
         Rows rows = rows(nested, "[{'rate':9,'event':{'told':{'rate':'0.0001'},'at':60000}}]");
         assertThat(number(rows, "funding_rate", 0)).isEqualTo(0.0001);
     }
@@ -121,19 +121,20 @@ class RowMappingTest {
         "1700000040007, 1, 1700000040007"
     })
     void a_time_is_rounded_to_the_nearest_multiple(long told, long multiple, long rounded) {
-        assertThat(TRADES.rounded(multiple).snapped(told)).isEqualTo(rounded);
+        assertThat(TRADES.rounded(multiple).conversions().rounded(told)).isEqualTo(rounded);
     }
 
     @Test
     void units_of_time_cut_off_what_is_below_a_millisecond() {
-        assertThat(TRADES.millis(1_700_000_000_123L)).isEqualTo(1_700_000_000_123L);
-        assertThat(TRADES.seconds().millis(1_700_000_000.1239)).isEqualTo(1_700_000_000_123L);
-        assertThat(TRADES.nanoseconds().millis(1_709_897_616_745_990_000.0)).isEqualTo(1_709_897_616_745L);
+        assertThat(TRADES.conversions().millis(1_700_000_000_123L)).isEqualTo(1_700_000_000_123L);
+        assertThat(TRADES.seconds().conversions().millis(1_700_000_000.1239)).isEqualTo(1_700_000_000_123L);
+        assertThat(TRADES.nanoseconds().conversions().millis(1_709_897_616_745_990_000.0))
+                .isEqualTo(1_709_897_616_745L);
         // A double holds neither 0.001 seconds nor every nanosecond; no whole millisecond is lost by that.
         for (int i = 0; i < 100_000; i++) {
             long millis = 1_700_000_000_000L + 37L * i;
-            assertThat(TRADES.seconds().millis(millis / 1000.0)).isEqualTo(millis);
-            assertThat(TRADES.nanoseconds().millis(millis * 1e6)).isEqualTo(millis);
+            assertThat(TRADES.seconds().conversions().millis(millis / 1000.0)).isEqualTo(millis);
+            assertThat(TRADES.nanoseconds().conversions().millis(millis * 1e6)).isEqualTo(millis);
         }
     }
 
@@ -251,9 +252,10 @@ class RowMappingTest {
 
     @Test
     void a_column_is_named_with_the_field_it_comes_from() {
-        assertThat(TRADES.nameOf(Dataset.TRADES.indexOf("price"))).isEqualTo("price (field p)");
-        assertThat(TRADES.nameOf(RowMapping.TIME)).isEqualTo("time (field t)");
+        assertThat(TRADES.fields().nameOf(Dataset.TRADES.indexOf("price"))).isEqualTo("price (field p)");
+        assertThat(TRADES.fields().nameOf(RowMapping.TIME)).isEqualTo("time (field t)");
         assertThat(RowMapping.objects(Dataset.TRADES, "", "time=time price=price")
+                        .fields()
                         .nameOf(Dataset.TRADES.indexOf("price")))
                 .isEqualTo("price");
     }

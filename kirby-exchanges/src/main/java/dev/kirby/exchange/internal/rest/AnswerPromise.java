@@ -33,8 +33,8 @@ final class AnswerPromise {
         String request = endpoint.request().path() + endpoint.request().params();
         boolean first = bounded && request.matches("(?s).*\\{(start|before|next)[:}].*");
         boolean last = bounded && request.matches("(?s).*\\{(end|last)[:}].*");
-        long imprecise =
-                endpoint.request().precisionMillis() + endpoint.mapping().roundMillis();
+        long imprecise = endpoint.request().precisionMillis()
+                + endpoint.mapping().conversions().roundMillis();
         long slack = Math.max(endpoint.step(interval), 1) + imprecise;
         this.early = first ? slack : Long.MAX_VALUE;
         this.late = last ? slack : Long.MAX_VALUE;

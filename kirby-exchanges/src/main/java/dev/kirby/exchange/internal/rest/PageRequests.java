@@ -133,7 +133,7 @@ final class PageRequests {
     }
 
     private RowParser parser(SeriesId series, RequestTemplate request, RowMapping mapping) {
-        double contractSize = mapping.isInContracts() ? catalogues.contractSize(series.instrument()) : 1;
+        double contractSize = mapping.conversions().isInContracts() ? catalogues.contractSize(series.instrument()) : 1;
         return new RowParser(
                 where(request), mapping, contractSize, settings.clock().millis());
     }

@@ -22,13 +22,15 @@ final class ColumnarRows {
     /** The rows of the object that begins here. */
     Rows read(JsonParser json, int expected) {
         if (json.currentToken() != JsonToken.START_OBJECT) {
-            throw values.garbage(
-                    "has no object of columns" + (mapping.rowsAt().isEmpty() ? "" : " at " + mapping.rowsAt()));
+            throw values.garbage("has no object of columns"
+                    + (mapping.answer().rowsAt().isEmpty()
+                            ? ""
+                            : " at " + mapping.answer().rowsAt()));
         }
         long[] times = null;
         double[][] columns = new double[values.columns()][];
         while (json.nextToken() == JsonToken.PROPERTY_NAME) {
-            Integer column = mapping.fields().get(json.currentName());
+            Integer column = mapping.fields().columns().get(json.currentName());
             JsonToken token = json.nextToken();
             if (column == null || token != JsonToken.START_ARRAY) {
                 json.skipChildren();
@@ -51,18 +53,18 @@ final class ColumnarRows {
             }
         }
         if (times == null) {
-            throw values.garbage("has no " + mapping.nameOf(RowMapping.TIME));
+            throw values.garbage("has no " + mapping.fields().nameOf(RowMapping.TIME));
         }
         return assembled(times, columns);
     }
 
     private Rows assembled(long[] times, double[][] columns) {
         Rows.Builder rows = Rows.builder(mapping.dataset(), times.length);
-        for (int column : mapping.fields().values()) {
+        for (int column : mapping.fields().columns().values()) {
             if (column >= 0 && (columns[column] == null || columns[column].length != times.length)) {
                 throw values.garbage("has " + times.length + " times, but "
                         + (columns[column] == null ? "no" : Integer.toString(columns[column].length)) + " values of "
-                        + mapping.nameOf(column));
+                        + mapping.fields().nameOf(column));
             }
         }
         for (int row = 0; row < times.length; row++) {

@@ -1,5 +1,7 @@
 package dev.kirby.exchange.internal.rows;
 
+import dev.kirby.exchange.venue.Conversions;
+import dev.kirby.exchange.venue.RowFields;
 import dev.kirby.exchange.venue.RowMapping;
 import dev.kirby.market.Dataset.ColumnType;
 import dev.kirby.series.Rows;
@@ -16,7 +18,8 @@ final class JsonValues {
     private static final double MAX_MILLIS = 1e14;
 
     private final String where;
-    private final RowMapping mapping;
+    private final RowFields fields;
+    private final Conversions conversions;
     private final ColumnType[] types;
     private final double[] factors;
 
@@ -29,13 +32,14 @@ final class JsonValues {
      */
     JsonValues(String where, RowMapping mapping, double contractSize) {
         this.where = where;
-        this.mapping = mapping;
+        this.fields = mapping.fields();
+        this.conversions = mapping.conversions();
         var columns = mapping.dataset().columns();
         this.types = new ColumnType[columns.size()];
         this.factors = new double[types.length];
         for (int c = 0; c < types.length; c++) {
             types[c] = columns.get(c).type();
-            factors[c] = mapping.isInContracts(c) ? contractSize : 1;
+            factors[c] = conversions.isInContracts(c) ? contractSize : 1;
         }
     }
 
@@ -53,13 +57,13 @@ final class JsonValues {
             return null;
         }
         String text = json.getString();
-        Map<String, String> words = mapping.valueMap(column);
+        Map<String, String> words = conversions.valueMap(column);
         if (words == null) {
             return text;
         }
         String ours = words.get(text);
         if (ours == null) {
-            throw garbage("row " + row + ": " + mapping.nameOf(column) + " is '" + text + "', not one of "
+            throw garbage("row " + row + ": " + fields.nameOf(column) + " is '" + text + "', not one of "
                     + words.keySet().stream().sorted().toList());
         }
         return ours;
@@ -76,20 +80,19 @@ final class JsonValues {
             return Double.NaN;
         }
         if (token != JsonToken.VALUE_STRING && !token.isNumeric()) {
-            throw garbage("row " + row + ": " + mapping.nameOf(column) + " is no number but " + token);
+            throw garbage("row " + row + ": " + fields.nameOf(column) + " is no number but " + token);
         }
         try {
             return Decimals.parse(json.getStringCharacters(), json.getStringOffset(), json.getStringLength());
         } catch (NumberFormatException e) {
-            throw garbage(
-                    "row " + row + ": " + mapping.nameOf(column) + " is no number but '" + json.getString() + "'");
+            throw garbage("row " + row + ": " + fields.nameOf(column) + " is no number but '" + json.getString() + "'");
         }
     }
 
     long time(JsonParser json, int row) {
-        long millis = isText(json) ? instant(json, row) : mapping.millis(plain(json, row, RowMapping.TIME));
+        long millis = isText(json) ? instant(json, row) : conversions.millis(plain(json, row, RowMapping.TIME));
         if (!(millis > 0 && millis < MAX_MILLIS)) {
-            throw garbage("row " + row + ": " + mapping.nameOf(RowMapping.TIME) + " is no time but '" + json.getString()
+            throw garbage("row " + row + ": " + fields.nameOf(RowMapping.TIME) + " is no time but '" + json.getString()
                     + "'");
         }
         return millis;
@@ -98,7 +101,7 @@ final class JsonValues {
     /** Other times than the row's may be unknown, which venues write as null, an empty text or zero. */
     long optionalTime(JsonParser json, int row, int column) {
         double value = plain(json, row, column);
-        return Double.isNaN(value) || value == 0 ? Rows.NO_TIME : mapping.millis(value);
+        return Double.isNaN(value) || value == 0 ? Rows.NO_TIME : conversions.millis(value);
     }
 
     private static boolean isText(JsonParser json) {
@@ -110,9 +113,9 @@ final class JsonValues {
     private long instant(JsonParser json, int row) {
         String text = json.getString();
         try {
-            return mapping.snapped(Instant.parse(text).toEpochMilli());
+            return conversions.rounded(Instant.parse(text).toEpochMilli());
         } catch (DateTimeException e) {
-            throw garbage("row " + row + ": " + mapping.nameOf(RowMapping.TIME) + " is no time but '" + text + "'");
+            throw garbage("row " + row + ": " + fields.nameOf(RowMapping.TIME) + " is no time but '" + text + "'");
         }
     }
 

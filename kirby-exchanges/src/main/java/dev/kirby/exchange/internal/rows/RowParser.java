@@ -1,7 +1,9 @@
 package dev.kirby.exchange.internal.rows;
 
 import dev.kirby.SourceException;
+import dev.kirby.exchange.venue.RowFields;
 import dev.kirby.exchange.venue.RowMapping;
+import dev.kirby.exchange.venue.RowsInAnswer;
 import dev.kirby.series.Rows;
 import java.io.IOException;
 import java.util.Arrays;
@@ -26,6 +28,8 @@ public final class RowParser {
     private static final int MAX_NAMES = 1_000;
 
     private final RowMapping mapping;
+    private final RowFields fields;
+    private final RowsInAnswer answer;
     private final JsonValues values;
     private final RowWriter writer;
     private final long receivedMillis;
@@ -62,10 +66,12 @@ public final class RowParser {
      */
     public RowParser(String where, RowMapping mapping, double contractSize, long receivedMillis) {
         this.mapping = mapping;
+        this.fields = mapping.fields();
+        this.answer = mapping.answer();
         this.values = new JsonValues(where, mapping, contractSize);
-        this.writer = new RowWriter(mapping);
+        this.writer = new RowWriter(mapping.conversions());
         this.receivedMillis = receivedMillis;
-        this.byIndex = mapping.shape() == RowMapping.Shape.ARRAYS ? byIndex(mapping.fields()) : new int[0];
+        this.byIndex = mapping.shape() == RowMapping.Shape.ARRAYS ? byIndex(fields.columns()) : new int[0];
     }
 
     private static int[] byIndex(Map<String, Integer> fields) {
@@ -92,16 +98,16 @@ public final class RowParser {
                 throw new IOException("the answer is empty");
             }
             descend(json);
-            if (json.currentToken() == JsonToken.VALUE_NULL && mapping.isNullEmpty()) {
+            if (json.currentToken() == JsonToken.VALUE_NULL && answer.nullIsEmpty()) {
                 return Rows.empty(mapping.dataset());
             }
             Rows rows = mapping.shape() == RowMapping.Shape.COLUMNS
                     ? new ColumnarRows(mapping, values, writer).read(json, expected)
                     : rows(json, expected);
-            if (!mapping.moreField().isEmpty() || !mapping.nextField().isEmpty()) {
+            if (!answer.moreField().isEmpty() || !answer.nextField().isEmpty()) {
                 readBeside(json);
             }
-            return mapping.isNamedByContent() ? new ContentIds(Integer.MAX_VALUE).given(rows) : rows;
+            return mapping.conversions().isNamedByContent() ? new ContentIds(Integer.MAX_VALUE).given(rows) : rows;
         } catch (JacksonException e) {
             // The parser has one type for an end within a token and another for an end between them.
             if (e instanceof UnexpectedEndOfInputException
@@ -150,8 +156,8 @@ public final class RowParser {
     }
 
     private void note(JsonParser json, String field) {
-        more |= field.equals(mapping.moreField()) && "true".equals(json.getString());
-        if (field.equals(mapping.nextField()) && json.currentToken().isScalarValue()) {
+        more |= field.equals(answer.moreField()) && "true".equals(json.getString());
+        if (field.equals(answer.nextField()) && json.currentToken().isScalarValue()) {
             next = json.getString();
         }
     }
@@ -171,7 +177,7 @@ public final class RowParser {
             descend(json);
             one(json, json.currentToken(), rows, received);
         }
-        return mapping.isNamedByContent() ? names.given(rows.build()) : rows.build();
+        return mapping.conversions().isNamedByContent() ? names.given(rows.build()) : rows.build();
     }
 
     /** Forgets the rows that were read one by one: what is alike among those that follow is counted anew. */
@@ -192,12 +198,12 @@ public final class RowParser {
 
     private void descend(JsonParser json) {
         for (String step :
-                mapping.rowsAt().isEmpty() ? new String[0] : mapping.rowsAt().split("\\.")) {
+                answer.rowsAt().isEmpty() ? new String[0] : answer.rowsAt().split("\\.")) {
             if (step.equals("*") && json.currentToken() == JsonToken.START_ARRAY) {
                 return;
             }
             if (json.currentToken() != JsonToken.START_OBJECT) {
-                throw values.garbage("has nothing at " + mapping.rowsAt());
+                throw values.garbage("has nothing at " + answer.rowsAt());
             }
             boolean found = false;
             while (!found && json.nextToken() == JsonToken.PROPERTY_NAME) {
@@ -210,15 +216,14 @@ public final class RowParser {
                 }
             }
             if (!found) {
-                throw values.garbage("has no field " + mapping.rowsAt());
+                throw values.garbage("has no field " + answer.rowsAt());
             }
         }
     }
 
     private Rows rows(JsonParser json, int expected) {
         if (json.currentToken() != JsonToken.START_ARRAY) {
-            throw values.garbage(
-                    "has no array of rows" + (mapping.rowsAt().isEmpty() ? "" : " at " + mapping.rowsAt()));
+            throw values.garbage("has no array of rows" + (answer.rowsAt().isEmpty() ? "" : " at " + answer.rowsAt()));
         }
         Rows.Builder rows = Rows.builder(mapping.dataset(), expected);
         for (JsonToken token = json.nextToken(); token != JsonToken.END_ARRAY; token = json.nextToken()) {
@@ -243,7 +248,7 @@ public final class RowParser {
                 if (!started) {
                     // Few venues put the time behind the values.
                     index = late(json, rows, index);
-                    filled = mapping.fields().size();
+                    filled = fields.columns().size();
                     break;
                 }
                 set(json, rows, column);
@@ -255,10 +260,10 @@ public final class RowParser {
             }
             index++;
         }
-        if (filled < mapping.fields().size()) {
+        if (filled < fields.columns().size()) {
             int missing = missing(index);
             throw values.garbage("row " + (rows.size() - (started ? 1 : 0)) + " has " + index + " values, but "
-                    + mapping.nameOf(byIndex[missing]) + " should be at " + missing);
+                    + fields.nameOf(byIndex[missing]) + " should be at " + missing);
         }
         writer.finish(rows);
     }
@@ -300,7 +305,7 @@ public final class RowParser {
     }
 
     private void object(JsonParser json, Rows.Builder rows, long received) {
-        FoundRow found = new FoundRow(values, mapping.hasTime() ? Rows.NO_TIME : received);
+        FoundRow found = new FoundRow(values, fields.hasTime() ? Rows.NO_TIME : received);
         fields(json, "", rows.size(), found);
         requireTime(found, rows.size());
         requireSomething(found, rows.size());
@@ -315,27 +320,27 @@ public final class RowParser {
 
     private boolean isOther(FoundRow found, int row) {
         String kind = found.kind();
-        if (!mapping.onlyField().isEmpty() && kind == null) {
-            throw values.garbage("row " + row + " has no " + mapping.onlyField());
+        if (!answer.onlyField().isEmpty() && kind == null) {
+            throw values.garbage("row " + row + " has no " + answer.onlyField());
         }
-        return !mapping.onlyValue().equals(kind == null ? "" : kind);
+        return !answer.onlyValue().equals(kind == null ? "" : kind);
     }
 
     private void requireTime(FoundRow found, int row) {
         if (found.time() == Rows.NO_TIME) {
-            throw values.garbage("row " + row + " has no " + mapping.nameOf(RowMapping.TIME));
+            throw values.garbage("row " + row + " has no " + fields.nameOf(RowMapping.TIME));
         }
     }
 
     private void fields(JsonParser json, String path, int row, FoundRow found) {
         while (json.nextToken() == JsonToken.PROPERTY_NAME) {
             String field = path + json.currentName();
-            Integer column = mapping.fields().get(field);
+            Integer column = fields.columns().get(field);
             JsonToken value = json.nextToken();
-            if (column == null && value == JsonToken.START_OBJECT && mapping.isParent(field)) {
+            if (column == null && value == JsonToken.START_OBJECT && fields.isParent(field)) {
                 fields(json, field + ".", row, found);
             } else if (column == null) {
-                if (field.equals(mapping.onlyField())) {
+                if (field.equals(answer.onlyField())) {
                     found.kind(json.getString());
                 }
                 json.skipChildren();
@@ -347,12 +352,12 @@ public final class RowParser {
 
     /** A row in which the venue renamed every field would otherwise be a row of unknowns. */
     private void requireSomething(FoundRow found, int row) {
-        for (int column : mapping.fields().values()) {
+        for (int column : fields.columns().values()) {
             if (column >= 0 && found.has(column)) {
                 return;
             }
         }
         throw values.garbage("row " + row + " has none of the fields "
-                + mapping.fields().keySet().stream().sorted().toList());
+                + fields.columns().keySet().stream().sorted().toList());
     }
 }

@@ -65,7 +65,7 @@ public final class StreamingExchange extends ForwardingExchange {
                 (id, channel) -> new RowParser(
                         name() + " stream " + channel.topic(),
                         channel.mapping(),
-                        channel.mapping().isInContracts() ? rest.contractSize(id.instrument()) : 1));
+                        channel.mapping().conversions().isInContracts() ? rest.contractSize(id.instrument()) : 1));
     }
 
     private StreamEndpoint.Address address(StreamEndpoint endpoint) {

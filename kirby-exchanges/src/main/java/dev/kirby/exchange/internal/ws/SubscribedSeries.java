@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.kirby.exchange.internal.rows.AdmittedRows;
 import dev.kirby.exchange.internal.rows.RowParser;
 import dev.kirby.exchange.venue.Channel;
+import dev.kirby.exchange.venue.RowMapping;
 import dev.kirby.exchange.venue.StreamEndpoint;
 import dev.kirby.market.SeriesId;
 import dev.kirby.quality.Admission;
@@ -88,7 +89,9 @@ final class SubscribedSeries {
 
     /** Rows may be arrays themselves. */
     private static boolean isOneRow(Channel channel, JsonNode rows) {
-        return channel.mapping().isArrays() && !rows.isEmpty() && !rows.get(0).isArray();
+        return channel.mapping().shape() == RowMapping.Shape.ARRAYS
+                && !rows.isEmpty()
+                && !rows.get(0).isArray();
     }
 
     /** A ticker may carry its other values without the one that its dataset is named by. */

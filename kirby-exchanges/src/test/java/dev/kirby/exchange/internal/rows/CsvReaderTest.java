@@ -1,9 +1,10 @@
-package dev.kirby.exchange.archive;
+package dev.kirby.exchange.internal.rows;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kirby.SourceException;
+import dev.kirby.exchange.venue.RowMapping;
 import dev.kirby.market.Dataset;
 import dev.kirby.series.Rows;
 import java.io.ByteArrayInputStream;
@@ -20,12 +21,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Lines as archives write them. */
 class CsvReaderTest {
 
-    private static final CsvLayout TRADES = CsvLayout.of(
+    private static final RowMapping TRADES = RowMapping.lines(
                     Dataset.TRADES, "id=trade_id price=price quantity=quantity at=time maker=taker_side")
             .valueMap("taker_side", "true=sell false=buy");
 
-    private static Rows read(CsvLayout layout, String csv) throws IOException {
-        return new CsvReader("file", layout, new ByteArrayInputStream(csv.getBytes(StandardCharsets.UTF_8)))
+    private static Rows read(RowMapping mapping, String csv) throws IOException {
+        return new CsvReader("file", mapping, () -> 1, new ByteArrayInputStream(csv.getBytes(StandardCharsets.UTF_8)))
                 .read(16, Integer.MAX_VALUE);
     }
 
@@ -62,7 +63,7 @@ class CsvReaderTest {
     @Test
     void an_unknown_word_is_an_error() {
         assertThatThrownBy(() -> read(TRADES, "1,1,1,1704067200123,maybe"))
-                .hasMessageContaining("file line 1 field 5 'maybe' is none of [true, false]");
+                .hasMessageContaining("file line 1 field 5 'maybe' is none of [false, true]");
     }
 
     @Test
@@ -114,7 +115,7 @@ class CsvReaderTest {
                 return super.read(target, offset, Math.min(length, 1 + random.nextInt(5000)));
             }
         };
-        CsvReader reader = new CsvReader("file", TRADES, dripping);
+        CsvReader reader = new CsvReader("file", TRADES, () -> 1, dripping);
         int row = 0;
         long last = 0;
         for (Rows page = reader.read(16, 333); !page.isEmpty(); page = reader.read(16, 333)) {

@@ -1,9 +1,11 @@
-package dev.kirby.exchange.archive;
+package dev.kirby.exchange.internal.rows;
 
 import dev.kirby.KirbyException;
 import dev.kirby.SourceException;
-import dev.kirby.exchange.internal.rows.Decimals;
+import dev.kirby.exchange.venue.Conversions;
+import dev.kirby.exchange.venue.RowMapping;
 import dev.kirby.market.Dataset;
+import dev.kirby.market.Dataset.ColumnType;
 import dev.kirby.series.Rows;
 import dev.kirby.source.internal.DelimitedLines;
 import java.io.IOException;
@@ -15,50 +17,72 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Reads rows from CSV by a layout, numbers straight from their bytes. Not thread-safe. */
-final class CsvReader {
+/** Reads rows from the lines of a CSV file, numbers straight from their bytes. Not thread-safe. */
+public final class CsvReader {
 
     private static final int MAX_NUMBER = 64;
     private static final int RATIO = Dataset.LONG_SHORT_RATIO.indexOf("ratio");
     private static final int KIND = Dataset.LONG_SHORT_RATIO.indexOf("kind");
     private static final long MAX_MILLIS = 100_000_000_000_000L;
 
-    private final CsvLayout layout;
+    private final RowMapping mapping;
+    private final Conversions conversions;
+    private final RowWriter writer;
+    private final DoubleSupplier contractSize;
     private final DelimitedLines lines;
-    private final boolean candles;
     private boolean begun;
-    // Whether the line in hand is still to become a row.
+    // Whether the current line is still to become a row.
     private boolean held;
     private boolean end;
 
     private int timeField = -1;
     private int neededFields;
-    // By target column, the position of its field; -1 where the file has none.
+    // By column, the position of its field; -1 where the file has none.
     private final int[] positions;
+    private final boolean[] texts;
+    // By column, what its numbers are multiplied by.
+    private final double[] factors;
     private int[] kindFields = new int[0];
     private String[] kinds = new String[0];
     private final char[] number = new char[MAX_NUMBER];
 
-    CsvReader(String name, CsvLayout layout, InputStream in) {
-        this.layout = layout;
+    /**
+     * A reader.
+     *
+     * @param name of the file, for errors
+     * @param mapping of lines
+     * @param contractSize base units per contract; asked for if a line has a column in contracts
+     * @param in the file, which the caller closes
+     */
+    public CsvReader(String name, RowMapping mapping, DoubleSupplier contractSize, InputStream in) {
+        List<Dataset.Column> columns = mapping.dataset().columns();
+        this.mapping = mapping;
+        this.conversions = mapping.conversions();
+        this.writer = new RowWriter(conversions);
+        this.contractSize = contractSize;
         this.lines = new DelimitedLines(in, (what, cause) -> new SourceException(name + " " + what + ".", cause));
-        this.positions = new int[layout.dataset().columns().size()];
-        this.candles = layout.dataset().hasInterval();
+        this.positions = new int[columns.size()];
+        this.texts = new boolean[columns.size()];
+        this.factors = new double[columns.size()];
+        for (int c = 0; c < texts.length; c++) {
+            texts[c] = columns.get(c).type() == ColumnType.TEXT;
+        }
     }
 
     /**
      * Reads on.
      *
      * @param expected a guess
-     * @param most how many rows are enough; those of one moment are never parted
+     * @param most how many rows are enough; those of one time are never parted
      * @return the next rows; empty at the end
      * @throws IOException if the file cannot be read
      * @throws SourceException if a line is something else than documented; names the file, the line and the field
      */
-    Rows read(int expected, int most) throws IOException {
-        Rows.Builder rows = Rows.builder(layout.dataset(), expected);
+    public Rows read(int expected, int most) throws IOException {
+        Rows.Builder rows = Rows.builder(mapping.dataset(), expected);
         long last = Long.MIN_VALUE;
         while (held || lines.next()) {
             held = false;
@@ -83,16 +107,12 @@ final class CsvReader {
         return rows.build();
     }
 
-    /** Whether all lines were read. */
-    boolean isAtEnd() {
+    /** {@return whether all lines were read} */
+    public boolean isAtEnd() {
         return end;
     }
 
     private void row(Rows.Builder rows, long time) {
-        if (candles) {
-            rows.candle(time, value(0), value(1), value(2), value(3), value(4), value(5));
-            return;
-        }
         for (int k = 0; k < kindFields.length; k++) {
             double ratio = number(kindFields[k]);
             if (!Double.isNaN(ratio)) {
@@ -104,17 +124,30 @@ final class CsvReader {
         }
         rows.row(time);
         for (int column = 0; column < positions.length; column++) {
-            if (positions[column] >= 0 && layout.isText(column)) {
+            if (positions[column] < 0) {
+                continue;
+            }
+            if (texts[column]) {
                 rows.text(column, text(column));
-            } else if (positions[column] >= 0) {
-                double value = number(positions[column]);
-                rows.number(column, layout.isQuotedInNotional(column) ? value / value(layout.priceColumn()) : value);
+            } else {
+                writer.number(rows, column, number(positions[column]) * factor(column));
             }
         }
+        writer.finish(rows);
+    }
+
+    /** The size of a contract is asked for when the first row is there, as some venues do not list what files hold. */
+    private double factor(int column) {
+        double factor = factors[column];
+        if (factor == 0) {
+            factor = conversions.isInContracts(column) ? contractSize.getAsDouble() : 1;
+            factors[column] = factor;
+        }
+        return factor;
     }
 
     private boolean isUnknown() {
-        if (!layout.isSparse()) {
+        if (!conversions.isEmptyUnknown()) {
             return false;
         }
         for (int position : positions) {
@@ -125,24 +158,24 @@ final class CsvReader {
         return true;
     }
 
-    /** Finds out what stands where; whether the first line is a header. */
+    /** Finds the position of each field; whether the first line is a header. */
     private boolean begin() {
         byte first = lines.start(0) < lines.end(0) ? lines.bytes()[lines.start(0)] : 0;
         boolean hasHeader = (first < '0' || first > '9') && first != '-';
-        List<String> names = hasHeader ? names() : layout.header();
+        List<String> names = hasHeader ? names() : mapping.fields().names();
         Arrays.fill(positions, -1);
-        for (Map.Entry<Integer, Integer> wanted : layout.targets().entrySet()) {
-            int position = position(names, wanted.getKey());
-            if (wanted.getValue() == CsvLayout.TIME) {
+        mapping.fields().columns().forEach((field, column) -> {
+            int position = position(names, field);
+            if (column == RowMapping.TIME) {
                 timeField = position;
             } else {
-                positions[wanted.getValue()] = position;
+                positions[column] = position;
             }
-        }
-        kindFields = layout.kinds().keySet().stream()
-                .mapToInt(f -> position(names, f))
+        });
+        kindFields = conversions.ratioKinds().keySet().stream()
+                .mapToInt(field -> position(names, field))
                 .toArray();
-        kinds = layout.kinds().values().toArray(String[]::new);
+        kinds = conversions.ratioKinds().values().toArray(String[]::new);
         neededFields = 1 + timeField;
         for (int position : positions) {
             neededFields = Math.max(neededFields, position + 1);
@@ -160,8 +193,7 @@ final class CsvReader {
                 .toList();
     }
 
-    private int position(List<String> names, int field) {
-        String wanted = layout.header().get(field);
+    private int position(List<String> names, String wanted) {
         int position = names.indexOf(wanted);
         if (position < 0) {
             throw lines.refused("is a header without " + wanted + ": it has " + String.join(", ", names), null);
@@ -169,14 +201,10 @@ final class CsvReader {
         return position;
     }
 
-    private double value(int column) {
-        return positions[column] < 0 ? Double.NaN : number(positions[column]);
-    }
-
     private double number(int field) {
         int start = lines.start(field);
         int length = lines.end(field) - start;
-        if (length == 0 && layout.isSparse()) {
+        if (length == 0 && conversions.isEmptyUnknown()) {
             return Double.NaN;
         }
         if (length > MAX_NUMBER) {
@@ -195,15 +223,16 @@ final class CsvReader {
 
     private String text(int column) {
         int field = positions[column];
-        if (column != layout.mappedColumn()) {
+        Map<String, String> words = conversions.valueMap(column);
+        if (words == null) {
             return lines.text(field);
         }
-        for (Map.Entry<String, String> word : layout.valueMap().entrySet()) {
+        for (Map.Entry<String, String> word : words.entrySet()) {
             if (is(field, word.getKey())) {
                 return word.getValue();
             }
         }
-        throw garbage(field, "is none of " + layout.valueMap().keySet(), null);
+        throw garbage(field, "is none of " + words.keySet(), null);
     }
 
     private boolean is(int field, String lowerCase) {
@@ -228,7 +257,7 @@ final class CsvReader {
         for (int i = 0; i < length; i++) {
             int digit = bytes[start + i] - '0';
             if (digit < 0 || digit > 9 || length > 19) {
-                return snapped(field, written(field));
+                return rounded(field, written(field));
             }
             value = value * 10 + digit;
         }
@@ -239,15 +268,14 @@ final class CsvReader {
             case 10 -> value * 1000;
             default -> throw garbage(field, "is no time", null);
         };
-        return snapped(field, millis);
+        return rounded(field, millis);
     }
 
-    private long snapped(int field, long millis) {
+    private long rounded(int field, long millis) {
         if (millis < 0 || millis > MAX_MILLIS) {
             throw garbage(field, "is no time of markets", null);
         }
-        long snap = layout.snapMillis();
-        return snap == 1 ? millis : Math.floorDiv(millis + snap / 2, snap) * snap;
+        return conversions.rounded(millis);
     }
 
     private long written(int field) {
