@@ -57,23 +57,23 @@ public final class Study implements StudyColumns {
     }
 
     /**
-     * A copy, with nothing computed yet, that has funding rates.
+     * A copy of the same length, with nothing computed yet, that has funding rates.
      *
      * @param rates at funding times
      * @return the new study
      */
     public Study withFunding(TimeSeries rates) {
-        return of(data.withFunding(rates));
+        return of(data.withFunding(rates)).until(size);
     }
 
     /**
-     * A copy, with nothing computed yet, that has stored data beside the candles.
+     * A copy of the same length, with nothing computed yet, that has stored data beside the candles.
      *
      * @param feed for example {@code store.feed()}
      * @return the new study
      */
     public Study withFeed(MarketFeed feed) {
-        return of(data.withFeed(feed));
+        return of(data.withFeed(feed)).until(size);
     }
 
     /**

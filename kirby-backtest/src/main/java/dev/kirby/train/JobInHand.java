@@ -4,8 +4,14 @@ import dev.kirby.KirbyException;
 import dev.kirby.registry.JobLogLine;
 import dev.kirby.registry.JobProgress;
 import dev.kirby.registry.JobResult;
+import dev.kirby.registry.JobStep;
+import dev.kirby.registry.Registry;
 import dev.kirby.registry.TrainingJob;
 import dev.kirby.registry.TrainingJobs;
+import dev.kirby.registry.TrainingTask;
+import java.io.Serial;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** A job that this process works on: each step is kept before the next begins. */
@@ -21,12 +27,59 @@ final class JobInHand {
         this.worker = worker;
     }
 
-    void progress(JobProgress further) {
-        replace(now -> now.progressed(further, worker.now()));
+    /** A new job in this worker's hands; where its id is taken, it gets a number. */
+    static JobInHand begin(TrainingJobs jobs, String id, TrainingTask task, Worker worker) {
+        for (int attempt = 1; ; attempt++) {
+            String unique = attempt == 1 ? id : id + "-" + attempt;
+            if (jobs.find(unique).isPresent()) {
+                continue;
+            }
+            TrainingJob pending = TrainingJob.pending(unique, task, worker.now());
+            jobs.add(pending);
+            TrainingJob running = pending.startedBy(worker.name(), worker.now());
+            if (jobs.replace(pending, running)) {
+                return new JobInHand(jobs, running, worker);
+            }
+        }
     }
 
-    void completed(JobResult found) {
-        replace(now -> now.completed(found, worker.now()));
+    /** Trains, keeps the configuration, and ends the job; the registry has the configuration before the job names it. */
+    TrainingResult train(Training training, Registry registry) {
+        try {
+            log(JobLogLine.Level.INFO, "training: " + training);
+            long trials = training.trialsPerWindow();
+            TrainingResult found = training.alsoOnProgress((done, total) -> progress(
+                            done < total ? JobStep.OPTIMISATION : JobStep.VALIDATION,
+                            Math.min(99, 100.0 * done / total),
+                            done * trials,
+                            total * trials))
+                    .run();
+            registry.save(found.configuration(), found.decision().reason());
+            Map<String, Double> metrics = new LinkedHashMap<>();
+            metrics.put("net_profit", found.walk().netProfit());
+            metrics.put("sharpe", found.walk().sharpe());
+            metrics.put("p_value", found.walk().pValue());
+            JobResult result = new JobResult(
+                    found.walk().newest().map(trial -> trial.score()).orElse(Double.NaN),
+                    found.configuration().parameters(),
+                    metrics,
+                    found.configuration().id());
+            replace(now -> now.completed(result, worker.now()));
+            return found;
+        } catch (JobLostException e) {
+            throw e;
+        } catch (KirbyException e) {
+            failed(e.getMessage() == null ? e.toString() : e.getMessage());
+            throw e;
+        } catch (RuntimeException | OutOfMemoryError e) {
+            failed(e.toString());
+            throw e;
+        }
+    }
+
+    private void progress(JobStep step, double percent, long done, long total) {
+        JobProgress further = new JobProgress(step, percent, done, total, Double.NaN);
+        replace(now -> now.progressed(further, worker.now()));
     }
 
     void failed(String message) {
@@ -38,10 +91,20 @@ final class JobInHand {
         jobs.log(job.id(), new JobLogLine(worker.now(), level, text));
     }
 
+    /** The job is no longer this worker's, so nothing is written to it any more. */
+    private static final class JobLostException extends KirbyException {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        JobLostException(String message) {
+            super(message);
+        }
+    }
+
     private void replace(UnaryOperator<TrainingJob> step) {
         TrainingJob after = step.apply(job);
         if (!jobs.replace(job, after)) {
-            throw new KirbyException(
+            throw new JobLostException(
                     "Job " + job.id() + " was taken or cancelled by someone else; this process leaves it.");
         }
         job = after;

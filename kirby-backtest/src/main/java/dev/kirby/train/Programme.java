@@ -6,11 +6,6 @@ import dev.kirby.InvalidRequestException;
 import dev.kirby.KirbyException;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
-import dev.kirby.registry.JobLogLine;
-import dev.kirby.registry.JobProgress;
-import dev.kirby.registry.JobResult;
-import dev.kirby.registry.JobStatus;
-import dev.kirby.registry.JobStep;
 import dev.kirby.registry.Registry;
 import dev.kirby.registry.TrainedConfiguration;
 import dev.kirby.registry.TrainingJob;
@@ -19,7 +14,6 @@ import dev.kirby.registry.TrainingTask;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -148,13 +142,42 @@ public final class Programme {
         int at = 0;
         for (Market market : markets) {
             at++;
-            Optional<TrainingJob> taken = take(market);
-            if (taken.isPresent()) {
+            if (isOpen(newest(market))) {
                 log.accept(at + " of " + markets.size() + ": " + market);
-                train(market, taken.get());
+                train(market);
             }
         }
         return result();
+    }
+
+    private void train(Market market) {
+        Training prepared;
+        try {
+            prepared = training.apply(market);
+        } catch (KirbyException e) {
+            take(market, unknown(market)).ifPresent(job -> job.failed(String.valueOf(e.getMessage())));
+            log.accept(market + " failed: " + e.getMessage());
+            return;
+        }
+        take(market, prepared.task(Map.of("programme", name))).ifPresent(job -> {
+            try {
+                log.accept(market + ": " + job.train(prepared, registry).walk().verdict());
+            } catch (RuntimeException e) {
+                // A strategy may throw anything; the other markets go on.
+                log.accept(market + " failed: " + e.getMessage());
+            }
+        });
+    }
+
+    /** The task of a market whose training could not be made. */
+    private TrainingTask unknown(Market market) {
+        return new TrainingTask(
+                name,
+                market.instrument(),
+                market.interval(),
+                0,
+                new TrainingTask.Search("unknown", 0, 0, Map.of()),
+                Map.of("programme", name));
     }
 
     /** {@return the table of the markets as they stand, without training any} */
@@ -184,69 +207,40 @@ public final class Programme {
         }
     }
 
+    /** Whether there is something to do: no job yet, one that failed or was stopped, or one that nobody works on. */
+    private boolean isOpen(Optional<TrainingJob> newest) {
+        return newest.map(job -> switch (job.status()) {
+                    case PENDING, FAILED, CANCELLED -> true;
+                    case RUNNING -> worker.isAbandoned(job, SIGN_OF_LIFE);
+                    case COMPLETED -> false;
+                })
+                .orElse(true);
+    }
+
     /** A running job of this worker; empty where the market is done, or in other hands. */
-    private Optional<TrainingJob> take(Market market) {
+    private Optional<JobInHand> take(Market market, TrainingTask task) {
         Optional<TrainingJob> newest = newest(market);
+        if (!isOpen(newest)) {
+            return Optional.empty();
+        }
         TrainingJob job;
-        if (newest.isEmpty()
-                || newest.get().status() == JobStatus.FAILED
-                || newest.get().status() == JobStatus.CANCELLED) {
+        if (newest.isPresent() && !newest.get().status().isFinal()) {
+            job = newest.get();
+        } else {
             int attempt = 1;
             while (jobs.find(id(market, attempt)).isPresent()) {
                 attempt++;
             }
-            job = TrainingJob.pending(id(market, attempt), task(market), worker.now());
+            job = TrainingJob.pending(id(market, attempt), task, worker.now());
             try {
                 jobs.add(job);
             } catch (InvalidRequestException e) {
                 // Another process was faster.
                 return Optional.empty();
             }
-        } else {
-            job = newest.get();
-        }
-        boolean free = job.status() == JobStatus.PENDING
-                || (job.status() == JobStatus.RUNNING && worker.isAbandoned(job, SIGN_OF_LIFE));
-        if (!free) {
-            return Optional.empty();
         }
         TrainingJob running = job.startedBy(worker.name(), worker.now());
-        return jobs.replace(job, running) ? Optional.of(running) : Optional.empty();
-    }
-
-    private TrainingTask task(Market market) {
-        return new TrainingTask(
-                name,
-                market.instrument(),
-                market.interval(),
-                0,
-                new TrainingTask.Search("programme", 0, 0, Map.of()),
-                Map.of("programme", name));
-    }
-
-    private void train(Market market, TrainingJob taken) {
-        JobInHand job = new JobInHand(jobs, taken, worker);
-        try {
-            Training prepared = training.apply(market)
-                    .onProgress((done, total) -> job.progress(new JobProgress(
-                            JobStep.OPTIMISATION, Math.min(99, 100.0 * done / total), done, total, Double.NaN)));
-            job.log(JobLogLine.Level.INFO, "training: " + prepared);
-            TrainingResult found = prepared.run();
-            registry.save(found.configuration(), found.decision().reason());
-            Map<String, Double> metrics = new LinkedHashMap<>();
-            metrics.put("net_profit", found.walk().netProfit());
-            metrics.put("sharpe", found.walk().sharpe());
-            metrics.put("p_value", found.walk().pValue());
-            job.completed(new JobResult(
-                    found.walk().newest().map(trial -> trial.score()).orElse(Double.NaN),
-                    found.configuration().parameters(),
-                    metrics,
-                    found.configuration().id()));
-            log.accept(market + ": " + found.walk().verdict());
-        } catch (KirbyException e) {
-            job.failed(e.getMessage() == null ? e.toString() : e.getMessage());
-            log.accept(market + " failed: " + e.getMessage());
-        }
+        return jobs.replace(job, running) ? Optional.of(new JobInHand(jobs, running, worker)) : Optional.empty();
     }
 
     /** For example {@code Programme[first, 24 markets]}. */

@@ -5,21 +5,27 @@ import static java.util.Objects.requireNonNull;
 import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.BacktestResult;
 import dev.kirby.optimize.Optimizer;
+import dev.kirby.registry.Registry;
 import dev.kirby.registry.TrainedConfiguration;
+import dev.kirby.registry.TrainingJobs;
+import dev.kirby.registry.TrainingTask;
 import dev.kirby.registry.TrialLedger;
 import dev.kirby.strategy.ParameterSpace;
 import dev.kirby.strategy.Params;
 import dev.kirby.validate.WalkForward;
 import dev.kirby.validate.WalkForwardResult;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * One training: parameters are searched and judged by walk-forward, and the parameters that the newest training window chose
@@ -35,24 +41,44 @@ public final class Training {
 
     private final Backtest backtest;
     private final ParameterSpace space;
-    private final Optimizer optimizer;
-    private final WalkForward walk;
-    private final Clock clock;
-    private final String origin;
+    private final Settings settings;
 
-    private Training(
-            Backtest backtest,
-            ParameterSpace space,
-            Optimizer optimizer,
-            WalkForward walk,
-            Clock clock,
-            String origin) {
-        this.backtest = backtest;
-        this.space = space;
-        this.optimizer = optimizer;
-        this.walk = walk;
-        this.clock = clock;
-        this.origin = origin;
+    /** What refinements change. The walk gets ledger, clock and listener when it runs, so that their order means nothing. */
+    private static final class Settings {
+        private Optimizer optimizer = Optimizer.random(1000);
+        private WalkForward walk = WalkForward.months(3, 1);
+        private Clock clock = Clock.systemUTC();
+        private String origin = "market data";
+        private Optional<TrialLedger> ledger = Optional.empty();
+        private Optional<BiConsumer<Integer, Integer>> listener = Optional.empty();
+
+        Settings copy() {
+            Settings copy = new Settings();
+            copy.optimizer = optimizer;
+            copy.walk = walk;
+            copy.clock = clock;
+            copy.origin = origin;
+            copy.ledger = ledger;
+            copy.listener = listener;
+            return copy;
+        }
+
+        WalkForward walk() {
+            WalkForward counted = ledger.map(l -> walk.ledger(l, clock)).orElse(walk);
+            return listener.map(counted::onProgress).orElse(counted);
+        }
+    }
+
+    private Training(Backtest backtest, ParameterSpace space, Settings settings) {
+        this.backtest = requireNonNull(backtest, "backtest");
+        this.space = requireNonNull(space, "space");
+        this.settings = settings;
+    }
+
+    private Training with(Consumer<Settings> change) {
+        Settings copy = settings.copy();
+        change.accept(copy);
+        return new Training(backtest, space, copy);
     }
 
     /**
@@ -63,13 +89,7 @@ public final class Training {
      * @return a training to refine
      */
     public static Training of(Backtest backtest, ParameterSpace space) {
-        return new Training(
-                requireNonNull(backtest, "backtest"),
-                requireNonNull(space, "space"),
-                Optimizer.random(1000),
-                WalkForward.months(3, 1),
-                Clock.systemUTC(),
-                "market data");
+        return new Training(backtest, space, new Settings());
     }
 
     /**
@@ -79,27 +99,27 @@ public final class Training {
      * @return the new training
      */
     public Training optimizer(Optimizer search) {
-        return new Training(backtest, space, requireNonNull(search), walk, clock, origin);
+        return with(s -> s.optimizer = requireNonNull(search, "search"));
     }
 
     /**
-     * A copy with other windows.
+     * A copy with other windows. The ledger and the listener given to the training stay, and take the place of those of the windows.
      *
      * @param windows how the data is divided
      * @return the new training
      */
     public Training walkForward(WalkForward windows) {
-        return new Training(backtest, space, optimizer, requireNonNull(windows), clock, origin);
+        return with(s -> s.walk = requireNonNull(windows, "windows"));
     }
 
     /**
-     * A copy with another clock, which names the configuration.
+     * A copy with another clock, which names the configuration and stamps the looks.
      *
-     * @param time tells the time
+     * @param time the clock
      * @return the new training
      */
     public Training clock(Clock time) {
-        return new Training(backtest, space, optimizer, walk, requireNonNull(time), origin);
+        return with(s -> s.clock = requireNonNull(time, "time"));
     }
 
     /**
@@ -109,7 +129,7 @@ public final class Training {
      * @return the new training
      */
     public Training dataOrigin(String text) {
-        return new Training(backtest, space, optimizer, walk, clock, requireNonNull(text));
+        return with(s -> s.origin = requireNonNull(text, "text"));
     }
 
     /**
@@ -119,17 +139,22 @@ public final class Training {
      * @return the new training
      */
     public Training ledger(TrialLedger ledger) {
-        return new Training(backtest, space, optimizer, walk.ledger(ledger, clock), clock, origin);
+        return with(s -> s.ledger = Optional.of(ledger));
     }
 
     /**
-     * A copy that tells how far it is.
+     * A copy that reports its progress.
      *
      * @param listener called with the number of windows done and of all
      * @return the new training
      */
     public Training onProgress(BiConsumer<Integer, Integer> listener) {
-        return new Training(backtest, space, optimizer, walk.onProgress(listener), clock, origin);
+        return with(s -> s.listener = Optional.of(listener));
+    }
+
+    /** A copy that reports to one more listener. */
+    Training alsoOnProgress(BiConsumer<Integer, Integer> second) {
+        return onProgress(settings.listener.map(first -> first.andThen(second)).orElse(second));
     }
 
     /**
@@ -141,15 +166,16 @@ public final class Training {
      * @throws dev.kirby.NoDataException if the data is too short
      */
     public TrainingResult run() {
-        WalkForwardResult out = walk.run(backtest, space, optimizer);
+        Optimizer optimizer = settings.optimizer;
+        WalkForwardResult out = settings.walk().run(backtest, space, optimizer);
         Params params = out.newest()
                 .map(newest -> space.strategy().params().with(newest.params()))
                 .orElse(Params.empty());
         BacktestResult whole = backtest.run(space.strategy().with(params));
         Lifecycle.Decision decision = Lifecycle.initial(Lifecycle.Evidence.of(out));
-        Instant now = clock.instant();
+        Instant now = settings.clock.instant();
         Map<String, String> run = new LinkedHashMap<>();
-        run.put("data_origin", origin);
+        run.put("data_origin", settings.origin);
         run.put("optimizer", optimizer.name());
         run.put("objective", optimizer.objective());
         run.put("trials_per_window", Integer.toString(optimizer.budget()));
@@ -167,20 +193,68 @@ public final class Training {
         return new TrainingResult(configuration, decision, out);
     }
 
+    /**
+     * Trains as a job: the job is kept before the search begins, shows its progress, and ends with the configuration, which the
+     * registry keeps, or with the error.
+     *
+     * @param jobs where jobs are kept, such as {@code store.jobs()}
+     * @param registry where configurations are kept, such as {@code store.registry()}
+     * @return what was found, and is kept
+     * @throws dev.kirby.NoDataException if the data is too short; the job has failed then
+     */
+    public TrainingResult runAsJob(TrainingJobs jobs, Registry registry) {
+        Worker worker = new Worker(settings.clock, Worker.thisProcess());
+        String id = STAMP.format(worker.now()) + "_" + digits(space.strategy().params());
+        return JobInHand.begin(jobs, id, task(Map.of()), worker).train(this, registry);
+    }
+
+    /** What the job of this training is to do, with some more settings. */
+    TrainingTask task(Map<String, String> more) {
+        Map<String, String> values = new LinkedHashMap<>();
+        space.dimensions().forEach(dimension -> values.put(dimension.name(), dimension.toString()));
+        Map<String, String> other = new LinkedHashMap<>();
+        other.put("walk_forward", settings.walk.toString());
+        other.put("objective", settings.optimizer.objective());
+        other.put("data_origin", settings.origin);
+        other.put("data_start", backtest.range().start().toString());
+        other.put("data_end", backtest.range().end().toString());
+        other.put("fee", Double.toString(backtest.costs().fee()));
+        other.put("slippage", Double.toString(backtest.costs().slippage()));
+        other.putAll(more);
+        return new TrainingTask(
+                space.strategy().name(),
+                backtest.bars().instrument(),
+                backtest.bars().interval(),
+                (int) Duration.between(
+                                backtest.range().start(), backtest.range().end())
+                        .toDays(),
+                new TrainingTask.Search(
+                        settings.optimizer.name(), trialsPerWindow(), settings.optimizer.seed(), values),
+                other);
+    }
+
+    /** Trials in each window: the budget, or fewer where the space has fewer. */
+    long trialsPerWindow() {
+        return (long) Math.min(settings.optimizer.budget(), space.size());
+    }
+
     /** Strategy, time and six digits that depend on the parameters and the seed, so that the same training is the same. */
     private String id(Instant now, Params params) {
-        long mixed = optimizer.seed() * 31
-                + params.hashCode() * 1_000_003L
-                + backtest.bars().hashCode();
-        int digits = new SplittableRandom(mixed).nextInt(1 << 24);
         // A name is any text, an id is also a file's name.
         String name = space.strategy().name().replaceAll("[^A-Za-z0-9_-]+", "_");
-        return name + "_" + STAMP.format(now) + String.format("_%06x", digits);
+        return name + "_" + STAMP.format(now) + "_" + digits(params);
+    }
+
+    private String digits(Params params) {
+        long mixed = settings.optimizer.seed() * 31
+                + params.hashCode() * 1_000_003L
+                + backtest.bars().hashCode();
+        return String.format("%06x", new SplittableRandom(mixed).nextInt(1 << 24));
     }
 
     /** For example {@code Training[LIQUIDITY_SWEEP_V3, 1000 trials a window]}. */
     @Override
     public String toString() {
-        return "Training[" + space.strategy().name() + ", " + optimizer.budget() + " trials a window]";
+        return "Training[" + space.strategy().name() + ", " + trialsPerWindow() + " trials a window]";
     }
 }

@@ -7,7 +7,6 @@ import dev.kirby.backtest.Costs;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
 import dev.kirby.registry.LifecycleStage;
-import dev.kirby.registry.Registry;
 import dev.kirby.registry.TrainedConfiguration;
 import dev.kirby.registry.Transition;
 import dev.kirby.series.CandleSeries;
@@ -18,47 +17,15 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class MonitoringTest {
 
     private static final Instant NOW = Instant.parse("2024-01-01T00:00:00Z");
 
-    /** A registry in memory that keeps transitions. */
-    private static final class Configurations implements Registry {
-
-        private final Map<String, TrainedConfiguration> byId = new LinkedHashMap<>();
-        private final List<Transition> transitions = new ArrayList<>();
-
-        @Override
-        public void save(TrainedConfiguration configuration, String reason) {
-            byId.put(configuration.id(), configuration);
-            transitions.add(new Transition(configuration.id(), NOW, configuration.stage(), reason));
-        }
-
-        @Override
-        public Optional<TrainedConfiguration> find(String id) {
-            return Optional.ofNullable(byId.get(id));
-        }
-
-        @Override
-        public List<TrainedConfiguration> all() {
-            return List.copyOf(byId.values());
-        }
-
-        @Override
-        public List<Transition> transitions(String id) {
-            return transitions.stream()
-                    .filter(t -> t.configuration().equals(id))
-                    .toList();
-        }
-    }
-
-    private final Configurations registry = new Configurations();
+    private final MemoryRegistry registry = new MemoryRegistry();
     private final List<Transition> told = new ArrayList<>();
 
     private static TrainedConfiguration configuration(LifecycleStage stage, String dataEnd, double winRate) {

@@ -3,20 +3,14 @@ package dev.kirby.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kirby.InvalidRequestException;
 import dev.kirby.NoDataException;
 import dev.kirby.backtest.Backtest;
 import dev.kirby.benchmark.SyntheticMarket;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
 import dev.kirby.optimize.Optimizer;
-import dev.kirby.registry.JobLogLine;
 import dev.kirby.registry.JobStatus;
-import dev.kirby.registry.Registry;
-import dev.kirby.registry.TrainedConfiguration;
 import dev.kirby.registry.TrainingJob;
-import dev.kirby.registry.TrainingJobs;
-import dev.kirby.registry.Transition;
 import dev.kirby.strategy.LiquiditySweep;
 import dev.kirby.validate.WalkForward;
 import java.io.ByteArrayOutputStream;
@@ -26,83 +20,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ProgrammeTest {
 
     private static final Instant NOW = Instant.parse("2025-10-23T14:56:32Z");
 
-    /** Jobs in memory, by the rules of the port. */
-    private static final class Jobs implements TrainingJobs {
-
-        private final Map<String, TrainingJob> byId = new LinkedHashMap<>();
-        private final Map<String, List<JobLogLine>> logs = new LinkedHashMap<>();
-
-        @Override
-        public synchronized void add(TrainingJob job) {
-            if (byId.putIfAbsent(job.id(), job) != null) {
-                throw new InvalidRequestException("Job " + job.id() + " is there.");
-            }
-        }
-
-        @Override
-        public synchronized boolean replace(TrainingJob before, TrainingJob after) {
-            return byId.replace(before.id(), before, after);
-        }
-
-        @Override
-        public synchronized Optional<TrainingJob> find(String id) {
-            return Optional.ofNullable(byId.get(id));
-        }
-
-        @Override
-        public synchronized List<TrainingJob> all() {
-            return List.copyOf(byId.values());
-        }
-
-        @Override
-        public synchronized void log(String id, JobLogLine line) {
-            logs.computeIfAbsent(id, key -> new ArrayList<>()).add(line);
-        }
-
-        @Override
-        public synchronized List<JobLogLine> log(String id) {
-            return List.copyOf(logs.getOrDefault(id, List.of()));
-        }
-    }
-
-    /** A registry in memory. */
-    private static final class Configurations implements Registry {
-
-        private final Map<String, TrainedConfiguration> byId = new LinkedHashMap<>();
-
-        @Override
-        public void save(TrainedConfiguration configuration, String reason) {
-            byId.put(configuration.id(), configuration);
-        }
-
-        @Override
-        public Optional<TrainedConfiguration> find(String id) {
-            return Optional.ofNullable(byId.get(id));
-        }
-
-        @Override
-        public List<TrainedConfiguration> all() {
-            return List.copyOf(byId.values());
-        }
-
-        @Override
-        public List<Transition> transitions(String id) {
-            return List.of();
-        }
-    }
-
-    private final Jobs jobs = new Jobs();
-    private final Configurations registry = new Configurations();
+    private final MemoryJobs jobs = new MemoryJobs();
+    private final MemoryRegistry registry = new MemoryRegistry();
     private final List<String> trained = new ArrayList<>();
     private final List<Programme.Market> markets = List.of(market("BTC"), market("ETH"), market("SOL"));
 
@@ -149,8 +75,9 @@ class ProgrammeTest {
         assertThat(programme().run().isComplete()).isTrue();
         assertThat(trained).isEmpty();
 
-        Jobs interrupted = new Jobs();
-        jobs.byId.forEach((id, job) -> {
+        MemoryJobs interrupted = new MemoryJobs();
+        jobs.all().forEach(job -> {
+            String id = job.id();
             boolean eth = id.contains("ETH");
             // A process id that no system gives.
             String dead = Worker.thisProcess().replaceFirst(" [0-9]+ ", " 999999999999 ");
@@ -165,8 +92,9 @@ class ProgrammeTest {
     void a_market_in_the_hands_of_a_living_process_is_left_to_it() {
         programme().run();
         trained.clear();
-        Jobs shared = new Jobs();
-        jobs.byId.forEach((id, job) -> {
+        MemoryJobs shared = new MemoryJobs();
+        jobs.all().forEach(job -> {
+            String id = job.id();
             if (id.contains("SOL")) {
                 shared.add(TrainingJob.pending(id, job.task(), NOW).startedBy("elsewhere 1 2", NOW));
             } else {

@@ -85,8 +85,7 @@ public final class TrainStrategy implements Callable<Integer> {
                     .optimizer(search.optimizer())
                     .walkForward(walk(progress))
                     .ledger(opened.ledger())
-                    .run();
-            opened.registry().save(result.configuration(), result.decision().reason());
+                    .runAsJob(opened.jobs(), opened.registry());
             result.print();
             if (json != null) {
                 ResultFile.write(json, result.configuration().toJson());

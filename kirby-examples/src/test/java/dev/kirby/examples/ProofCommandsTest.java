@@ -97,6 +97,15 @@ class ProofCommandsTest {
                 .contains("rolling, train P40D");
         assertThat(run(TRAIN + " --seed 2", "--data", data("own")).out()).contains("2 looks make it");
 
+        Captured jobs = run(
+                "sql --data",
+                data("own"),
+                "select strategy, status, seed, n_iterations, best_config_id from training_jobs order by id");
+        assertThat(jobs.out().lines().filter(line -> line.contains("COMPLETED")))
+                .as(jobs.out())
+                .hasSize(3)
+                .allSatisfy(line -> assertThat(line).contains("LIQUIDITY_SWEEP_V3 ", "LIQUIDITY_SWEEP_V3_"));
+
         copy(folder.resolve("own"), folder.resolve("copy"));
         Captured verified = run("verify-certificate", certificate.toString(), "--data", data("copy"));
         assertThat(verified.out()).as(verified.err()).startsWith("The same: Certificate[");

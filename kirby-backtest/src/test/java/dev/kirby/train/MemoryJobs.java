@@ -1,0 +1,50 @@
+package dev.kirby.train;
+
+import dev.kirby.InvalidRequestException;
+import dev.kirby.registry.JobLogLine;
+import dev.kirby.registry.TrainingJob;
+import dev.kirby.registry.TrainingJobs;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Jobs in memory, by the rules of the port. */
+final class MemoryJobs implements TrainingJobs {
+
+    private final Map<String, TrainingJob> byId = new LinkedHashMap<>();
+    private final Map<String, List<JobLogLine>> logs = new LinkedHashMap<>();
+
+    @Override
+    public synchronized void add(TrainingJob job) {
+        if (byId.putIfAbsent(job.id(), job) != null) {
+            throw new InvalidRequestException("Job " + job.id() + " is there.");
+        }
+    }
+
+    @Override
+    public synchronized boolean replace(TrainingJob before, TrainingJob after) {
+        return byId.replace(before.id(), before, after);
+    }
+
+    @Override
+    public synchronized Optional<TrainingJob> find(String id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+
+    @Override
+    public synchronized List<TrainingJob> all() {
+        return List.copyOf(byId.values());
+    }
+
+    @Override
+    public synchronized void log(String id, JobLogLine line) {
+        logs.computeIfAbsent(id, key -> new ArrayList<>()).add(line);
+    }
+
+    @Override
+    public synchronized List<JobLogLine> log(String id) {
+        return List.copyOf(logs.getOrDefault(id, List.of()));
+    }
+}
