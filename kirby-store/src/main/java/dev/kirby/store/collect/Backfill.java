@@ -10,6 +10,7 @@ import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.source.MarketDataSource;
 import dev.kirby.store.storage.RowStorage;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,8 +18,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * History to be collected: which series of a source, over which time. {@link #run} asks for what the store was not told yet
- * and nothing else, so that a backfill that was interrupted goes on where it stopped, and a second one asks for nothing.
+ * History to be collected: which series of a source, over which time. {@link #run} asks for what was never asked for, so that a
+ * backfill that was interrupted goes on where it stopped, and a second one asks for nothing. What was answered with fewer rows
+ * than the calendar expects is asked for again after a pause, until another answer confirms or completes it: see {@link
+ * dev.kirby.store.storage.ProvisionalAnswer}.
  *
  * <p>Immutable and thread-safe: each refinement is a new backfill.
  */
@@ -31,6 +34,7 @@ public final class Backfill {
     private final MarketDataSource source;
     private final Set<SeriesId> series;
     private final TimeRange range;
+    private final boolean atOnce;
     private final int parallelism;
     private final Consumer<BackfillProgress> listener;
 
@@ -39,12 +43,14 @@ public final class Backfill {
             MarketDataSource source,
             Set<SeriesId> series,
             TimeRange range,
+            boolean atOnce,
             int parallelism,
             Consumer<BackfillProgress> listener) {
         this.store = store;
         this.source = source;
         this.series = series;
         this.range = range;
+        this.atOnce = atOnce;
         this.parallelism = parallelism;
         this.listener = listener;
     }
@@ -62,6 +68,7 @@ public final class Backfill {
                 requireNonNull(source, "source"),
                 Set.of(),
                 TimeRange.lastDays(DEFAULT_DAYS, store.clock()),
+                false,
                 DEFAULT_PARALLELISM,
                 progress -> {});
     }
@@ -122,7 +129,7 @@ public final class Backfill {
     public Backfill series(SeriesId... more) {
         Set<SeriesId> all = new LinkedHashSet<>(series);
         all.addAll(List.of(more));
-        return new Backfill(store, source, all, range, parallelism, listener);
+        return new Backfill(store, source, all, range, atOnce, parallelism, listener);
     }
 
     /**
@@ -153,7 +160,17 @@ public final class Backfill {
      * @return a new backfill
      */
     public Backfill range(TimeRange newRange) {
-        return new Backfill(store, source, series, requireNonNull(newRange, "range"), parallelism, listener);
+        return new Backfill(store, source, series, requireNonNull(newRange, "range"), atOnce, parallelism, listener);
+    }
+
+    /**
+     * Asks at once for what was answered with fewer rows than the calendar expects, and does not wait for the pauses that grow
+     * from one request to the next.
+     *
+     * @return a new backfill
+     */
+    public Backfill again() {
+        return new Backfill(store, source, series, range, true, parallelism, listener);
     }
 
     /**
@@ -166,7 +183,7 @@ public final class Backfill {
         if (threads < 1) {
             throw new InvalidRequestException("parallelism must be at least 1, was " + threads + ".");
         }
-        return new Backfill(store, source, series, range, threads, listener);
+        return new Backfill(store, source, series, range, atOnce, threads, listener);
     }
 
     /**
@@ -176,7 +193,7 @@ public final class Backfill {
      * @return a new backfill
      */
     public Backfill progress(Consumer<BackfillProgress> newListener) {
-        return new Backfill(store, source, series, range, parallelism, requireNonNull(newListener, "listener"));
+        return new Backfill(store, source, series, range, atOnce, parallelism, requireNonNull(newListener, "listener"));
     }
 
     /**
@@ -190,7 +207,8 @@ public final class Backfill {
             throw new InvalidRequestException(
                     "Nothing to collect: name a series, such as backfill(source).candles(instrument, \"1m\").");
         }
-        return new BackfillRun(store, source, List.copyOf(series), range, listener).run(parallelism);
+        Instant due = atOnce ? Instant.MAX : store.clock().instant();
+        return new BackfillRun(store, source, List.copyOf(series), range, due, listener).run(parallelism);
     }
 
     /** For example {@code Backfill[binance, 2 series, 2024-01-01T00:00:00Z to ...]}. */

@@ -8,6 +8,7 @@ import dev.kirby.source.MarketDataSource;
 import dev.kirby.store.collect.BackfillReport.SeriesReport;
 import dev.kirby.store.storage.RowStorage;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -24,6 +25,7 @@ final class BackfillRun {
     private final MarketDataSource source;
     private final List<SeriesId> series;
     private final TimeRange range;
+    private final Instant again;
     private final Consumer<BackfillProgress> listener;
 
     BackfillRun(
@@ -31,11 +33,13 @@ final class BackfillRun {
             MarketDataSource source,
             List<SeriesId> series,
             TimeRange range,
+            Instant again,
             Consumer<BackfillProgress> listener) {
         this.store = store;
         this.source = source;
         this.series = series;
         this.range = range;
+        this.again = again;
         this.listener = listener;
     }
 
@@ -43,7 +47,7 @@ final class BackfillRun {
         long start = System.nanoTime();
         List<SeriesBackfill> plans = new ArrayList<>();
         for (SeriesId id : series) {
-            plans.add(SeriesBackfill.plan(store, source, id, range));
+            plans.add(SeriesBackfill.plan(store, source, id, range, again));
         }
         ProgressMeter meter =
                 new ProgressMeter(plans.stream().map(SeriesBackfill::missing).toList(), listener);

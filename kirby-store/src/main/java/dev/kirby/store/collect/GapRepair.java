@@ -3,20 +3,24 @@ package dev.kirby.store.collect;
 import static java.util.Objects.requireNonNull;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.quality.QualityCheck;
 import dev.kirby.source.MarketDataSource;
 import dev.kirby.store.storage.DataVersion;
 import dev.kirby.store.storage.RowStorage;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Asks a source again for exactly the candles that are missing between stored ones, whether they were asked for before or not,
- * and says which stay missing: a venue publishes repaired days, and an outage of ours may have been taken for one of theirs.
- * A backfill does not do this: what was answered with nothing is not asked for again.
+ * Asks a source again for exactly the candles that are missing, whatever it answered before, and says which stay missing: a
+ * venue publishes repaired days, and an outage of ours may have been taken for one of theirs. Missing is what lies between
+ * stored candles, and at the edges what was asked for before the first and after the last of them. A backfill does not do this:
+ * what it takes for certain is not asked for again.
  *
  * <p>Immutable and thread-safe.
  */
@@ -97,7 +101,21 @@ public final class GapRepair {
     private List<TimeRange> gaps(SeriesId series) {
         QualityCheck check = QualityCheck.of(series);
         store.stream(series, range, check::accept);
-        return check.report().gaps();
+        List<TimeRange> gaps = new ArrayList<>(check.report().gaps());
+        TimeRange stored = check.report().range();
+        Interval interval = series.requireInterval();
+        for (TimeRange asked : store.coverage(series).asked()) {
+            TimeRange before = new TimeRange(TimeRange.ALL.start(), stored.start());
+            TimeRange after = new TimeRange(stored.end(), TimeRange.ALL.end());
+            for (TimeRange edge : check.report().rows() == 0 ? List.of(TimeRange.ALL) : List.of(before, after)) {
+                asked.intersect(edge)
+                        .flatMap(range::intersect)
+                        .filter(gap -> interval.count(gap) > 0)
+                        .ifPresent(gaps::add);
+            }
+        }
+        gaps.sort(Comparator.comparing(TimeRange::start));
+        return gaps;
     }
 
     /** For example {@code GapRepair[binance, 2024-01-01T00:00:00Z to ...]}. */

@@ -10,7 +10,7 @@ import java.util.List;
  * What a {@link GapRepair} found and what stays missing. Immutable and thread-safe.
  *
  * @param series which candles
- * @param gaps what was missing between stored candles, in order of time
+ * @param gaps what was missing between stored candles and at the edges of what was asked, in order of time
  * @param rows how many candles came
  * @param requests pages asked for
  * @param remaining what is missing still: the source has nothing there

@@ -5,7 +5,6 @@ import dev.kirby.SourceException;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
-import dev.kirby.series.Rows;
 import dev.kirby.source.MarketDataSource;
 import dev.kirby.source.Page;
 import dev.kirby.store.collect.BackfillReport.SeriesReport;
@@ -19,8 +18,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The backfill of one series: walks through the time that the store was not told of yet, page by page, and hands rows and
- * the time they answer for to the store in batches.
+ * The backfill of one series: walks through the time that was never asked for, and through what was answered provisionally and
+ * is due, page by page, and hands the pages to the store in batches.
  */
 final class SeriesBackfill {
 
@@ -44,12 +43,18 @@ final class SeriesBackfill {
         this.missing = missing;
     }
 
-    static SeriesBackfill plan(RowStorage store, MarketDataSource source, SeriesId series, TimeRange range) {
+    /**
+     * Finds what to ask for.
+     *
+     * @param again the time up to which provisional windows must be due to be asked for again
+     */
+    static SeriesBackfill plan(
+            RowStorage store, MarketDataSource source, SeriesId series, TimeRange range, Instant again) {
         TimeRange wanted = series.interval()
                 .map(interval -> closedCandles(interval, range, store.clock().instant()))
                 .orElse(range);
         return new SeriesBackfill(
-                store, source, series, wanted, store.coverage(series).missing(wanted));
+                store, source, series, wanted, store.coverage(series).due(wanted, again));
     }
 
     /** The candles that open in a range and have closed. To ask for one that is still open would be in vain. */
@@ -102,7 +107,7 @@ final class SeriesBackfill {
 
     /** Asks for a part of the missing time; false if the source says that the rest is not final yet. */
     private boolean walk(TimeRange part, ProgressMeter.Gauge gauge) {
-        Batch batch = new Batch(part.start());
+        Batch batch = new Batch();
         try {
             Instant end = source.walk(series, part, page -> {
                 requests++;
@@ -125,31 +130,22 @@ final class SeriesBackfill {
 
     /** Pages that follow each other, on their way to the store. */
     private final class Batch {
-        private final List<Rows> parts = new ArrayList<>();
+        private final List<Page> pages = new ArrayList<>();
         private int size;
-        private Instant stored;
-        private Instant end;
-
-        Batch(Instant start) {
-            this.stored = start;
-            this.end = start;
-        }
 
         void add(Page page) {
-            parts.add(page.rows());
+            pages.add(page);
             size += page.rows().size();
-            end = page.answered().end();
             if (size >= BATCH_ROWS) {
                 flush();
             }
         }
 
         void flush() {
-            if (stored.isBefore(end)) {
-                store.upsert(series, new Page(new TimeRange(stored, end), Rows.concat(series.dataset(), parts)));
-                parts.clear();
+            if (!pages.isEmpty()) {
+                store.upsert(series, List.copyOf(pages));
+                pages.clear();
                 size = 0;
-                stored = end;
             }
         }
     }

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -40,6 +41,7 @@ public final class StarBackfill {
     private final Function<String, ? extends MarketDataSource> venues;
     private final List<SeriesId> series;
     private final TimeRange range;
+    private final UnaryOperator<Backfill> settings;
     private final Consumer<BackfillProgress> listener;
 
     private StarBackfill(
@@ -47,11 +49,13 @@ public final class StarBackfill {
             Function<String, ? extends MarketDataSource> venues,
             List<SeriesId> series,
             TimeRange range,
+            UnaryOperator<Backfill> settings,
             Consumer<BackfillProgress> listener) {
         this.store = store;
         this.venues = venues;
         this.series = series;
         this.range = range;
+        this.settings = settings;
         this.listener = listener;
     }
 
@@ -68,6 +72,7 @@ public final class StarBackfill {
                 requireNonNull(venues, "venues"),
                 List.of(),
                 TimeRange.lastDays(DEFAULT_DAYS, store.clock()),
+                UnaryOperator.identity(),
                 progress -> {});
     }
 
@@ -90,7 +95,7 @@ public final class StarBackfill {
     public StarBackfill series(Collection<SeriesId> more) {
         LinkedHashSet<SeriesId> all = new LinkedHashSet<>(series);
         all.addAll(more);
-        return new StarBackfill(store, venues, List.copyOf(all), range, listener);
+        return new StarBackfill(store, venues, List.copyOf(all), range, settings, listener);
     }
 
     /**
@@ -110,7 +115,16 @@ public final class StarBackfill {
      * @return a new backfill
      */
     public StarBackfill range(TimeRange newRange) {
-        return new StarBackfill(store, venues, series, requireNonNull(newRange, "range"), listener);
+        return new StarBackfill(store, venues, series, requireNonNull(newRange, "range"), settings, listener);
+    }
+
+    /**
+     * Asks at once for what was answered with fewer rows than the calendar expects; see {@link Backfill#again()}.
+     *
+     * @return a new backfill
+     */
+    public StarBackfill again() {
+        return new StarBackfill(store, venues, series, range, Backfill::again, listener);
     }
 
     /**
@@ -120,7 +134,7 @@ public final class StarBackfill {
      * @return a new backfill
      */
     public StarBackfill progress(Consumer<BackfillProgress> newListener) {
-        return new StarBackfill(store, venues, series, range, requireNonNull(newListener, "listener"));
+        return new StarBackfill(store, venues, series, range, settings, requireNonNull(newListener, "listener"));
     }
 
     /**
@@ -154,7 +168,7 @@ public final class StarBackfill {
 
     private List<SeriesReport> collect(String exchange, List<SeriesId> some, JointProgress progress) {
         try (MarketDataSource source = venues.apply(exchange)) {
-            return Backfill.of(store, source)
+            return settings.apply(Backfill.of(store, source))
                     .series(some.toArray(SeriesId[]::new))
                     .range(range)
                     .progress(p -> progress.told(exchange, p))

@@ -8,6 +8,7 @@ import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
+import dev.kirby.source.Page;
 import dev.kirby.store.storage.Coverage;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +16,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,16 +65,19 @@ public final class RowCheck {
     }
 
     /**
-     * The part of a window that can have been answered. Nobody answers for what is still to come; believing it would hide a
+     * The part of an answer that can have been answered. Nobody answers for what is still to come; believing it would hide a
      * gap for ever.
      *
-     * @param answered as the source says
+     * @param pages as the source says
      * @param now the store's time
-     * @return absent if nothing is left
+     * @return pages that end now at the latest, none of them empty
      */
-    public static Optional<TimeRange> settled(Optional<TimeRange> answered, Instant now) {
+    public static List<Page> settled(List<Page> pages, Instant now) {
         TimeRange past = new TimeRange(TimeRange.ALL.start(), now);
-        return answered.flatMap(past::intersect);
+        return pages.stream()
+                .flatMap(page -> past.intersect(page.answered()).stream()
+                        .map(answered -> new Page(answered, page.rows().slice(answered), page.missing())))
+                .toList();
     }
 
     /**

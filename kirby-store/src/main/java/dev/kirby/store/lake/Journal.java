@@ -35,7 +35,6 @@ record Journal(Map<String, String> checksums, Optional<Coverage> coverage) {
 
     private static final String FILE = "_publishing";
     private static final String FILES = "files";
-    private static final String COVERAGE = "coverage";
     private static final JsonMapper JSON = JsonMapper.shared();
 
     static Path file(SeriesFolder folder) {
@@ -51,7 +50,7 @@ record Journal(Map<String, String> checksums, Optional<Coverage> coverage) {
         ObjectNode json = JSON.createObjectNode();
         ObjectNode files = json.putObject(FILES);
         checksums.forEach(files::put);
-        SeriesState.writeCoverage(coverage, json.putArray(COVERAGE));
+        CoverageJson.write(coverage, json);
         Path file = file(folder);
         Files.write(file, JSON.writeValueAsBytes(json));
         Durable.force(file);
@@ -72,8 +71,7 @@ record Journal(Map<String, String> checksums, Optional<Coverage> coverage) {
             for (Map.Entry<String, JsonNode> entry : (old ? json : json.path(FILES)).properties()) {
                 checksums.put(entry.getKey(), entry.getValue().asString());
             }
-            return new Journal(
-                    checksums, old ? Optional.empty() : Optional.of(SeriesState.readCoverage(json.required(COVERAGE))));
+            return new Journal(checksums, old ? Optional.empty() : Optional.of(CoverageJson.read(json)));
         } catch (NoSuchFileException | JacksonException | DateTimeException | InvalidRequestException e) {
             return NONE; // half a journal: nothing is renamed before the whole one is on the disk
         } catch (IOException e) {

@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -150,18 +151,28 @@ public final class Lake implements RowStorage {
 
     @Override
     public void upsert(SeriesId series, Rows rows) {
-        write(series, rows, Optional.empty());
+        write(series, rows, List.of());
     }
 
     @Override
     public void upsert(SeriesId series, Page page) {
-        write(series, page.rows(), Optional.of(page.answered()));
+        upsert(series, List.of(page));
     }
 
-    private void write(SeriesId series, Rows rows, Optional<TimeRange> answered) {
-        Rows prepared = RowCheck.prepare(series, rows, clock.instant());
+    @Override
+    public void upsert(SeriesId series, List<Page> pages) {
+        write(
+                series,
+                Rows.concat(series.dataset(), pages.stream().map(Page::rows).toList()),
+                pages);
+    }
+
+    private void write(SeriesId series, Rows rows, List<Page> pages) {
+        Instant now = clock.instant();
+        Rows prepared = RowCheck.prepare(series, rows, now);
+        List<Page> settled = RowCheck.settled(pages, now);
         try (CloseGuard.Use use = guard.enter()) {
-            writer.write(folders.of(series), prepared, RowCheck.settled(answered, clock.instant()));
+            writer.write(folders.of(series), prepared, coverage -> coverage.with(settled, now));
         }
         listeners.written(series, rows);
     }

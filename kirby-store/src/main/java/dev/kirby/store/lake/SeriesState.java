@@ -2,7 +2,6 @@ package dev.kirby.store.lake;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.StoreException;
-import dev.kirby.market.TimeRange;
 import dev.kirby.store.internal.Durable;
 import dev.kirby.store.storage.Coverage;
 import java.io.IOException;
@@ -10,30 +9,24 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What is known of a series beside its rows, kept in {@code _series.json}.
  *
  * @param generation counts the writes; a reader that sees it unchanged has read one state
- * @param coverage what was asked and answered
+ * @param coverage what was asked and answered, for certain and provisionally
  * @param checksums the checksums of the files of rows, by name; a file of a lake that was written without has none
  * @param pending what a writer was about to change when it died; usually {@link Journal#NONE}
  */
 record SeriesState(long generation, Coverage coverage, Map<String, String> checksums, Journal pending) {
 
     static final String FILE = "_series.json";
-
-    private static final String COVERAGE = "coverage";
 
     private static final SeriesState NEW = new SeriesState(0, Coverage.NONE, Map.of(), Journal.NONE);
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -56,10 +49,7 @@ record SeriesState(long generation, Coverage coverage, Map<String, String> check
                     .forEach(checksum ->
                             checksums.put(checksum.getKey(), checksum.getValue().asString()));
             return new SeriesState(
-                    json.required("generation").longValue(),
-                    readCoverage(json.required(COVERAGE)),
-                    checksums,
-                    Journal.read(folder));
+                    json.required("generation").longValue(), CoverageJson.read(json), checksums, Journal.read(folder));
         } catch (JacksonException | DateTimeException | InvalidRequestException e) {
             throw new StoreException(
                     "Damaged file " + file + ": " + e.getMessage()
@@ -106,26 +96,9 @@ record SeriesState(long generation, Coverage coverage, Map<String, String> check
         ObjectNode json = JSON.createObjectNode();
         json.put("series", folder.series().toString());
         json.put("generation", generation);
-        writeCoverage(coverage, json.putArray(COVERAGE));
+        CoverageJson.write(coverage, json);
         ObjectNode files = json.putObject("files");
         checksums.forEach(files::put);
         Durable.write(file(folder), JSON.writeValueAsBytes(json));
-    }
-
-    /** Reads a list of starts and ends. */
-    static Coverage readCoverage(JsonNode json) {
-        List<TimeRange> ranges = new ArrayList<>();
-        for (JsonNode range : json) {
-            ranges.add(new TimeRange(
-                    Instant.parse(range.required(0).stringValue()),
-                    Instant.parse(range.required(1).stringValue())));
-        }
-        return Coverage.of(ranges);
-    }
-
-    static void writeCoverage(Coverage coverage, ArrayNode json) {
-        for (TimeRange range : coverage.ranges()) {
-            json.addArray().add(range.start().toString()).add(range.end().toString());
-        }
     }
 }

@@ -1,7 +1,6 @@
 package dev.kirby.store.lake;
 
 import dev.kirby.StoreException;
-import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
 import dev.kirby.store.internal.DuckDb;
 import dev.kirby.store.internal.Durable;
@@ -13,8 +12,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,11 +67,11 @@ final class SeriesWriter {
     }
 
     /** Writes rows, which are in order with each key once, and records what they answer. */
-    void write(SeriesFolder folder, Rows rows, Optional<TimeRange> answered) {
+    void write(SeriesFolder folder, Rows rows, UnaryOperator<Coverage> answered) {
         try (WriterLock turn = WriterLock.acquire(folders.lock(folder), folder.series());
                 Connection connection = engine.connect()) {
             SeriesState state = settle(folder);
-            Coverage coverage = answered.map(state.coverage()::with).orElse(state.coverage());
+            Coverage coverage = answered.apply(state.coverage());
             if (rows.isEmpty()) {
                 if (!coverage.equals(state.coverage())) {
                     Durable.createFolders(folder.path());

@@ -43,8 +43,8 @@ public interface RowStorage extends AutoCloseable {
     void upsert(SeriesId series, Rows rows);
 
     /**
-     * Writes rows, none or more, and, once they are safe, records their window as asked and answered. What of the window is
-     * still to come is not recorded.
+     * Writes rows, none or more, and, once they are safe, records their window as asked and answered, provisionally if rows
+     * are missing. What of the window is still to come is not recorded.
      *
      * @param series where they belong
      * @param page rows and the window they answer for, as a source gave them
@@ -53,6 +53,18 @@ public interface RowStorage extends AutoCloseable {
      * @throws StoreException as for {@link #upsert(SeriesId, Rows)}
      */
     void upsert(SeriesId series, Page page);
+
+    /**
+     * Writes the rows of several pages at once and, once they are safe, what each answers for: a page without all the rows
+     * that the calendar expects is kept as provisional. See {@link Coverage#with(List, java.time.Instant)}.
+     *
+     * @param series where they belong
+     * @param pages in time order, each from where the one before it ended, as a source gave them
+     * @throws InvalidRequestException as for {@link #upsert(SeriesId, Rows)}
+     * @throws DataQualityException as for {@link #upsert(SeriesId, Rows)}
+     * @throws StoreException as for {@link #upsert(SeriesId, Rows)}
+     */
+    void upsert(SeriesId series, List<Page> pages);
 
     /**
      * Writes any number of rows at once: all of them, or, whatever happens meanwhile, none. Memory holds one batch. Other

@@ -6,6 +6,7 @@ import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.store.storage.Coverage;
+import dev.kirby.store.storage.ProvisionalAnswer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -20,7 +21,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The tables {@code series} and {@code coverage}: which series there are, and what was asked for. */
+/**
+ * The tables {@code series}, {@code coverage} and {@code provisional_coverage}: which series there are, and what was asked for.
+ */
 final class SeriesTable {
 
     private static final String PAIR = "kirby.trading_pair(?, ?, ?, ?)";
@@ -126,20 +129,63 @@ final class SeriesTable {
                 }
             }
         }
-        return Coverage.of(ranges);
+        return Coverage.of(ranges, provisional(connection, id));
+    }
+
+    private static List<ProvisionalAnswer> provisional(Connection connection, int id) throws SQLException {
+        String sql = "SELECT range_start, range_end, since, last, rows, expected, asked, digest"
+                + " FROM kirby.provisional_coverage WHERE series_id = ? ORDER BY range_start";
+        List<ProvisionalAnswer> answers = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setInt(1, id);
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    answers.add(new ProvisionalAnswer(
+                            new TimeRange(instant(result, 1), instant(result, 2)),
+                            result.getLong(5),
+                            result.getLong(6),
+                            result.getInt(7),
+                            instant(result, 3),
+                            instant(result, 4),
+                            result.getLong(8)));
+                }
+            }
+        }
+        return answers;
     }
 
     /** Replaces what is remembered as asked. */
     static void setCoverage(Connection connection, int id, Coverage coverage) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM kirby.coverage WHERE series_id = ?")) {
-            delete.setInt(1, id);
-            delete.executeUpdate();
+        for (String table : List.of("kirby.coverage", "kirby.provisional_coverage")) {
+            try (PreparedStatement delete =
+                    connection.prepareStatement("DELETE FROM " + table + " WHERE series_id = ?")) {
+                delete.setInt(1, id);
+                delete.executeUpdate();
+            }
         }
         try (PreparedStatement insert = connection.prepareStatement("INSERT INTO kirby.coverage VALUES (?, ?, ?)")) {
             for (TimeRange range : coverage.ranges()) {
                 insert.setInt(1, id);
                 setInstant(insert, 2, range.start());
                 setInstant(insert, 3, range.end());
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+        String sql = "INSERT INTO kirby.provisional_coverage"
+                + " (series_id, range_start, range_end, since, last, rows, expected, asked, digest)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        try (PreparedStatement insert = connection.prepareStatement(sql)) {
+            for (ProvisionalAnswer answer : coverage.provisional()) {
+                insert.setInt(1, id);
+                setInstant(insert, 2, answer.range().start());
+                setInstant(insert, 3, answer.range().end());
+                setInstant(insert, 4, answer.since());
+                setInstant(insert, 5, answer.last());
+                insert.setLong(6, answer.rows());
+                insert.setLong(7, answer.expected());
+                insert.setInt(8, answer.asked());
+                insert.setLong(9, answer.digest());
                 insert.addBatch();
             }
             insert.executeBatch();

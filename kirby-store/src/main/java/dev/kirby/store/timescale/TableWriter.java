@@ -10,14 +10,15 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Writes rows and coverage of one series within one transaction. */
 final class TableWriter {
 
     private TableWriter() {}
 
-    /** Merges prepared rows and adds a window to what was asked. */
-    static void write(Connection connection, SeriesId series, Rows rows, Optional<TimeRange> answered)
+    /** Merges prepared rows and changes what is known of their time. */
+    static void write(Connection connection, SeriesId series, Rows rows, UnaryOperator<Coverage> answered)
             throws SQLException {
         if (rows.isEmpty() && !isNews(connection, series, answered)) {
             return;
@@ -26,23 +27,20 @@ final class TableWriter {
         if (!rows.isEmpty()) {
             merge(connection, entry.owner(), rows);
         }
-        if (answered.isPresent()) {
-            Coverage before = SeriesTable.coverage(connection, entry.id());
-            Coverage after = before.with(answered.get());
-            if (!after.equals(before)) {
-                SeriesTable.setCoverage(connection, entry.id(), after);
-            }
+        Coverage before = SeriesTable.coverage(connection, entry.id());
+        Coverage after = answered.apply(before);
+        if (!after.equals(before)) {
+            SeriesTable.setCoverage(connection, entry.id(), after);
         }
     }
 
-    private static boolean isNews(Connection connection, SeriesId series, Optional<TimeRange> answered)
+    private static boolean isNews(Connection connection, SeriesId series, UnaryOperator<Coverage> answered)
             throws SQLException {
-        if (answered.isEmpty() || answered.get().isEmpty()) {
-            return false;
-        }
         Optional<SeriesTable.Entry> entry = SeriesTable.find(connection, series);
-        return entry.isEmpty()
-                || !SeriesTable.coverage(connection, entry.get().id()).contains(answered.get());
+        Coverage before = entry.isEmpty()
+                ? Coverage.NONE
+                : SeriesTable.coverage(connection, entry.get().id());
+        return !answered.apply(before).equals(before);
     }
 
     /** Where nothing is in the way rows go straight into the table, which is several times as fast as a merge. */

@@ -30,10 +30,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * The store in a PostgreSQL database, with hypertables, compression and continuous aggregates where TimescaleDB is there
@@ -138,18 +140,28 @@ public final class TimescaleStore implements RowStorage {
 
     @Override
     public void upsert(SeriesId series, Rows rows) {
-        write(series, rows, Optional.empty());
+        write(series, rows, List.of());
     }
 
     @Override
     public void upsert(SeriesId series, Page page) {
-        write(series, page.rows(), Optional.of(page.answered()));
+        upsert(series, List.of(page));
     }
 
-    private void write(SeriesId series, Rows rows, Optional<TimeRange> answered) {
-        Rows prepared = RowCheck.prepare(series, rows, clock.instant());
+    @Override
+    public void upsert(SeriesId series, List<Page> pages) {
+        write(
+                series,
+                Rows.concat(series.dataset(), pages.stream().map(Page::rows).toList()),
+                pages);
+    }
+
+    private void write(SeriesId series, Rows rows, List<Page> pages) {
+        Instant now = clock.instant();
+        Rows prepared = RowCheck.prepare(series, rows, now);
+        List<Page> settled = RowCheck.settled(pages, now);
         change(series.toString(), connection -> {
-            TableWriter.write(connection, series, prepared, RowCheck.settled(answered, clock.instant()));
+            TableWriter.write(connection, series, prepared, coverage -> coverage.with(settled, now));
             return prepared;
         });
         listeners.written(series, rows);
@@ -163,7 +175,7 @@ public final class TimescaleStore implements RowStorage {
                 batches.writeTo(rows -> {
                     Rows prepared = RowCheck.prepare(series, rows, clock.instant());
                     try {
-                        TableWriter.write(connection, series, prepared, Optional.empty());
+                        TableWriter.write(connection, series, prepared, UnaryOperator.identity());
                     } catch (SQLException e) {
                         throw new UncheckedSqlException(e);
                     }

@@ -15,7 +15,10 @@ import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.store.MarketDataStore;
+import dev.kirby.store.storage.Coverage;
+import dev.kirby.store.storage.ProvisionalAnswer;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,7 +60,11 @@ class BackfillTest {
         assertThat(dump(store.read(BTC_1M, TimeRange.ALL))).isEqualTo(dump(source.rows(BTC_1M, QUARTER)));
         assertThat(report.rows()).isEqualTo(store.count(BTC_1M));
         assertThat(report.failures()).isEmpty();
-        assertThat(store.coverage(BTC_1M).ranges()).containsExactly(QUARTER);
+        assertThat(store.coverage(BTC_1M).asked()).containsExactly(QUARTER);
+        assertThat(store.coverage(BTC_1M).provisional().stream()
+                        .mapToLong(ProvisionalAnswer::missing)
+                        .sum())
+                .isEqualTo(Interval.M1.count(QUARTER) - report.rows());
         assertThat(report.toString()).startsWith("Backfill: " + report.rows() + " rows of 1 series in ");
     }
 
@@ -73,6 +80,52 @@ class BackfillTest {
         assertThat(source.requests).hasSize(asked);
         assertThat(again.requests()).isZero();
         assertThat(again.rows()).isZero();
+    }
+
+    @Test
+    void aWrongAnswerIsAskedForAgainAfterAPauseOrAtOnce() {
+        Instant bad = Instant.parse("2025-02-10T00:00:00Z");
+        source.wrong = (request, rows) -> rows.range().contains(bad.toEpochMilli()) ? rows.slice(0, 3) : rows;
+        store.backfill(source).candles(BTC, "1m").range(QUARTER).run().requireComplete();
+        assertThat(store.coverage(BTC_1M).provisional()).hasSize(1);
+        ProvisionalAnswer answer = store.coverage(BTC_1M).provisional().get(0);
+        assertThat(answer.rows()).isEqualTo(3);
+        assertThat(answer.expected()).isEqualTo(1_000);
+
+        source.wrong = (request, rows) -> rows;
+        source.requests.clear();
+        store.backfill(source).candles(BTC, "1m").range(QUARTER).run();
+        assertThat(source.requests).as("not due yet").isEmpty();
+        store.close();
+        store = MarketDataStore.open(folder, Clock.offset(CLOCK, Duration.ofMinutes(16)));
+        store.backfill(source).candles(BTC, "1m").range(QUARTER).run().requireComplete();
+        assertThat(source.requests).extracting(PagedSource.Request::window).containsExactly(answer.range());
+        assertThat(store.coverage(BTC_1M)).isEqualTo(Coverage.of(List.of(QUARTER)));
+        assertThat(dump(store.read(BTC_1M, TimeRange.ALL))).isEqualTo(dump(source.rows(BTC_1M, QUARTER)));
+    }
+
+    @Test
+    void againDoesNotWait() {
+        source.wrong = (request, rows) -> rows.slice(0, 0);
+        store.backfill(source).candles(BTC, "1m").range(QUARTER).run().requireComplete();
+        assertThat(store.count(BTC_1M)).isZero();
+        source.wrong = (request, rows) -> rows;
+        store.backfill(source).candles(BTC, "1m").range(QUARTER).again().run().requireComplete();
+        assertThat(store.coverage(BTC_1M)).isEqualTo(Coverage.of(List.of(QUARTER)));
+        assertThat(dump(store.read(BTC_1M, TimeRange.ALL))).isEqualTo(dump(source.rows(BTC_1M, QUARTER)));
+    }
+
+    @Test
+    void whatIsAnsweredAlikeOnAnotherDayIsBelieved() {
+        source.hole = Optional.of(TimeRange.of("2025-02-03T10:00", "2025-02-05"));
+        store.backfill(source).candles(BTC, "1m").range(QUARTER).run();
+        store.close();
+        store = MarketDataStore.open(folder, Clock.offset(CLOCK, Duration.ofDays(1)));
+        store.backfill(source).candles(BTC, "1m").range(QUARTER).run();
+        assertThat(store.coverage(BTC_1M)).isEqualTo(Coverage.of(List.of(QUARTER)));
+        source.requests.clear();
+        store.backfill(source).candles(BTC, "1m").range(QUARTER).again().run();
+        assertThat(source.requests).isEmpty();
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.kirby.InvalidRequestException;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
+import dev.kirby.source.Page;
 import dev.kirby.store.MarketDataStore;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -52,6 +53,25 @@ class GapRepairTest {
             assertThat(report.toString()).hasSizeLessThanOrEqualTo(80);
             assertThat(store.versions())
                     .anyMatch(version -> "gap repair".equals(version.settings().get("kind")));
+        }
+    }
+
+    @Test
+    void what_was_answered_with_nothing_before_the_first_and_after_the_last_candle_is_mended() {
+        try (MarketDataStore store = MarketDataStore.open(folder, CLOCK)) {
+            PagedSource source = new PagedSource(CLOCK, 500);
+            source.wrong = (request, rows) -> rows.slice(TimeRange.of("2024-01-02T02:00", "2024-01-02T20:00"));
+            store.backfill(source).candles(BTC, "1m").range(DAY).run().requireComplete();
+            store.upsert(BTC_1M, Page.empty(Dataset.CANDLES, DAY)); // as older versions took it
+            assertThat(store.count(BTC_1M)).isEqualTo(18 * 60);
+            source.wrong = (request, rows) -> rows;
+            GapRepairReport report = store.repairGaps(source).run(BTC_1M);
+            assertThat(report.gaps())
+                    .containsExactly(
+                            TimeRange.of("2024-01-02", "2024-01-02T02:00"),
+                            TimeRange.of("2024-01-02T20:00", "2024-01-03"));
+            assertThat(report.remaining()).isEmpty();
+            assertThat(store.count(BTC_1M)).isEqualTo(1440);
         }
     }
 

@@ -19,11 +19,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
 /**
  * A source that serves the deterministic candles of {@link TestRows} in pages, with holes, a listing date, a limited
- * history and failures on demand.
+ * history, failures and wrong answers on demand.
  */
 public final class PagedSource implements MarketDataSource {
 
@@ -38,6 +39,8 @@ public final class PagedSource implements MarketDataSource {
     public volatile Instant listed = Instant.EPOCH;
     public volatile Optional<TimeRange> hole = Optional.empty();
     public volatile Predicate<Request> fails = request -> false;
+    /** What comes in the place of the rows of a window. */
+    public volatile BiFunction<Request, Rows, Rows> wrong = (request, rows) -> rows;
 
     public PagedSource(Clock clock, int pageSize) {
         this("binance", clock, pageSize);
@@ -105,7 +108,8 @@ public final class PagedSource implements MarketDataSource {
         }
         end = Math.min(Math.min(end, window.endMillis()), interval.floor(clock.millis()));
         TimeRange answered = TimeRange.ofMillis(window.startMillis(), Math.max(window.startMillis(), end));
-        return new Page(answered, rows(series, answered));
+        Rows rows = wrong.apply(request, rows(series, answered));
+        return Page.of(answered, rows, interval.count(answered));
     }
 
     @Override

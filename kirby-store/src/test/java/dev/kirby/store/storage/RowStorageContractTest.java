@@ -36,6 +36,8 @@ import dev.kirby.store.timescale.TimescaleStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -254,6 +256,39 @@ class RowStorageContractTest {
         assertThat(store.coverage(BTC_1M).missing(minuteRange(5, 40)))
                 .containsExactly(minuteRange(10, 20), minuteRange(30, 40));
         assertThat(store.count(BTC_1M)).isEqualTo(5);
+    }
+
+    @Test
+    void aShortAnswerStaysProvisionalUntilAnotherDayConfirmsIt() {
+        Page whole = new Page(minuteRange(0, 10), minutes(10));
+        Page three = Page.of(minuteRange(10, 20), minutes(20).slice(10, 13), 10);
+        store.upsert(BTC_1M, List.of(whole, three));
+        reopen();
+        Coverage first = store.coverage(BTC_1M);
+        assertThat(store.count(BTC_1M)).isEqualTo(13);
+        assertThat(first.ranges()).containsExactly(minuteRange(0, 10));
+        assertThat(first).isEqualTo(Coverage.NONE.with(List.of(whole, three), CLOCK.instant()));
+        assertThat(first.due(minuteRange(0, 30), CLOCK.instant())).containsExactly(minuteRange(20, 30));
+        store.upsert(BTC_1M, minutes(5));
+        assertThat(store.coverage(BTC_1M)).as("rows alone answer nothing").isEqualTo(first);
+        store.upsert(BTC_1M, three);
+        assertThat(store.coverage(BTC_1M).provisional().get(0).asked()).isEqualTo(2);
+        assertThat(store.series()).containsExactly(BTC_1M);
+        store.close();
+        store = factory.open(folder, Clock.offset(CLOCK, Duration.ofDays(1)));
+        store.upsert(BTC_1M, three);
+        reopen();
+        assertThat(store.coverage(BTC_1M)).isEqualTo(Coverage.of(List.of(minuteRange(0, 20))));
+    }
+
+    @Test
+    void aSeriesOfWhichOnlyAProvisionalAnswerIsKnownIsThereAndCanBeDeleted() {
+        store.upsert(BTC_1M, Page.of(minuteRange(0, 10), Rows.empty(Dataset.CANDLES), 10));
+        assertThat(store.series()).containsExactly(BTC_1M);
+        assertThat(store.verify().problems()).isEmpty();
+        store.delete(BTC_1M);
+        assertThat(store.coverage(BTC_1M)).isEqualTo(Coverage.NONE);
+        assertThat(store.series()).isEmpty();
     }
 
     @Test

@@ -29,10 +29,10 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -130,8 +130,8 @@ class TimescaleFeaturesTest {
         try (Database plain = Database.open(PostgresAddress.parse(url))) {
             Schema.upgrade(plain);
             plain.change("a plain table", connection -> {
-                TableWriter.write(connection, BTC_1M, minutes, Optional.of(minuteRange(0, SIXTY_DAYS)));
-                TableWriter.write(connection, trades, days, Optional.empty());
+                TableWriter.write(connection, BTC_1M, minutes, coverage -> coverage.with(minuteRange(0, SIXTY_DAYS)));
+                TableWriter.write(connection, trades, days, UnaryOperator.identity());
                 return minutes;
             });
         }

@@ -1,0 +1,69 @@
+package dev.kirby.store.lake;
+
+import dev.kirby.market.TimeRange;
+import dev.kirby.store.storage.Coverage;
+import dev.kirby.store.storage.ProvisionalAnswer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Coverage in a JSON document: certain ranges as {@code "coverage": [[start, end], ...]}, provisional ones as {@code
+ * "provisional": [{"start": ..., "end": ..., "rows": 3, "expected": 1500, "asked": 2, "since": ..., "last": ..., "digest":
+ * ...}]}. A document of an older lake has no provisional ones.
+ */
+final class CoverageJson {
+
+    private static final String CERTAIN = "coverage";
+    private static final String PROVISIONAL = "provisional";
+
+    private CoverageJson() {}
+
+    static void write(Coverage coverage, ObjectNode json) {
+        ArrayNode ranges = json.putArray(CERTAIN);
+        for (TimeRange range : coverage.ranges()) {
+            ranges.addArray().add(range.start().toString()).add(range.end().toString());
+        }
+        if (coverage.provisional().isEmpty()) {
+            return;
+        }
+        ArrayNode answers = json.putArray(PROVISIONAL);
+        for (ProvisionalAnswer answer : coverage.provisional()) {
+            answers.addObject()
+                    .put("start", answer.range().start().toString())
+                    .put("end", answer.range().end().toString())
+                    .put("rows", answer.rows())
+                    .put("expected", answer.expected())
+                    .put("asked", answer.asked())
+                    .put("since", answer.since().toString())
+                    .put("last", answer.last().toString())
+                    .put("digest", answer.digest());
+        }
+    }
+
+    static Coverage read(JsonNode json) {
+        List<TimeRange> ranges = new ArrayList<>();
+        for (JsonNode range : json.required(CERTAIN)) {
+            ranges.add(new TimeRange(instant(range.required(0)), instant(range.required(1))));
+        }
+        List<ProvisionalAnswer> answers = new ArrayList<>();
+        for (JsonNode answer : json.path(PROVISIONAL)) {
+            answers.add(new ProvisionalAnswer(
+                    new TimeRange(instant(answer.required("start")), instant(answer.required("end"))),
+                    answer.required("rows").longValue(),
+                    answer.required("expected").longValue(),
+                    answer.required("asked").intValue(),
+                    instant(answer.required("since")),
+                    instant(answer.required("last")),
+                    answer.required("digest").longValue()));
+        }
+        return Coverage.of(ranges, answers);
+    }
+
+    private static Instant instant(JsonNode text) {
+        return Instant.parse(text.stringValue());
+    }
+}
