@@ -10,26 +10,27 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kind of market data and the columns of its rows, in order. The first column is always {@code time}: the open time of a
+ * A kind of market data and the columns of its rows, in order, with all that stores, checks, exports and collectors need to
+ * know of it: a further constant is served by all of them. In PostgreSQL it needs a migration that creates its table and view. The first column is always {@code time}: the open time of a
  * candle, the settlement of a funding rate, the moment of everything else. Prints as its lower-case name, which is also its
  * folder in the lake.
  */
 public enum Dataset {
     /** Trade candles. */
-    CANDLES(Kind.CANDLE, null, List.of(), Column.CANDLE),
+    CANDLES(Kind.CANDLE, null, List.of(), Column.PRICES),
     /** Candles of the mark price; no volume. */
-    MARK_CANDLES(Kind.CANDLE, null, List.of(), Column.CANDLE),
+    MARK_CANDLES(Kind.CANDLE, null, List.of(), Column.PRICES),
     /** Candles of the index price; no volume. */
-    INDEX_CANDLES(Kind.CANDLE, null, List.of(), Column.CANDLE),
+    INDEX_CANDLES(Kind.CANDLE, null, List.of(), Column.PRICES),
     /** Candles of the premium index, which may be negative; no volume. */
-    PREMIUM_CANDLES(Kind.CANDLE, null, List.of(), Column.CANDLE),
+    PREMIUM_CANDLES(Kind.CANDLE, null, List.of(), Column.PREMIUMS),
     /** Funding rates: fractions per funding interval, 0.0001 is one basis point. */
     FUNDING(
             Kind.VALUE,
             Duration.ofHours(8),
             List.of(),
-            Column.number("funding_rate"),
-            Column.number("premium"),
+            Column.number("funding_rate").ofSign(Sign.ANY).required(),
+            Column.number("premium").ofSign(Sign.ANY),
             Column.number("mark_price"),
             Column.number("index_price"),
             Column.number("oracle_price"),
@@ -40,7 +41,7 @@ public enum Dataset {
             Kind.VALUE,
             Duration.ofHours(1),
             List.of(),
-            Column.number("open_interest"),
+            Column.number("open_interest").required(),
             Column.number("notional_value"),
             Column.number("day_base_volume"),
             Column.number("day_notional_volume")),
@@ -49,28 +50,29 @@ public enum Dataset {
             Kind.EVENT,
             null,
             List.of("side", "price", "quantity"),
-            Column.text("side"),
-            Column.number("price"),
-            Column.number("quantity"),
+            Column.text("side", "long", "short").required(),
+            Column.number("price").ofSign(Sign.POSITIVE).required(),
+            Column.number("quantity").required(),
             Column.number("notional_value")),
     /** Long/short ratios of several kinds; the shares are fractions of 1. */
     LONG_SHORT_RATIO(
             Kind.VALUE,
             Duration.ofHours(1),
             List.of("kind"),
-            Column.text("kind"),
+            Column.text("kind", "global_account", "top_account", "top_position", "taker_volume")
+                    .required(),
             Column.number("long_share"),
             Column.number("short_share"),
-            Column.number("ratio")),
+            Column.number("ratio").required()),
     /** Prints on the tape; {@code taker_side} is {@code buy} where the taker bought, {@code sell} where the taker sold. */
     TRADES(
             Kind.EVENT,
             null,
             List.of("trade_id"),
-            Column.text("trade_id"),
-            Column.number("price"),
-            Column.number("quantity"),
-            Column.text("taker_side"));
+            Column.text("trade_id").required(),
+            Column.number("price").ofSign(Sign.POSITIVE).required(),
+            Column.number("quantity").required(),
+            Column.text("taker_side", "buy", "sell"));
 
     /** What a row stands for. */
     public enum Kind {
@@ -94,32 +96,67 @@ public enum Dataset {
         TEXT
     }
 
+    /** What a number may be. */
+    public enum Sign {
+        /** Any number. */
+        ANY,
+        /** Zero or more. */
+        NOT_NEGATIVE,
+        /** More than zero. */
+        POSITIVE
+    }
+
     /**
      * One column after {@code time}.
      *
      * @param name its name in files, tables and exports
      * @param type what it holds
+     * @param sign what its numbers may be
+     * @param isRequired whether a row without a value here says nothing
+     * @param words the texts that it may hold; empty where it may hold any
      */
-    public record Column(String name, ColumnType type) {
-        private static final Column[] CANDLE = {
-            number("open"),
-            number("high"),
-            number("low"),
-            number("close"),
-            number("volume"),
-            new Column("num_trades", ColumnType.COUNT)
-        };
+    public record Column(String name, ColumnType type, Sign sign, boolean isRequired, List<String> words) {
+        private static final Column[] PRICES = candle(Sign.POSITIVE);
+        private static final Column[] PREMIUMS = candle(Sign.ANY);
 
-        private static Column number(String name) {
-            return new Column(name, ColumnType.NUMBER);
+        private static Column[] candle(Sign price) {
+            return new Column[] {
+                number("open").ofSign(price).required(),
+                number("high").ofSign(price).required(),
+                number("low").ofSign(price).required(),
+                number("close").ofSign(price).required(),
+                number("volume"),
+                of("num_trades", ColumnType.COUNT)
+            };
         }
 
-        private static Column text(String name) {
-            return new Column(name, ColumnType.TEXT);
+        private static Column of(String name, ColumnType type) {
+            return new Column(name, type, Sign.NOT_NEGATIVE, false, List.of());
+        }
+
+        private static Column number(String name) {
+            return of(name, ColumnType.NUMBER);
+        }
+
+        private static Column text(String name, String... words) {
+            return new Column(name, ColumnType.TEXT, Sign.ANY, false, List.of(words));
         }
 
         private static Column time(String name) {
-            return new Column(name, ColumnType.TIME);
+            return of(name, ColumnType.TIME);
+        }
+
+        private Column ofSign(Sign newSign) {
+            return new Column(name, type, newSign, isRequired, words);
+        }
+
+        private Column required() {
+            return new Column(name, type, sign, true, words);
+        }
+
+        /** {@return whether it holds numbers} */
+        public boolean isNumeric() {
+            return type == ColumnType.NUMBER || type == ColumnType.COUNT;
         }
     }
 
@@ -162,15 +199,13 @@ public enum Dataset {
         return kind == Kind.CANDLE;
     }
 
-    /**
-     * {@return what a row stands for}
-     */
+    /** {@return what a row stands for} */
     public Kind kind() {
         return kind;
     }
 
     /**
-     * How often venues tell a value, at the longest: a newest row that is older is late.
+     * The longest time between two values: a newest row that is older is late.
      *
      * @return absent for candles, which have their interval, and for what happens at any time
      */
@@ -178,16 +213,22 @@ public enum Dataset {
         return Optional.ofNullable(cadence);
     }
 
-    /**
-     * {@return its table in SQL, in every store}
-     */
+    /** {@return whether a day has so many rows that each day is a file, and only who names the dataset gets it} */
+    public boolean isBulky() {
+        return this == TRADES;
+    }
+
+    /** {@return whether streams repeat its running value, of which the last one of each minute is stored} */
+    public boolean isRunningValue() {
+        return kind == Kind.VALUE && keyColumns.isEmpty();
+    }
+
+    /** {@return its table in SQL, in every store} */
     public String tableName() {
         return this == FUNDING ? "funding_rates" : toString();
     }
 
-    /**
-     * {@return the columns that identify a row together with {@code time}; none where the time alone does}
-     */
+    /** {@return the columns that identify a row together with {@code time}; none where the time alone does} */
     public List<String> keyColumns() {
         return keyColumns;
     }

@@ -33,6 +33,26 @@ public interface RowView {
     double number(int column, int row);
 
     /**
+     * {@return a value of a number or count column, NaN if unknown}
+     *
+     * @param column a name in {@link Dataset#columns()}; inside loops over many rows, look up its index once instead
+     * @param row from 0
+     */
+    default double number(String column, int row) {
+        return number(dataset().indexOf(column), row);
+    }
+
+    /**
+     * {@return a value of a text column, null if unknown}
+     *
+     * @param column a name in {@link Dataset#columns()}; inside loops over many rows, look up its index once instead
+     * @param row from 0
+     */
+    default @Nullable String text(String column, int row) {
+        return text(dataset().indexOf(column), row);
+    }
+
+    /**
      * {@return a value of a time column, milliseconds since the epoch, {@link #NO_TIME} if unknown}
      *
      * @param column index in {@link Dataset#columns()}

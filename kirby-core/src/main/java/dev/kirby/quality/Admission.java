@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.kirby.DataQualityException;
 import dev.kirby.InvalidRequestException;
 import dev.kirby.market.Dataset;
+import dev.kirby.market.Dataset.Column;
 import dev.kirby.market.Interval;
 import dev.kirby.market.RowView;
 import dev.kirby.market.SeriesId;
@@ -29,15 +30,15 @@ public final class Admission {
     private final SeriesId series;
     private final long limit;
     private final @Nullable Interval interval;
-    private final ColumnRules columns;
+    private final List<Column> columns;
 
     private final boolean whole;
 
-    private Admission(SeriesId series, long limit, ColumnRules columns, boolean whole) {
+    private Admission(SeriesId series, long limit, boolean whole) {
         this.series = requireNonNull(series, "series");
         this.limit = limit;
         this.interval = series.intervalOrNull();
-        this.columns = columns;
+        this.columns = series.dataset().columns();
         this.whole = whole;
     }
 
@@ -48,7 +49,7 @@ public final class Admission {
      * @param limit the first time that no row can have: now, and what clocks may differ by
      */
     public static Admission of(SeriesId series, Instant limit) {
-        return new Admission(series, limit.toEpochMilli(), ColumnRules.of(series.dataset()), true);
+        return new Admission(series, limit.toEpochMilli(), true);
     }
 
     /**
@@ -57,7 +58,10 @@ public final class Admission {
      * @param dataset the kind of rows
      */
     public static List<String> required(Dataset dataset) {
-        return ColumnRules.required(dataset);
+        return dataset.columns().stream()
+                .filter(Column::isRequired)
+                .map(Column::name)
+                .toList();
     }
 
     /**
@@ -66,12 +70,12 @@ public final class Admission {
      * @param newLimit the first time that no row can have
      */
     public Admission before(Instant newLimit) {
-        return new Admission(series, newLimit.toEpochMilli(), columns, whole);
+        return new Admission(series, newLimit.toEpochMilli(), whole);
     }
 
     /** {@return the same rules for parts of rows, whose missing columns may come with the next part} */
     public Admission ofParts() {
-        return new Admission(series, limit, columns, false);
+        return new Admission(series, limit, false);
     }
 
     /**
@@ -93,26 +97,27 @@ public final class Admission {
                     + Instant.ofEpochMilli(interval.floor(time)));
         }
         for (int c = 0; c < columns.size(); c++) {
-            String fault = switch (columns.type(c)) {
-                case TEXT -> whole && columns.isRequired(c) && rows.text(c, row) == null ? "is missing" : null;
-                case NUMBER, COUNT -> numberFault(c, rows.number(c, row));
+            Column column = columns.get(c);
+            String fault = switch (column.type()) {
+                case TEXT -> whole && column.isRequired() && rows.text(c, row) == null ? "is missing" : null;
+                case NUMBER, COUNT -> numberFault(column, rows.number(c, row));
                 case TIME -> null;
             };
             if (fault != null) {
-                return Optional.of(columns.name(c) + " " + fault);
+                return Optional.of(column.name() + " " + fault);
             }
         }
         return Optional.empty();
     }
 
-    private @Nullable String numberFault(int column, double value) {
+    private @Nullable String numberFault(Column column, double value) {
         if (Double.isNaN(value)) {
-            return whole && columns.isRequired(column) ? "is missing" : null;
+            return whole && column.isRequired() ? "is missing" : null;
         }
         if (Double.isInfinite(value)) {
             return value + " is not finite";
         }
-        return switch (columns.sign(column)) {
+        return switch (column.sign()) {
             case ANY -> null;
             case NOT_NEGATIVE -> value < 0 ? value + " is below zero" : null;
             case POSITIVE -> value <= 0 ? value + " is not above zero" : null;

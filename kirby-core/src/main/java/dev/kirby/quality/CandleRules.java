@@ -11,6 +11,11 @@ import java.util.List;
 /** Rules for candles: one an interval, prices that fit together and to those before, volume that is there. */
 final class CandleRules implements Rules {
 
+    private static final int OPEN = Dataset.CANDLES.indexOf("open");
+    private static final int HIGH = Dataset.CANDLES.indexOf("high");
+    private static final int LOW = Dataset.CANDLES.indexOf("low");
+    private static final int CLOSE = Dataset.CANDLES.indexOf("close");
+    private static final int VOLUME = Dataset.CANDLES.indexOf("volume");
     private static final int ZERO_VOLUME_RUN = 3;
 
     private final Dataset dataset;
@@ -44,10 +49,10 @@ final class CandleRules implements Rules {
     @Override
     public void judge(RowView batch, int row, long newest) {
         long time = batch.time(row);
-        double open = batch.number(0, row);
-        double high = batch.number(1, row);
-        double low = batch.number(2, row);
-        double close = batch.number(3, row);
+        double open = batch.number(OPEN, row);
+        double high = batch.number(HIGH, row);
+        double low = batch.number(LOW, row);
+        double close = batch.number(CLOSE, row);
         boolean follows = follow(time, newest);
         if (QualityRule.isMissing(open, high, low, close)) {
             nulls.add(time, () -> "price missing");
@@ -62,7 +67,7 @@ final class CandleRules implements Rules {
             }
         }
         if (dataset == Dataset.CANDLES) {
-            volume(time, batch.number(4, row));
+            volume(time, batch.number(VOLUME, row));
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.kirby.quality;
 
 import dev.kirby.market.Dataset;
+import dev.kirby.market.Dataset.Column;
+import dev.kirby.market.Dataset.Sign;
 import dev.kirby.market.RowView;
 import dev.kirby.market.TimeRange;
 import java.time.Duration;
@@ -17,11 +19,13 @@ import org.jspecify.annotations.Nullable;
 /** Rules for rows without an interval: order, repeated keys, values, and the cadence where there should be one. */
 final class RowRules implements Rules {
 
+    private static final int FUNDING_RATE = Dataset.FUNDING.indexOf("funding_rate");
+    private static final int OPEN_INTEREST = Dataset.OPEN_INTEREST.indexOf("open_interest");
     private static final double OUTLIER_FUNDING = 0.005;
     private static final double OUTLIER_OPEN_INTEREST = 0.50;
 
     private final Dataset dataset;
-    private final ColumnRules columns;
+    private final List<Column> columns;
     private final Tally nulls = new Tally(QualityRule.NULLS);
     private final Tally infinite = new Tally(QualityRule.FINITE);
     private final Tally duplicates = new Tally(QualityRule.DUPLICATES);
@@ -37,14 +41,7 @@ final class RowRules implements Rules {
 
     RowRules(Dataset dataset) {
         this.dataset = dataset;
-        this.columns = ColumnRules.of(dataset);
-    }
-
-    private boolean hasCadence() {
-        return switch (dataset) {
-            case FUNDING, OPEN_INTEREST, LONG_SHORT_RATIO -> true;
-            default -> false;
-        };
+        this.columns = dataset.columns();
     }
 
     @Override
@@ -63,38 +60,39 @@ final class RowRules implements Rules {
             value(batch, column, row, time);
         }
         switch (dataset) {
-            case FUNDING -> funding(time, batch.number(0, row));
-            case OPEN_INTEREST -> openInterest(time, batch.number(0, row));
+            case FUNDING -> funding(time, batch.number(FUNDING_RATE, row));
+            case OPEN_INTEREST -> openInterest(time, batch.number(OPEN_INTEREST, row));
             default -> {}
         }
-        if (hasCadence()) {
+        if (dataset.cadence().isPresent()) {
             cadences.computeIfAbsent(key, k -> new Cadence()).accept(time).forEach(gap -> add(gap, absences));
         }
     }
 
-    private void value(RowView batch, int column, int row, long time) {
-        switch (columns.type(column)) {
+    private void value(RowView batch, int index, int row, long time) {
+        Column column = columns.get(index);
+        switch (column.type()) {
             case TEXT -> {
-                if (columns.isRequired(column) && batch.text(column, row) == null) {
-                    nulls.add(time, () -> columns.name(column) + " missing");
+                if (column.isRequired() && batch.text(index, row) == null) {
+                    nulls.add(time, () -> column.name() + " missing");
                 }
             }
-            case NUMBER, COUNT -> number(column, batch.number(column, row), time);
+            case NUMBER, COUNT -> number(column, batch.number(index, row), time);
             case TIME -> {}
         }
     }
 
-    private void number(int column, double value, long time) {
+    private void number(Column column, double value, long time) {
         if (Double.isNaN(value)) {
-            if (columns.isRequired(column)) {
-                nulls.add(time, () -> columns.name(column) + " missing");
+            if (column.isRequired()) {
+                nulls.add(time, () -> column.name() + " missing");
             }
         } else if (Double.isInfinite(value)) {
-            infinite.add(time, () -> columns.name(column) + " " + value);
-        } else if (columns.sign(column) == ColumnRules.Sign.POSITIVE && value <= 0) {
-            prices.add(time, () -> columns.name(column) + " " + value);
-        } else if (columns.sign(column) == ColumnRules.Sign.NOT_NEGATIVE && value < 0) {
-            negative.add(time, () -> columns.name(column) + " " + value);
+            infinite.add(time, () -> column.name() + " " + value);
+        } else if (column.sign() == Sign.POSITIVE && value <= 0) {
+            prices.add(time, () -> column.name() + " " + value);
+        } else if (column.sign() == Sign.NOT_NEGATIVE && value < 0) {
+            negative.add(time, () -> column.name() + " " + value);
         }
     }
 
@@ -159,11 +157,11 @@ final class RowRules implements Rules {
         findings.add(infinite.finding("values"));
         findings.add(duplicates.finding("rows"));
         findings.add(disorder.finding("rows out of order"));
-        if (dataset == Dataset.LIQUIDATIONS || dataset == Dataset.TRADES) {
+        if (columns.stream().anyMatch(column -> column.sign() == Sign.POSITIVE)) {
             findings.add(prices.finding("rows"));
         }
         findings.add(negative.finding("values"));
-        if (hasCadence()) {
+        if (dataset.cadence().isPresent()) {
             findings.add(allAbsences().finding());
         }
         if (dataset == Dataset.FUNDING || dataset == Dataset.OPEN_INTEREST) {

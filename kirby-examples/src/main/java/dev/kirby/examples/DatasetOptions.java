@@ -67,7 +67,7 @@ final class DatasetOptions {
     private static List<SeriesId> everything(SeriesId candles) {
         List<SeriesId> series = new ArrayList<>();
         for (Dataset dataset : Dataset.values()) {
-            if (dataset != Dataset.TRADES) {
+            if (!dataset.isBulky()) {
                 series.add(like(candles, dataset));
             }
         }

@@ -86,8 +86,8 @@ final class BinanceProtocol implements VenueProtocol {
     }
 
     private static String kline(Rows rows, int i, Interval interval) {
-        double volume = rows.number(4, i);
-        String quote = Wire.quoted(Wire.cents(volume * rows.number(3, i)));
+        double volume = rows.number("volume", i);
+        String quote = Wire.quoted(Wire.cents(volume * rows.number("close", i)));
         StringBuilder out = new StringBuilder(160).append('[').append(rows.time(i));
         for (int c = 0; c < 5; c++) {
             out.append(',').append(Wire.quoted(rows.number(c, i)));
@@ -97,7 +97,7 @@ final class BinanceProtocol implements VenueProtocol {
                 .append(',')
                 .append(quote)
                 .append(',')
-                .append(Wire.whole(rows.number(5, i)))
+                .append(Wire.whole(rows.number("num_trades", i)))
                 .append(',')
                 .append(Wire.quoted(volume))
                 .append(',')
@@ -114,7 +114,8 @@ final class BinanceProtocol implements VenueProtocol {
                 page,
                 i -> "{\"symbol\":\"" + symbol(instrument) + "\",\"fundingTime\":"
                         + (page.time(i) + page.time(i) / 28_800_000 % 9) + ",\"fundingRate\":"
-                        + Wire.quoted(page.number(0, i)) + ",\"markPrice\":" + Wire.quoted(page.number(2, i)) + "}")));
+                        + Wire.quoted(page.number("funding_rate", i)) + ",\"markPrice\":"
+                        + Wire.quoted(page.number("mark_price", i)) + "}")));
     }
 
     private String openInterestNow(HttpUrl url, long now) throws ApiError {
@@ -136,8 +137,8 @@ final class BinanceProtocol implements VenueProtocol {
         return Wire.array(disorder.apply(Wire.lines(
                 page,
                 i -> "{\"symbol\":\"" + symbol(instrument) + "\",\"sumOpenInterest\":"
-                        + Wire.quoted(page.number(0, i)) + ",\"sumOpenInterestValue\":"
-                        + Wire.quoted(page.number(1, i)) + ",\"timestamp\":" + page.time(i) + "}")));
+                        + Wire.quoted(page.number("open_interest", i)) + ",\"sumOpenInterestValue\":"
+                        + Wire.quoted(page.number("notional_value", i)) + ",\"timestamp\":" + page.time(i) + "}")));
     }
 
     /** Both bounds inclusive; oldest first from a start, newest up to an end; rows of the future are not there yet. */

@@ -68,10 +68,11 @@ final class BinanceStreamProtocol implements StreamProtocol {
                 topic,
                 "\"e\":\"kline\",\"E\":" + rows.time(row) + ",\"s\":\"" + topic.symbol() + "\",\"k\":{\"t\":"
                         + rows.time(row) + ",\"T\":" + (interval.next(rows.time(row)) - 1) + ",\"s\":\""
-                        + topic.symbol() + "\",\"i\":\"" + interval + "\",\"o\":" + quoted(rows.number(0, row))
-                        + ",\"c\":" + quoted(rows.number(3, row)) + ",\"h\":" + quoted(rows.number(1, row)) + ",\"l\":"
-                        + quoted(rows.number(2, row)) + ",\"v\":" + quoted(rows.number(4, row)) + ",\"n\":"
-                        + Wire.whole(rows.number(5, row)) + ",\"x\":" + closed + "}");
+                        + topic.symbol() + "\",\"i\":\"" + interval + "\",\"o\":" + quoted(rows.number("open", row))
+                        + ",\"c\":" + quoted(rows.number("close", row)) + ",\"h\":" + quoted(rows.number("high", row))
+                        + ",\"l\":"
+                        + quoted(rows.number("low", row)) + ",\"v\":" + quoted(rows.number("volume", row)) + ",\"n\":"
+                        + Wire.whole(rows.number("num_trades", row)) + ",\"x\":" + closed + "}");
     }
 
     @Override
@@ -80,9 +81,9 @@ final class BinanceStreamProtocol implements StreamProtocol {
         return wrapped(
                 topic,
                 "\"e\":\"trade\",\"E\":" + rows.time(row) + ",\"s\":\"" + topic.symbol() + "\",\"" + id + "\":"
-                        + rows.text(0, row) + ",\"p\":" + quoted(rows.number(1, row)) + ",\"q\":"
-                        + quoted(rows.number(2, row)) + ",\"T\":" + rows.time(row) + ",\"m\":"
-                        + "sell".equals(rows.text(3, row)));
+                        + rows.text("trade_id", row) + ",\"p\":" + quoted(rows.number("price", row)) + ",\"q\":"
+                        + quoted(rows.number("quantity", row)) + ",\"T\":" + rows.time(row) + ",\"m\":"
+                        + "sell".equals(rows.text("taker_side", row)));
     }
 
     @Override
@@ -96,13 +97,14 @@ final class BinanceStreamProtocol implements StreamProtocol {
 
     @Override
     public String liquidation(Topic topic, Rows rows, int row) {
-        String side = "long".equals(rows.text(0, row)) ? "SELL" : "BUY";
+        String side = "long".equals(rows.text("side", row)) ? "SELL" : "BUY";
         return wrapped(
                 topic,
                 "\"e\":\"forceOrder\",\"E\":" + rows.time(row) + ",\"o\":{\"s\":\"" + topic.symbol() + "\",\"S\":\""
                         + side
-                        + "\",\"q\":" + quoted(rows.number(2, row)) + ",\"p\":\"1\",\"ap\":"
-                        + quoted(rows.number(1, row)) + ",\"X\":\"FILLED\",\"z\":" + quoted(rows.number(2, row))
+                        + "\",\"q\":" + quoted(rows.number("quantity", row)) + ",\"p\":\"1\",\"ap\":"
+                        + quoted(rows.number("price", row)) + ",\"X\":\"FILLED\",\"z\":"
+                        + quoted(rows.number("quantity", row))
                         + ",\"T\":" + rows.time(row) + "}");
     }
 }

@@ -116,7 +116,7 @@ final class BybitProtocol implements VenueProtocol {
             out.append(',').append(Wire.quoted(rows.number(c, i)));
         }
         if (withVolume) {
-            out.append(',').append(Wire.quoted(Wire.cents(rows.number(4, i) * rows.number(3, i))));
+            out.append(',').append(Wire.quoted(Wire.cents(rows.number("volume", i) * rows.number("close", i))));
         }
         return out.append(']').toString();
     }
@@ -130,8 +130,9 @@ final class BybitProtocol implements VenueProtocol {
         Rows page = page(url, rows, "startTime", "endTime", 200, 200, now);
         List<String> lines = Wire.lines(
                 page,
-                i -> "{\"symbol\":\"" + symbol(instrument) + "\",\"fundingRate\":" + Wire.quoted(page.number(0, i))
-                        + ",\"fundingRateTimestamp\":\"" + page.time(i) + "\"}");
+                i -> "{\"symbol\":\"" + symbol(instrument) + "\",\"fundingRate\":"
+                        + Wire.quoted(page.number("funding_rate", i)) + ",\"fundingRateTimestamp\":\"" + page.time(i)
+                        + "\"}");
         return list(url, now, disorder.apply(Wire.reversed(lines)));
     }
 
@@ -143,8 +144,9 @@ final class BybitProtocol implements VenueProtocol {
         Rows page = page(url, rows, "startTime", "endTime", 50, 200, now);
         List<String> lines = Wire.lines(
                 page,
-                i -> "{\"openInterest\":" + Wire.quoted(page.number(0, i)) + ",\"singleOpenInterest\":"
-                        + Wire.quoted(page.number(0, i) / 2) + ",\"timestamp\":\"" + page.time(i) + "\"}");
+                i -> "{\"openInterest\":" + Wire.quoted(page.number("open_interest", i)) + ",\"singleOpenInterest\":"
+                        + Wire.quoted(page.number("open_interest", i) / 2) + ",\"timestamp\":\"" + page.time(i)
+                        + "\"}");
         return list(url, now, disorder.apply(Wire.reversed(lines)));
     }
 
@@ -173,10 +175,12 @@ final class BybitProtocol implements VenueProtocol {
                 url,
                 now,
                 List.of("{\"symbol\":\"" + symbol(instrument) + "\",\"fundingRate\":"
-                        + Wire.quoted(funding.number(0, 0)) + ",\"markPrice\":" + Wire.quoted(funding.number(2, 0))
+                        + Wire.quoted(funding.number("funding_rate", 0)) + ",\"markPrice\":"
+                        + Wire.quoted(funding.number("mark_price", 0))
                         + ",\"indexPrice\":\"\",\"nextFundingTime\":\"" + (funding.time(0) + 28_800_000)
-                        + "\",\"openInterest\":" + Wire.quoted(interest.number(0, 0)) + ",\"openInterestValue\":"
-                        + Wire.quoted(interest.number(1, 0)) + "}"));
+                        + "\",\"openInterest\":" + Wire.quoted(interest.number("open_interest", 0))
+                        + ",\"openInterestValue\":"
+                        + Wire.quoted(interest.number("notional_value", 0)) + "}"));
     }
 
     /** A list in pages, with a cursor that comes encoded. */

@@ -87,9 +87,11 @@ final class BybitStreamProtocol implements StreamProtocol {
                 rows.time(row),
                 "[{\"start\":" + rows.time(row) + ",\"end\":"
                         + (topic.candles().requireInterval().next(rows.time(row)) - 1) + ",\"open\":"
-                        + quoted(rows.number(0, row)) + ",\"close\":" + quoted(rows.number(3, row)) + ",\"high\":"
-                        + quoted(rows.number(1, row)) + ",\"low\":" + quoted(rows.number(2, row)) + ",\"volume\":"
-                        + quoted(rows.number(4, row)) + ",\"turnover\":\"1\",\"confirm\":" + closed + "}]");
+                        + quoted(rows.number("open", row)) + ",\"close\":" + quoted(rows.number("close", row))
+                        + ",\"high\":"
+                        + quoted(rows.number("high", row)) + ",\"low\":" + quoted(rows.number("low", row))
+                        + ",\"volume\":"
+                        + quoted(rows.number("volume", row)) + ",\"turnover\":\"1\",\"confirm\":" + closed + "}]");
     }
 
     @Override
@@ -99,9 +101,10 @@ final class BybitStreamProtocol implements StreamProtocol {
                 "snapshot",
                 rows.time(row),
                 "[{\"T\":" + rows.time(row) + ",\"s\":\"" + topic.symbol() + "\",\"S\":\""
-                        + ("buy".equals(rows.text(3, row)) ? "Buy" : "Sell") + "\",\"v\":"
-                        + quoted(rows.number(2, row)) + ",\"p\":" + quoted(rows.number(1, row)) + ",\"i\":\""
-                        + rows.text(0, row) + "\",\"BT\":false}]");
+                        + ("buy".equals(rows.text("taker_side", row)) ? "Buy" : "Sell") + "\",\"v\":"
+                        + quoted(rows.number("quantity", row)) + ",\"p\":" + quoted(rows.number("price", row))
+                        + ",\"i\":\""
+                        + rows.text("trade_id", row) + "\",\"BT\":false}]");
     }
 
     @Override
@@ -125,7 +128,7 @@ final class BybitStreamProtocol implements StreamProtocol {
                 "snapshot",
                 rows.time(row),
                 "[{\"T\":" + rows.time(row) + ",\"s\":\"" + topic.symbol() + "\",\"S\":\""
-                        + ("long".equals(rows.text(0, row)) ? "Buy" : "Sell") + "\",\"v\":"
-                        + quoted(rows.number(2, row)) + ",\"p\":" + quoted(rows.number(1, row)) + "}]");
+                        + ("long".equals(rows.text("side", row)) ? "Buy" : "Sell") + "\",\"v\":"
+                        + quoted(rows.number("quantity", row)) + ",\"p\":" + quoted(rows.number("price", row)) + "}]");
     }
 }

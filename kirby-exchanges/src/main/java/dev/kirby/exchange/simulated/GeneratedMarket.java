@@ -29,6 +29,10 @@ public final class GeneratedMarket {
     public static final Instant BEGIN = Instant.parse("2024-01-01T00:00:00Z");
 
     private static final long MINUTE = Interval.M1.millis();
+    private static final int FUNDING_RATE = Dataset.FUNDING.indexOf("funding_rate");
+    private static final int MARK_PRICE = Dataset.FUNDING.indexOf("mark_price");
+    private static final int OPEN_INTEREST = Dataset.OPEN_INTEREST.indexOf("open_interest");
+    private static final int NOTIONAL_VALUE = Dataset.OPEN_INTEREST.indexOf("notional_value");
     private static final int DAY = 1440;
     private static final double BASE_VOLATILITY = 0.0005;
     private static final double[] REGIME_DRIFT_PER_DAY = {0.006, -0.006, 0, 0};
@@ -243,12 +247,15 @@ public final class GeneratedMarket {
         private void derivatives(long time, double close, int minute) {
             if (minute % 480 == 0) {
                 double rate = Math.rint(Math.max(-0.003, Math.min(0.003, premium)) * 1e8) / 1e8;
-                funding.row(time).number(0, rate).number(2, close);
+                funding.row(time).number(FUNDING_RATE, rate).number(MARK_PRICE, close);
             }
             if (minute % 5 == 0) {
                 interest *= Math.exp(0.001 * own.nextGaussian());
                 double rounded = Math.rint(interest * 1000) / 1000;
-                openInterest.row(time).number(0, rounded).number(1, Math.rint(rounded * close * 100) / 100);
+                openInterest
+                        .row(time)
+                        .number(OPEN_INTEREST, rounded)
+                        .number(NOTIONAL_VALUE, Math.rint(rounded * close * 100) / 100);
             }
         }
 

@@ -85,10 +85,10 @@ final class HyperliquidProtocol implements VenueProtocol {
     private String candle(Rows rows, int i, Instrument instrument, Interval interval) {
         long open = rows.time(i);
         return "{\"t\":" + open + ",\"T\":" + (interval.next(open) - 1) + ",\"s\":\"" + symbol(instrument)
-                + "\",\"i\":\"" + interval + "\",\"o\":" + Wire.quoted(rows.number(0, i)) + ",\"c\":"
-                + Wire.quoted(rows.number(3, i)) + ",\"h\":" + Wire.quoted(rows.number(1, i)) + ",\"l\":"
-                + Wire.quoted(rows.number(2, i)) + ",\"v\":" + Wire.quoted(rows.number(4, i)) + ",\"n\":"
-                + Wire.whole(rows.number(5, i)) + "}";
+                + "\",\"i\":\"" + interval + "\",\"o\":" + Wire.quoted(rows.number("open", i)) + ",\"c\":"
+                + Wire.quoted(rows.number("close", i)) + ",\"h\":" + Wire.quoted(rows.number("high", i)) + ",\"l\":"
+                + Wire.quoted(rows.number("low", i)) + ",\"v\":" + Wire.quoted(rows.number("volume", i)) + ",\"n\":"
+                + Wire.whole(rows.number("num_trades", i)) + "}";
     }
 
     private Answer funding(JsonNode request, long now, UnaryOperator<List<String>> disorder) throws ApiError {
@@ -100,8 +100,11 @@ final class HyperliquidProtocol implements VenueProtocol {
         // Settled some milliseconds late; the premium may be missing.
         List<String> lines = Wire.lines(
                 page,
-                i -> "{\"coin\":\"" + symbol(instrument) + "\",\"fundingRate\":" + Wire.quoted(page.number(0, i))
-                        + (Double.isNaN(page.number(1, i)) ? "" : ",\"premium\":" + Wire.quoted(page.number(1, i)))
+                i -> "{\"coin\":\"" + symbol(instrument) + "\",\"fundingRate\":"
+                        + Wire.quoted(page.number("funding_rate", i))
+                        + (Double.isNaN(page.number("premium", i))
+                                ? ""
+                                : ",\"premium\":" + Wire.quoted(page.number("premium", i)))
                         + ",\"time\":" + (page.time(i) + page.time(i) / 3_600_000 % 97) + "}");
         return Answer.json(200, Wire.array(disorder.apply(lines)), 20 + page.size() / 20);
     }
@@ -142,9 +145,10 @@ final class HyperliquidProtocol implements VenueProtocol {
             contexts.add(
                     interest.isEmpty() || funding.isEmpty()
                             ? "{\"funding\":\"0\",\"openInterest\":\"0\",\"markPx\":\"0\"}"
-                            : "{\"funding\":" + Wire.quoted(funding.number(0, 0)) + ",\"openInterest\":"
-                                    + Wire.quoted(interest.number(0, 0)) + ",\"markPx\":"
-                                    + Wire.quoted(funding.number(2, 0)) + ",\"midPx\":null,\"premium\":null}");
+                            : "{\"funding\":" + Wire.quoted(funding.number("funding_rate", 0)) + ",\"openInterest\":"
+                                    + Wire.quoted(interest.number("open_interest", 0)) + ",\"markPx\":"
+                                    + Wire.quoted(funding.number("mark_price", 0))
+                                    + ",\"midPx\":null,\"premium\":null}");
         }
         return Wire.array(contexts);
     }

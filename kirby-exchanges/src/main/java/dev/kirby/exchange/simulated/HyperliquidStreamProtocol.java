@@ -63,10 +63,11 @@ final class HyperliquidStreamProtocol implements StreamProtocol {
         return wrapped(
                 topic,
                 "{\"t\":" + rows.time(row) + ",\"T\":" + (interval.next(rows.time(row)) - 1) + ",\"s\":\""
-                        + topic.symbol() + "\",\"i\":\"" + interval + "\",\"o\":" + quoted(rows.number(0, row))
-                        + ",\"c\":" + quoted(rows.number(3, row)) + ",\"h\":" + quoted(rows.number(1, row)) + ",\"l\":"
-                        + quoted(rows.number(2, row)) + ",\"v\":" + quoted(rows.number(4, row)) + ",\"n\":"
-                        + Wire.whole(rows.number(5, row)) + "}");
+                        + topic.symbol() + "\",\"i\":\"" + interval + "\",\"o\":" + quoted(rows.number("open", row))
+                        + ",\"c\":" + quoted(rows.number("close", row)) + ",\"h\":" + quoted(rows.number("high", row))
+                        + ",\"l\":"
+                        + quoted(rows.number("low", row)) + ",\"v\":" + quoted(rows.number("volume", row)) + ",\"n\":"
+                        + Wire.whole(rows.number("num_trades", row)) + "}");
     }
 
     @Override
@@ -74,9 +75,10 @@ final class HyperliquidStreamProtocol implements StreamProtocol {
         return wrapped(
                 topic,
                 "[{\"coin\":\"" + topic.symbol() + "\",\"side\":\""
-                        + ("buy".equals(rows.text(3, row)) ? "B" : "A") + "\",\"px\":" + quoted(rows.number(1, row))
-                        + ",\"sz\":" + quoted(rows.number(2, row)) + ",\"time\":" + rows.time(row)
-                        + ",\"hash\":\"0x0\",\"tid\":" + rows.text(0, row) + "}]");
+                        + ("buy".equals(rows.text("taker_side", row)) ? "B" : "A") + "\",\"px\":"
+                        + quoted(rows.number("price", row))
+                        + ",\"sz\":" + quoted(rows.number("quantity", row)) + ",\"time\":" + rows.time(row)
+                        + ",\"hash\":\"0x0\",\"tid\":" + rows.text("trade_id", row) + "}]");
     }
 
     @Override

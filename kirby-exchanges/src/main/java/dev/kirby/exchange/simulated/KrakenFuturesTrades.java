@@ -35,12 +35,13 @@ final class KrakenFuturesTrades {
         List<String> lines = Wire.reversed(Wire.lines(
                 page,
                 i -> "{\"time\":\"" + Instant.ofEpochMilli(page.time(i))
-                        + "\",\"trade_id\":" + page.text(0, i) + ",\"price\":" + Wire.decimal(page.number(1, i))
+                        + "\",\"trade_id\":" + page.text("trade_id", i) + ",\"price\":"
+                        + Wire.decimal(page.number("price", i))
                         + ",\"size\":"
-                        + Wire.decimal(page.number(2, i)) + ",\"side\":\""
-                        + ("buy".equals(page.text(3, i)) ? "buy" : "sell") + "\",\"type\":\""
+                        + Wire.decimal(page.number("quantity", i)) + ",\"side\":\""
+                        + ("buy".equals(page.text("taker_side", i)) ? "buy" : "sell") + "\",\"type\":\""
                         + (Tape.isLiquidation(page.time(i)) ? "liquidation" : "fill") + "\",\"uid\":\""
-                        + page.text(0, i)
+                        + page.text("trade_id", i)
                         + "\"}"));
         return Answer.json(
                 200,
@@ -67,12 +68,13 @@ final class KrakenFuturesTrades {
         Rows page = ascending ? tape.firstTrades(instrument, range, most) : tape.lastTrades(instrument, range, most);
         List<String> lines = Wire.lines(
                 page,
-                i -> "{\"uid\":\"" + page.text(0, i) + "\",\"timestamp\":" + page.time(i)
-                        + ",\"event\":{\"Execution\":{\"execution\":{\"uid\":\"" + page.text(0, i)
+                i -> "{\"uid\":\"" + page.text("trade_id", i) + "\",\"timestamp\":" + page.time(i)
+                        + ",\"event\":{\"Execution\":{\"execution\":{\"uid\":\"" + page.text("trade_id", i)
                         + "\",\"takerOrder\":{"
-                        + "\"direction\":\"" + ("buy".equals(page.text(3, i)) ? "Buy" : "Sell") + "\"},\"timestamp\":"
-                        + page.time(i) + ",\"quantity\":" + Wire.quoted(page.number(2, i)) + ",\"price\":"
-                        + Wire.quoted(page.number(1, i)) + "}}}}");
+                        + "\"direction\":\"" + ("buy".equals(page.text("taker_side", i)) ? "Buy" : "Sell")
+                        + "\"},\"timestamp\":"
+                        + page.time(i) + ",\"quantity\":" + Wire.quoted(page.number("quantity", i)) + ",\"price\":"
+                        + Wire.quoted(page.number("price", i)) + "}}}}");
         return Answer.json(
                 200,
                 "{\"len\":" + page.size() + ",\"elements\":"

@@ -94,9 +94,10 @@ final class KrakenProtocol implements VenueProtocol {
         Rows page = Wire.asOf(now, Wire.within(kept, since + 1, now, now), interval);
         List<String> lines = Wire.lines(
                 page,
-                i -> "[" + page.time(i) / 1000 + "," + Wire.quoted(page.number(0, i)) + ","
-                        + Wire.quoted(page.number(1, i)) + "," + Wire.quoted(page.number(2, i)) + ","
-                        + Wire.quoted(page.number(3, i)) + ",\"0.0\"," + Wire.quoted(page.number(4, i)) + ","
+                i -> "[" + page.time(i) / 1000 + "," + Wire.quoted(page.number("open", i)) + ","
+                        + Wire.quoted(page.number("high", i)) + "," + Wire.quoted(page.number("low", i)) + ","
+                        + Wire.quoted(page.number("close", i)) + ",\"0.0\"," + Wire.quoted(page.number("volume", i))
+                        + ","
                         + count(series, page, i) + "]");
         long last = page.size() < 2 ? 0 : page.time(page.size() - 2) / 1000;
         return result(
@@ -106,7 +107,7 @@ final class KrakenProtocol implements VenueProtocol {
     /** Trades are those of minutes: where the market has none, what it says itself. */
     private long count(SeriesId series, Rows page, int row) {
         long trades = tape.count(series, page.time(row));
-        return trades == 0 ? Wire.whole(page.number(5, row)) : trades;
+        return trades == 0 ? Wire.whole(page.number("num_trades", row)) : trades;
     }
 
     private static Interval minutes(long minutes) throws ApiError {
@@ -127,9 +128,10 @@ final class KrakenProtocol implements VenueProtocol {
         Rows page = tape.firstTrades(instrument, TimeRange.ofMillis(Math.min(from, now) + 1, now + 1), most);
         List<String> lines = Wire.lines(
                 page,
-                i -> "[" + Wire.quoted(page.number(1, i)) + "," + Wire.quoted(page.number(2, i)) + ","
+                i -> "[" + Wire.quoted(page.number("price", i)) + "," + Wire.quoted(page.number("quantity", i)) + ","
                         + Wire.decimal(page.time(i) / 1000.0) + ",\""
-                        + ("buy".equals(page.text(3, i)) ? "b" : "s") + "\",\"l\",\"\"," + page.text(0, i) + "]");
+                        + ("buy".equals(page.text("taker_side", i)) ? "b" : "s") + "\",\"l\",\"\","
+                        + page.text("trade_id", i) + "]");
         long last = page.isEmpty() ? since : page.time(page.size() - 1) * 1_000_000;
         return result("{\"" + longName(instrument) + "\":" + Wire.array(disorder.apply(lines)) + ",\"last\":\"" + last
                 + "\"}");
@@ -173,10 +175,10 @@ final class KrakenProtocol implements VenueProtocol {
     }
 
     private static String chart(Rows rows, int i) {
-        return "{\"time\":" + rows.time(i) + ",\"open\":" + Wire.quoted(rows.number(0, i)) + ",\"high\":"
-                + Wire.quoted(rows.number(1, i)) + ",\"low\":" + Wire.quoted(rows.number(2, i)) + ",\"close\":"
-                + Wire.quoted(rows.number(3, i)) + ",\"volume\":"
-                + (Double.isNaN(rows.number(4, i)) ? "0" : Wire.decimal(rows.number(4, i))) + "}";
+        return "{\"time\":" + rows.time(i) + ",\"open\":" + Wire.quoted(rows.number("open", i)) + ",\"high\":"
+                + Wire.quoted(rows.number("high", i)) + ",\"low\":" + Wire.quoted(rows.number("low", i)) + ",\"close\":"
+                + Wire.quoted(rows.number("close", i)) + ",\"volume\":"
+                + (Double.isNaN(rows.number("volume", i)) ? "0" : Wire.decimal(rows.number("volume", i))) + "}";
     }
 
     private Answer funding(HttpUrl url, long now, UnaryOperator<List<String>> disorder) throws ApiError {
@@ -188,7 +190,8 @@ final class KrakenProtocol implements VenueProtocol {
         List<String> lines = Wire.lines(
                 page,
                 i -> "{\"timestamp\":\"" + Instant.ofEpochMilli(page.time(i)) + "\",\"fundingRate\":"
-                        + page.number(0, i) * page.number(2, i) + ",\"relativeFundingRate\":" + page.number(0, i)
+                        + page.number("funding_rate", i) * page.number("mark_price", i) + ",\"relativeFundingRate\":"
+                        + page.number("funding_rate", i)
                         + "}");
         return Answer.json(200, "{\"rates\":" + Wire.array(disorder.apply(lines)) + "}", 1);
     }
@@ -223,8 +226,9 @@ final class KrakenProtocol implements VenueProtocol {
         Rows funding = last(Dataset.FUNDING, instrument, now);
         String values = interest.isEmpty() || funding.isEmpty()
                 ? ",\"suspended\":true"
-                : ",\"markPrice\":" + funding.number(2, 0) + ",\"openInterest\":" + interest.number(0, 0)
-                        + ",\"fundingRate\":" + funding.number(0, 0) * funding.number(2, 0) + ",\"suspended\":false";
+                : ",\"markPrice\":" + funding.number("mark_price", 0) + ",\"openInterest\":"
+                        + interest.number("open_interest", 0) + ",\"fundingRate\":"
+                        + funding.number("funding_rate", 0) * funding.number("mark_price", 0) + ",\"suspended\":false";
         return "{\"symbol\":\"" + futuresName(instrument) + "\",\"tag\":\"perpetual\"" + values + "}";
     }
 

@@ -90,26 +90,31 @@ final class KrakenStreamProtocol implements StreamProtocol {
         return wrapped(
                 topic,
                 "\"interval\":" + topic.candles().requireInterval().seconds() / 60 + ",\"interval_begin\":\""
-                        + Instant.ofEpochMilli(rows.time(row)) + "\",\"open\":" + decimal(rows.number(0, row))
-                        + ",\"high\":" + decimal(rows.number(1, row)) + ",\"low\":" + decimal(rows.number(2, row))
-                        + ",\"close\":" + decimal(rows.number(3, row)) + ",\"volume\":" + decimal(rows.number(4, row))
-                        + ",\"trades\":" + Wire.whole(rows.number(5, row)));
+                        + Instant.ofEpochMilli(rows.time(row)) + "\",\"open\":" + decimal(rows.number("open", row))
+                        + ",\"high\":" + decimal(rows.number("high", row)) + ",\"low\":"
+                        + decimal(rows.number("low", row))
+                        + ",\"close\":" + decimal(rows.number("close", row)) + ",\"volume\":"
+                        + decimal(rows.number("volume", row))
+                        + ",\"trades\":" + Wire.whole(rows.number("num_trades", row)));
     }
 
     @Override
     public String trade(Topic topic, Rows rows, int row) {
-        String side = "buy".equals(rows.text(3, row)) ? "buy" : "sell";
+        String side = "buy".equals(rows.text("taker_side", row)) ? "buy" : "sell";
         if (topic.instrument().type() == InstrumentType.PERPS) {
-            return "{\"feed\":\"trade\",\"product_id\":\"" + topic.symbol() + "\",\"uid\":\"" + rows.text(0, row)
+            return "{\"feed\":\"trade\",\"product_id\":\"" + topic.symbol() + "\",\"uid\":\""
+                    + rows.text("trade_id", row)
                     + "\",\"side\":\"" + side + "\",\"type\":\""
                     + (Tape.isLiquidation(rows.time(row)) ? "liquidation" : "fill") + "\",\"seq\":1,\"time\":"
                     + rows.time(row)
-                    + ",\"qty\":" + decimal(rows.number(2, row)) + ",\"price\":" + decimal(rows.number(1, row)) + "}";
+                    + ",\"qty\":" + decimal(rows.number("quantity", row)) + ",\"price\":"
+                    + decimal(rows.number("price", row)) + "}";
         }
         return wrapped(
                 topic,
-                "\"side\":\"" + side + "\",\"price\":" + decimal(rows.number(1, row)) + ",\"qty\":"
-                        + decimal(rows.number(2, row)) + ",\"ord_type\":\"limit\",\"trade_id\":" + rows.text(0, row)
+                "\"side\":\"" + side + "\",\"price\":" + decimal(rows.number("price", row)) + ",\"qty\":"
+                        + decimal(rows.number("quantity", row)) + ",\"ord_type\":\"limit\",\"trade_id\":"
+                        + rows.text("trade_id", row)
                         + ",\"timestamp\":\"" + Instant.ofEpochMilli(rows.time(row)) + "\"");
     }
 

@@ -129,8 +129,8 @@ final class OkxProtocol implements VenueProtocol {
             out.append(',').append(Wire.quoted(rows.number(c, i)));
         }
         if (dataset == Dataset.CANDLES) {
-            double volume = rows.number(4, i);
-            String quote = Wire.quoted(Wire.cents(volume * rows.number(3, i)));
+            double volume = rows.number("volume", i);
+            String quote = Wire.quoted(Wire.cents(volume * rows.number("close", i)));
             out.append(',').append(Wire.quoted(type == PERPS ? Wire.cents(volume / CONTRACT) : volume));
             out.append(',').append(type == PERPS ? Wire.quoted(volume) : quote);
             out.append(',').append(quote);
@@ -154,8 +154,8 @@ final class OkxProtocol implements VenueProtocol {
         List<String> lines = Wire.lines(
                 page,
                 i -> "{\"instType\":\"SWAP\",\"instId\":\"" + symbol(instrument) + "\",\"fundingRate\":"
-                        + Wire.quoted(page.number(0, i) * 1.01) + ",\"realizedRate\":"
-                        + Wire.quoted(page.number(0, i)) + ",\"fundingTime\":\"" + page.time(i) + "\"}");
+                        + Wire.quoted(page.number("funding_rate", i) * 1.01) + ",\"realizedRate\":"
+                        + Wire.quoted(page.number("funding_rate", i)) + ",\"fundingTime\":\"" + page.time(i) + "\"}");
         return data(disorder.apply(Wire.reversed(lines)));
     }
 
@@ -170,8 +170,9 @@ final class OkxProtocol implements VenueProtocol {
         Rows page = Wire.newest(Wire.within(rows, from, to, now), Math.min(100, Wire.number(url, "limit", BAD, 100)));
         List<String> lines = Wire.lines(
                 page,
-                i -> "[\"" + page.time(i) + "\"," + Wire.quoted(page.number(0, i) / CONTRACT) + ","
-                        + Wire.quoted(page.number(0, i)) + "," + Wire.quoted(page.number(1, i)) + "]");
+                i -> "[\"" + page.time(i) + "\"," + Wire.quoted(page.number("open_interest", i) / CONTRACT) + ","
+                        + Wire.quoted(page.number("open_interest", i)) + ","
+                        + Wire.quoted(page.number("notional_value", i)) + "]");
         return data(disorder.apply(Wire.reversed(lines)));
     }
 
@@ -182,8 +183,9 @@ final class OkxProtocol implements VenueProtocol {
         return data(Wire.lines(
                 last,
                 i -> "{\"instId\":\"" + symbol(instrument) + "\",\"instType\":\"SWAP\",\"oi\":"
-                        + Wire.quoted(last.number(0, i) / CONTRACT) + ",\"oiCcy\":" + Wire.quoted(last.number(0, i))
-                        + ",\"oiUsd\":" + Wire.quoted(last.number(1, i)) + ",\"ts\":\"" + now + "\"}"));
+                        + Wire.quoted(last.number("open_interest", i) / CONTRACT) + ",\"oiCcy\":"
+                        + Wire.quoted(last.number("open_interest", i))
+                        + ",\"oiUsd\":" + Wire.quoted(last.number("notional_value", i)) + ",\"ts\":\"" + now + "\"}"));
     }
 
     private Answer fundingNow(HttpUrl url, long now) throws ApiError {
@@ -192,7 +194,8 @@ final class OkxProtocol implements VenueProtocol {
         return data(Wire.lines(
                 last,
                 i -> "{\"instId\":\"" + symbol(instrument) + "\",\"instType\":\"SWAP\",\"fundingRate\":"
-                        + Wire.quoted(last.number(0, i)) + ",\"fundingTime\":\"" + (last.time(i) + 28_800_000)
+                        + Wire.quoted(last.number("funding_rate", i)) + ",\"fundingTime\":\""
+                        + (last.time(i) + 28_800_000)
                         + "\",\"nextFundingRate\":\"\",\"nextFundingTime\":\"" + (last.time(i) + 57_600_000)
                         + "\",\"premium\":\"\",\"ts\":\"" + now + "\"}"));
     }

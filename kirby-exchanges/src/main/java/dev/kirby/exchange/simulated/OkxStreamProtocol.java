@@ -94,13 +94,14 @@ final class OkxStreamProtocol implements StreamProtocol {
 
     @Override
     public String candle(Topic topic, Rows rows, int row, boolean closed) {
-        String volume = quoted(rows.number(4, row));
+        String volume = quoted(rows.number("volume", row));
         boolean swap = topic.instrument().type() == InstrumentType.PERPS;
         return wrapped(
                 topic,
-                "[\"" + rows.time(row) + "\"," + quoted(rows.number(0, row)) + "," + quoted(rows.number(1, row)) + ","
-                        + quoted(rows.number(2, row)) + "," + quoted(rows.number(3, row)) + ","
-                        + (swap ? size(topic, rows.number(4, row)) : volume) + "," + (swap ? volume : "\"1\"")
+                "[\"" + rows.time(row) + "\"," + quoted(rows.number("open", row)) + ","
+                        + quoted(rows.number("high", row)) + ","
+                        + quoted(rows.number("low", row)) + "," + quoted(rows.number("close", row)) + ","
+                        + (swap ? size(topic, rows.number("volume", row)) : volume) + "," + (swap ? volume : "\"1\"")
                         + ",\"1\",\"" + (closed ? 1 : 0) + "\"]");
     }
 
@@ -108,9 +109,11 @@ final class OkxStreamProtocol implements StreamProtocol {
     public String trade(Topic topic, Rows rows, int row) {
         return wrapped(
                 topic,
-                "{\"instId\":\"" + topic.symbol() + "\",\"tradeId\":\"" + rows.text(0, row) + "\",\"px\":"
-                        + quoted(rows.number(1, row)) + ",\"sz\":" + size(topic, rows.number(2, row)) + ",\"side\":\""
-                        + ("buy".equals(rows.text(3, row)) ? "buy" : "sell") + "\",\"ts\":\"" + rows.time(row)
+                "{\"instId\":\"" + topic.symbol() + "\",\"tradeId\":\"" + rows.text("trade_id", row) + "\",\"px\":"
+                        + quoted(rows.number("price", row)) + ",\"sz\":" + size(topic, rows.number("quantity", row))
+                        + ",\"side\":\""
+                        + ("buy".equals(rows.text("taker_side", row)) ? "buy" : "sell") + "\",\"ts\":\""
+                        + rows.time(row)
                         + "\"}");
     }
 
@@ -132,8 +135,8 @@ final class OkxStreamProtocol implements StreamProtocol {
         return wrapped(
                 topic,
                 "{\"instId\":\"" + topic.symbol() + "\",\"instType\":\"SWAP\",\"details\":[{\"side\":\""
-                        + ("long".equals(rows.text(0, row)) ? "sell" : "buy") + "\",\"posSide\":\""
-                        + rows.text(0, row) + "\",\"bkPx\":" + quoted(rows.number(1, row)) + ",\"sz\":"
-                        + size(topic, rows.number(2, row)) + ",\"ts\":\"" + rows.time(row) + "\"}]}");
+                        + ("long".equals(rows.text("side", row)) ? "sell" : "buy") + "\",\"posSide\":\""
+                        + rows.text("side", row) + "\",\"bkPx\":" + quoted(rows.number("price", row)) + ",\"sz\":"
+                        + size(topic, rows.number("quantity", row)) + ",\"ts\":\"" + rows.time(row) + "\"}]}");
     }
 }

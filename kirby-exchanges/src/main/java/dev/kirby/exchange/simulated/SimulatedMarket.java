@@ -102,17 +102,17 @@ final class SimulatedMarket {
         }
         Rows.Builder decimal = Rows.builder(Dataset.CANDLES, summed.size());
         for (int i = 0; i < summed.size(); i++) {
-            double volume = summed.number(4, i);
+            double volume = summed.number("volume", i);
             decimal.candle(
                     summed.time(i),
-                    summed.number(0, i),
-                    summed.number(1, i),
-                    summed.number(2, i),
-                    summed.number(3, i),
+                    summed.number("open", i),
+                    summed.number("high", i),
+                    summed.number("low", i),
+                    summed.number("close", i),
                     Double.isNaN(volume)
                             ? volume
                             : BigDecimal.valueOf(volume).round(DIGITS).doubleValue(),
-                    summed.number(5, i));
+                    summed.number("num_trades", i));
         }
         return decimal.build();
     }

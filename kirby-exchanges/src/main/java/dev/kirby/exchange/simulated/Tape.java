@@ -15,6 +15,13 @@ import dev.kirby.series.Rows;
 final class Tape {
 
     private static final long MINUTE = Interval.M1.millis();
+    private static final int ID = Dataset.TRADES.indexOf("trade_id");
+    private static final int PRICE = Dataset.TRADES.indexOf("price");
+    private static final int QUANTITY = Dataset.TRADES.indexOf("quantity");
+    private static final int TAKER_SIDE = Dataset.TRADES.indexOf("taker_side");
+    private static final int SIDE = Dataset.LIQUIDATIONS.indexOf("side");
+    private static final int LIQUIDATION_PRICE = Dataset.LIQUIDATIONS.indexOf("price");
+    private static final int LIQUIDATED = Dataset.LIQUIDATIONS.indexOf("quantity");
     private static final long SIDE_CHANGES = 2;
     // First, two in the middle, last.
     private static final long[] MOMENTS = {1_000, 20_000, 40_000, 58_000};
@@ -78,23 +85,23 @@ final class Tape {
         Rows candles = minutes(instrument, around(range));
         Rows.Builder trades = Rows.builder(Dataset.TRADES, 4 * candles.size());
         for (int i = 0; i < candles.size(); i++) {
-            boolean rising = candles.number(3, i) >= candles.number(0, i);
+            boolean rising = candles.number("close", i) >= candles.number("open", i);
             double[] prices = {
-                candles.number(0, i),
+                candles.number("open", i),
                 candles.number(rising ? 2 : 1, i),
                 candles.number(rising ? 1 : 2, i),
-                candles.number(3, i)
+                candles.number("close", i)
             };
-            double part = Math.floor(candles.number(4, i) * 250) / 1000;
+            double part = Math.floor(candles.number("volume", i) * 250) / 1000;
             for (int t = 0; t < MOMENTS.length; t++) {
                 long time = candles.time(i) + MOMENTS[t];
                 if (range.contains(time)) {
-                    double rest = Math.rint((candles.number(4, i) - 3 * part) * 1000) / 1000;
+                    double rest = Math.rint((candles.number("volume", i) - 3 * part) * 1000) / 1000;
                     trades.row(time)
-                            .text(0, Long.toString(candles.time(i) / MINUTE * 4 + t))
-                            .number(1, prices[t])
-                            .number(2, t == 3 ? rest : part)
-                            .text(3, t % 2 == 0 ? "buy" : "sell");
+                            .text(ID, Long.toString(candles.time(i) / MINUTE * 4 + t))
+                            .number(PRICE, prices[t])
+                            .number(QUANTITY, t == 3 ? rest : part)
+                            .text(TAKER_SIDE, t % 2 == 0 ? "buy" : "sell");
                 }
             }
         }
@@ -107,9 +114,9 @@ final class Tape {
         for (int i = 0; i < trades.size(); i++) {
             if (isLiquidation(trades.time(i))) {
                 rows.row(trades.time(i))
-                        .text(0, "buy".equals(trades.text(3, i)) ? "short" : "long")
-                        .number(1, trades.number(1, i))
-                        .number(2, trades.number(2, i));
+                        .text(SIDE, "buy".equals(trades.text("taker_side", i)) ? "short" : "long")
+                        .number(LIQUIDATION_PRICE, trades.number("price", i))
+                        .number(LIQUIDATED, trades.number("quantity", i));
             }
         }
         return rows.build();
@@ -123,7 +130,7 @@ final class Tape {
     Value value(Instrument instrument, long time) {
         long minute = time / MINUTE;
         Rows candles = minutes(instrument, TimeRange.ofMillis(time - HOUR, time + 1));
-        double mark = candles.isEmpty() ? 1 : candles.number(0, candles.size() - 1);
+        double mark = candles.isEmpty() ? 1 : candles.number("open", candles.size() - 1);
         return new Value(
                 time, (minute % 200 - 100) / 1e6, mark, (time / (8 * HOUR) + 1) * 8 * HOUR, 10_000 + minute % 500);
     }

@@ -81,7 +81,7 @@ final class Wire {
         if (last < 0 || interval.next(page.time(last)) <= now) {
             return page;
         }
-        double open = page.number(0, last);
+        double open = page.number("open", last);
         Rows running = Rows.builder(page.dataset(), 1)
                 .candle(
                         page.time(last),
@@ -89,8 +89,8 @@ final class Wire {
                         open,
                         open,
                         open,
-                        Math.rint(page.number(4, last) * 500) / 1000,
-                        Math.floor(page.number(5, last) / 2))
+                        Math.rint(page.number("volume", last) * 500) / 1000,
+                        Math.floor(page.number("num_trades", last) / 2))
                 .build();
         return Rows.concat(page.dataset(), List.of(page.slice(0, last), running));
     }
@@ -101,10 +101,10 @@ final class Wire {
         for (int i = 0; i < candles.size(); i++) {
             prices.candle(
                     candles.time(i),
-                    candles.number(0, i),
-                    candles.number(1, i),
-                    candles.number(2, i),
-                    candles.number(3, i),
+                    candles.number("open", i),
+                    candles.number("high", i),
+                    candles.number("low", i),
+                    candles.number("close", i),
                     Double.NaN,
                     Double.NaN);
         }

@@ -116,12 +116,33 @@ public final class Export {
     }
 
     /**
+     * A copy with the rows of any dataset.
+     *
+     * @param dataset one without an interval, such as {@link Dataset#TRADES}
+     * @return the new export
+     */
+    public Export rows(Dataset dataset) {
+        return with(ExportTable.of(SeriesId.of(dataset, instrument)));
+    }
+
+    /**
+     * A copy with candles of any price.
+     *
+     * @param dataset one with an interval, such as {@link Dataset#MARK_CANDLES}
+     * @param interval such as {@link Interval#H1}
+     * @return the new export
+     */
+    public Export rows(Dataset dataset, Interval interval) {
+        return with(ExportTable.of(new SeriesId(dataset, instrument, interval)));
+    }
+
+    /**
      * A copy with funding rates.
      *
      * @return the new export
      */
     public Export funding() {
-        return with(ExportTable.of(SeriesId.of(Dataset.FUNDING, instrument)));
+        return rows(Dataset.FUNDING);
     }
 
     /**
@@ -130,7 +151,7 @@ public final class Export {
      * @return the new export
      */
     public Export openInterest() {
-        return with(ExportTable.of(SeriesId.of(Dataset.OPEN_INTEREST, instrument)));
+        return rows(Dataset.OPEN_INTEREST);
     }
 
     /**
@@ -139,7 +160,7 @@ public final class Export {
      * @return the new export
      */
     public Export liquidations() {
-        return with(ExportTable.of(SeriesId.of(Dataset.LIQUIDATIONS, instrument)));
+        return rows(Dataset.LIQUIDATIONS);
     }
 
     /**
@@ -148,7 +169,7 @@ public final class Export {
      * @return the new export
      */
     public Export longShortRatio() {
-        return with(ExportTable.of(SeriesId.of(Dataset.LONG_SHORT_RATIO, instrument)));
+        return rows(Dataset.LONG_SHORT_RATIO);
     }
 
     /**

@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** The row that one line holds; the next line overwrites it. Not thread-safe. */
 final class LineRow implements RowView {
 
-    private static final List<String> KINDS = List.of("global_account", "top_account", "top_position", "taker_volume");
-
     private final Dataset dataset;
     private final List<Column> columns;
     private final int[] keys;
@@ -66,7 +64,7 @@ final class LineRow implements RowView {
                 }
             }
             case TEXT -> {
-                List<String> words = words(held.name());
+                List<String> words = held.words();
                 if (!field.isEmpty() && !words.isEmpty() && !words.contains(field)) {
                     return held.name() + " '" + field + "' is none of " + String.join(", ", words);
                 }
@@ -74,15 +72,6 @@ final class LineRow implements RowView {
             }
         }
         return null;
-    }
-
-    private static List<String> words(String column) {
-        return switch (column) {
-            case "side" -> List.of("long", "short");
-            case "taker_side" -> List.of("buy", "sell");
-            case "kind" -> KINDS;
-            default -> List.of();
-        };
     }
 
     /** Digits with an optional sign, point and exponent of ten; Java would also read {@code 0x1p3}, {@code 1d} and NaN. */

@@ -3,8 +3,8 @@ package dev.kirby.store.internal;
 import static java.util.Objects.requireNonNull;
 
 import dev.kirby.market.Dataset;
-import dev.kirby.market.Dataset.Column;
 import dev.kirby.market.Dataset.ColumnType;
+import dev.kirby.market.Dataset.Sign;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * boundaries; and whether numbers can be what they are. Takes batch after batch in the order stored. For one thread.
  */
 public final class RowAudit {
-
-    private static final Set<String> SIGNED = Set.of("funding_rate", "premium");
 
     private final TimeRange within;
     private final @Nullable Interval interval;
@@ -53,21 +51,12 @@ public final class RowAudit {
         this.interval = series.intervalOrNull();
         this.keys = dataset.keyColumns().stream().mapToInt(dataset::indexOf).toArray();
         this.unsigned = dataset.columns().stream()
-                .filter(column -> canBeNoLessThanZero(dataset, column))
+                .filter(column -> column.isNumeric() && column.sign() != Sign.ANY)
                 .mapToInt(column -> dataset.indexOf(column.name()))
                 .toArray();
         this.outside = new Tally("outside " + within);
         this.between = new Tally(
                 "where no " + series.interval().map(Interval::toString).orElse("") + " candle opens");
-    }
-
-    /** Rates and premiums have a sign; prices, amounts and shares do not. */
-    private static boolean canBeNoLessThanZero(Dataset dataset, Column column) {
-        return isNumber(column) && dataset != Dataset.PREMIUM_CANDLES && !SIGNED.contains(column.name());
-    }
-
-    private static boolean isNumber(Column column) {
-        return column.type() == ColumnType.NUMBER || column.type() == ColumnType.COUNT;
     }
 
     /**

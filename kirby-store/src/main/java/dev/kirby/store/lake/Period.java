@@ -1,6 +1,5 @@
 package dev.kirby.store.lake;
 
-import dev.kirby.market.Dataset;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
@@ -32,7 +31,7 @@ record Period(ChronoUnit length, LocalDate first) {
     }
 
     private static ChronoUnit length(SeriesId series) {
-        if (series.dataset() == Dataset.TRADES) {
+        if (series.dataset().isBulky()) {
             return ChronoUnit.DAYS;
         }
         return series.interval()

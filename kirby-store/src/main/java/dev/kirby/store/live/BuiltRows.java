@@ -33,7 +33,7 @@ final class BuiltRows {
 
     /** Whether one value a minute is kept of a series. */
     static boolean isMinuteValue(SeriesId series) {
-        return series.dataset() == Dataset.FUNDING || series.dataset() == Dataset.OPEN_INTEREST;
+        return series.dataset().isRunningValue();
     }
 
     /** The candles that are built of trades, none if nobody wants them. */

@@ -140,7 +140,7 @@ final class TimescaleFeatures {
         Database.execute(
                 connection,
                 "SELECT create_hypertable('" + Tables.table(dataset) + "', 'time', chunk_time_interval => INTERVAL '"
-                        + (dataset == Dataset.TRADES ? "7 days" : "30 days")
+                        + (dataset.isBulky() ? "7 days" : "30 days")
                         + "', create_default_indexes => false, migrate_data => true, if_not_exists => true)");
     }
 

@@ -30,7 +30,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** A venue with a history and a stream, both of which say what a test tells them. */
-final class ScriptedVenue implements MarketDataSource, MarketDataStream {
+public class ScriptedVenue implements MarketDataSource, MarketDataStream {
 
     private final Clock clock;
     private final Map<SeriesId, Rows> history = new ConcurrentHashMap<>();
@@ -40,7 +40,7 @@ final class ScriptedVenue implements MarketDataSource, MarketDataStream {
     /** What happens once while history is on its way. */
     final AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
 
-    ScriptedVenue(Clock clock) {
+    public ScriptedVenue(Clock clock) {
         this.clock = clock;
     }
 
@@ -56,11 +56,11 @@ final class ScriptedVenue implements MarketDataSource, MarketDataStream {
         return history.getOrDefault(series, Rows.empty(series.dataset()));
     }
 
-    StreamListener say() {
+    public StreamListener say() {
         return java.util.Objects.requireNonNull(listener);
     }
 
-    void connect() {
+    public void connect() {
         say().connected(subscribed);
     }
 

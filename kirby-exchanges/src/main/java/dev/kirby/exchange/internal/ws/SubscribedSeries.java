@@ -7,6 +7,7 @@ import dev.kirby.exchange.internal.rows.RowParser;
 import dev.kirby.exchange.venue.Channel;
 import dev.kirby.exchange.venue.RowMapping;
 import dev.kirby.exchange.venue.StreamEndpoint;
+import dev.kirby.market.Dataset;
 import dev.kirby.market.SeriesId;
 import dev.kirby.quality.Admission;
 import dev.kirby.series.Rows;
@@ -96,10 +97,13 @@ final class SubscribedSeries {
 
     /** A ticker may carry its other values without the one that its dataset is named by. */
     private static boolean isPartial(Rows parsed) {
-        return switch (parsed.dataset()) {
-            case FUNDING, OPEN_INTEREST -> !parsed.isEmpty() && Double.isNaN(parsed.number(0, 0));
-            default -> false;
-        };
+        Dataset dataset = parsed.dataset();
+        return !parsed.isEmpty()
+                && dataset.isRunningValue()
+                && dataset.columns().stream()
+                        .anyMatch(c -> c.isRequired()
+                                && c.isNumeric()
+                                && Double.isNaN(parsed.number(dataset.indexOf(c.name()), 0)));
     }
 
     private boolean isRefused(Rows parsed, long receivedMillis) {
