@@ -116,7 +116,7 @@ public final class Programme {
     /**
      * A copy with another clock.
      *
-     * @param clock tells the time of jobs
+     * @param clock supplies the present time of jobs
      * @return the new programme
      */
     public Programme clock(Clock clock) {

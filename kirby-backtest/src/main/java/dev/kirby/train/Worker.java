@@ -10,7 +10,7 @@ import java.time.Instant;
 /**
  * Who takes jobs, by a name that tells whether it still lives: host, process id and the start of the process, since ids come again.
  *
- * @param clock tells the time
+ * @param clock supplies the present time
  * @param name of this worker
  */
 record Worker(Clock clock, String name) {

@@ -6,7 +6,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Makes all threads of Kirby: they do not keep the JVM alive, and their names tell what they do. The first thread of a factory
+ * Makes all threads of Kirby: they do not keep the JVM alive, and their names say what they do. The first thread of a factory
  * has its name, those after it a number as well.
  */
 public final class DaemonThreads implements ThreadFactory {

@@ -17,7 +17,7 @@ import java.time.Instant;
  * @param low lowest price
  * @param close price of the last trade
  * @param volume traded amount in base units, NaN if unknown
- * @param numTrades number of trades, NaN where the venue does not tell (never 0 for unknown)
+ * @param numTrades number of trades, NaN where the venue does not send it (never 0 for unknown)
  */
 public record Candle(
         Instant time, double open, double high, double low, double close, double volume, double numTrades) {

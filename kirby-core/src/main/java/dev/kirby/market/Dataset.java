@@ -36,7 +36,7 @@ public enum Dataset {
             Column.number("oracle_price"),
             Column.number("mid_price"),
             Column.time("next_funding_time")),
-    /** Open interest in base units, with the venue's notional and day volumes where told. */
+    /** Open interest in base units, with the venue's notional and day volumes where it sends them. */
     OPEN_INTEREST(
             Kind.VALUE,
             Duration.ofHours(1),
@@ -213,7 +213,7 @@ public enum Dataset {
         return Optional.ofNullable(cadence);
     }
 
-    /** {@return whether a day has so many rows that each day is a file, and only who names the dataset gets it} */
+    /** {@return whether a day has so many rows that each day is a file, and the dataset is fetched only when it is named} */
     public boolean isBulky() {
         return this == TRADES;
     }

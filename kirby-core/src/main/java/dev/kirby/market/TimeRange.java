@@ -60,7 +60,7 @@ public record TimeRange(Instant start, Instant end) {
      * {@return the last whole days up to now, from {@code now - days} to {@code now}, both cut to the minute}
      *
      * @param days how many days back from the clock's time, 1 to 36,500
-     * @param clock tells the time
+     * @param clock supplies the present time
      */
     public static TimeRange lastDays(int days, Clock clock) {
         if (days <= 0 || days > MAX_DAYS) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * columns are known, if no number is infinite, and if no number is below zero, or a price zero, where the dataset forbids it.
  *
  * <p>A high below a low passes: it is what the venue said. {@link QualityCheck} flags it, as all else that needs the rows
- * before and after. To let the good rows of a batch pass and tell the others, ask for the {@link #fault} of each; where one
+ * before and after. To let the good rows of a batch pass and report the others, ask for the {@link #fault} of each; where one
  * bad row spoils the batch, {@link #require}.
  *
  * <p>One comparison a number, nothing allocated for a row that passes. Immutable and thread-safe.

@@ -58,7 +58,7 @@ final class Cadence {
         return found;
     }
 
-    /** {@return the gaps among the last rows, as far as can be told before more come} */
+    /** {@return the gaps among the last rows, as far as they are known before more come} */
     List<Gap> rest() {
         List<Gap> found = new ArrayList<>();
         for (int i = judged; i < kept; i++) {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QualityCheck {
 
-    /** A move beyond this share is reported, unless told otherwise: 0.10 is 10 %. */
+    /** The default of the largest price move that is not reported: 0.10 is 10 %. */
     public static final double OUTLIER_MOVE = 0.10;
 
     private final SeriesId series;

@@ -19,6 +19,6 @@ interface Rules {
     /** What was found so far, in the order of a report. */
     List<Finding> findings();
 
-    /** Where rows are absent, as far as that can be told. */
+    /** Where rows are absent, as far as that is known. */
     List<TimeRange> gaps();
 }

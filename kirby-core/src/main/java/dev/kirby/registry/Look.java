@@ -30,7 +30,7 @@ public record Look(
     /**
      * What was tried.
      *
-     * @param strategy the strategy's name, with whatever tells two versions of its code apart
+     * @param strategy the strategy's name, with whatever distinguishes two versions of its code
      * @param space the parameters that could be chosen, with their ranges; for one fixed set, its values
      * @param search how they were searched, with the budget and the objective; {@code fixed} for one fixed set
      * @param seed the seed of the search

@@ -24,7 +24,7 @@ import java.util.Objects;
  * The candles of one instrument and interval, as columns: open times in milliseconds since the epoch, strictly increasing
  * and on the interval's boundaries; prices in quote units; volume in base units.
  *
- * <p>A candle that the venue does not have is simply absent: bars are counted as they stand, and {@link #time} tells where
+ * <p>A candle that the venue does not have is simply absent: bars are counted as they stand, and {@link #time} shows where
  * the gaps are. {@link #check()} judges the values.
  *
  * <p>Immutable and thread-safe; slices share the arrays of the whole.

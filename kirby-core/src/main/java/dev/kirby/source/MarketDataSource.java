@@ -103,8 +103,8 @@ public interface MarketDataSource extends AutoCloseable {
      * rate, which is not a settled rate and must not be kept as one.
      *
      * @param series open interest or funding of an instrument
-     * @return one row, at the venue's time, or at the time of receipt where the venue tells none
-     * @throws UnsupportedDataException if the source does not tell it
+     * @return one row, at the venue's time, or at the time of receipt where the venue sends none
+     * @throws UnsupportedDataException if the source does not have it
      * @throws dev.kirby.NoDataException if the instrument does not trade now
      * @throws SourceException if the venue fails or answers with garbage
      */

@@ -5,7 +5,7 @@ import dev.kirby.market.SeriesId;
 import java.util.Collection;
 import java.util.List;
 
-/** Something that tells market data while it happens. */
+/** A stream of market data. */
 public interface MarketDataStream {
 
     /**
@@ -17,7 +17,7 @@ public interface MarketDataStream {
      * Subscribes to series, and goes on through lost connections until it is closed.
      *
      * @param series candles, trades, funding (with mark and index price), open interest or liquidations; at least one
-     * @param listener told of rows and connections; called by one thread at a time, should return soon
+     * @param listener receives rows and changes of connections; called by one thread at a time, should return soon
      * @return the running subscription, which the caller closes
      * @throws UnsupportedDataException if a series cannot be streamed; the message lists what can
      */

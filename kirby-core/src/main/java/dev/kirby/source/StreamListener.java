@@ -4,7 +4,7 @@ import dev.kirby.market.SeriesId;
 import dev.kirby.series.Rows;
 import java.util.Set;
 
-/** What a {@link MarketDataStream} tells. Never called by two threads at once. */
+/** Receives what a {@link MarketDataStream} delivers. Never called by two threads at once. */
 public interface StreamListener {
 
     /**

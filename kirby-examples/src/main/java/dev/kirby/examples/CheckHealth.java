@@ -35,7 +35,7 @@ public final class CheckHealth implements Callable<Integer> {
     @Option(
             names = "--continuous",
             paramLabel = "SECONDS",
-            description = "Checks again so many seconds after each check, until stopped.")
+            description = "Checks again this many seconds after each check, until stopped.")
     private @Nullable Integer seconds;
 
     @Option(names = "--rounds", paramLabel = "N", description = "With --continuous: stops after N checks.")

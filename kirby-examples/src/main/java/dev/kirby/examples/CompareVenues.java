@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
         name = "compare",
         mixinStandardHelpOptions = true,
         description =
-                "Tells how far the closes of a pair are from those of another market, and which bars only one has.")
+                "Reports how far the closes of a pair are from those of another market, and which bars only one has.")
 public final class CompareVenues implements Callable<Integer> {
 
     @Mixin

@@ -30,7 +30,7 @@ final class ConsoleProgress implements AutoCloseable {
                         .build();
     }
 
-    @SuppressWarnings("SystemConsoleNull") // true up to Java 21; from 22 on the console itself tells
+    @SuppressWarnings("SystemConsoleNull") // true up to Java 21; from 22 on the console itself answers that
     private static boolean onTerminal() {
         Console console = System.console();
         if (console == null) {

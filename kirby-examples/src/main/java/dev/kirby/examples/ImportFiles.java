@@ -52,7 +52,7 @@ public final class ImportFiles implements Callable<Integer> {
     @Option(
             names = "--time-unit",
             paramLabel = "UNIT",
-            description = "s, ms, us, ns or iso. Told from the number of digits where absent.")
+            description = "s, ms, us, ns or iso. Derived from the number of digits where absent.")
     private @Nullable String timeUnit;
 
     private ImportFiles() {}

@@ -33,7 +33,10 @@ public final class MonitorConfigurations implements Callable<Integer> {
     @Mixin
     private StoreOptions store = new StoreOptions();
 
-    @Option(names = "--every", paramLabel = "MINUTES", description = "Goes on and on, with so many minutes between.")
+    @Option(
+            names = "--every",
+            paramLabel = "MINUTES",
+            description = "Repeats the check every so many minutes, until stopped.")
     private @Nullable Integer every;
 
     private MonitorConfigurations() {}

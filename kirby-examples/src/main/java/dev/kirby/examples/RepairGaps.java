@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
         name = "repair-gaps",
         mixinStandardHelpOptions = true,
         description =
-                "Asks the exchange again for exactly the candles that are missing between stored ones, and tells which"
+                "Requests exactly the candles that are missing between stored ones from the exchange again, and reports which"
                         + " stay missing: the exchange does not have them.")
 public final class RepairGaps implements Callable<Integer> {
 

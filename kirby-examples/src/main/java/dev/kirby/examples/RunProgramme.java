@@ -49,7 +49,7 @@ public final class RunProgramme implements Callable<Integer> {
             names = "--name",
             paramLabel = "NAME",
             defaultValue = "programme",
-            description = "Tells one programme from another: the same name goes on. Default: ${DEFAULT-VALUE}.")
+            description = "Names the programme: a run with the same name resumes it. Default: ${DEFAULT-VALUE}.")
     private String name = "programme";
 
     @Option(

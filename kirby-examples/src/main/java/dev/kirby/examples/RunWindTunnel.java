@@ -101,7 +101,7 @@ public final class RunWindTunnel implements Callable<Integer> {
     @Option(
             names = "--tracks",
             paramLabel = "N",
-            description = "Judges so many simulated tracks of daily returns a cell instead, and runs no market.")
+            description = "Judges this many simulated tracks of daily returns per cell instead, and runs no market.")
     private @Nullable Integer tracks;
 
     private RunWindTunnel() {}

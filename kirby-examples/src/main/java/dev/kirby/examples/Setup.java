@@ -9,11 +9,11 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Makes a store ready: a folder, or the tables of a database. Run again it upgrades, and tells what is there. */
+/** Creates a store: a folder, or the tables of a database. Run again it upgrades the store, and lists its contents. */
 @Command(
         name = "setup",
         mixinStandardHelpOptions = true,
-        description = "Creates or upgrades a store, a folder or a PostgreSQL database, and tells what is in it.")
+        description = "Creates or upgrades a store, a folder or a PostgreSQL database, and lists what is in it.")
 public final class Setup implements Callable<Integer> {
 
     @Mixin

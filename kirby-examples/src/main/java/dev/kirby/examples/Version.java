@@ -2,7 +2,7 @@ package dev.kirby.examples;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** Tells the version that the jar was built with. */
+/** The version that the jar was built with. */
 final class Version implements IVersionProvider {
 
     @Override

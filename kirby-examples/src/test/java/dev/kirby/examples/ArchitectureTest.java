@@ -103,6 +103,15 @@ class ArchitectureTest {
     static final ArchRule no_static_mutable_state =
             fields().that().areStatic().and().doNotHaveName("$VALUES").should().beFinal();
 
+    /** The simulated exchange turns the log of its HTTP server down, which is in java.util.logging. */
+    @ArchTest
+    static final ArchRule log_lines_go_to_slf4j = noClasses()
+            .that()
+            .doNotHaveSimpleName("LocalServer")
+            .should()
+            .dependOnClassesThat(JavaClass.Predicates.resideInAnyPackage("java.util.logging..")
+                    .or(JavaClass.Predicates.assignableTo(System.Logger.class)));
+
     /** Who describes a venue is handed what it sent, as it came: the kit is about JSON, and no part of this rule. */
     private static DescribedPredicate<JavaClass> isPublicApi() {
         return DescribedPredicate.describe(

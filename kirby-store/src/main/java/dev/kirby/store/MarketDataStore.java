@@ -91,10 +91,10 @@ public final class MarketDataStore implements AutoCloseable {
     }
 
     /**
-     * Opens the store in a folder or a PostgreSQL database with a clock of one's own.
+     * Opens the store in a folder or a PostgreSQL database with the given clock.
      *
      * @param location as for {@link #open(String)}
-     * @param clock tells the time
+     * @param clock supplies the present time
      * @return the store, to be closed
      * @throws InvalidRequestException if it is the URL of another kind of database
      * @throws StoreException if the place cannot be used, or was written by a newer Kirby
@@ -115,11 +115,11 @@ public final class MarketDataStore implements AutoCloseable {
     }
 
     /**
-     * Opens the store in a folder with a clock of one's own, which decides what {@code days(30)} means and which times lie
+     * Opens the store in a folder with the given clock, which decides what {@code days(30)} means and which times lie
      * in the future.
      *
      * @param folder where the files are
-     * @param clock tells the time
+     * @param clock supplies the present time
      * @return the store, to be closed
      * @throws StoreException if the folder cannot be used, or was written by a newer Kirby
      */
@@ -572,7 +572,7 @@ public final class MarketDataStore implements AutoCloseable {
     /**
      * Calls a listener after each write through this object, such as a cache of latest values.
      *
-     * @param listener is told what was written
+     * @param listener receives what was written
      */
     public void onWrite(WriteListener listener) {
         storage.onWrite(listener);

@@ -73,7 +73,7 @@ public final class LatestValues implements WriteListener, AutoCloseable {
      * Names a Redis; nothing is asked of it yet.
      *
      * @param url as for {@link #open(String)}
-     * @param clock tells when to try again
+     * @param clock decides when to try again
      * @return the cache, to be closed
      * @throws InvalidRequestException if it is no such URL
      * @throws StoreException if a library is missing

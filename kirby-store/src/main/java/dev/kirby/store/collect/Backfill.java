@@ -60,7 +60,7 @@ public final class Backfill {
      *
      * @param store where rows go; stays open
      * @param source where rows come from; stays open
-     * @return to be told which series
+     * @return a backfill to refine
      */
     public static Backfill of(RowStorage store, MarketDataSource source) {
         return new Backfill(
@@ -176,7 +176,7 @@ public final class Backfill {
     /**
      * How many series are asked for at the same time.
      *
-     * @param threads at least 1; 4 if not told
+     * @param threads at least 1; 4 unless set
      * @return a new backfill
      */
     public Backfill parallelism(int threads) {
@@ -187,7 +187,7 @@ public final class Backfill {
     }
 
     /**
-     * Tells how far it is, after every page.
+     * Reports progress after every page.
      *
      * @param newListener called by one thread at a time; should return soon
      * @return a new backfill

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How far a backfill is, told after every page. Immutable.
+ * The progress of a backfill, reported after every page. Immutable.
  *
  * @param series the series that went on
  * @param current how far that series is

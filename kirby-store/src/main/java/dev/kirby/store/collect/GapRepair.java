@@ -40,7 +40,7 @@ public final class GapRepair {
      * A repair over everything that is stored.
      *
      * @param store where candles are missing; stays open
-     * @param source whom to ask; stays open
+     * @param source where candles are requested; stays open
      * @return to be run for a series
      */
     public static GapRepair of(RowStorage store, MarketDataSource source) {
@@ -68,8 +68,8 @@ public final class GapRepair {
      */
     public GapRepairReport run(SeriesId series) {
         if (!series.dataset().hasInterval()) {
-            throw new InvalidRequestException(
-                    "Gaps can be repaired in candles only: nothing tells when " + series + " should have a row.");
+            throw new InvalidRequestException("Gaps can be repaired in candles only: there is no rule for when "
+                    + series + " should have a row.");
         }
         List<TimeRange> gaps = gaps(series);
         LongAdder rows = new LongAdder();

@@ -17,8 +17,8 @@ final class JointProgress {
         this.listener = listener;
     }
 
-    /** Takes what one exchange told; its share of the whole is its share of the series. */
-    synchronized void told(String exchange, BackfillProgress progress) {
+    /** Takes the progress of one exchange; its share of the whole is its share of the series. */
+    synchronized void update(String exchange, BackfillProgress progress) {
         latest.put(exchange, progress);
         long rows = 0;
         int done = 0;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Adds up how far the series of a backfill are, and tells the listener. Thread-safe. */
+/** Adds up the progress of the series of a backfill, and reports it to the listener. Thread-safe. */
 final class ProgressMeter {
 
     private final long start = System.nanoTime();
@@ -57,7 +57,7 @@ final class ProgressMeter {
 
         void advanced(Page page) {
             move(page.rows().size(), length(page.answered()));
-            tell();
+            report();
         }
 
         /** The series is finished, in one way or another. */
@@ -65,7 +65,7 @@ final class ProgressMeter {
             synchronized (ProgressMeter.this) {
                 seriesDone++;
                 move(0, lacking - answered);
-                tell();
+                report();
             }
         }
 
@@ -82,7 +82,7 @@ final class ProgressMeter {
             }
         }
 
-        private void tell() {
+        private void report() {
             synchronized (ProgressMeter.this) {
                 long now = System.nanoTime();
                 listener.accept(new BackfillProgress(

@@ -57,7 +57,7 @@ final class SeriesBackfill {
                 store, source, series, wanted, store.coverage(series).due(wanted, again));
     }
 
-    /** The candles that open in a range and have closed. To ask for one that is still open would be in vain. */
+    /** The candles that open in a range and have closed. One that is still open is not an answer yet. */
     private static TimeRange closedCandles(Interval interval, TimeRange range, Instant now) {
         long start = interval.ceil(range.startMillis());
         long end = Math.min(interval.ceil(range.endMillis()), interval.floor(now.toEpochMilli()));

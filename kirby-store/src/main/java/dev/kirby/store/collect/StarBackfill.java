@@ -64,7 +64,7 @@ public final class StarBackfill {
      *
      * @param store where rows go; stays open
      * @param venues opens an exchange by its name, such as {@code Exchanges::open}; what it opens is closed by the run
-     * @return to be told which stars
+     * @return a backfill to refine
      */
     public static StarBackfill of(RowStorage store, Function<String, ? extends MarketDataSource> venues) {
         return new StarBackfill(
@@ -128,7 +128,7 @@ public final class StarBackfill {
     }
 
     /**
-     * Tells how far it is, after every page.
+     * Reports progress after every page.
      *
      * @param newListener called by one thread at a time; should return soon
      * @return a new backfill
@@ -171,7 +171,7 @@ public final class StarBackfill {
             return settings.apply(Backfill.of(store, source))
                     .series(some.toArray(SeriesId[]::new))
                     .range(range)
-                    .progress(p -> progress.told(exchange, p))
+                    .progress(p -> progress.update(exchange, p))
                     .run()
                     .series();
         } catch (RuntimeException e) {

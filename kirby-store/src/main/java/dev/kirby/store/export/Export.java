@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Files are named {@code {type}_{exchange}_{coin}_{quote}_{market_type}[_{interval}]_{yyyyMMdd_HHmmss}.{ending}}, with a
  * JSON document of the same name beside each table that says what it is, how many nulls each column has, its checksum and
  * its quality. A file appears under its name when it is complete and its document is there; none is ever overwritten. All
- * files of a table and its document tell of one state of the store, whatever is written meanwhile. Unknown values stay
+ * files of a table and its document describe one state of the store, whatever is written meanwhile. Unknown values stay
  * null.
  *
  * <p>Immutable and thread-safe.
@@ -204,7 +204,7 @@ public final class Export {
     }
 
     /**
-     * A copy that tells how far it is, for exports that take long.
+     * A copy that reports its progress, for exports that take long.
      *
      * @param listener is called on the thread that exports, at each step and twice a second meanwhile; if it throws, the
      *     export stops at its next step with what was thrown; tables that were complete by then stay

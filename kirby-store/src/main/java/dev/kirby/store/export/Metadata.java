@@ -25,7 +25,7 @@ final class Metadata {
     private Metadata() {}
 
     /**
-     * What a document tells of.
+     * What a document describes.
      *
      * @param table what was exported
      * @param staged where its files are until they get their names
@@ -97,7 +97,7 @@ final class Metadata {
         return parameters;
     }
 
-    /** One format is told at the top; several have a size in total and a list of what each file is. */
+    /** One format stands at the top; several have a size in total and a list of what each file is. */
     private static void files(Map<String, @Nullable Object> document, Subject subject) throws IOException {
         List<Map<String, Object>> files = new ArrayList<>();
         long bytes = 0;

@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a listener how far an export is. The export works on a thread of its own, and the listener is called on the thread that
+ * Reports the progress of an export to a listener. The export works on a thread of its own, and the listener is called on the thread that
  * asked for it: at each step, and twice a second meanwhile. A listener that throws stops the export at its next step.
  * Without a listener there is no thread.
  */
@@ -23,7 +23,7 @@ final class ProgressFeed {
 
     private static final long PAUSE_MILLIS = 500;
 
-    /** What the listener is to be told; an empty one ends the export. */
+    /** The reports for the listener; an empty one ends the export. */
     private final @Nullable BlockingQueue<Optional<ExportProgress>> events;
 
     private final int tables;
@@ -46,7 +46,7 @@ final class ProgressFeed {
         this.steps = steps;
     }
 
-    /** Runs an export of so many tables, each of so many steps. */
+    /** Runs an export of a number of tables, each of a number of steps. */
     static <T> T run(
             @Nullable Consumer<ExportProgress> listener, int tables, int steps, Function<ProgressFeed, T> export) {
         if (listener == null) {
@@ -114,10 +114,10 @@ final class ProgressFeed {
         } else {
             step++;
         }
-        tell();
+        report();
     }
 
-    /** Says how much of the current step is done; less than before is not told. */
+    /** Says how much of the current step is done; less than before is not reported. */
     void within(double share) {
         State last = state;
         double begun = (table + (double) (step - 1) / steps) / tables;
@@ -125,7 +125,7 @@ final class ProgressFeed {
         state = new State(last.file, last.step, Math.max(last.share, now), last.bytes);
     }
 
-    private void tell() {
+    private void report() {
         if (events != null) {
             events.add(Optional.of(state.now()));
         }

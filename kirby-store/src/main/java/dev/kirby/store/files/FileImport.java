@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  * are one import: they are read completely before anything is stored, and a line that cannot be read refuses them all, with
  * its file and number.
  *
- * <p>Columns are told by {@link #columns}, else by a header, else, for candles, by the twelve fields of data.binance.vision. Each
+ * <p>Columns are named by {@link #columns}, else by a header, else, for candles, they are the twelve fields of data.binance.vision. Each
  * line has as many fields as the first. Times are
- * numbers of seconds, milliseconds, microseconds or nanoseconds, told row by row by their size, or ISO-8601 (UTC without an
+ * numbers of seconds, milliseconds, microseconds or nanoseconds, recognised row by row by their size, or ISO-8601 (UTC without an
  * offset). Numbers are decimal and stored as they are written. Volume is taken to be in base units: convert it first where the file has
  * it in quote units. A candle that has not closed by the store's clock is left out. Lines that repeat a row exactly are
  * stored once; two different rows of one key refuse the import.

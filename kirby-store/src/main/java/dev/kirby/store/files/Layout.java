@@ -65,7 +65,7 @@ record Layout(int time, List<Integer> positions, int fields, boolean hasHeader) 
      * @param dataset what the rows are
      * @param columns names in the order of the file, null if the user said nothing
      * @param first the fields of the first line
-     * @throws InvalidRequestException if the columns cannot be told
+     * @throws InvalidRequestException if the columns are not known
      */
     static Layout of(Dataset dataset, @Nullable List<String> columns, List<String> first, String file) {
         if (columns != null) {
@@ -79,7 +79,7 @@ record Layout(int time, List<Integer> positions, int fields, boolean hasHeader) 
         if (dataset.hasInterval() && isBinanceVision(first)) {
             return new Layout(0, BINANCE_VISION, BINANCE_VISION_FIELDS, false);
         }
-        throw new InvalidRequestException("The columns of " + file + " cannot be told: it has no header"
+        throw new InvalidRequestException("The columns of " + file + " are not known: it has no header"
                 + (dataset.hasInterval() ? " and is not a kline file of data.binance.vision" : "")
                 + ". Name them in their order, for example " + example(dataset) + ".");
     }

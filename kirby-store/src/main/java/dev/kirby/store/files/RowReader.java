@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the rows of one file, line by line, and tells good lines from bad. A line is good if it has as many fields as the first
+ * Reads the rows of one file, line by line, and separates good lines from bad. A line is good if it has as many fields as the first
  * one, if each is what its column holds, and if the row passes {@link Admission}.
  */
 final class RowReader {

@@ -142,12 +142,12 @@ final class Survey {
             if (at < 0) {
                 return false;
             }
-            long told = row.contents();
+            long found = row.contents();
             if (!seen[at]) {
                 seen[at] = true;
-                contents[at] = told;
+                contents[at] = found;
             }
-            return contents[at] != told;
+            return contents[at] != found;
         }
     }
 

@@ -15,7 +15,7 @@ enum TimeText {
     MICROS("us", 1),
     NANOS("ns", 0),
     ISO("iso", -1),
-    /** Each row's number tells its unit by its size; text is ISO. */
+    /** The unit of a number follows from its size; text is ISO. */
     AUTO("auto", -1);
 
     // Numbers below these are in the unit: seconds reach the year 5138, milliseconds and microseconds begin in 1973.

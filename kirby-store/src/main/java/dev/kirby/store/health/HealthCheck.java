@@ -76,7 +76,7 @@ public final class HealthCheck implements AutoCloseable {
     }
 
     /**
-     * A check with limits and error counters of one's own.
+     * A check with the given limits and error counters.
      *
      * @param store what to look after; stays open
      * @param venues opens an exchange by its name
@@ -213,9 +213,9 @@ public final class HealthCheck implements AutoCloseable {
         try {
             MarketDataSource source = open(name);
             Instant asked = store.clock().instant();
-            Instant told = source.serverTime();
+            Instant answered = source.serverTime();
             Duration took = Duration.between(asked, store.clock().instant());
-            Duration skew = Duration.between(asked.plus(took.dividedBy(2)), told);
+            Duration skew = Duration.between(asked.plus(took.dividedBy(2)), answered);
             // The answer was written at some time while we waited: that much is nobody's fault.
             boolean agree = skew.abs().minus(took.dividedBy(2)).compareTo(limits.skew()) <= 0;
             String apart = String.format(Locale.ROOT, "%+.1f s against the local clock", skew.toMillis() / 1000.0);

@@ -17,7 +17,7 @@ import java.util.Optional;
  * The age and the gaps of series.
  *
  * @param store where they are
- * @param now what age is told against
+ * @param now what ages are measured against
  * @param late how late the next row may be
  */
 record SeriesHealth(RowStorage store, Instant now, Duration late) {

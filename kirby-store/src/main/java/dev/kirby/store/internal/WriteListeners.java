@@ -10,7 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Those who are told of a store's writes. Thread-safe. */
+/** The listeners to a store's writes. Thread-safe. */
 public final class WriteListeners {
 
     private static final Logger LOG = LoggerFactory.getLogger(WriteListeners.class);
@@ -22,7 +22,7 @@ public final class WriteListeners {
         listeners.add(requireNonNull(listener, "listener"));
     }
 
-    /** Tells everybody of rows that are safe; what goes wrong with a listener does not undo that. */
+    /** Informs all listeners of rows that are safe; the failure of a listener does not undo that. */
     public void written(SeriesId series, Rows rows) {
         if (rows.isEmpty()) {
             return;

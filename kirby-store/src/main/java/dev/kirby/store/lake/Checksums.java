@@ -24,7 +24,7 @@ final class Checksums {
 
     private static final int BUFFER = 1 << 16;
 
-    /** What tells that a file is still the one that was looked at. */
+    /** What identifies a file as the one that was checked. */
     private record Stamp(@Nullable Object key, long size, FileTime modified, String checksum) {}
 
     private final Map<Path, Stamp> known = new ConcurrentHashMap<>();
@@ -44,7 +44,7 @@ final class Checksums {
     }
 
     /**
-     * Fails unless a file is as it was written, or, where no checksum tells, at least has the columns of its dataset.
+     * Fails unless a file is as it was written, or, where it has no checksum, at least has the columns of its dataset.
      *
      * @param connection to read it
      * @param file of a series, and the series' state when it was taken

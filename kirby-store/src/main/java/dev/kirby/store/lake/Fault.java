@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something wrong in a lake, before it is told.
+ * Something wrong in a lake, before it is reported.
  *
  * @param series absent for a file that belongs to none
  * @param file that is concerned, there or not

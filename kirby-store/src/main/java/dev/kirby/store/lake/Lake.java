@@ -86,7 +86,7 @@ public final class Lake implements RowStorage {
      * Opens a lake, which is created if it is not there.
      *
      * @param folder where the files are
-     * @param clock tells the time
+     * @param clock supplies the present time
      * @return the store, to be closed
      * @throws StoreException if the folder cannot be used, or was written by a newer Kirby
      */
@@ -98,7 +98,7 @@ public final class Lake implements RowStorage {
      * Opens a lake for one purpose, which it keeps.
      *
      * @param folder where the files are
-     * @param clock tells the time
+     * @param clock supplies the present time
      * @param purpose what it is for
      * @return the store, to be closed
      * @throws StoreException as for {@link #open(Path, Clock)}, or if the lake was made for another purpose
@@ -280,7 +280,7 @@ public final class Lake implements RowStorage {
         }
     }
 
-    /** With the checksum of all files of the series, if there are any, by which the same data can be told later. */
+    /** With the checksum of all files of the series, if there are any, by which the same data is recognised later. */
     private DataVersion withChecksum(DataVersion version) {
         Map<String, String> files =
                 SeriesState.read(folders.of(version.series())).checksums();

@@ -33,7 +33,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at every file of a lake, series by series, each while its writers wait; and mends what it finds, if told to. Memory
+ * Looks at every file of a lake, series by series, each while its writers wait; and repairs what it finds, if asked to. Memory
  * holds the rows of one file.
  */
 @SuppressWarnings("try") // turns are held, not used
@@ -77,7 +77,7 @@ final class LakeCheck {
             for (Path file : strays(dataset, stored)) {
                 Fault fault = new Fault(
                         Kind.FOREIGN, null, file, null, "No series of Kirby's is here, but readers would take it up.");
-                tell(fault, quarantine == null ? fault.advice() : fault.done(Optional.of(quarantine.take(file))));
+                report(fault, quarantine == null ? fault.advice() : fault.done(Optional.of(quarantine.take(file))));
             }
         }
         documents();
@@ -145,13 +145,13 @@ final class LakeCheck {
         coverage(folder, state, faults);
         series += there.isEmpty() && state.coverage().isEmpty() ? 0 : 1;
         if (quarantine == null) {
-            faults.forEach(fault -> tell(fault, fault.advice()));
+            faults.forEach(fault -> report(fault, fault.advice()));
         } else {
-            new LakeRepair(folder, quarantine).mend(state, faults, sound).forEach(this::tell);
+            new LakeRepair(folder, quarantine).mend(state, faults, sound).forEach(this::report);
         }
     }
 
-    private void tell(Fault fault, String next) {
+    private void report(Fault fault, String next) {
         problems.add(fault.problem(folders.root(), next));
     }
 

@@ -60,7 +60,7 @@ final class LakeSql implements AutoCloseable {
         return run(() -> Snapshot.take(folders, named(query), TimeRange.ALL));
     }
 
-    /** A run on tables without rows, which is all it takes to tell the columns of an answer. */
+    /** A run on tables without rows, which is enough to find the columns of an answer. */
     Run outline() {
         return run(() -> Snapshot.empty(folders));
     }
@@ -119,7 +119,7 @@ final class LakeSql implements AutoCloseable {
         return series;
     }
 
-    /** Damage of one series is told, and does not keep the others from being read. */
+    /** Damage of one series is reported, and the others are read all the same. */
     private static boolean isReadable(SeriesFolder folder) {
         try {
             SeriesState.read(folder);

@@ -105,13 +105,13 @@ final class WriterLock implements AutoCloseable {
         FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
-            boolean told = false;
+            boolean isReported = false;
             for (long wait = FIRST_WAIT_NANOS;
                     tryLock(channel) == null;
                     wait = Math.min(wait * 2, LONGEST_WAIT_NANOS)) {
-                if (!told && wait == LONGEST_WAIT_NANOS) {
+                if (!isReported && wait == LONGEST_WAIT_NANOS) {
                     LOG.info("Waiting for {}, which writes {}", holder(channel), what);
-                    told = true;
+                    isReported = true;
                 }
                 LockSupport.parkNanos(wait);
                 if (Thread.currentThread().isInterrupted()) {

@@ -10,7 +10,7 @@ import java.util.function.BiConsumer;
 import java.util.function.ObjLongConsumer;
 
 /**
- * Rows that are built here out of what the stream tells: candles of trades, and the last value of each minute of funding and
+ * Rows that are built here from the stream: candles of trades, and the last value of each minute of funding and
  * open interest. Not thread-safe.
  */
 final class BuiltRows {
@@ -49,7 +49,7 @@ final class BuiltRows {
         }
     }
 
-    /** Takes trades; tells of each candle that was already given out without one of them, by its open time. */
+    /** Takes trades; reports each candle that was already given out without one of them, by its open time. */
     void addTrades(SeriesId trades, Rows rows, ObjLongConsumer<SeriesId> incomplete) {
         candlesOf(trades).forEach((candles, built) -> {
             long open = built.add(rows);

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/** The latest price, mark price and funding rate of each instrument, and who wants to be told. Thread-safe. */
+/** The latest price, mark price and funding rate of each instrument, and the listener to its changes. Thread-safe. */
 final class LatestTracker {
 
     private static final int PRICE = Dataset.TRADES.indexOf("price");
@@ -31,7 +31,7 @@ final class LatestTracker {
         return Optional.ofNullable(latest.get(instrument));
     }
 
-    /** Takes the last of some rows; tells the listener if a value changed. */
+    /** Takes the last of some rows; informs the listener if a value changed. */
     synchronized void add(SeriesId series, Rows rows) {
         int last = rows.size() - 1;
         Instant time = Instant.ofEpochMilli(rows.time(last));

@@ -8,9 +8,9 @@ import java.util.Locale;
  * What is known of an instrument now.
  *
  * @param instrument the trading pair
- * @param price the last trade's or candle's, NaN if none was told
- * @param markPrice NaN if none was told
- * @param fundingRate the running estimate, NaN if none was told
+ * @param price the last trade's or candle's, NaN if none was received
+ * @param markPrice NaN if none was received
+ * @param fundingRate the running estimate, NaN if none was received
  * @param time of the newest of them, by the venue
  */
 public record LatestValue(Instrument instrument, double price, double markPrice, double fundingRate, Instant time) {

@@ -84,7 +84,7 @@ public final class LiveCollector {
      * @param store where rows go; stays open
      * @param source the venue's history, which fills gaps; stays open
      * @param stream the venue's stream, often the same object; stays open
-     * @return to be told what to collect
+     * @return a collector to refine
      */
     public static LiveCollector of(RowStorage store, MarketDataSource source, MarketDataStream stream) {
         return new LiveCollector(
@@ -104,7 +104,7 @@ public final class LiveCollector {
     }
 
     /**
-     * Candles as the venue tells them.
+     * Candles as the venue streams them.
      *
      * @param instrument the trading pair
      * @param intervals such as {@code "1m", "5m"}
@@ -115,7 +115,7 @@ public final class LiveCollector {
     }
 
     /**
-     * Candles built here, from the trades that the venue tells. Candles in which a connection was lost are the venue's own.
+     * Candles built here, from the trades that the venue streams. Candles in which a connection was lost are the venue's own.
      *
      * @param instrument the trading pair
      * @param intervals such as {@code "1m", "5m"}; any, whether the venue has it or not
@@ -177,7 +177,7 @@ public final class LiveCollector {
     }
 
     /**
-     * More series, as the venue tells them.
+     * More series, as the venue streams them.
      *
      * @param more any that can be streamed, or, of funding and open interest, asked for
      * @return a new collector
@@ -191,7 +191,7 @@ public final class LiveCollector {
     /**
      * How far back candles are filled at the start.
      *
-     * @param duration before now; a day if not told
+     * @param duration before now; a day unless set
      * @return a new collector
      */
     public LiveCollector catchUp(Duration duration) {
@@ -210,7 +210,7 @@ public final class LiveCollector {
     }
 
     /**
-     * Tells the latest price, mark price and funding rate of an instrument whenever one of them changes.
+     * Reports the latest price, mark price and funding rate of an instrument whenever one of them changes.
      *
      * @param listener called by one thread at a time; should return soon, what it throws is reported as a problem
      * @return a new collector
@@ -221,7 +221,7 @@ public final class LiveCollector {
     }
 
     /**
-     * Tells what went wrong, in one line each. It is logged if nobody listens.
+     * Reports each problem in one line. Without a listener it is logged.
      *
      * @param listener called by many threads
      * @return a new collector
@@ -286,7 +286,7 @@ public final class LiveCollector {
         return files;
     }
 
-    void tell(LatestValue value) {
+    void publish(LatestValue value) {
         latest.accept(value);
     }
 

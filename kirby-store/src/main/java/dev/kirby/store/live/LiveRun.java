@@ -82,7 +82,7 @@ public final class LiveRun implements AutoCloseable {
         this.config = config;
         Set<SeriesId> all = new LinkedHashSet<>(config.series());
         all.addAll(config.fromTrades());
-        this.latest = new LatestTracker(config::tell, config::problem);
+        this.latest = new LatestTracker(config::publish, config::problem);
         this.filler = new GapFiller(
                 config.source(),
                 config.clock(),
@@ -144,7 +144,7 @@ public final class LiveRun implements AutoCloseable {
      * The latest price, mark price and funding rate of an instrument.
      *
      * @param instrument one that is collected
-     * @return absent until something was told
+     * @return absent until there is one
      */
     public Optional<LatestValue> latest(Instrument instrument) {
         return latest.of(instrument);

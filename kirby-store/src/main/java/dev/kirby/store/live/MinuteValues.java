@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last value of each minute, stamped with the minute's start, column by column: what a message does not tell stays what
- * the one before it told. Not thread-safe.
+ * The last value of each minute, stamped with the minute's start, column by column: what a message leaves out stays what
+ * the one before it said. Not thread-safe.
  */
 final class MinuteValues {
 
@@ -21,15 +21,15 @@ final class MinuteValues {
     }
 
     /** Takes a value; gives out the minute before, if this one is of a later minute. */
-    Optional<Rows> add(Rows told, int row) {
-        long minute = Interval.M1.floor(told.time(row));
+    Optional<Rows> add(Rows received, int row) {
+        long minute = Interval.M1.floor(received.time(row));
         Rows before = current;
         if (before != null && minute < before.time(0)) {
             // Late: its minute has been given out.
             return Optional.empty();
         }
         boolean same = before != null && before.time(0) == minute;
-        current = merged(minute, told, row, same ? before : null);
+        current = merged(minute, received, row, same ? before : null);
         return same ? Optional.empty() : Optional.ofNullable(before);
     }
 
@@ -45,21 +45,21 @@ final class MinuteValues {
         return Optional.ofNullable(rest);
     }
 
-    private Rows merged(long minute, Rows told, int row, @Nullable Rows before) {
+    private Rows merged(long minute, Rows received, int row, @Nullable Rows before) {
         Rows.Builder merged = Rows.builder(dataset, 1).row(minute);
         List<Dataset.Column> columns = dataset.columns();
         for (int c = 0; c < columns.size(); c++) {
             switch (columns.get(c).type()) {
                 case NUMBER, COUNT -> {
-                    double value = told.number(c, row);
+                    double value = received.number(c, row);
                     merged.number(c, Double.isNaN(value) && before != null ? before.number(c, 0) : value);
                 }
                 case TIME -> {
-                    long value = told.instant(c, row);
+                    long value = received.instant(c, row);
                     merged.instant(c, value == Rows.NO_TIME && before != null ? before.instant(c, 0) : value);
                 }
                 case TEXT -> {
-                    String value = told.text(c, row);
+                    String value = received.text(c, row);
                     merged.text(c, value == null && before != null ? before.text(c, 0) : value);
                 }
             }

@@ -45,7 +45,7 @@ final class PendingRows {
         size += rows.size();
     }
 
-    /** Takes out what is due; everything if told so. */
+    /** Takes out what is due, or everything. */
     synchronized Map<SeriesId, Rows> take(boolean everything) {
         long now = System.nanoTime();
         Map<SeriesId, Rows> due = new LinkedHashMap<>();

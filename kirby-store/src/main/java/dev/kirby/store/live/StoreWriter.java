@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes pending rows to the store, and after them the flat files. A write that fails is repeated; rows that the store refuses
- * are told and left out, one by one, so that a bad row does not take the others of its batch with it. For one thread.
+ * are reported and left out, one by one, so that a bad row does not take the others of its batch with it. For one thread.
  */
 final class StoreWriter {
 

@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Takes what the stream tells. Rows that cannot be are refused here, before anything is built of them, and the venue's history
+ * Takes the rows of the stream. Impossible rows are refused here, before anything is built of them, and the venue's history
  * is asked for what they stood for; the rest goes on to be built or written. Nothing here waits for a disk or a venue.
  * Thread-safe: one lock guards all that is built, so that rows of one series stay in order.
  */
@@ -49,8 +49,8 @@ final class StreamIntake implements StreamListener {
     }
 
     @Override
-    public void rows(SeriesId series, Rows told, boolean settled) {
-        Rows rows = admitted(series, told, settled);
+    public void rows(SeriesId series, Rows received, boolean settled) {
+        Rows rows = admitted(series, received, settled);
         if (rows.isEmpty()) {
             return;
         }
@@ -75,8 +75,8 @@ final class StreamIntake implements StreamListener {
     }
 
     /** Takes what history says of candles in doubt, behind what is on its way to the store. */
-    void correct(SeriesId series, Rows told) {
-        Rows rows = admitted(series, told, true);
+    void correct(SeriesId series, Rows received) {
+        Rows rows = admitted(series, received, true);
         if (!rows.isEmpty()) {
             pending.add(series, rows);
         }

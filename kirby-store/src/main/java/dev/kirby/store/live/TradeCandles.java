@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * is whole only if every trade of it came: those in which the stream began, or that get a trade after they were closed,
  * are left to the venue's own history. Not thread-safe.
  *
- * <p>An interval without trades has no candle. {@code num_trades} counts what was told: where a venue tells the trades of one
+ * <p>An interval without trades has no candle. {@code num_trades} counts the trades received: where a venue sends the trades of one
  * taker together, its own candles say more.
  */
 final class TradeCandles {
@@ -42,7 +42,7 @@ final class TradeCandles {
         this.interval = interval;
     }
 
-    /** The trades of one candle so far. A venue may tell a trade twice, such as in the backlog after a reconnect. */
+    /** The trades of one candle so far. A venue may send a trade twice, such as in the backlog after a reconnect. */
     private record PartialCandle(TradedCandle candle, Set<String> ids) {
         static PartialCandle from(long openTime) {
             return new PartialCandle(new TradedCandle(openTime), new HashSet<>());

@@ -30,7 +30,7 @@ final class TradeSequence {
      */
     record Missing(long firstId, long lastId, long sinceMillis) {}
 
-    /** Takes the trades of a message; tells of the first gap before or among them. */
+    /** Takes the trades of a message; returns the first gap before or among them. */
     Optional<Missing> add(Rows trades) {
         long[] ids = new long[trades.size()];
         int[] rows = new int[trades.size()];

@@ -34,7 +34,7 @@ public final class DocumentRegistry implements Registry {
      * The registry of some documents.
      *
      * @param documents where it is kept
-     * @param clock tells the time of transitions
+     * @param clock supplies the time of transitions
      */
     public DocumentRegistry(DocumentStorage documents, Clock clock) {
         this.documents = documents;

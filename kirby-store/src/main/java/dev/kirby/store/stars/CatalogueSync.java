@@ -47,7 +47,7 @@ public record CatalogueSync(Catalogue catalogue, SyncReport report) {
                 new Catalogue(entries, stars), new SyncReport(file.path().toString(), changes));
     }
 
-    /** How things of one kind are told apart and switched off. */
+    /** How things of one kind are distinguished and switched off. */
     private record Kind<T>(Function<T, String> key, Predicate<T> active, UnaryOperator<T> deactivated) {
 
         Effect effect(T old, T wanted) {

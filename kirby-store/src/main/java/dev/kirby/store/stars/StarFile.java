@@ -20,7 +20,7 @@ import java.util.Optional;
  *   - {exchange: binance, coin: BTC, quote: USDT, market_type: perps, intervals: [1m, 1h]}
  * }</pre>
  *
- * <p>{@code active} is true if not told. The sections {@code market_types} and {@code intervals} may be left out: all that
+ * <p>{@code active} defaults to true. The sections {@code market_types} and {@code intervals} may be left out: all that
  * Kirby knows are then known.
  *
  * @param path where it was read

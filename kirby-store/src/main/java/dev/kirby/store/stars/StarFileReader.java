@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a file of stars, and tells all that is wrong with it at once. Used once. */
+/** Reads a file of stars, and reports all that is wrong with it at once. Used once. */
 final class StarFileReader {
 
     private static final List<String> STARS = List.of("training_stars", "starlistings");

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What is known of the time of a series. It tells three things apart: what is <em>certain</em>, because a source answered for
+ * What is known of the time of a series. It distinguishes three things: what is <em>certain</em>, because a source answered for
  * it completely, or twice alike ({@link #ranges()}); what is <em>provisional</em>, because the only answer had fewer rows than
  * the calendar expects ({@link #provisional()}); and what was never asked, which is the rest. The three do not overlap.
  *

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * A window for which a source answered with fewer rows than the calendar expects: "asked, n of m rows, k times, last at". The
- * market may have been silent, or the source may have answered wrongly, and one answer does not tell which.
+ * market may have been silent, or the source may have answered wrongly, and one answer does not show which.
  *
  * <p>This is the one place that decides when such a window is asked for again, and when its answer is believed:
  *

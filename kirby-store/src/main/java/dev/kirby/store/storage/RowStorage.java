@@ -183,7 +183,7 @@ public interface RowStorage extends AutoCloseable {
     /**
      * Calls a listener after each write through this object, until it is closed.
      *
-     * @param listener is told what was written
+     * @param listener receives what was written
      */
     void onWrite(WriteListener listener);
 

@@ -4,7 +4,7 @@ package dev.kirby.store.storage;
 public enum SqlScope {
     /**
      * The store's tables, and in a folder also files beside it that the process may read, by {@code read_parquet('file')} and
-     * kin. For the one whose files they are.
+     * similar functions. For the owner of the files.
      */
     FILES,
     /** The store's tables and nothing else: no file, no address, no setting of the process. For queries of others. */

@@ -3,7 +3,7 @@ package dev.kirby.store.storage;
 import dev.kirby.market.SeriesId;
 import dev.kirby.series.Rows;
 
-/** Is told what was written, such as a cache of the latest values. */
+/** Receives what was written; a cache of the latest values is one. */
 @FunctionalInterface
 public interface WriteListener {
 

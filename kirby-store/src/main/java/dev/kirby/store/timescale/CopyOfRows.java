@@ -121,7 +121,7 @@ final class CopyOfRows {
         return (millis - EPOCH_MILLIS) * 1000;
     }
 
-    /** Reads the rows of a COPY, so many at a time. */
+    /** Reads the rows of a COPY in batches. */
     void read(Connection connection, String select, int batchSize, Consumer<Rows> batch) throws SQLException {
         CopyOut copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut(select);
         try {

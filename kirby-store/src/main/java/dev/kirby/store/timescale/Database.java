@@ -17,7 +17,7 @@ final class Database implements AutoCloseable {
     private static final int CONNECTIONS = 10;
     private static final long WAIT_MILLIS = 30_000;
 
-    /** Where TimescaleDB compresses, it refuses to change more than 100,000 rows at once unless told otherwise. */
+    /** Where TimescaleDB compresses, it refuses to change more than 100,000 rows at once unless configured otherwise. */
     private static final String UNLIMITED_CORRECTIONS = "SELECT set_config(name, '0', false) FROM pg_settings"
             + " WHERE name = 'timescaledb.max_tuples_decompressed_per_dml_transaction'";
 

@@ -45,7 +45,7 @@ final class TimescaleCheck {
     StoreCheck run() {
         int version = database.read("the version of the tables", Schema::version);
         if (version != Schema.VERSION) {
-            tell(
+            report(
                     Kind.SCHEMA,
                     "kirby.flyway_schema_history",
                     "The tables have version " + version + ", and this Kirby works with version " + Schema.VERSION
@@ -57,7 +57,7 @@ final class TimescaleCheck {
             Optional<TableShape.Fault> fault =
                     database.read(Tables.table(dataset), connection -> TableShape.fault(connection, dataset));
             if (fault.isPresent()) {
-                tell(
+                report(
                         Kind.SCHEMA,
                         Tables.table(dataset),
                         fault.get().what(),
@@ -86,7 +86,7 @@ final class TimescaleCheck {
                     && String.valueOf(failure.getSQLState()).startsWith("08")) {
                 throw e; // the server is gone, which is no damage
             }
-            tell(Kind.DAMAGED, series, null, String.valueOf(e.getMessage()), AGAIN);
+            report(Kind.DAMAGED, series, null, String.valueOf(e.getMessage()), AGAIN);
         }
     }
 
@@ -102,9 +102,9 @@ final class TimescaleCheck {
             result.next();
             audit.fault(result.getLong(1))
                     .ifPresentOrElse(
-                            fault -> tell(Kind.ROWS, series, null, fault + ".", AGAIN), () -> rows += audit.rows());
+                            fault -> report(Kind.ROWS, series, null, fault + ".", AGAIN), () -> rows += audit.rows());
             audit.values(result.getLong(2))
-                    .ifPresent(fault -> tell(
+                    .ifPresent(fault -> report(
                             Kind.VALUES,
                             series,
                             null,
@@ -113,7 +113,12 @@ final class TimescaleCheck {
                                     + " or import the rows again."));
         }
         for (TimeRange future : RowCheck.unsettled(SeriesTable.coverage(connection, entry.id()), now)) {
-            tell(Kind.COVERAGE, series, future, "It takes " + future + " for answered, which is still to come.", AGAIN);
+            report(
+                    Kind.COVERAGE,
+                    series,
+                    future,
+                    "It takes " + future + " for answered, which is still to come.",
+                    AGAIN);
         }
     }
 
@@ -130,7 +135,7 @@ final class TimescaleCheck {
             }
         });
         if (count > 0) {
-            tell(
+            report(
                     Kind.FOREIGN,
                     Tables.table(dataset),
                     count + (count == 1 ? " row belongs" : " rows belong") + " to no series of Kirby's.",
@@ -138,11 +143,11 @@ final class TimescaleCheck {
         }
     }
 
-    private void tell(Kind kind, String table, String what, String next) {
+    private void report(Kind kind, String table, String what, String next) {
         problems.add(new StoreProblem(kind, Optional.empty(), Optional.empty(), table, what, next));
     }
 
-    private void tell(Kind kind, SeriesId series, @Nullable TimeRange range, String what, String next) {
+    private void report(Kind kind, SeriesId series, @Nullable TimeRange range, String what, String next) {
         problems.add(
                 new StoreProblem(kind, Optional.of(series), Optional.ofNullable(range), series.toString(), what, next));
     }

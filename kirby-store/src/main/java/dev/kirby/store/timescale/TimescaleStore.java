@@ -72,7 +72,7 @@ public final class TimescaleStore implements RowStorage {
      *
      * @param url for example {@code jdbc:postgresql://localhost:5432/kirby?user=kirby&password=...}; messages and logs show
      *     it without user, password and options
-     * @param clock tells the time
+     * @param clock supplies the present time
      * @return the store, to be closed
      * @throws InvalidRequestException if the URL is none of PostgreSQL
      * @throws StoreException if the database cannot be reached or used, was made by a newer Kirby, or a library is missing
@@ -85,7 +85,7 @@ public final class TimescaleStore implements RowStorage {
      * Opens a database for one purpose, which it keeps.
      *
      * @param url as for {@link #open(String, Clock)}
-     * @param clock tells the time
+     * @param clock supplies the present time
      * @param purpose what it is for
      * @return the store, to be closed
      * @throws InvalidRequestException if the URL is none of PostgreSQL

@@ -52,7 +52,7 @@ public final class WeightLimiter {
      *
      * @param budget weight per window; {@link Long#MAX_VALUE} for no limit
      * @param window the length of a window
-     * @param clock tells the time
+     * @param clock supplies the present time
      * @param sleeper waits
      */
     public WeightLimiter(long budget, Duration window, Clock clock, Consumer<Duration> sleeper) {
@@ -65,7 +65,7 @@ public final class WeightLimiter {
      * @param file created if it is not there; its folder too
      * @param budget weight per window
      * @param window the length of a window
-     * @param clock tells the time
+     * @param clock supplies the present time
      * @param sleeper waits
      * @return the limiter; one of its own if the file cannot be used
      */
