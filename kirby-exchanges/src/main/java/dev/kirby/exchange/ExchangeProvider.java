@@ -19,7 +19,7 @@ public interface ExchangeProvider {
     String name();
 
     /**
-     * What the venue can deliver, told without asking it.
+     * What the venue can deliver, known without a request.
      *
      * @return one entry per dataset and instrument type
      */

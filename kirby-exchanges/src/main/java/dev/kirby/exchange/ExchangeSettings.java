@@ -148,7 +148,7 @@ public final class ExchangeSettings {
     /**
      * A copy with another time.
      *
-     * @param newClock tells the time
+     * @param newClock supplies the present time
      * @param newSleeper waits
      * @return the new settings
      */

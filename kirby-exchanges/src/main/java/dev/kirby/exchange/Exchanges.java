@@ -166,7 +166,7 @@ public final class Exchanges {
     }
 
     /**
-     * Opens a venue's bulk archive alone, without the venue: for those whom it does not answer. An open exchange uses its
+     * Opens a venue's bulk archive alone, without the venue, which does not answer everybody. An open exchange uses its
      * archive by itself.
      *
      * @param name as {@link #names()} lists it

@@ -112,7 +112,7 @@ public final class ArchiveDataset {
     }
 
     /**
-     * Tells less than the venue's REST interface, and is asked only for what that no longer has.
+     * Has less than the venue's REST interface, and serves only what that no longer has.
      *
      * @return the new holding
      */
@@ -254,7 +254,7 @@ public final class ArchiveDataset {
         return settings.step;
     }
 
-    /** {@return whether the venue's REST interface tells more, and is preferred as far back as it reaches} */
+    /** {@return whether the venue's REST interface has more columns, and is preferred as far back as it reaches} */
     public boolean isSecondChoice() {
         return settings.isSecondChoice;
     }

@@ -47,7 +47,7 @@ final class ArchiveFile implements AutoCloseable {
      * Opens a file; deletes it if it cannot be opened.
      *
      * @param venue for errors
-     * @param fileName its name in the archive, which tells the name of its only entry
+     * @param fileName its name in the archive, which is also that of its only entry
      * @param path where it is on disk
      * @param contractSize base units per contract
      * @throws SourceException if it is not the whole zip or gzip file of one entry that it should be
@@ -77,7 +77,7 @@ final class ArchiveFile implements AutoCloseable {
             close(raw);
             close(zip);
             delete(path);
-            throw e instanceof SourceException told ? told : damaged(name, e);
+            throw e instanceof SourceException known ? known : damaged(name, e);
         }
     }
 

@@ -54,7 +54,7 @@ final class ArchiveReader implements AutoCloseable {
      *
      * @param downloads brings the files
      * @param contractSize base units per contract
-     * @param early is told of files that ended before their day did
+     * @param early receives files that ended before their day did
      */
     ArchiveReader(Downloads downloads, ToDoubleFunction<Instrument> contractSize, Consumer<Piece> early) {
         this.downloads = downloads;

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An archive alone, for those whom the venue does not answer: some refuse whole countries, but serve their archive to all.
+ * An archive alone, for use where the venue does not answer: some refuse whole countries, but serve their archive to all.
  * What it holds is all there is; candles that a file lacks stay missing, and the newest days are not there yet. Thread-safe.
  */
 public final class ArchiveSource implements MarketDataSource {
@@ -35,7 +35,7 @@ public final class ArchiveSource implements MarketDataSource {
      * Opens an archive; nothing is sent yet.
      *
      * @param spec what it holds
-     * @param sizes tells contract sizes, and is asked for nothing else, and only where files count contracts; closed with the
+     * @param sizes supplies contract sizes, and only where files count contracts; closed with the
      *     source
      * @param settings where it is
      * @return the source, which the caller closes
@@ -56,7 +56,7 @@ public final class ArchiveSource implements MarketDataSource {
     }
 
     /**
-     * Archives do not tell what the venue lists.
+     * Archives do not list instruments.
      *
      * @throws UnsupportedDataException always
      */

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * An archive, told as data.
+ * An archive, described as data.
  *
  * @param venue the name of the exchange whose archive it is
  * @param url where it is

@@ -31,19 +31,19 @@ final class ContractSizes implements ToDoubleFunction<Instrument> {
      * The size of a contract.
      *
      * @throws InvalidRequestException if the venue does not list the instrument
-     * @throws SourceException if it cannot be asked, or tells no size
+     * @throws SourceException if it does not answer, or states no size
      */
     @Override
     public double applyAsDouble(Instrument instrument) {
         Listing listing = known().get(instrument);
         if (listing == null) {
             throw new InvalidRequestException(instrument.exchange() + " does not list " + instrument
-                    + ", so that its archive, which counts contracts, cannot be told in coins. instruments() lists what"
+                    + ", so that its archive, which counts contracts, cannot be converted to coins. instruments() lists what"
                     + " it has.");
         }
         if (!(listing.contractSize() > 0)) {
-            throw new SourceException(instrument.exchange() + " tells no contract size of " + instrument
-                    + ", so that what its archive counts in contracts cannot be told in coins.");
+            throw new SourceException(instrument.exchange() + " states no contract size of " + instrument
+                    + ", so that what its archive counts in contracts cannot be converted to coins.");
         }
         return listing.contractSize();
     }

@@ -58,7 +58,7 @@ final class Downloads implements AutoCloseable {
     }
 
     /**
-     * Whether there is an archive at all: a server of one's own may have none.
+     * Whether there is an archive at all: your own server may have none.
      *
      * @throws UnreachableException if it cannot be asked
      */

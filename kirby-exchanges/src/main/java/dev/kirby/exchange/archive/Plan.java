@@ -17,7 +17,7 @@ final class Plan {
     /** A day of minutes: what is less comes by REST in one request, while a file takes two. */
     private static final long MIN_ROWS = 1440;
 
-    /** Less than one part in so many of a file is not worth the whole of it. */
+    /** A smaller part of a file is not worth downloading all of it. */
     private static final int SMALLEST_PART = 4;
 
     private final ArchiveSpec archive;

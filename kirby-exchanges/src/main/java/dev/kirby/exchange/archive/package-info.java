@@ -1,6 +1,6 @@
 /**
  * Bulk archives: files of whole days and months that venues publish. {@link dev.kirby.exchange.archive.ArchivedExchange} puts
- * one before a venue's REST interface and joins the two without a seam; what an archive holds, and where, is told as data by
+ * one before a venue's REST interface and joins the two without a seam; what an archive holds, and where, is described as data by
  * {@link dev.kirby.exchange.archive.ArchiveSpec}.
  */
 @NullMarked

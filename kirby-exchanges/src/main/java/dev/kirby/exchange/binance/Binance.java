@@ -38,9 +38,9 @@ final class Binance {
     private static final BudgetHeaders USED = BudgetHeaders.used("X-MBX-USED-WEIGHT-1M");
 
     private static final Host SPOT_HOST =
-            Host.of("spot", "https://api.binance.com", 6000, MINUTE).telling(USED);
+            Host.of("spot", "https://api.binance.com", 6000, MINUTE).reporting(USED);
     private static final Host PERPS_HOST =
-            Host.of("perps", "https://fapi.binance.com", 2400, MINUTE).telling(USED);
+            Host.of("perps", "https://fapi.binance.com", 2400, MINUTE).reporting(USED);
     // Funding and the statistics below /futures/data have budgets of requests of their own.
     private static final Host FUNDING_HOST = Host.of("funding", "https://fapi.binance.com", 500, FIVE_MINUTES);
     private static final Host STATISTICS_HOST = Host.of("statistics", "https://fapi.binance.com", 1000, FIVE_MINUTES);

@@ -63,7 +63,7 @@ final class BinanceArchive {
                             PERPS_BEGIN,
                             "futures/um",
                             "premiumIndexKlines"),
-                    // REST tells the mark price too, and all of it.
+                    // REST has the mark price too, and all of it.
                     ArchiveDataset.of(
                                     PERPS,
                                     RowMapping.lines(
@@ -78,7 +78,7 @@ final class BinanceArchive {
                             .secondChoice(),
                     metrics(RowMapping.lines(
                             Dataset.OPEN_INTEREST, METRICS_FIELDS.formatted("=open_interest", "=notional_value"))),
-                    // REST tells the shares too.
+                    // REST has the shares too.
                     metrics(RowMapping.lines(Dataset.LONG_SHORT_RATIO, METRICS_FIELDS.formatted("", ""))
                             .ratioKinds(
                                     "count_long_short_ratio=global_account count_toptrader_long_short_ratio=top_account"
@@ -107,7 +107,7 @@ final class BinanceArchive {
     }
 
     /**
-     * Open interest and ratios each five minutes, told some seconds late. Times are kept as told: until 2026-06-24 they mark
+     * Open interest and ratios each five minutes, stamped some seconds late. Times are kept as they are: until 2026-06-24 they mark
      * the end of five minutes, so that the row of midnight stands in the file of the day before; from then on the beginning
      * (binance-public-data, issue 491).
      */

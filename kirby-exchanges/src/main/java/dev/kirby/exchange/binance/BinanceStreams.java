@@ -54,7 +54,7 @@ final class BinanceStreams {
                             BinanceStreams::closed),
                     // {"e":"trade","E":1672515782136,"s":"BNBBTC","t":12345,"p":"0.001","q":"100","T":1672515782136,
                     //   "m":true,...}
-                    // Spot tells each trade, perpetuals those of one taker at one price together.
+                    // Spot sends each trade, perpetuals those of one taker at one price together.
                     Channel.events(
                             SPOT_ENDPOINT,
                             SPOT,
@@ -81,7 +81,7 @@ final class BinanceStreams {
                                     "E=time r=funding_rate p=mark_price i=index_price T=next_funding_time")),
                     // {"e":"forceOrder","E":1568014460893,"o":{"s":"BTCUSDT","S":"SELL","q":"0.014","p":"9910",
                     //   "ap":"9910","l":"0.014","z":"0.014","T":1568014460893,...}}
-                    // The order that closes a long sells. At most the latest of a second is told.
+                    // The order that closes a long sells. At most the latest of a second is sent.
                     Channel.events(
                             PERPS_ENDPOINT,
                             PERPS,

@@ -27,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Bitget as data. The newest thousand candles come in one answer, those before them in pages of two hundred. Candles of six hours
  * and more are asked for by their {@code utc} names, since the others begin at midnight in Hong Kong. USDT and USDC
- * perpetuals are product types of their own. Spot pairs are listed by their tickers, which tell neither steps nor fees.
+ * perpetuals are product types of their own. Spot pairs are listed by their tickers, which contain neither steps nor fees.
  */
 final class Bitget {
 

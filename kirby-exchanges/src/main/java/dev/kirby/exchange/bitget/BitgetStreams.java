@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Bitget's streams as data. A topic is a product type, a channel and a symbol. Candles and trades begin with a backlog; no
- * message says that a candle has closed. Tickers tell everything each time.
+ * message says that a candle has closed. Tickers contain everything each time.
  */
 final class BitgetStreams {
 

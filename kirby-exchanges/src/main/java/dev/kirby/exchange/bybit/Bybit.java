@@ -29,12 +29,12 @@ import tools.jackson.databind.JsonNode;
  * Bybit as data, version 5 of its interface. Rows come newest first; both bounds of a window are inclusive, and of a window
  * that holds more than a page the oldest rows are left out, so that no window is ever that long. Errors come with status 200.
  *
- * <p>Spot and perpetuals share symbols: the category is part of every request. Of trades the newest alone are told.
+ * <p>Spot and perpetuals share symbols: the category is part of every request. Of trades only the newest are available.
  */
 final class Bybit {
 
     private static final Host HOST = Host.of("market", "https://api.bybit.com", 600, Duration.ofSeconds(5))
-            .telling(BudgetHeaders.left("X-Bapi-Limit", "X-Bapi-Limit-Status"));
+            .reporting(BudgetHeaders.left("X-Bapi-Limit", "X-Bapi-Limit-Status"));
 
     private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
     private static final String WINDOW = "&startTime={start}&endTime={last}&limit={limit}";

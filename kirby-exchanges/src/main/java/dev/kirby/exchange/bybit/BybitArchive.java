@@ -11,7 +11,7 @@ import dev.kirby.market.Dataset;
 import java.net.URI;
 import java.util.List;
 
-/** Bybit's archive as data: public.bybit.com. It has every trade, where the REST interface tells the newest alone. */
+/** Bybit's archive as data: public.bybit.com. It has every trade, where the REST interface has the newest alone. */
 final class BybitArchive {
 
     private static final String SIDES = "buy=buy sell=sell";

@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Bybit's streams as data. After the first, tickers tell only what changed.
+ * Bybit's streams as data. After the first, tickers contain only what changed.
  *
  * <p>A perpetual in dollars is the inverse one, as no linear one is quoted in them: its trades count dollars, and become coins by
  * their price. They are understood in the form of version 2 too.

@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * Coinbase as data. It has one order book and two interfaces to it: Exchange has the candles that most software reads,
  * in the unusual order time, low, high, open, close, and trades by cursor; Advanced Trade adds intervals and trades by
- * time. Minutes without trades have no candle. Both tell the maker's side of a trade.
+ * time. Minutes without trades have no candle. Both state the maker's side of a trade.
  */
 final class Coinbase {
 

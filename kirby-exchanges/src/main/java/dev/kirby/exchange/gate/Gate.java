@@ -24,7 +24,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * Gate as data. Times are in seconds, both bounds inclusive. Spot candles begin with quote volume and close, and reach
  * back ten thousand; futures count contracts. One table of statistics holds open interest and all four ratios. Spot pairs are
- * listed by their tickers, which tell neither steps nor fees.
+ * listed by their tickers, which contain neither steps nor fees.
  */
 final class Gate {
 

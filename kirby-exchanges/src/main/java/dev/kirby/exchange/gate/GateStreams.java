@@ -23,8 +23,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Gate's streams as data: spot in coins, perpetuals in contracts, whose sign is the taker's side of trades. Liquidations are told
- * as the orders that close a position, at the order's price; history tells the position, at the price that it was filled at.
+ * Gate's streams as data: spot in coins, perpetuals in contracts, whose sign is the taker's side of trades. Liquidations are sent
+ * as the orders that close a position, at the order's price; history has the position, at the price that it was filled at.
  */
 final class GateStreams {
 
@@ -94,7 +94,7 @@ final class GateStreams {
                             RowMapping.objects(
                                             Dataset.FUNDING,
                                             "",
-                                            "told=time funding_rate=funding_rate mark_price=mark_price"
+                                            "stamp=time funding_rate=funding_rate mark_price=mark_price"
                                                     + " index_price=index_price funding_next_apply=next_funding_time")
                                     .seconds()),
                     // The order that closes a long sells.
@@ -102,7 +102,7 @@ final class GateStreams {
                             PERPS_ENDPOINT,
                             PERPS,
                             "futures.public_liquidates:{symbol}",
-                            RowMapping.objects(Dataset.LIQUIDATIONS, "", "told=time price=price size=quantity")
+                            RowMapping.objects(Dataset.LIQUIDATIONS, "", "stamp=time price=price size=quantity")
                                     .signed("quantity", "side", "short", "long")
                                     .contracts("quantity"))));
 
@@ -163,10 +163,10 @@ final class GateStreams {
     /** A ticker's time stands beside it; that of a liquidation has had two names and two units. */
     private static void stamp(String channel, ObjectNode item, JsonNode message) {
         if (channel.equals("futures.tickers")) {
-            item.set("told", message.path("time"));
+            item.set("stamp", message.path("time"));
         } else if (channel.equals("futures.public_liquidates")) {
             long time = (item.has("time_ms") ? item.path("time_ms") : item.path("time")).asLong(0);
-            item.put("told", time < FIRST_MILLIS ? 1000 * time : time);
+            item.put("stamp", time < FIRST_MILLIS ? 1000 * time : time);
         }
     }
 

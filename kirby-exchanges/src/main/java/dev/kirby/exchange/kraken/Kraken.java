@@ -249,7 +249,7 @@ final class Kraken {
                                 "online".equals(Fields.text(pair, "status"))));
     }
 
-    /** The fee of those who trade least, told in percent. */
+    /** The fee at the lowest volume, in percent. */
     private static double fee(JsonNode pair, String schedule) {
         return pair.path(schedule).path(0).path(1).asDouble(Double.NaN) / 100;
     }

@@ -163,7 +163,7 @@ final class KrakenStreams {
         return deliveries;
     }
 
-    /** A number, what is told, in one part or several, and at the end the channel and the pair. */
+    /** A number, the data in one part or several, and at the end the channel and the pair. */
     private static List<Delivery> routeFirstVersion(JsonNode message) {
         String channel = message.path(message.size() - 2).asString("");
         String[] pair = message.path(message.size() - 1).asString("").split("/");
@@ -178,7 +178,7 @@ final class KrakenStreams {
         if ("error".equals(message.path("status").asString(""))) {
             return message.path("errorMessage").asString("");
         }
-        // Who speaks too often is told so in another form.
+        // The refusal of too many messages has another form.
         String field = message.has("Error") ? "Error" : "error";
         return message.has(field) ? message.path(field).asString("") : null;
     }

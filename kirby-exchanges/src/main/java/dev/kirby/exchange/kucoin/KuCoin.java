@@ -35,9 +35,9 @@ final class KuCoin {
     private static final Duration WINDOW = Duration.ofSeconds(30);
     private static final BudgetHeaders LEFT = BudgetHeaders.left("gw-ratelimit-limit", "gw-ratelimit-remaining");
     static final Host SPOT_HOST =
-            Host.of("spot", "https://api.kucoin.com", 2000, WINDOW).telling(LEFT);
+            Host.of("spot", "https://api.kucoin.com", 2000, WINDOW).reporting(LEFT);
     static final Host PERPS_HOST =
-            Host.of("perps", "https://api-futures.kucoin.com", 2000, WINDOW).telling(LEFT);
+            Host.of("perps", "https://api-futures.kucoin.com", 2000, WINDOW).reporting(LEFT);
 
     // ["1706637600","43396.4","43369.4","43491.9","43285.2","135.02905655","5859577.939581874"]
     private static final String SPOT_KLINE = "time open close high low volume";

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * KuCoin's streams as data. Where they are is told for the asking, with a token that is good for a day and the interval of
+ * KuCoin's streams as data. A request returns their address, with a token that is valid for a day and the interval of
  * pings. No message says that a candle has closed. Trades are in nanoseconds; futures count lots. The funding rate comes once
  * a minute, the prices beside it once a second. An unknown symbol is acknowledged, and nothing follows.
  */
@@ -33,7 +33,7 @@ final class KuCoinStreams {
 
     private static final String WHERE = "/api/v1/bullet-public";
     private static final int WHERE_WEIGHT = 10;
-    // The venue hangs up a minute after the last thing that it heard; it tells the interval with the address.
+    // The venue closes the connection a minute after the last message; it sends the interval with the address.
     private static final Duration PING = Duration.ofSeconds(18);
     private static final long MAX_PING_MILLIS = 60_000;
     // A hundred messages in ten seconds, one for each topic.
@@ -113,7 +113,7 @@ final class KuCoinStreams {
                                     .nanoseconds()
                                     .valueMap("taker_side", SIDES)
                                     .contracts("quantity")),
-                    // Each tells a part: {"granularity":60000,"fundingRate":-0.002966,"timestamp":1551770400000}
+                    // Each has a part: {"granularity":60000,"fundingRate":-0.002966,"timestamp":1551770400000}
                     // {"granularity":1000,"indexPrice":4000.23,"markPrice":4010.52,"timestamp":1551770400000}
                     Channel.values(
                                     PERPS_ENDPOINT,
@@ -141,7 +141,7 @@ final class KuCoinStreams {
         String token = answer.path("data").path("token").asString("");
         long ping = server.path("pingInterval").asLong(PING.toMillis());
         if (!endpoint.matches("wss?://[\\w.:-]+(/[\\w./-]*)?") || token.isEmpty()) {
-            throw new SourceException("kucoin " + WHERE + " tells no "
+            throw new SourceException("kucoin " + WHERE + " answered without "
                     + (token.isEmpty() ? "token" : "address of a server (data.instanceServers.endpoint)")
                     + ", so that its streams cannot be reached. They are asked for again.");
         }

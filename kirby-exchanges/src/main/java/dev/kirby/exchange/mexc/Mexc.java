@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * MEXC as data. Spot resembles Binance, but pages hold 500 rows whatever the documentation says, and the end is
  * exclusive. Futures answer in columns, in seconds, and count contracts. Neither market gives its trades ids.
- * Spot pairs are listed by their tickers, which tell neither steps nor fees.
+ * Spot pairs are listed by their tickers, which contain neither steps nor fees.
  */
 final class Mexc {
 

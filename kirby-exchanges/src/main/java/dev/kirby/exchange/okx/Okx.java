@@ -28,7 +28,7 @@ import tools.jackson.databind.JsonNode;
  * {@code before} means newer than, {@code after} older than. The newest candles and the older ones have a path each. Every
  * path has a budget of its own.
  *
- * <p>Sizes of swaps count contracts; candles tell the base volume beside. Intervals from six hours on are those that open by
+ * <p>Sizes of swaps count contracts; candles have the base volume beside. Intervals from six hours on are those that open by
  * UTC, not by the clock of Hong Kong.
  */
 final class Okx {

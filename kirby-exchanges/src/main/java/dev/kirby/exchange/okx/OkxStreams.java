@@ -60,7 +60,7 @@ final class OkxStreams {
                             row -> "1".equals(row.path(5).asString(""))),
                     Channel.events(PUBLIC, SPOT, "trades:{symbol}", TRADE),
                     Channel.events(PUBLIC, PERPS, "trades:{symbol}", TRADE.contracts("quantity")),
-                    // The settlement told is the coming one.
+                    // The settlement is the coming one.
                     // {"instId":"BTC-USDT-SWAP","fundingRate":"0.0001","nextFundingRate":"0.0002",
                     //   "fundingTime":"1744590349506","nextFundingTime":"1744619149506","ts":"1744590349506"}
                     Channel.values(

@@ -7,7 +7,7 @@ package dev.kirby.exchange.simulated;
  * @param contentType what the body is
  * @param body the body
  * @param weight what the request costs
- * @param retryAfter seconds told to wait; 0 for none
+ * @param retryAfter seconds that the client is to wait; 0 for none
  */
 record Answer(int status, String contentType, String body, int weight, int retryAfter) {
 

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/** Binance's streams. The path of old acknowledges everything and tells nothing of perpetuals. */
+/** Binance's streams. The old path acknowledges everything and sends nothing of perpetuals. */
 final class BinanceStreamProtocol implements StreamProtocol {
 
     private final SimulatedMarket market;

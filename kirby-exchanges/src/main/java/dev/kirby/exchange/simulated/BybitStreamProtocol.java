@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/** Bybit's streams, for one connection after the other: the first ticker is whole, later ones tell what changed. */
+/** Bybit's streams, for one connection after the other: the first ticker is whole, later ones contain what changed. */
 final class BybitStreamProtocol implements StreamProtocol {
 
     private static final Map<String, Interval> INTERVALS = Map.of(
@@ -34,7 +34,7 @@ final class BybitStreamProtocol implements StreamProtocol {
             Interval.D1);
 
     private final SimulatedMarket market;
-    private final Set<String> told = new HashSet<>();
+    private final Set<String> whole = new HashSet<>();
 
     BybitStreamProtocol(SimulatedMarket market) {
         this.market = market;
@@ -53,7 +53,7 @@ final class BybitStreamProtocol implements StreamProtocol {
     private Optional<Topic> topic(String name, InstrumentType type) {
         String[] parts = name.split("\\.");
         String symbol = parts[parts.length - 1];
-        told.remove(name);
+        whole.remove(name);
         Optional<Instrument> instrument = StreamProtocol.named(market, type, symbol, i -> i.coin() + i.quote());
         return switch (parts[0]) {
             case "kline" -> instrument.map(i -> new Topic(name, Kind.CANDLES, i, symbol, INTERVALS.get(parts[1])));
@@ -111,7 +111,7 @@ final class BybitStreamProtocol implements StreamProtocol {
     public String values(Topic topic, Tape.Value value) {
         String changing = "\"markPrice\":" + quoted(value.markPrice()) + ",\"fundingRate\":"
                 + quoted(value.fundingRate()) + ",\"openInterest\":" + quoted(value.openInterest());
-        return told.add(topic.name())
+        return whole.add(topic.name())
                 ? wrapped(
                         topic,
                         "snapshot",

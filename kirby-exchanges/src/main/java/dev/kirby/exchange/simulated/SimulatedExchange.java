@@ -315,7 +315,7 @@ public final class SimulatedExchange implements AutoCloseable {
     }
 
     /**
-     * What the market has, as of any time: candles, funding and open interest as history tells them, trades and liquidations
+     * What the market has, as of any time: candles, funding and open interest as history has them, trades and liquidations
      * as streams do.
      *
      * @param series of this venue
@@ -328,13 +328,13 @@ public final class SimulatedExchange implements AutoCloseable {
 
     /**
      * The times of the rows of a series that were sent over streams; of funding and open interest those of the minutes in which
-     * they were told.
+     * they were sent.
      *
      * @param series of this venue
      * @return in order
      */
     public long[] streamed(SeriesId series) {
-        return streams.told(series).stream().mapToLong(Long::longValue).toArray();
+        return streams.sent(series).stream().mapToLong(Long::longValue).toArray();
     }
 
     /**

@@ -94,7 +94,7 @@ final class SimulatedMarket {
                 .orElse(Rows.empty(series.dataset()));
     }
 
-    /** Candles of a longer interval. Volumes of Kraken, whose trades are told too, are decimals, as sums of theirs are. */
+    /** Candles of a longer interval. Volumes of Kraken, whose trades are served too, are decimals, as sums of theirs are. */
     private Rows coarser(CandleSeries candles, Interval interval) {
         Rows summed = candles.resample(interval).toRows();
         if (candles.interval() == interval || !exchange.equals(Venue.KRAKEN.text())) {

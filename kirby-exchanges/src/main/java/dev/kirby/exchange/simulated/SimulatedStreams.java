@@ -39,7 +39,7 @@ final class SimulatedStreams implements AutoCloseable {
 
     private static final long TICK_MILLIS = 50;
     private static final int GOING_AWAY = 1001;
-    // What a connection may be told late, and candles look back for what has closed.
+    // What a connection may receive late, and candles look back for what has closed.
     private static final long MAX_PAUSE = 86_400_000;
 
     private final Supplier<StreamProtocol> protocols;
@@ -50,7 +50,7 @@ final class SimulatedStreams implements AutoCloseable {
     private final SplittableRandom chance;
     private final JsonMapper json = new JsonMapper();
     private final Set<Feed> feeds = ConcurrentHashMap.newKeySet();
-    private final Map<SeriesId, NavigableSet<Long>> told = new ConcurrentHashMap<>();
+    private final Map<SeriesId, NavigableSet<Long>> sent = new ConcurrentHashMap<>();
     private @Nullable ScheduledExecutorService timer;
     private @Nullable ScheduledFuture<?> ticking;
     private boolean closed;
@@ -74,15 +74,15 @@ final class SimulatedStreams implements AutoCloseable {
     }
 
     /** The times of a series' rows that were sent; of values those of their minutes. */
-    NavigableSet<Long> told(SeriesId series) {
-        NavigableSet<Long> times = told.getOrDefault(series, new TreeSet<>());
+    NavigableSet<Long> sent(SeriesId series) {
+        NavigableSet<Long> times = sent.getOrDefault(series, new TreeSet<>());
         synchronized (times) {
             return new TreeSet<>(times);
         }
     }
 
-    private void tell(SeriesId series, long time) {
-        NavigableSet<Long> times = told.computeIfAbsent(series, s -> new TreeSet<>());
+    private void note(SeriesId series, long time) {
+        NavigableSet<Long> times = sent.computeIfAbsent(series, s -> new TreeSet<>());
         synchronized (times) {
             times.add(time);
         }
@@ -243,7 +243,7 @@ final class SimulatedStreams implements AutoCloseable {
                 long closes = interval.next(some.time(row));
                 if (since.contains(closes)) {
                     send(to, protocol.candle(topic, some, row, true));
-                    tell(topic.candles(), some.time(row));
+                    note(topic.candles(), some.time(row));
                 }
             }
             int last = some.size() - 1;
@@ -258,9 +258,9 @@ final class SimulatedStreams implements AutoCloseable {
             Rows trades = tape.rows(series, since);
             for (int row = 0; row < trades.size(); row++) {
                 send(to, protocol.trade(topic, trades, row));
-                tell(series, trades.time(row));
+                note(series, trades.time(row));
                 if (protocol.marksLiquidations(topic) && Tape.isLiquidation(trades.time(row))) {
-                    tell(SeriesId.of(Dataset.LIQUIDATIONS, topic.instrument()), trades.time(row));
+                    note(SeriesId.of(Dataset.LIQUIDATIONS, topic.instrument()), trades.time(row));
                 }
             }
         }
@@ -270,14 +270,14 @@ final class SimulatedStreams implements AutoCloseable {
             Rows rows = tape.rows(series, since);
             for (int row = 0; row < rows.size(); row++) {
                 send(to, protocol.liquidation(topic, rows, row));
-                tell(series, rows.time(row));
+                note(series, rows.time(row));
             }
         }
 
         private void values(WebSocket to, Topic topic, long now) {
             send(to, protocol.values(topic, tape.value(topic.instrument(), now)));
-            Dataset told = topic.kind() == Kind.VALUES ? Dataset.FUNDING : Dataset.OPEN_INTEREST;
-            tell(SeriesId.of(told, topic.instrument()), Interval.M1.floor(now));
+            Dataset dataset = topic.kind() == Kind.VALUES ? Dataset.FUNDING : Dataset.OPEN_INTEREST;
+            note(SeriesId.of(dataset, topic.instrument()), Interval.M1.floor(now));
         }
     }
 }

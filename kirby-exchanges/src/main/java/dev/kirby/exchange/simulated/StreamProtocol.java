@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 /** How one venue speaks over WebSockets: subscriptions, acknowledgements and messages. */
 interface StreamProtocol {
 
-    /** What a topic tells. */
+    /** What a topic carries. */
     enum Kind {
         CANDLES,
         TRADES,
@@ -57,7 +57,7 @@ interface StreamProtocol {
 
     String trade(Topic topic, Rows rows, int row);
 
-    /** Whether the trades of a topic tell which of them are liquidations. */
+    /** Whether the trades of a topic state which of them are liquidations. */
     default boolean marksLiquidations(Topic topic) {
         return false;
     }

@@ -33,7 +33,7 @@ final class Tape {
         this.market = market;
     }
 
-    /** What a venue tells of a perpetual all the time. */
+    /** What a venue sends of a perpetual all the time. */
     record Value(long time, double fundingRate, double markPrice, long nextFunding, double openInterest) {}
 
     /** The rows of a series that happen in a range. */

@@ -21,7 +21,7 @@ interface VenueProtocol {
     /** What someone hears who asked too much for too long. */
     Answer banned(SimulatedRequest request);
 
-    /** What the headers of an answer tell of the weight used in this minute. */
+    /** What the headers of an answer state of the weight used in this minute. */
     default Map<String, String> headers(long used) {
         return Map.of();
     }

@@ -77,7 +77,7 @@ public final class Channel {
      * @param topic what is subscribed to, and what the router calls it
      * @param mapping where a delivery has what
      * @param intervals the venue's names for candle intervals
-     * @param closed tells of a row whether its candle has closed; null where the venue does not say, and then the next candle
+     * @param closed whether the candle of a row has closed; null where the venue does not say, and then the next candle
      *     closes it
      * @return the channel
      */
@@ -96,7 +96,7 @@ public final class Channel {
     }
 
     /**
-     * Values that a liquid market tells all the time: prices, funding, open interest.
+     * Values that a liquid market sends all the time: prices, funding, open interest.
      *
      * @param endpoint where
      * @param type the kind of instrument

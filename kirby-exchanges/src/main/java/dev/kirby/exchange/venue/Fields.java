@@ -71,7 +71,7 @@ public final class Fields {
      * @param exchange the venue
      * @param type what is traded there
      * @param coin the venue's name of the coin
-     * @param quote the venue's name of what its price is told in
+     * @param quote the venue's name of the currency of its price
      * @return empty where one of them cannot be part of a name
      */
     public static Optional<Instrument> instrument(String exchange, InstrumentType type, String coin, String quote) {

@@ -10,12 +10,12 @@ import java.time.Duration;
  * @param url scheme and host
  * @param budget weight per window
  * @param window the length of a window
- * @param headers the headers in which it tells how much is used
+ * @param headers the headers that state how much is used
  */
 public record Host(String name, URI url, long budget, Duration window, BudgetHeaders headers) {
 
     /**
-     * A host that does not tell how much of the budget is used.
+     * A host whose answers do not state how much of the budget is used.
      *
      * @param name distinguishes the budgets of one host where it has several
      * @param url scheme and host
@@ -28,12 +28,12 @@ public record Host(String name, URI url, long budget, Duration window, BudgetHea
     }
 
     /**
-     * A copy that tells.
+     * A copy whose answers state how much of the budget is used.
      *
      * @param newHeaders the headers
      * @return the new host
      */
-    public Host telling(BudgetHeaders newHeaders) {
+    public Host reporting(BudgetHeaders newHeaders) {
         return new Host(name, url, budget, window, newHeaders);
     }
 }

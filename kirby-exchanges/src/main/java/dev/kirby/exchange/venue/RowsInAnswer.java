@@ -7,7 +7,7 @@ package dev.kirby.exchange.venue;
  * @param nullIsEmpty whether {@code null} is an answer without rows
  * @param moreField the field that states whether there are more rows; empty if none does
  * @param nextField the field that states where the next page begins; empty if none does
- * @param onlyField the field that tells rows from other objects; empty if all objects are rows
+ * @param onlyField the field that distinguishes rows from other objects; empty if all objects are rows
  * @param onlyValue the value of that field in a row
  */
 public record RowsInAnswer(

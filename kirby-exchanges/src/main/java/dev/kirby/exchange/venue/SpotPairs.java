@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Reads spot pairs of lists that tell their symbols and nothing else about them, such as those of tickers: steps and fees are
+ * Reads spot pairs of lists that contain their symbols and nothing else about them, such as those of tickers: steps and fees are
  * not known, and what is listed trades. Pairs whose symbols cannot be taken apart are left out.
  */
 public final class SpotPairs implements Function<JsonNode, Optional<Listing>> {

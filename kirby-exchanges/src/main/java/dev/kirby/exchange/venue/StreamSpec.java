@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * A venue's streams, told as data.
+ * A venue's streams, described as data.
  *
  * @param symbol the venue's name of an instrument in its streams
- * @param channels what can be subscribed to; the first that carries a series is used, and others with its endpoint and topic tell
+ * @param channels what can be subscribed to; the first that carries a series is used, and others with its endpoint and topic describe
  *     in which other forms it may come, such as those of older versions
  */
 public record StreamSpec(Function<Instrument, String> symbol, List<Channel> channels) {

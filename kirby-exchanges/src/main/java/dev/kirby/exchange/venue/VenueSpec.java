@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A venue, told as data.
+ * A venue, described as data.
  *
  * @param name as it stands in instruments
- * @param symbol the venue's name of an instrument; empty where only the venue's list tells it
+ * @param symbol the venue's name of an instrument; empty where only the venue's list has it
  * @param errors reads its way of saying no
  * @param clock where its time is asked; null if it has no clock
  * @param catalogues where its instruments are listed
@@ -40,7 +40,7 @@ public record VenueSpec(
         List<LatestEndpoint> snapshots) {
 
     /**
-     * Where a venue tells the time. The host of the request answers for all hosts.
+     * Where a venue states its time. The host of the request answers for all hosts.
      *
      * @param request the request
      * @param read finds milliseconds since the epoch
@@ -54,7 +54,7 @@ public record VenueSpec(
      * @param request the request; {@code {page}} is not filled
      * @param itemsAt the path from the answer to the list, such as {@code result.list}; empty where the answer is the list
      * @param cursor finds what to append to the parameters for the next page, such as {@code &cursor=x}; empty at the end
-     * @param granted finds the weight per window that the host grants; 0 where the answer does not tell
+     * @param granted finds the weight per window that the host grants; 0 where the answer does not say
      * @param read makes a listing of one item and the answer that it stands in; empty where Kirby has no such instruments
      */
     public record Catalogue(

@@ -629,7 +629,7 @@ class SmallVenuesTest {
             server.on("/api/v1/contract/detail", list.formatted("null"));
             assertThatThrownBy(() -> server.all(dialect.series(), hour))
                     .isInstanceOf(SourceException.class)
-                    .hasMessageContaining("mexc tells no contract size of mexc:BTC/USDT:USDT");
+                    .hasMessageContaining("mexc states no contract size of mexc:BTC/USDT:USDT");
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
-/** Tells answers from refusals, and refusals that may pass from those that last; a ban begins here. Thread-safe. */
+/** Separates answers from refusals, and refusals that may pass from those that last; a ban begins here. Thread-safe. */
 final class AnswerCheck {
 
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
@@ -68,11 +68,11 @@ final class AnswerCheck {
 
     private Failure limited(String what, WeightLimiter limiter, Response response, @Nullable VenueError error) {
         Duration wait = retryAfter(response);
-        Instant told = toldUntil(error);
+        Instant until = bannedUntil(error);
         boolean banned =
-                response.code() == 418 || told != null || (error != null && error.kind() == VenueError.Kind.BANNED);
+                response.code() == 418 || until != null || (error != null && error.kind() == VenueError.Kind.BANNED);
         if (banned || (wait != null && wait.compareTo(LONGEST_WAIT) > 0)) {
-            return Failure.lasting(ban.begin(what, limiter, told, wait));
+            return Failure.lasting(ban.begin(what, limiter, until, wait));
         }
         return Failure.passing(
                 new SourceException(what + " was refused: too many requests"
@@ -91,8 +91,8 @@ final class AnswerCheck {
         };
     }
 
-    /** Some venues tell the end of a ban in words: "IP banned until 1695000000000". */
-    private static @Nullable Instant toldUntil(@Nullable VenueError error) {
+    /** Some venues state the end of a ban in words: "IP banned until 1695000000000". */
+    private static @Nullable Instant bannedUntil(@Nullable VenueError error) {
         Matcher until = UNTIL.matcher(error == null ? "" : error.message());
         return until.find() ? Instant.ofEpochMilli(Long.parseLong(until.group(1))) : null;
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Until when a venue answers nobody at this address. Thread-safe. */
 final class Ban {
 
-    private static final Duration UNLESS_TOLD = Duration.ofMinutes(10);
+    private static final Duration UNLESS_STATED = Duration.ofMinutes(10);
 
     private final String venue;
     private final Clock clock;
@@ -23,12 +23,12 @@ final class Ban {
     /**
      * Begins, also for all who share the budget.
      *
-     * @param told when it ends, null if the venue does not say
+     * @param until when it ends, null if the venue does not say
      * @param wait how long it lasts, null if the venue does not say
-     * @return the error for the one whom the venue told
+     * @return the error of the request that was refused
      */
-    RateLimitedException begin(String what, WeightLimiter limiter, @Nullable Instant told, @Nullable Duration wait) {
-        Instant end = told != null ? told : clock.instant().plus(wait == null ? UNLESS_TOLD : wait);
+    RateLimitedException begin(String what, WeightLimiter limiter, @Nullable Instant until, @Nullable Duration wait) {
+        Instant end = until != null ? until : clock.instant().plus(wait == null ? UNLESS_STATED : wait);
         until = end;
         limiter.ban(end);
         return refusal(what, end);

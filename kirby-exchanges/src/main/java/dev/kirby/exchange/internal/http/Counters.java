@@ -31,7 +31,7 @@ final class Counters {
         }
     }
 
-    /** Is told of each new path, until it is closed. */
+    /** Receives each new path, until it is closed. */
     interface Listener extends AutoCloseable {
         void add(String path, Path counters);
 
@@ -49,7 +49,7 @@ final class Counters {
             return new Meters(venue);
         }
 
-        /** Tells nobody. */
+        /** Reports to nobody. */
         Listener NOBODY = new Listener() {
             @Override
             public void add(String path, Path counters) {}
@@ -62,7 +62,7 @@ final class Counters {
     private final Listener listener;
     private final Map<String, Path> paths = new ConcurrentSkipListMap<>();
 
-    /** Counters that tell of each new path. */
+    /** Counters that report each new path. */
     Counters(Listener listener) {
         this.listener = listener;
     }

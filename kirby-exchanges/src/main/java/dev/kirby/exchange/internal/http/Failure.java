@@ -14,23 +14,23 @@ final class Failure extends Exception {
 
     private final transient KirbyException exception;
     private final boolean mayPass;
-    private final transient @Nullable Duration told;
+    private final transient @Nullable Duration asked;
 
-    private Failure(KirbyException exception, boolean mayPass, @Nullable Duration told) {
+    private Failure(KirbyException exception, boolean mayPass, @Nullable Duration asked) {
         super(exception.getMessage(), exception, false, false);
         this.exception = exception;
         this.mayPass = mayPass;
-        this.told = told;
+        this.asked = asked;
     }
 
     /**
      * A fault that may be over soon.
      *
      * @param exception for the caller, if it is not
-     * @param told how long the venue asks us to wait, null if it does not say
+     * @param asked how long the venue asks us to wait, null if it does not say
      */
-    static Failure passing(KirbyException exception, @Nullable Duration told) {
-        return new Failure(exception, true, told);
+    static Failure passing(KirbyException exception, @Nullable Duration asked) {
+        return new Failure(exception, true, asked);
     }
 
     /** A fault that asking again would not mend. */
@@ -46,12 +46,12 @@ final class Failure extends Exception {
         return exception;
     }
 
-    /** How long to wait after so many attempts: exponential backoff with jitter, or as long as the venue asks. */
+    /** How long to wait after a number of attempts: exponential backoff with jitter, or as long as the venue asks. */
     Duration wait(int attempts) {
         long backoff = FIRST_BACKOFF.toMillis() << (attempts - 1);
         long jitter = ThreadLocalRandom.current().nextLong(backoff / 2 + 1);
         Duration own = Duration.ofMillis(backoff / 2 + jitter);
-        return told != null && told.compareTo(own) > 0 ? told.plusMillis(jitter) : own;
+        return asked != null && asked.compareTo(own) > 0 ? asked.plusMillis(jitter) : own;
     }
 
     SourceException exhausted(int attempts) {

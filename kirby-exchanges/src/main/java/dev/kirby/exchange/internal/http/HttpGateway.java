@@ -94,7 +94,7 @@ public final class HttpGateway implements AutoCloseable {
      * @param name what it is counted as and called in errors
      * @param weight what it costs
      * @param limiter whose budget it costs
-     * @param headers the headers in which the venue tells what is used of the budget
+     * @param headers the headers in which the venue states what is used of the budget
      */
     public record Request(
             URI base,

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an answer of an endpoint must be, by its description alone. A request that names the first and the last time wanted is
- * not answered by rows that all lie outside: an old page that a cache answers with again is told from an answer this way. Rows
+ * not answered by rows that all lie outside: an old page that a cache answers with again is distinguished from an answer this way. Rows
  * at a known distance may go on beyond the window, since what they then lack of it is counted; events may not begin before it,
  * for their number is known to nobody. Of rows that are identified by their time there is one: two that differ are an error.
  * Which order they come in is no promise, since half the venues answer newest first.

@@ -26,7 +26,7 @@ record Blanks(
     /** For requests about no instrument. */
     static final Blanks NONE = new Blanks("", "", "", "", TimeRange.ALL, 1000, 1, "");
 
-    /** Fills a template, its values URL-encoded where told. */
+    /** Fills a template, its values URL-encoded where asked. */
     String fill(String template, boolean encode) {
         Matcher blank =
                 BLANK.matcher(cursor.isEmpty() ? CURSOR.matcher(template).replaceAll("") : template);

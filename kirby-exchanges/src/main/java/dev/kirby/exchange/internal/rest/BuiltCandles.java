@@ -21,7 +21,7 @@ final class BuiltCandles {
     private static final int PRICE = Dataset.TRADES.indexOf("price");
     private static final int QUANTITY = Dataset.TRADES.indexOf("quantity");
 
-    // Each answer ends with a candle, whose successor was begun in vain.
+    // Each answer ends with a candle, whose successor has only begun.
     private static final int PAGES = 20;
 
     private final SeriesId series;

@@ -36,7 +36,7 @@ final class Catalogues {
      * Instruments of a venue.
      *
      * @param asking asks a request, with more parameters behind its own
-     * @param granting is told the budgets that the lists tell
+     * @param granting receives the budgets that the lists state
      */
     Catalogues(VenueSpec venue, BiFunction<RequestTemplate, String, JsonNode> asking, ObjLongConsumer<Host> granting) {
         this.venue = venue;
@@ -84,8 +84,8 @@ final class Catalogues {
             throw unknown(instrument, null);
         }
         if (!(listing.contractSize() > 0)) {
-            throw new SourceException(venue.name() + " tells no contract size of " + instrument
-                    + ", so that what it counts in contracts cannot be told in coins.");
+            throw new SourceException(venue.name() + " states no contract size of " + instrument
+                    + ", so that what it counts in contracts cannot be converted to coins.");
         }
         return listing.contractSize();
     }
@@ -119,7 +119,7 @@ final class Catalogues {
                     .map(Instrument::toString)
                     .collect(Collectors.joining(", "));
         } catch (SourceException | InvalidRequestException e) {
-            // What the instrument is called is worth telling even where the list cannot be had.
+            // The name of the instrument is worth reporting even where the list is not available.
             near = "";
         }
         return new InvalidRequestException(

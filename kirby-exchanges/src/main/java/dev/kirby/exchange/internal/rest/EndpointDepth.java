@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 record EndpointDepth(HistoryEndpoint endpoint, @Nullable Interval interval) {
 
     private static final int SPARE_ROWS = 2;
-    // So many may appear while a request for the newest rows waits for its turn.
+    // Rows that may appear while a request for the newest rows waits for its turn.
     private static final int LATER_ROWS = 100;
     private static final long HOUR_MILLIS = 3_600_000;
     private static final long CLOCKS_DIFFER_MILLIS = 2_000;

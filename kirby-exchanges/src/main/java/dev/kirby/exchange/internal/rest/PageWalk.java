@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Brings what one endpoint has for a window, in as many requests as its order of rows takes.
  *
- * <p><b>Structure.</b> An endpoint holds at most so many rows an answer; which of a window's rows those are is its {@link
+ * <p><b>Structure.</b> An answer holds a limited number of rows; which of a window's rows those are is its {@link
  * HistoryEndpoint.Order}. Rows at a known distance, such as candles, never overflow, because {@link #firstWindow} cuts what is
  * asked for to what one page can hold: one request a page, and a short page is a page with gaps. All others are walked: forwards
  * where a page holds the oldest rows ({@code OLDEST_FIRST}), backwards where it holds the newest ({@code NEWEST_FIRST}), by
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * the window before anything can be said of it, for what lies between two pages would otherwise be taken for a gap.
  *
  * <p><b>Cost.</b> Rows of the window divided by rows of a page, plus one request where the last page is full, as nothing else
- * tells it from the first of two. Rows that share a time with the last one of a full page are asked for twice. Memory is one
+ * distinguishes it from the first of two. Rows that share a time with the last one of a full page are asked for twice. Memory is one
  * page forwards, and the whole window otherwise.
  *
  * <p><b>Invariants.</b> A page answers for a window that begins where the wanted one does and contains all rows that the venue
@@ -75,7 +75,7 @@ final class PageWalk {
      * @param rows as the venue put them
      * @param more whether it says that there are more after them
      * @param cursor how it says that the next page is asked for; empty if it does not say
-     * @param others how many it told that are no rows
+     * @param others how many of its objects are no rows
      * @param earliestOther the earliest time of those
      */
     record Answer(Rows rows, boolean more, String cursor, int others, long earliestOther) {
@@ -304,7 +304,7 @@ final class PageWalk {
     /** The first page of what lies before the newest rows: more appeared than a page holds while the request waited. */
     private Page before(long oldest, TimeRange window) {
         HistoryEndpoint older = endpoint.older()
-                .orElseThrow(() -> new NoDataException(where() + " tells its newest rows only, which go back to "
+                .orElseThrow(() -> new NoDataException(where() + " has its newest rows only, which go back to "
                         + Instant.ofEpochMilli(oldest) + ": those since " + window.start()
                         + " can be had no longer. Ask for a window that begins later."));
         TimeRange rest = TimeRange.ofMillis(window.startMillis(), Math.min(window.endMillis(), oldest));

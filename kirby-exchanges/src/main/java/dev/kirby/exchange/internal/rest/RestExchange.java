@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Any venue with a REST interface, as its {@link VenueSpec} tells. Pages go by the clock: each request asks for a window that
+ * Any venue with a REST interface, as its {@link VenueSpec} describes it. Pages go by the clock: each request asks for a window that
  * one answer can hold, so that a short page is a page with holes and never the end.
  */
 public final class RestExchange implements Exchange {
@@ -98,12 +98,12 @@ public final class RestExchange implements Exchange {
         if (clock == null) {
             return settings.clock().millis();
         }
-        long told = clock.read().apply(requests.tree(clock.request(), ""));
-        if (told <= 0) {
+        long millis = clock.read().apply(requests.tree(clock.request(), ""));
+        if (millis <= 0) {
             throw new SourceException(
                     name() + " " + clock.request().name() + " answered with something else than documented: no time.");
         }
-        return told;
+        return millis;
     }
 
     @Override

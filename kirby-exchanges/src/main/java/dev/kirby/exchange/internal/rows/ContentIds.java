@@ -19,7 +19,7 @@ final class ContentIds {
 
     private final Map<String, Integer> seen;
 
-    /** Counts without end, for an answer, or the latest so many, for a stream. */
+    /** Counts without end, for an answer, or the latest, up to a number, for a stream. */
     ContentIds(int most) {
         this.seen = new LinkedHashMap<>() {
             @Override

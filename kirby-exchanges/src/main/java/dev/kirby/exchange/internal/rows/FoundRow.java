@@ -16,7 +16,7 @@ final class FoundRow {
     private long time;
     private @Nullable String kind;
 
-    /** Begins with a time, {@link Rows#NO_TIME} where the row tells its own. */
+    /** Begins with a time, {@link Rows#NO_TIME} where the row has its own. */
     FoundRow(JsonValues values, long time) {
         this.values = values;
         this.numbers = new double[values.columns()];

@@ -40,7 +40,7 @@ public final class RowParser {
     private int others;
     private long earliestOther = Long.MAX_VALUE;
 
-    /** A parser of rows that tell their time, and count in base units. */
+    /** A parser of rows that state their time, and count in base units. */
     RowParser(String where, RowMapping mapping) {
         this(where, mapping, 1, 0);
     }
@@ -62,7 +62,7 @@ public final class RowParser {
      * @param where venue and path, for errors
      * @param mapping where the answer has what
      * @param contractSize base units per contract, for columns in contracts
-     * @param receivedMillis the time of rows that do not tell theirs
+     * @param receivedMillis the time of rows that do not state theirs
      */
     public RowParser(String where, RowMapping mapping, double contractSize, long receivedMillis) {
         this.mapping = mapping;
@@ -166,7 +166,7 @@ public final class RowParser {
      * Reads one row.
      *
      * @param row an object or an array, as the mapping says; below the mapping's path where it has one
-     * @param received its time if it does not tell one, milliseconds since the epoch
+     * @param received its time if it does not state one, milliseconds since the epoch
      * @return one row
      * @throws SourceException if it is something else than documented; names the field
      */

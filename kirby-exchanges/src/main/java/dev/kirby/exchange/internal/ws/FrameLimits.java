@@ -16,7 +16,7 @@ import okio.Source;
  * Bounds what a venue can make a WebSocket hold in memory. OkHttp reads a message whole, whatever its length, and keeps every
  * pong until it is written; both end in an {@link OutOfMemoryError} that only its reading thread sees.
  *
- * <p>The frames of a connection are watched below OkHttp, as RFC 6455 lays them out: a header of 2 to 14 bytes that tells the
+ * <p>The frames of a connection are watched below OkHttp, as RFC 6455 lays them out: a header of 2 to 14 bytes that states the
  * length, then the payload, which is not looked at. A message of more than 16 MiB, in one frame or many, ends the connection
  * before it is read; so do a thousand pings whose pongs could not be written. Compression ({@code permessage-deflate}) is not
  * offered, and refused where it comes nevertheless: a compressed message can unpack to a thousand times its length. Costs a few

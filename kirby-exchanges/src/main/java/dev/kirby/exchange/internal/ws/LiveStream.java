@@ -102,7 +102,7 @@ final class LiveStream implements StreamSubscription {
         this.setup = new Socket.Setup(client, new ConnectionBudget(System::nanoTime), handshake, timer);
     }
 
-    /** Opens connections for series; the function tells which channel carries one, and in which other forms it may come. */
+    /** Opens connections for series; the function returns the channel that carries one, and in which other forms it may come. */
     static LiveStream open(
             String venue,
             StreamSpec spec,
@@ -165,7 +165,7 @@ final class LiveStream implements StreamSubscription {
         }
     }
 
-    /** One address of one's own serves all of a venue's paths. */
+    /** A single custom address serves all of a venue's paths. */
     private StreamEndpoint.Address at(StreamEndpoint.Address address) {
         String query = address.url().getRawQuery();
         String path = address.url().getRawPath() + (query == null ? "" : "?" + query);

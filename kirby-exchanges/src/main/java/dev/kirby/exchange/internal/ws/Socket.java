@@ -292,7 +292,7 @@ final class Socket implements AutoCloseable {
             guarded(() -> received(number, bytes.utf8()));
         }
 
-        /** Whatever ends the reading thread, an error of the JVM too, is told, and another connection takes over. */
+        /** Whatever ends the reading thread, an error of the JVM too, is reported, and another connection takes over. */
         private void guarded(Runnable reading) {
             try {
                 reading.run();

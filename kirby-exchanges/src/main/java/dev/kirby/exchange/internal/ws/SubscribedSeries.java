@@ -116,7 +116,7 @@ final class SubscribedSeries {
         JsonNode row = delivered;
         if (delivered instanceof ObjectNode object) {
             if (!whole && state == null) {
-                // A change of something that was never told: the whole comes with the next connection.
+                // A change of something that was never received: the whole comes with the next connection.
                 return;
             }
             state = whole || state == null ? object.deepCopy() : state.setAll(object);

@@ -1,5 +1,5 @@
 /**
- * Live data over WebSockets: {@link dev.kirby.exchange.venue.StreamSpec} tells what a venue's streams are like, {@link
+ * Live data over WebSockets: {@link dev.kirby.exchange.venue.StreamSpec} describes a venue's streams, {@link
  * dev.kirby.exchange.internal.ws.LiveStream} keeps connections up, notices silence, and makes rows of messages. Knows no
  * venue.
  */

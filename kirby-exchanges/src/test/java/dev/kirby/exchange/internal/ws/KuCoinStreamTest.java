@@ -250,7 +250,7 @@ class KuCoinStreamTest {
                 assertThat(StreamServer.next(events.failed))
                         .contains("kucoin /api/v1/bullet-public was refused: no streams for you (code 400100)");
                 assertThat(StreamServer.next(events.failed))
-                        .contains("kucoin /api/v1/bullet-public tells no address of a server");
+                        .contains("kucoin /api/v1/bullet-public answered without address of a server");
                 WebSocket socket = server.opened();
                 socket.send("{\"id\":\"1\",\"type\":\"error\",\"code\":404,\"data\":\"topic does not exist\"}");
                 assertThat(StreamServer.next(events.failed))
