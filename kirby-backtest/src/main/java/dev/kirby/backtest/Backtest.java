@@ -202,7 +202,7 @@ public final class Backtest {
 
     /**
      * With finer candles of the same market, which decide what came first where one bar reaches both stop and target. Without
-     * them, and where they do not tell either, the stop counts.
+     * them, and where they do not show it either, the stop counts.
      *
      * @param candles of a shorter interval
      * @return the new backtest

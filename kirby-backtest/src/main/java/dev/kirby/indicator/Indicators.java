@@ -10,7 +10,7 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What the families of indicators are built of, and what one's own are: {@link #map} and {@link #rolling} first of all. The
+ * What the families of indicators, and your own, are built of: {@link #map} and {@link #rolling} first of all. The
  * families are {@link MovingAverages}, {@link Momentum}, {@link Volatility}, {@link VolumeFlow}, {@link Trend},
  * {@link Statistics}, {@link Levels} and {@link CandlePatterns}.
  *

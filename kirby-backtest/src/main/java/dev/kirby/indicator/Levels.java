@@ -73,7 +73,7 @@ public final class Levels {
     }
 
     /**
-     * The last swing high that is confirmed: a high above all highs of so many bars on either side, which is known only when
+     * The last swing high that is confirmed: a high above all highs of a number of bars on either side, which is known only when
      * the later ones have closed. ta4j's RecentSwingHigh knows it at once, from bars to come.
      *
      * @param bars candles
@@ -86,7 +86,7 @@ public final class Levels {
     }
 
     /**
-     * The last swing low that is confirmed: a low below all lows of so many bars on either side, known only when the later
+     * The last swing low that is confirmed: a low below all lows of a number of bars on either side, known only when the later
      * ones have closed.
      *
      * @param bars candles

@@ -226,7 +226,7 @@ public final class Momentum {
     }
 
     /**
-     * The awesome oscillator with windows of one's own. As ta4j's.
+     * The awesome oscillator with custom windows. As ta4j's.
      *
      * @param bars candles
      * @param fast usually 5

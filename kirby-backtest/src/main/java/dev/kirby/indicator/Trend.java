@@ -89,7 +89,7 @@ public final class Trend {
     }
 
     /**
-     * Supertrend (Seban): a line so many average true ranges below the middle of the bars that only rises while the close is
+     * Supertrend (Seban): a line some average true ranges below the middle of the bars that only rises while the close is
      * above it, or the same above the bars that only falls; the side changes when the close passes the line. It starts below.
      * As ta4j's and TradingView's after the first change of side.
      *

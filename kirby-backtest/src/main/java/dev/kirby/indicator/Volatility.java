@@ -66,7 +66,7 @@ public final class Volatility {
     }
 
     /**
-     * Bollinger's bands: the plain mean and so many standard deviations (of n, as he has them) around it. As TA-Lib's
+     * Bollinger's bands: the plain mean and a number of standard deviations (of n, as he has them) around it. As TA-Lib's
      * BBANDS with plain averages and ta4j's; pandas' {@code std} is of n - 1.
      *
      * @param values usually closes
@@ -88,7 +88,7 @@ public final class Volatility {
     }
 
     /**
-     * Keltner's channel in Linda Raschke's form: the exponential average of the close and so many average true ranges around
+     * Keltner's channel in Linda Raschke's form: the exponential average of the close and a number of average true ranges around
      * it. As ta4j's and TradingView's, but for the start of ta4j's averages. Keltner himself (1960) had plain averages of
      * ten days.
      *

@@ -18,7 +18,7 @@ import java.util.function.DoubleBinaryOperator;
  */
 final class Windows {
 
-    // Sums of so many windows stay in the fastest memory.
+    // Sums of this many windows stay in the fastest memory.
     private static final int BLOCK = 512;
 
     private Windows() {}
@@ -166,7 +166,7 @@ final class Windows {
 
     /** Writes the common value to where a window's values are all equal. Returns the averages. */
     static double[] keepingFlat(double[] values, int window, double[] averages) {
-        // A run of so many equal values holds a multiple of the window, so that only those need be looked at.
+        // A run of this many equal values holds a multiple of the window, so that only those need be looked at.
         int next = 0;
         for (int i = 0; i < values.length; i = (next / window + 1) * window) {
             int start = i;

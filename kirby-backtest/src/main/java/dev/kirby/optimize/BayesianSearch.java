@@ -43,7 +43,7 @@ final class BayesianSearch {
     }
 
     /** What a point was worth; NaN for one that does not count. */
-    void tell(double[] point, double value) {
+    void add(double[] point, double value) {
         points.add(point.clone());
         values.add(value);
     }

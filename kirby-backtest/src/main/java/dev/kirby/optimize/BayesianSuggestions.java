@@ -11,7 +11,7 @@ final class BayesianSuggestions implements Suggestions {
     private final BayesianSearch search;
     private final int parallel;
     private List<double[]> asked = List.of();
-    private int told;
+    private int added;
 
     BayesianSuggestions(ParameterSpace space, int budget, long seed, int parallel) {
         this.space = space;
@@ -23,7 +23,7 @@ final class BayesianSuggestions implements Suggestions {
     public List<Params> next(List<Trial> history) {
         for (double[] point : asked) {
             // The search minimises.
-            search.tell(point, -history.get(told++).score());
+            search.add(point, -history.get(added++).score());
         }
         asked = search.ask(parallel);
         return asked.stream().map(space::at).toList();

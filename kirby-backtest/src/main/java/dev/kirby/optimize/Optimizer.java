@@ -144,7 +144,7 @@ public final class Optimizer {
     }
 
     /**
-     * A copy with an objective of one's own.
+     * A copy with a custom objective.
      *
      * @param objective what it is called in results
      * @param function higher is better, NaN does not count
@@ -160,7 +160,7 @@ public final class Optimizer {
     }
 
     /**
-     * A copy that counts only results with so many trades.
+     * A copy that counts only results with at least a number of trades.
      *
      * @param trades 0 or more
      * @return the new optimizer
@@ -173,7 +173,7 @@ public final class Optimizer {
     }
 
     /**
-     * A copy that works on so many threads.
+     * A copy that works on a number of threads.
      *
      * @param count 1 or more
      * @return the new optimizer
@@ -186,7 +186,7 @@ public final class Optimizer {
     }
 
     /**
-     * A copy of a Bayesian search that tries so many points at once, each batch knowing all batches before it. The trials are
+     * A copy of a Bayesian search that tries several points at once, each batch knowing all batches before it. The trials are
      * the same for any number of threads, but not those of another batch size: a larger one learns less from each point. Grid
      * and random search try points at once in any case.
      *
@@ -201,7 +201,7 @@ public final class Optimizer {
     }
 
     /**
-     * A copy that stops early when so many trials in a row were no better than the best before them.
+     * A copy that stops early when a number of trials in a row were no better than the best before them.
      *
      * @param trials 1 or more
      * @return the new optimizer
@@ -214,7 +214,7 @@ public final class Optimizer {
     }
 
     /**
-     * A copy that tells how far it is.
+     * A copy that reports its progress.
      *
      * @param listener called by the thread that called {@link #run}, after each batch
      * @return the new optimizer

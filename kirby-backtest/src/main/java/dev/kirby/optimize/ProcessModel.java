@@ -23,7 +23,8 @@ final class ProcessModel {
     private static final int LEADERS = 3;
     private static final int NEARBY = 15;
     private static final int CLIMBED = 3;
-    // Values beyond so many medians above the lowest count by their logarithm: steep walls would hide the valley, and a
+    // Values beyond this many medians above the lowest count by their logarithm: steep walls would hide the valley, and
+    // a
     // plain
     // logarithm the funnel. Chosen on the five functions of BayesianSearchTest.
     private static final double BEND = 5;

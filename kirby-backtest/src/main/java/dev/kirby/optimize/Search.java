@@ -24,7 +24,7 @@ import java.util.function.Consumer;
  * @param budget the most trials
  * @param patience the most trials without a better score; no limit where 0
  * @param threads how many
- * @param listener told after each batch
+ * @param listener called after each batch
  * @param cancelled asked between batches
  */
 record Search(

@@ -208,7 +208,7 @@ public final class CapitulationReversal {
         if (params.has("smart_money_divergence")) {
             throw new UnsupportedDataException(
                     "smart_money_divergence needs the trades of large accounts, which no dataset "
-                            + "of Kirby's tells apart: leave it out. Kirby does not guess it.");
+                            + "of Kirby's distinguishes: leave it out. Kirby does not guess it.");
         }
         for (String name : params.names()) {
             if (params.value(name) < 0) {

@@ -9,7 +9,7 @@ interface ColumnSource {
     /**
      * A column, computed when first asked for, then shared by whoever asks for it again.
      *
-     * @param name tells it from all others of the same code, its parameters included, such as {@code sma 20}
+     * @param name unique among the columns of the same code, its parameters included, such as {@code sma 20}
      * @param computation of a causal column, as long as the candles; the value at an index uses that candle and those before
      * @return the column, NaN where nothing is known yet
      */

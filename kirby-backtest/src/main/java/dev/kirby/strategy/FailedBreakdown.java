@@ -192,8 +192,8 @@ public final class FailedBreakdown {
     private static void check(Params params) {
         for (String missing : List.of("accumulation_score_min", "wyckoff_phase_alignment")) {
             if (params.has(missing)) {
-                throw new UnsupportedDataException(missing
-                        + " has no definition that candles could tell: leave it out. " + "Kirby does not guess it.");
+                throw new UnsupportedDataException(
+                        missing + " cannot be computed from candles: leave it out. " + "Kirby does not guess it.");
             }
         }
         for (String name : params.names()) {

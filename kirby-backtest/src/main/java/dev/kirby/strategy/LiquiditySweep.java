@@ -22,7 +22,7 @@ import java.util.function.IntUnaryOperator;
  * image; a long and a short signal on one bar cancel out.
  *
  * <p>Off by default, by the value 0: {@code max_holding_periods} closes a position at the close of that bar of its life;
- * {@code min_level_touches} takes as level the lowest cluster of at least so many swing lows of the look-back, a swing being
+ * {@code min_level_touches} takes as level the lowest cluster of at least that many swing lows of the look-back, a swing being
  * lower than the two bars on either side and the cluster holding prices within {@code min_distance_from_level} (a share) of
  * its mean.
  */

@@ -59,7 +59,7 @@ public final class Sizing {
     }
 
     /**
-     * A copy that may hold up to so many times the capital. Positions of leverage can be liquidated: see
+     * A copy that may hold up to a multiple of the capital. Positions of leverage can be liquidated: see
      * {@code ExitReason.LIQUIDATION}.
      *
      * @param times for example 3, at least 1

@@ -23,12 +23,12 @@ public interface StrategyProvider {
     /** {@return the strategy, with a default for every parameter} */
     Strategy strategy();
 
-    /** {@return the values that a sweep tries unless it is told others; one combination, the defaults, if not overridden} */
+    /** {@return the default values that a sweep tries; one combination, the defaults, if not overridden} */
     default ParameterGrid grid() {
         return strategy().grid();
     }
 
-    /** {@return the ranges that a search draws from unless it is told others; the values of the grid if not overridden} */
+    /** {@return the default ranges that a search draws from; the values of the grid if not overridden} */
     default ParameterSpace space() {
         return ParameterSpace.of(grid());
     }

@@ -9,7 +9,7 @@ import dev.kirby.series.CandleSeries;
 
 /**
  * Columns of candles by name: prices, and the indicators of {@code dev.kirby.indicator} that candles and numbers are enough
- * for. Anything else is a column of one's own by {@link #column}, for example
+ * for. Anything else is a custom column by {@link #column}, for example
  * {@code study.column("hammer", CandlePatterns::hammer)}.
  *
  * <p>Whoever asks for a column reads it and does not write it: it is shared.

@@ -7,7 +7,7 @@ import java.util.Arrays;
 /** Levels that were touched several times: clusters of confirmed swing lows or highs. */
 final class SwingLevels {
 
-    /** A swing is beyond so many bars on either side, and known only after those that follow it. */
+    /** A swing is beyond this many bars on either side, and known only after those that follow it. */
     private static final int SIDE_BARS = 2;
 
     private SwingLevels() {}

@@ -29,6 +29,6 @@ interface CombinationSink {
         throw new UnsupportedOperationException("This sink reads no trades.");
     }
 
-    /** A slice of so many combinations is finished. */
+    /** A slice of combinations is finished. */
     default void finished(int combinations) {}
 }

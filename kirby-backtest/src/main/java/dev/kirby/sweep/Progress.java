@@ -5,7 +5,7 @@ import dev.kirby.performance.TradeTally;
 import java.time.Duration;
 import java.util.List;
 
-/** Fills the columns, counts combinations and keeps the best objective; tells the listener after each slice. */
+/** Fills the columns, counts combinations and keeps the best objective; informs the listener after each slice. */
 final class Progress {
 
     private final SweepResult result;
@@ -63,7 +63,8 @@ final class Progress {
     private synchronized void add(int combinations, double bestOfThem) {
         done += combinations;
         best = better(bestOfThem, best);
-        result.sweep().tell(new SweepProgress(done, result.size(), best, Duration.ofNanos(System.nanoTime() - start)));
+        result.sweep()
+                .report(new SweepProgress(done, result.size(), best, Duration.ofNanos(System.nanoTime() - start)));
     }
 
     private static double better(double one, double other) {

@@ -100,7 +100,7 @@ public final class Sweep {
     }
 
     /**
-     * Ranked by a function of one's own, the highest first; NaN does not count.
+     * Ranked by a custom function, the highest first; NaN does not count.
      *
      * @param name stands in reports
      * @param function of a combination's figures and parameters
@@ -154,7 +154,7 @@ public final class Sweep {
     }
 
     /**
-     * Tells how far it is, some times during the walk. Calls come from the sweep's threads, one at a time.
+     * Reports progress, several times during the walk. Calls come from the sweep's threads, one at a time.
      *
      * @param newListener returns quickly
      * @return the new sweep
@@ -319,7 +319,7 @@ public final class Sweep {
         return combination.trades() < minTrades ? Double.NaN : objective.applyAsDouble(combination);
     }
 
-    void tell(SweepProgress progress) {
+    void report(SweepProgress progress) {
         listener.accept(progress);
     }
 

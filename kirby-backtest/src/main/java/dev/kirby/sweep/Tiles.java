@@ -12,7 +12,7 @@ final class Tiles {
     private final int count;
 
     /**
-     * Tiles of at most so many combinations.
+     * Tiles of at most a number of combinations.
      *
      * @param sizes how many values each parameter has; the last varies fastest
      * @param most at least 1

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The sections of a configuration document. Every figure of performance, statistical_validation and risk_allocation is of the
  * test windows of the walk-forward; what the chosen parameters did over all data, in hindsight, stands in in_sample. What this
- * data cannot tell (fills, order flow, sentiment, order books) is null.
+ * data does not contain (fills, order flow, sentiment, order books) is null.
  */
 final class ConfigurationDocument {
 

@@ -84,7 +84,7 @@ public final class Monitoring {
     }
 
     /**
-     * A copy that tells of each change of stage.
+     * A copy that reports each change of stage.
      *
      * @param newListener called after the change was recorded
      * @return the new monitoring

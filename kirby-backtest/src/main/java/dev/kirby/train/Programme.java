@@ -90,7 +90,7 @@ public final class Programme {
     /**
      * A programme of markets.
      *
-     * @param name tells one programme from another; the same name goes on where it was
+     * @param name of the programme; a run with the same name resumes it
      * @param markets in the order to be trained
      * @param training makes the training of a market; called when its turn has come
      * @param jobs where jobs are kept
@@ -124,7 +124,7 @@ public final class Programme {
     }
 
     /**
-     * A copy that tells what it does.
+     * A copy that reports what it does.
      *
      * @param listener called with a line at the begin and the end of each market
      * @return the new programme

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Who takes jobs, by a name that tells whether it still lives: host, process id and the start of the process, since ids come again.
+ * Who takes jobs, by a name that shows whether it still lives: host, process id and the start of the process, since ids come again.
  *
  * @param clock supplies the present time
  * @param name of this worker

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Where a track out of sample was earned: by the regime of each day, told from the days before it, and by year. */
+/** Where a track out of sample was earned: by the regime of each day, known from the days before it, and by year. */
 final class Breakdown {
 
     private static final long DAY = 86_400_000L;

@@ -30,7 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Purged cross-validation: the days are cut into groups, some of them are tested, and parameters are chosen on all others, before and
  * after, but for an embargo around each test.
  *
- * <p>K-fold tests each group once. The combinatorial way tests every choice of so many groups; since each group is then tested in
+ * <p>K-fold tests each group once. The combinatorial way tests every choice of a number of groups; since each group is then tested in
  * several splits, the tests make several paths through all the days, and a distribution of what could have come out (Lopez de Prado,
  * Advances in Financial Machine Learning, 2018, chapters 7 and 12). Training sees days after the test, which no trader can: this says
  * how much hangs on the choice of days, while {@link WalkForward} says what trading would have been like.

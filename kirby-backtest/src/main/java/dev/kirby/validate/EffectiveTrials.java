@@ -56,8 +56,8 @@ final class EffectiveTrials {
     }
 
     /**
-     * What the best of so many trials without skill shows, as an annualised Sharpe ratio: the expected maximum, at the variance that
-     * the Sharpe ratio of so many days has when the true one is zero.
+     * What the best of a number of trials without skill shows, as an annualised Sharpe ratio: the expected maximum, at the variance that
+     * the Sharpe ratio of that many days has when the true one is zero.
      */
     static double luck(double effectiveTrials, int days) {
         return Significance.expectedMaximumSharpe(365.0 / Math.max(1, days - 1), effectiveTrials);

@@ -14,7 +14,7 @@ import org.hipparchus.distribution.continuous.ChiSquaredDistribution;
  * <p>The standard errors have the Sharpe ratio, skewness and kurtosis of all windows together: that is what the hypothesis says, and
  * those of a single month are tied to its Sharpe ratio, which made 14 of 100 equal sets of windows look unequal instead of 5.
  *
- * <p>A month of daily returns tells an annualised Sharpe ratio to within 3.5 only, so that windows look unequal without being so.
+ * <p>A month of daily returns determines an annualised Sharpe ratio to within 3.5 only, so that windows look unequal without being so.
  *
  * @param q the statistic; NaN with fewer than two windows that have a Sharpe ratio
  * @param p the chance of a Q this large if all windows had one true Sharpe ratio

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * one uncounted.
  *
  * @param ledger where they are counted; null where they are not
- * @param clock tells when
+ * @param clock supplies the time of the look
  * @param fixed the number where it is given; 0 otherwise
  */
 record LookCounter(@Nullable TrialLedger ledger, Clock clock, int fixed) {

@@ -72,7 +72,7 @@ public record PlainRules(
         return String.format(Locale.ROOT, format, values);
     }
 
-    /** {@return whether no rule is broken, and there are figures to tell} */
+    /** {@return whether no rule is broken, and there are figures} */
     public boolean pass() {
         return objections.isEmpty() && !Double.isNaN(testSharpe) && !Double.isNaN(stability);
     }

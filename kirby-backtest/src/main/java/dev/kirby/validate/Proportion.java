@@ -6,7 +6,7 @@ import org.hipparchus.distribution.continuous.BetaDistribution;
 import org.hipparchus.distribution.discrete.BinomialDistribution;
 
 /**
- * So many of so many, with what that says about the true share (Clopper and Pearson, Biometrika 26, 1934: exact).
+ * A number of hits among trials, with what that says about the true share (Clopper and Pearson, Biometrika 26, 1934: exact).
  *
  * @param hits 0 to {@code of}
  * @param of 0 or more
@@ -50,7 +50,7 @@ public record Proportion(int hits, int of) {
     }
 
     /**
-     * The chance of so many hits or more.
+     * The chance of this number of hits or more.
      *
      * @param share the true share
      * @return 0 to 1
@@ -64,7 +64,7 @@ public record Proportion(int hits, int of) {
      *
      * @param share the true share
      * @param confidence such as 0.99
-     * @return true if neither so many nor so few are too unlikely
+     * @return true if the number of hits is neither improbably high nor improbably low
      */
     public boolean isCompatibleWith(double share, double confidence) {
         double tail = (1 - confidence) / 2;

@@ -19,7 +19,7 @@ import org.hipparchus.distribution.continuous.NormalDistribution;
  */
 public record Regime(double bull, double bear, double sideways, double volatileShare) {
 
-    /** Days that a regime is told from. */
+    /** Days that decide a regime. */
     public static final int DAYS = 30;
 
     private static final long DAY = 86_400_000L;

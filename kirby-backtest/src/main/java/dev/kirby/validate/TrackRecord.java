@@ -84,7 +84,7 @@ public final class TrackRecord {
     /**
      * A copy that says what training promised.
      *
-     * @param sharpe annualised, less what the best of so many trials shows by luck alone; NaN where nothing was chosen
+     * @param sharpe annualised, less what the best of the same number of trials shows by luck alone; NaN where nothing was chosen
      * @return the new track
      */
     public TrackRecord promise(double sharpe) {
@@ -135,7 +135,7 @@ public final class TrackRecord {
         return unproven(evidence, p);
     }
 
-    /** As many that the smallest p-value they can give still decides after so many looks. */
+    /** Enough that the smallest p-value they can give still decides after the given number of looks. */
     private static int resamples(int looks) {
         return (int) Math.max(MIN_RESAMPLES, Math.min(MAX_RESAMPLES, 400L * looks));
     }

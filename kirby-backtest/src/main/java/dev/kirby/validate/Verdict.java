@@ -11,7 +11,7 @@ import java.util.Locale;
  * @param outcome the word
  * @param p the p-value after all looks; NaN where there is nothing to judge
  * @param evidence the figures that the word follows from
- * @param daysToDecide how many more days like these would decide; 0 where it is decided, NaN where no number of days would tell
+ * @param daysToDecide how many more days like these would decide; 0 where it is decided, NaN where no number of days would decide
  * @param reasons sentences with numbers, the deciding one first
  */
 public record Verdict(Outcome outcome, double p, Evidence evidence, double daysToDecide, List<String> reasons) {

@@ -139,7 +139,7 @@ public final class WalkForward {
      * A copy that counts each run as a look at its test days.
      *
      * @param ledger where looks at this data are counted
-     * @param clock tells when
+     * @param clock supplies the time of the look
      * @return the new walk
      */
     public WalkForward ledger(TrialLedger ledger, Clock clock) {
@@ -167,7 +167,7 @@ public final class WalkForward {
     }
 
     /**
-     * A copy that tells how far it is.
+     * A copy that reports its progress.
      *
      * @param newListener called with the number of windows done and the number of all
      * @return the new walk

@@ -186,7 +186,7 @@ public final class WalkForwardResult {
     }
 
     /**
-     * What training promised: the mean over the windows of the training Sharpe ratio less what the best of so many trials shows by luck
+     * What training promised: the mean over the windows of the training Sharpe ratio less what the best of the same number of trials shows by luck
      * alone.
      *
      * @return annualised; NaN where nothing was chosen
@@ -196,7 +196,7 @@ public final class WalkForwardResult {
     }
 
     /**
-     * The deflated Sharpe ratio of the last training's winner: the chance that it is more than the best of so many trials without skill
+     * The deflated Sharpe ratio of the last training's winner: the chance that it is more than the best of the same number of trials without skill
      * (Bailey and Lopez de Prado, 2014), with the variance that Sharpe ratios have without skill, and the effective number of trials. It
      * is of the training, where the choice was made.
      *

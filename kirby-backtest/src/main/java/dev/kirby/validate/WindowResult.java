@@ -32,7 +32,7 @@ public record WindowResult(
                 .orElse(0.0);
     }
 
-    /** The training's Sharpe ratio less what the best of so many trials shows by luck; NaN where nothing was chosen. */
+    /** The training's Sharpe ratio less what the best of the same number of trials shows by luck; NaN where nothing was chosen. */
     double promise() {
         if (chosen.isEmpty() || train.isEmpty()) {
             return Double.NaN;

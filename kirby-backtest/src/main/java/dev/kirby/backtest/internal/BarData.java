@@ -130,7 +130,7 @@ public final class BarData {
     }
 
     /**
-     * Whether the target came before the stop in a bar that reaches both. The finer candles within the bar tell; where they
+     * Whether the target came before the stop in a bar that reaches both. The finer candles within the bar decide; where they
      * do not, the stop counts.
      *
      * @param bar the bar

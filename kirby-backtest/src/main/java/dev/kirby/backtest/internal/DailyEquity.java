@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The equity at the last close of each UTC day, from trades told in the order of their entries.
+ * The equity at the last close of each UTC day, from trades in the order of their entries.
  *
  * <p>While a position is open a day's equity is {@code capital + realised + mark} with
  * {@code mark = (gross - entry fee) - funding so far}: the fee of the exit counts when it is paid. Days without bars keep

@@ -12,7 +12,7 @@ import java.util.Arrays;
  *
  * <p>A position holds through the funding times after its entry; one at the very open of its bar of entry came before it.
  * Left at an open or within a bar, it pays what falls on that open and before; left at a close, what falls before that
- * close. Funding times inside the bar in which a stop or target is hit are not charged: the bar does not tell which came
+ * close. Funding times inside the bar in which a stop or target is hit are not charged: the bar does not show which came
  * first.
  *
  * <p>Immutable and thread-safe.

@@ -144,7 +144,7 @@ public final class WindTunnel {
     }
 
     /**
-     * A copy that tells how far it is.
+     * A copy that reports its progress.
      *
      * @param listener called with the number of models done and of all
      * @return the new tunnel
