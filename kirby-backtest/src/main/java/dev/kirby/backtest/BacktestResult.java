@@ -9,6 +9,8 @@ import dev.kirby.performance.Metric;
 import dev.kirby.performance.Metrics;
 import dev.kirby.performance.Performance;
 import dev.kirby.performance.Trade;
+import dev.kirby.report.CandleChart;
+import dev.kirby.report.Report;
 import dev.kirby.series.TimeSeries;
 import dev.kirby.strategy.Strategy;
 import java.io.PrintStream;
@@ -196,6 +198,52 @@ public final class BacktestResult {
      */
     public Provenance provenance() {
         return backtest.provenance(strategy);
+    }
+
+    /**
+     * The candles with the trades, their stops and targets, and the columns on the scale of prices that the strategy reads.
+     *
+     * @return made now
+     */
+    public CandleChart candles() {
+        return BacktestReport.candles(this);
+    }
+
+    /**
+     * The price of each trade's stop as it was decided with the entry. The strategy is asked once more.
+     *
+     * @return one value a trade, NaN where it had no stop; a new array
+     */
+    public double[] stops() {
+        return BacktestReport.stops(this);
+    }
+
+    /**
+     * The price of each trade's target as it was decided with the entry. The strategy is asked once more.
+     *
+     * @return one value a trade, NaN where it had no target; a new array
+     */
+    public double[] targets() {
+        return BacktestReport.targets(this);
+    }
+
+    /**
+     * The result as a page: candles with trades, equity, returns, distributions, costs, every trade and metric.
+     *
+     * @return made now
+     */
+    public Report report() {
+        return BacktestReport.of(this);
+    }
+
+    /** Opens the {@link #report} in the browser, or says where its file is; in a notebook, shows it there. */
+    public void show() {
+        report().show();
+    }
+
+    /** Prints the equity as a chart of characters to standard output. */
+    public void plot() {
+        report().chart("Equity").plot();
     }
 
     /** Prints the report to standard output. */

@@ -246,6 +246,39 @@ public final class Performance {
         return TimeSeries.of("drawdown", days, Drawdowns.series(this));
     }
 
+    /**
+     * What the capital would have become by holding the market on the same days, without costs.
+     *
+     * @return times are the starts of the days; empty where the bars are not at hand
+     */
+    public TimeSeries holding() {
+        double[] held = new double[marketReturns.length];
+        double money = capital;
+        for (int day = 0; day < held.length; day++) {
+            money *= 1 + marketReturns[day];
+            held[day] = money;
+        }
+        return TimeSeries.of("holding", held.length == 0 ? new long[0] : days, held);
+    }
+
+    /**
+     * How far prices went against each trade while it was held, as {@link Metric#AVG_MAE} has it.
+     *
+     * @return a share of the price of entry for each trade; NaN where the bars are not at hand
+     */
+    public double[] adverseExcursions() {
+        return Excursions.ofEach(this)[0];
+    }
+
+    /**
+     * How far prices went in favour of each trade while it was held, as {@link Metric#AVG_MFE} has it.
+     *
+     * @return a share of the price of entry for each trade; NaN where the bars are not at hand
+     */
+    public double[] favourableExcursions() {
+        return Excursions.ofEach(this)[1];
+    }
+
     TradeTally tally() {
         return tally;
     }

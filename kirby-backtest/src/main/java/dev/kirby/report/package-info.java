@@ -1,5 +1,7 @@
 /**
- * Results to look at: {@link dev.kirby.report.TearSheet} makes one page of HTML that needs nothing else to be read.
+ * Results to look at. A {@link dev.kirby.report.Report} is a page of {@linkplain dev.kirby.report.Section sections}; a section has
+ * {@linkplain dev.kirby.report.Chart charts} and {@linkplain dev.kirby.report.Table tables}; a chart is data and a way to draw them,
+ * on a page, as a picture, or in characters. Results make their own reports: {@code result.report()}, {@code result.show()}.
  */
 @NullMarked
 package dev.kirby.report;

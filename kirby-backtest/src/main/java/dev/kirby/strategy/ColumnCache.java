@@ -2,6 +2,7 @@ package dev.kirby.strategy;
 
 import java.lang.ref.SoftReference;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,18 @@ final class ColumnCache {
             entry = before == null ? fresh : before;
         }
         return entry.column(computation);
+    }
+
+    /** What was computed so far and is still held, by name, in the order of names. */
+    Map<String, double[]> held() {
+        Map<String, double[]> columns = new TreeMap<>();
+        entries.forEach((key, entry) -> {
+            double[] column = entry.held.get();
+            if (column != null) {
+                columns.put(key.name(), column);
+            }
+        });
+        return columns;
     }
 
     int size() {

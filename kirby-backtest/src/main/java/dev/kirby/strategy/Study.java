@@ -12,6 +12,7 @@ import dev.kirby.series.CandleSeries;
 import dev.kirby.series.TimeSeries;
 import dev.kirby.source.MarketFeed;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -127,6 +128,15 @@ public final class Study implements StudyColumns {
     double[] column(String name, Class<?> code, Supplier<double[]> computation) {
         double[] whole = shared.column(name, code, computation);
         return whole.length == size ? whole : shortened.column(name, code, () -> Arrays.copyOf(whole, size));
+    }
+
+    /**
+     * The columns that were asked for so far, by whoever asked.
+     *
+     * @return by name, over the whole study; shared, not to be written; those forgotten for want of memory are missing
+     */
+    public Map<String, double[]> columns() {
+        return shared.held();
     }
 
     static double[] checked(String name, double[] column, int length) {

@@ -1,9 +1,13 @@
 package dev.kirby.train;
 
 import dev.kirby.registry.TrainedConfiguration;
+import dev.kirby.report.Report;
+import dev.kirby.report.Section;
+import dev.kirby.report.Table;
 import dev.kirby.strategy.Params;
 import dev.kirby.validate.WalkForwardResult;
 import java.io.PrintStream;
+import java.util.Map;
 
 /**
  * What a training found.
@@ -13,6 +17,28 @@ import java.io.PrintStream;
  * @param walk how it did out of sample
  */
 public record TrainingResult(TrainedConfiguration configuration, Lifecycle.Decision decision, WalkForwardResult walk) {
+
+    /**
+     * The training as a page: that of the walk, with the configuration.
+     *
+     * @return made now
+     */
+    public Report report() {
+        Table parameters = Table.empty().text("parameter").number("value");
+        for (Map.Entry<String, Double> value : configuration.parameters().entrySet()) {
+            parameters = parameters.row(value.getKey(), value.getValue());
+        }
+        return walk.report()
+                .with(Section.of("Configuration")
+                        .text(configuration.id() + ", stage " + decision.stage() + ": " + decision.reason()
+                                + "; position size x " + decision.stage().sizeFactor())
+                        .table("", parameters));
+    }
+
+    /** Opens the {@link #report} in the browser, or says where its file is; in a notebook, shows it there. */
+    public void show() {
+        report().show();
+    }
 
     /** Prints the walk, the verdict, and the configuration to standard output. */
     public void print() {

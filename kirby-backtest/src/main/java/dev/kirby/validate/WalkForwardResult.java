@@ -9,6 +9,9 @@ import dev.kirby.performance.Metric;
 import dev.kirby.performance.Moments;
 import dev.kirby.performance.Performance;
 import dev.kirby.performance.Trade;
+import dev.kirby.report.Ink;
+import dev.kirby.report.LineChart;
+import dev.kirby.report.Report;
 import dev.kirby.strategy.ParameterSpace;
 import dev.kirby.strategy.Signal;
 import dev.kirby.strategy.Strategy;
@@ -280,6 +283,28 @@ public final class WalkForwardResult {
      */
     public Certificate certificate() {
         return CertificateSections.certificate(this);
+    }
+
+    /**
+     * The proof as a page: the verdict and its reasons, the tests' equity, windows side by side, what was chosen when, every
+     * test trade, metrics with intervals.
+     *
+     * @return made now
+     */
+    public Report report() {
+        return new WalkForwardReport(this).report();
+    }
+
+    /** Opens the {@link #report} in the browser, or says where its file is; in a notebook, shows it there. */
+    public void show() {
+        report().show();
+    }
+
+    /** Prints the equity of the tests as a chart of characters to standard output. */
+    public void plot() {
+        LineChart.of("Equity out of sample")
+                .line("strategy", performance.dailyEquity(), Ink.BLUE)
+                .plot();
     }
 
     /** {@return what a reader of the figures must know, in sentences} */

@@ -9,7 +9,6 @@ import dev.kirby.backtest.RandomMarkets;
 import dev.kirby.optimize.Optimizer;
 import dev.kirby.performance.Metric;
 import dev.kirby.performance.Performance;
-import dev.kirby.report.TearSheet;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.strategy.LiquiditySweep;
 import dev.kirby.strategy.ParameterGrid;
@@ -40,7 +39,7 @@ class SameFigureEverywhereTest {
 
     private static final long FIRST_SEED = Long.getLong("kirby.property.seed", 1L);
     private static final int CASES = 12;
-    private static final Pattern ROW = Pattern.compile("<tr><td>(\\w+)<td title=\"([^\"]+)\">");
+    private static final Pattern ROW = Pattern.compile("<tr><td class=\"t\">(\\w+)</td><td title=\"([^\"]+)\">");
     private static final Metric[] WITHOUT_TRADES = Arrays.stream(Metric.values())
             .filter(metric -> metric.needs() != Metric.Input.TRADES)
             .toArray(Metric[]::new);
@@ -137,7 +136,7 @@ class SameFigureEverywhereTest {
 
     private static Map<String, Double> page(BacktestResult run) {
         Map<String, Double> figures = new HashMap<>();
-        Matcher rows = ROW.matcher(TearSheet.of(run).toHtml());
+        Matcher rows = ROW.matcher(run.report().toHtml());
         while (rows.find()) {
             figures.put(rows.group(1), Double.valueOf(rows.group(2)));
         }

@@ -1,7 +1,6 @@
 package dev.kirby.examples;
 
 import dev.kirby.backtest.Backtest;
-import dev.kirby.backtest.BacktestResult;
 import dev.kirby.backtest.Costs;
 import dev.kirby.exchange.Exchange;
 import dev.kirby.exchange.ExchangeSettings;
@@ -10,11 +9,10 @@ import dev.kirby.exchange.simulated.SimulatedExchange;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.TimeRange;
 import dev.kirby.optimize.Optimizer;
-import dev.kirby.report.TearSheet;
+import dev.kirby.report.Report;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.collect.BackfillReport;
 import dev.kirby.strategy.LiquiditySweep;
-import dev.kirby.strategy.Params;
 import dev.kirby.train.Training;
 import dev.kirby.train.TrainingResult;
 import dev.kirby.validate.WalkForward;
@@ -123,11 +121,9 @@ public final class Quickstart implements Callable<Integer> {
 
             step(6, "register and report");
             store.registry().save(training.configuration(), training.decision().reason());
-            BacktestResult chosen = backtest.run(
-                    LiquiditySweep.with(Params.of(training.configuration().parameters())));
-            TearSheet sheet = TearSheet.of(chosen).walkForward(training.walk());
+            Report shown = training.report();
             Path page = folder.resolve("report.html");
-            ResultFile.write(page, (live ? sheet : sheet.note(SIMULATED)).toHtml());
+            (live ? shown : shown.warning(SIMULATED)).toHtml(page);
             for (Path file : List.of(
                     folder.resolve("registry").resolve(training.configuration().id() + ".json"), page)) {
                 System.out.println("  " + file);

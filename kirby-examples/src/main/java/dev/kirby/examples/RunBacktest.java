@@ -38,6 +38,9 @@ public final class RunBacktest implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "Writes metrics and provenance as JSON.")
     private @Nullable Path json;
 
+    @Mixin
+    private ReportOption report = new ReportOption();
+
     private RunBacktest() {}
 
     /**
@@ -55,6 +58,7 @@ public final class RunBacktest implements Callable<Integer> {
         try (MarketDataStore opened = store.existing()) {
             BacktestResult result = trading.backtest(series, opened).run(chosen);
             result.print();
+            report.write(result::report);
             if (trades != null) {
                 ResultFile.write(trades, TradesCsv.of(result.trades()));
             }

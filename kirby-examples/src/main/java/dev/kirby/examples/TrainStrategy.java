@@ -30,7 +30,15 @@ public final class TrainStrategy implements Callable<Integer> {
 
     /** Where data are and where results go, and the range, which the certificate states as it was loaded. */
     private static final Set<String> NOT_CERTIFIED = Set.of(
-            "--data", "--database", "--json", "--report", "--certificate", "--days", "--start-time", "--end-time");
+            "--data",
+            "--database",
+            "--json",
+            "--report",
+            "--plot",
+            "--certificate",
+            "--days",
+            "--start-time",
+            "--end-time");
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -65,6 +73,9 @@ public final class TrainStrategy implements Callable<Integer> {
             description = "Writes everything that bears on belief; verify-certificate makes it again.")
     private @Nullable Path certificate;
 
+    @Mixin
+    private ReportOption report = new ReportOption();
+
     TrainStrategy() {}
 
     /**
@@ -87,6 +98,7 @@ public final class TrainStrategy implements Callable<Integer> {
                     .ledger(opened.ledger())
                     .runAsJob(opened.jobs(), opened.registry());
             result.print();
+            report.write(result::report);
             if (json != null) {
                 ResultFile.write(json, result.configuration().toJson());
             }

@@ -1,0 +1,200 @@
+package dev.kirby.backtest;
+
+import dev.kirby.backtest.internal.BarData;
+import dev.kirby.market.Side;
+import dev.kirby.performance.Metric;
+import dev.kirby.performance.Performance;
+import dev.kirby.performance.Trade;
+import dev.kirby.report.CandleChart;
+import dev.kirby.report.PerformanceSections;
+import dev.kirby.report.Report;
+import dev.kirby.report.Section;
+import dev.kirby.series.CandleSeries;
+import dev.kirby.strategy.Exits;
+import dev.kirby.strategy.Rule;
+import dev.kirby.strategy.Study;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The page of one backtest. Stops and targets are asked of the strategy once more, bar by bar of entry; so are the columns it
+ * reads, of which those on the scale of prices are drawn.
+ */
+final class BacktestReport {
+
+    private static final Set<String> PRICES = Set.of("open", "high", "low", "close");
+    private static final int MOST_COLUMNS = 4;
+
+    private final BacktestResult result;
+    private final Backtest backtest;
+    private final Performance run;
+    private final double[] stops;
+    private final double[] targets;
+    private final Study study;
+
+    private BacktestReport(BacktestResult result) {
+        this.result = result;
+        this.backtest = result.backtest();
+        this.run = result.performance();
+        this.study = backtest.study().on(backtest.bars());
+        Rule rule = backtest.shortSelling().rule(result.strategy(), study);
+        List<Trade> trades = result.trades();
+        this.stops = new double[trades.size()];
+        this.targets = new double[trades.size()];
+        for (int i = 0; i < stops.length; i++) {
+            Trade trade = trades.get(i);
+            Exits exits = rule.at(trade.entry().bar() - 1).exits();
+            double sign = trade.side().sign();
+            stops[i] = trade.entry().rawPrice() - sign * exits.stopDistance();
+            targets[i] = trade.entry().rawPrice() + sign * exits.targetDistance();
+        }
+    }
+
+    static Report of(BacktestResult result) {
+        return new BacktestReport(result).report();
+    }
+
+    static CandleChart candles(BacktestResult result) {
+        return new BacktestReport(result).candles();
+    }
+
+    static double[] stops(BacktestResult result) {
+        return new BacktestReport(result).stops;
+    }
+
+    static double[] targets(BacktestResult result) {
+        return new BacktestReport(result).targets;
+    }
+
+    private Report report() {
+        CandleSeries bars = backtest.bars();
+        String params = result.strategy().params().text();
+        PerformanceSections sections = PerformanceSections.of(run);
+        Report report = Report.of(result.strategy().name() + " on " + bars.instrument() + " " + bars.interval())
+                .subtitle(backtest.range() + (params.isEmpty() ? "" : "; " + params) + "; " + backtest.costs() + ", "
+                        + backtest.sizing() + ", capital " + backtest.capital()
+                        + (backtest.funding().isPresent() ? ", funding" : ", no funding"));
+        report = sections.figures(headline(report));
+        for (String note : result.notes()) {
+            report = report.warning(note);
+        }
+        return report.with(Section.of("Price and trades").wide(candles()))
+                .with(sections.equity("Equity, in hindsight", result.equity()))
+                .with(sections.returns())
+                .with(sections.trades())
+                .with(Section.of("Every trade")
+                        .text("A click on a row shows the trade among the candles.")
+                        .table("", sections.tradeTable(remarks()).ofTrades()))
+                .with(sections.metrics("Metrics of these parameters over all data, in hindsight"))
+                .with(Section.of("Where it comes from")
+                        .text(result.provenance().data() + ", data "
+                                + result.provenance().fingerprint() + ", "
+                                + result.provenance().versions()));
+    }
+
+    /** Hindsight is no proof: the sentence says what was earned, the reasons what that is worth. */
+    private Report headline(Report report) {
+        double net = run.value(Metric.NET_PROFIT);
+        double held = run.value(Metric.BUY_AND_HOLD_RETURN);
+        int trades = result.trades().size();
+        List<String> reasons = new ArrayList<>();
+        if (trades == 0) {
+            return report.headline(
+                    Report.Tone.OPEN,
+                    "NO TRADES",
+                    "This strategy found nothing to trade in " + backtest.range() + ".",
+                    reasons);
+        }
+        int days = run.dailyReturns().size();
+        double sharpe = run.value(Metric.SHARPE);
+        double error = Math.sqrt((Performance.DAYS_PER_YEAR + sharpe * sharpe / 2) / Math.max(1, days - 1));
+        if (!Double.isNaN(sharpe)) {
+            reasons.add(String.format(
+                    Locale.ROOT,
+                    "The Sharpe ratio is %.2f with a standard error of some %.2f in %d days: %s.",
+                    sharpe,
+                    error,
+                    days,
+                    Math.abs(sharpe) < 2 * error ? "luck alone shows as much" : "luck in one look hardly shows that"));
+        }
+        double costs = run.value(Metric.FEES_PAID) + run.value(Metric.SLIPPAGE_PAID) + run.value(Metric.FUNDING_PAID);
+        double gross = net + costs;
+        reasons.add(String.format(
+                Locale.ROOT,
+                net > 0
+                        ? "Before costs it earned %.2f; fees, slippage and funding took %.2f."
+                        : gross > 0
+                                ? "Before costs it earned %.2f; fees, slippage and funding of %.2f made that a loss."
+                                : "It lost %.2f before fees, slippage and funding took another %.2f.",
+                Math.abs(gross),
+                costs));
+        double best = run.value(Metric.LARGEST_WIN);
+        if (net > 0 && best > 0.25 * net) {
+            reasons.add(String.format(Locale.ROOT, "One trade earned %.0f %% of the net profit.", 100 * best / net));
+        }
+        reasons.add("Nothing here was judged out of sample: WalkForward.months(3, 1).run(...), or the command train.");
+        return report.headline(
+                net > 0 ? Report.Tone.OPEN : Report.Tone.BAD,
+                result.isRuined() ? "RUIN" : net > 0 ? "PROFIT IN HINDSIGHT" : "LOSS",
+                String.format(
+                        Locale.ROOT,
+                        "%s %.2f (%.1f %%) in %d trades; holding the market returned %.1f %%.",
+                        net > 0 ? "These parameters earned" : "These parameters lost",
+                        Math.abs(net),
+                        Math.abs(run.value(Metric.NET_PROFIT_PCT)),
+                        trades,
+                        100 * held),
+                reasons);
+    }
+
+    private CandleChart candles() {
+        CandleSeries bars = backtest.bars();
+        CandleChart chart =
+                CandleChart.of(bars.instrument() + " " + bars.interval(), bars).trades(result.trades(), stops, targets);
+        double[] closes = bars.closes();
+        int drawn = 0;
+        for (Map.Entry<String, double[]> column : study.columns().entrySet()) {
+            boolean prices = !PRICES.contains(column.getKey()) && isPrice(column.getValue(), closes);
+            if (prices && drawn++ < MOST_COLUMNS) {
+                chart = chart.column(column.getKey(), column.getValue());
+            }
+        }
+        return chart;
+    }
+
+    /** Whether nine of ten values that are known are within a half and the double of the close. */
+    private static boolean isPrice(double[] column, double[] closes) {
+        int known = 0;
+        int near = 0;
+        for (int bar = 0; bar < column.length && column.length == closes.length; bar++) {
+            if (!Double.isNaN(column[bar])) {
+                known++;
+                near += column[bar] > 0.5 * closes[bar] && column[bar] < 2 * closes[bar] ? 1 : 0;
+            }
+        }
+        return known > 0 && near >= 0.9 * known;
+    }
+
+    private List<String> remarks() {
+        BarData data = backtest.data();
+        String[] remarks = new String[stops.length];
+        Arrays.fill(remarks, "");
+        for (int i = 0; i < remarks.length; i++) {
+            Trade trade = result.trades().get(i);
+            int bar = trade.exit().bar();
+            boolean isLong = trade.side() == Side.LONG;
+            boolean stop = isLong ? data.low[bar] <= stops[i] : data.high[bar] >= stops[i];
+            boolean target = isLong ? data.high[bar] >= targets[i] : data.low[bar] <= targets[i];
+            if (!trade.gaps().isEmpty()) {
+                remarks[i] = "held across absent bars";
+            } else if (stop && target && backtest.finer().isEmpty()) {
+                remarks[i] = "stop and target in one bar";
+            }
+        }
+        return List.of(remarks);
+    }
+}

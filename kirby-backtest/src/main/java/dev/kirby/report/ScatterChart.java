@@ -1,0 +1,122 @@
+package dev.kirby.report;
+
+import dev.kirby.InvalidRequestException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Points of two values each.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class ScatterChart extends Chart {
+
+    private final String xName;
+    private final String yName;
+    private final Unit unit;
+    private final boolean diagonal;
+    private final List<Points> groups;
+
+    private record Points(String name, double[] x, double[] y, Ink ink) {}
+
+    private ScatterChart(String title, String xName, String yName, Unit unit, boolean diagonal, List<Points> groups) {
+        super(title);
+        this.xName = xName;
+        this.yName = yName;
+        this.unit = unit;
+        this.diagonal = diagonal;
+        this.groups = List.copyOf(groups);
+    }
+
+    /**
+     * A chart without points yet.
+     *
+     * @param title stands above it
+     * @param xName what goes to the right
+     * @param yName what goes up
+     * @return the chart
+     */
+    public static ScatterChart of(String title, String xName, String yName) {
+        return new ScatterChart(title, xName, yName, Unit.NUMBER, false, List.of());
+    }
+
+    /**
+     * A copy with more points.
+     *
+     * @param name stands in the legend
+     * @param x to the right
+     * @param y up, as many; points with a NaN are left out
+     * @param ink the colour
+     * @return the new chart
+     */
+    public ScatterChart points(String name, double[] x, double[] y, Ink ink) {
+        if (x.length != y.length) {
+            throw new InvalidRequestException(
+                    "Points need two values each: there are " + x.length + " and " + y.length + ".");
+        }
+        Points points = new Points(name, x.clone(), y.clone(), ink);
+        return new ScatterChart(
+                title(),
+                xName,
+                yName,
+                unit,
+                diagonal,
+                Stream.concat(groups.stream(), Stream.of(points)).toList());
+    }
+
+    /**
+     * A copy whose numbers are written another way.
+     *
+     * @param newUnit for example {@link Unit#SHARE}
+     * @return the new chart
+     */
+    public ScatterChart in(Unit newUnit) {
+        return new ScatterChart(title(), xName, yName, newUnit, diagonal, groups);
+    }
+
+    /** {@return a copy with the line on which both values are equal} */
+    public ScatterChart withDiagonal() {
+        return new ScatterChart(title(), xName, yName, unit, true, groups);
+    }
+
+    @Override
+    double height(double width) {
+        return width < 500 ? 260 : 340;
+    }
+
+    @Override
+    void draw(Canvas canvas, double width, double height) {
+        Axes.Range x = range(groups.stream().map(Points::x));
+        Axes.Range y = range(groups.stream().map(Points::y));
+        Axes axes = Axes.of(canvas, width, height - 14, x, y);
+        axes.horizontal(unit::label).vertical(unit::label);
+        double low = Math.max(x.min(), y.min());
+        double high = Math.min(x.max(), y.max());
+        if (diagonal && high > low) {
+            canvas.dashes(axes.atX(low), axes.atY(low), axes.atX(high), axes.atY(high), Ink.MUTED);
+        }
+        int all = groups.stream().mapToInt(group -> group.x.length).sum();
+        double opacity = all > 500 ? 0.4 : 0.75;
+        for (Points group : groups) {
+            for (int i = 0; i < group.x.length; i++) {
+                if (!Double.isNaN(group.x[i] + group.y[i])) {
+                    String tip = all > 500 ? "" : unit.text(group.x[i]) + ", " + unit.text(group.y[i]);
+                    canvas.dot(axes.atX(group.x[i]), axes.atY(group.y[i]), 2.5, group.ink, opacity, tip);
+                }
+            }
+        }
+        canvas.text(axes.right(), axes.bottom() + 29, xName + " →", Canvas.Align.END, Ink.MUTED);
+        canvas.text(axes.left() + 6, axes.top() + 10, "↑ " + yName, Canvas.Align.START, Ink.MUTED);
+        double at = axes.right();
+        for (Points group : groups.size() > 1 ? groups : List.<Points>of()) {
+            at -= 22 + 6.2 * group.name.length();
+            canvas.dot(at, axes.top() + 6, 4, group.ink, 1, "");
+            canvas.text(at + 8, axes.top() + 10, group.name, Canvas.Align.START, Ink.TEXT);
+        }
+    }
+
+    private static Axes.Range range(Stream<double[]> values) {
+        return Axes.Range.of(values.flatMapToDouble(Arrays::stream).toArray());
+    }
+}

@@ -1,0 +1,275 @@
+package dev.kirby.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.kirby.InvalidRequestException;
+import dev.kirby.backtest.Backtest;
+import dev.kirby.backtest.BacktestResult;
+import dev.kirby.backtest.Costs;
+import dev.kirby.backtest.RandomMarkets;
+import dev.kirby.performance.Metric;
+import dev.kirby.performance.Trade;
+import dev.kirby.series.CandleSeries;
+import dev.kirby.series.TimeSeries;
+import dev.kirby.strategy.LiquiditySweep;
+import dev.kirby.strategy.Params;
+import dev.kirby.strategy.Signal;
+import dev.kirby.strategy.Strategy;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Pages and pictures: safe whatever the names are, whole, and true to the numbers. */
+class ReportTest {
+
+    private static final String HOSTILE =
+            "</script><script>alert(1)</script><!--\"'><img src=x onerror=alert(2)>&\u2028";
+    private static final Pattern DATA =
+            Pattern.compile("<script type=\"application/json\" id=\"data\">(.*?)</script>", Pattern.DOTALL);
+    private static final CandleSeries BARS = RandomMarkets.candles(new Random(3), 6_000);
+    /** Easily pleased, so that it trades. */
+    private static final Strategy TRADING = LiquiditySweep.with(Params.of("volume_spike_threshold", 0.4)
+            .with("reversal_candle_size", 0)
+            .with("key_level_lookback", 8));
+
+    @Test
+    void names_are_text_and_never_markup() throws Exception {
+        TimeSeries series = TimeSeries.of("x", new long[] {0, 1000, 2000}, new double[] {1, 2, 3});
+        Report hostile = Report.of(HOSTILE)
+                .subtitle(HOSTILE)
+                .warning(HOSTILE)
+                .headline(Report.Tone.BAD, HOSTILE, HOSTILE, List.of(HOSTILE))
+                .figure(HOSTILE, 1, Unit.NUMBER)
+                .with(Section.of(HOSTILE)
+                        .text(HOSTILE)
+                        .wide(LineChart.of(HOSTILE).line(HOSTILE, series, Ink.BLUE))
+                        .small(BarChart.of(HOSTILE, List.of(HOSTILE)).bars(HOSTILE, new double[] {1}, Ink.BLUE))
+                        .wide(CandleChart.of(HOSTILE, BARS).column(HOSTILE, BARS.closes()))
+                        .choice(HOSTILE, Map.of(HOSTILE, List.of(heat(HOSTILE))))
+                        .table(HOSTILE, Table.empty().text(HOSTILE).row(HOSTILE))
+                        .table(HOSTILE, Table.empty().text(HOSTILE).row(HOSTILE).ofTrades()));
+        String html = hostile.toHtml();
+        assertThat(html).doesNotContain("<script>alert", "<img", "<!--");
+        // What begins and ends scripts is what the page itself has: its data, its two libraries and its own.
+        assertThat(html.split("<script", -1)).hasSize(5);
+        assertThat(html.split("</script", -1)).hasSize(5);
+        JsonNode data = data(html);
+        assertThat(data.at("/charts/0/lines/0/name").asString()).isEqualTo(HOSTILE);
+        assertThat(data.at("/tables/0/names/0").asString()).isEqualTo(HOSTILE);
+        for (Chart chart : hostile.charts()) {
+            Document svg = xml(chart.toSvg());
+            assertThat(svg.getElementsByTagName("script").getLength()).isZero();
+            assertThat(svg.getElementsByTagName("img").getLength()).isZero();
+        }
+    }
+
+    @Test
+    void a_strategy_s_name_is_text_on_its_page() {
+        Strategy strategy = Strategy.of(
+                HOSTILE, study -> bar -> bar % 50 == 0 ? Signal.LONG : bar % 50 == 20 ? Signal.CLOSE : Signal.NONE);
+        String html = Backtest.of(BARS).run(strategy).report().toHtml();
+        assertThat(html).doesNotContain("<script>alert", "<img", "<!--").contains("&lt;/script&gt;");
+    }
+
+    @Test
+    void a_page_asks_for_nothing() {
+        String html = Backtest.of(BARS).run(TRADING).report().toHtml();
+        String own = html.replaceAll("(?s)<script>.*?</script>", "");
+        assertThat(own)
+                .contains("default-src 'none'")
+                .doesNotContain(" src=", "url(", "@import", "<link", "<iframe", "<object");
+    }
+
+    @Test
+    void the_candles_of_a_page_are_those_of_the_series() {
+        for (int seed = 1; seed <= 20; seed++) {
+            CandleSeries bars = RandomMarkets.candles(new Random(seed), 500);
+            JsonNode d = data(Report.of("x")
+                            .with(Section.of("").wide(CandleChart.of("", bars)))
+                            .toHtml())
+                    .at("/charts/0");
+            double scale = Math.pow(10, d.get("decimals").asInt());
+            double close = 0;
+            double least = Arrays.stream(bars.lows()).min().orElseThrow();
+            long time = d.get("start").asLong();
+            int jump = 0;
+            for (int bar = 0; bar < bars.size(); bar++) {
+                if (bar > 0) {
+                    JsonNode next = d.get("jumps").path(jump);
+                    boolean jumps = next.path(0).asInt(-1) == bar;
+                    time = jumps ? next.get(1).asLong() : time + d.get("step").asLong();
+                    jump += jumps ? 1 : 0;
+                }
+                double open = close + d.get("deltas").get(4 * bar).asLong();
+                close = open + d.get("deltas").get(4 * bar + 1).asLong();
+                double high =
+                        Math.max(open, close) + d.get("deltas").get(4 * bar + 2).asLong();
+                double low =
+                        Math.min(open, close) - d.get("deltas").get(4 * bar + 3).asLong();
+                double[] shown = {open / scale, high / scale, low / scale, close / scale};
+                double[] real = {bars.open(bar), bars.high(bar), bars.low(bar), bars.close(bar)};
+                assertThat(shown).as("seed %d, bar %d", seed, bar).containsExactly(real, within(1e-3 * least));
+                assertThat(time * 1000).as("seed %d, bar %d", seed, bar).isEqualTo(bars.time(bar));
+            }
+        }
+    }
+
+    @Test
+    void a_page_has_the_figures_and_trades_of_its_result() {
+        BacktestResult result = Backtest.of(BARS).costs(Costs.DEFAULT).run(TRADING);
+        assertThat(result.trades()).isNotEmpty();
+        String html = result.report().toHtml();
+        JsonNode data = data(html);
+        JsonNode trades = data.at("/charts/0/trades");
+        JsonNode table = data.at("/tables/0");
+        int profit = -1;
+        for (int column = 0; column < table.get("names").size(); column++) {
+            profit = table.get("names").get(column).asString().equals("profit") ? column : profit;
+        }
+        for (int i = 0; i < result.trades().size(); i++) {
+            Trade trade = result.trades().get(i);
+            assertThat(trades.get("entry").get(i).asInt())
+                    .isEqualTo(trade.entry().bar());
+            assertThat(trades.get("exit").get(i).asInt()).isEqualTo(trade.exit().bar());
+            assertThat(trades.get("pnl").get(i).floatValue()).isEqualTo((float) trade.pnl());
+            assertThat(table.get("columns").get(profit).get(i).floatValue()).isEqualTo((float) trade.pnl());
+        }
+        assertThat(html).contains("title=\"" + result.metrics().value(Metric.SHARPE) + "\"");
+    }
+
+    @Test
+    void stops_and_targets_are_those_that_trades_were_left_at() {
+        BacktestResult result = Backtest.of(BARS).costs(Costs.NONE).run(TRADING);
+        double[] stops = result.stops();
+        double[] targets = result.targets();
+        int seen = 0;
+        for (int i = 0; i < stops.length; i++) {
+            Trade trade = result.trades().get(i);
+            boolean gapped = trade.exitPrice() == BARS.open(trade.exit().bar());
+            if (!gapped && trade.reason().name().equals("STOP_LOSS")) {
+                assertThat(stops[i]).isCloseTo(trade.exitPrice(), within(1e-9));
+                seen++;
+            } else if (!gapped && trade.reason().name().equals("TAKE_PROFIT")) {
+                assertThat(targets[i]).isCloseTo(trade.exitPrice(), within(1e-9));
+                seen++;
+            }
+        }
+        assertThat(seen).isPositive();
+    }
+
+    @Test
+    void thinning_a_line_keeps_its_extremes_and_its_ends() {
+        Random random = new Random(11);
+        int size = 100_000;
+        long[] times = new long[size];
+        double[] values = new double[size];
+        for (int i = 0; i < size; i++) {
+            times[i] = i * 60_000L;
+            values[i] = random.nextGaussian();
+        }
+        values[31_234] = 50;
+        values[77_777] = -60;
+        Map<String, Object> data = LineChart.of("x")
+                .line("y", TimeSeries.of("y", times, values), Ink.BLUE)
+                .data()
+                .orElseThrow();
+        double[] kept = (double[]) ((Map<?, ?>) ((List<?>) data.get("lines")).get(0)).get("values");
+        assertThat(kept).contains(50, -60, values[0], values[size - 1]).hasSizeLessThan(3_000);
+    }
+
+    @Test
+    void a_histogram_counts_every_value_once() {
+        double[] values =
+                DoubleStream.generate(new Random(5)::nextGaussian).limit(777).toArray();
+        String svg = BarChart.histogram("x", Unit.NUMBER, values).toSvg();
+        Matcher counts = Pattern.compile("<title>[^<]*: ([\\d,]+)</title>").matcher(svg);
+        int sum = 0;
+        while (counts.find()) {
+            sum += Integer.parseInt(counts.group(1).replace(",", ""));
+        }
+        assertThat(sum).isEqualTo(777);
+    }
+
+    @Test
+    void every_chart_of_a_result_is_a_picture_too(@TempDir Path folder) throws Exception {
+        Report report = Backtest.of(BARS).run(TRADING).report();
+        List<Chart> charts = Stream.concat(
+                        report.charts().stream(),
+                        Stream.of(
+                                heat("heat"),
+                                ParallelChart.of("p", List.of("a", "b"), new double[] {1, 2}, new double[] {3, 4})))
+                .toList();
+        for (Chart chart : charts) {
+            Path png = folder.resolve("a.png");
+            chart.toPng(png);
+            BufferedImage image = ImageIO.read(png.toFile());
+            assertThat(image.getWidth()).as(chart.title()).isEqualTo(1_800);
+            assertThat(colours(image)).as(chart.title()).isGreaterThan(3);
+            Path svg = folder.resolve("a.svg");
+            chart.toSvg(svg);
+            assertThat(xml(Files.readString(svg)).getDocumentElement().getTagName())
+                    .isEqualTo("svg");
+            assertThat(chart.toText().lines()).as(chart.title()).hasSizeGreaterThan(5);
+            assertThat(chart.toText().lines())
+                    .allSatisfy(line -> assertThat(line.length())
+                            .isLessThanOrEqualTo(Math.max(96, chart.title().length())));
+        }
+    }
+
+    @Test
+    void a_result_without_trades_has_a_page() {
+        Strategy idle = Strategy.of("idle", study -> bar -> Signal.NONE);
+        assertThat(Backtest.of(BARS).run(idle).report().toHtml()).contains("NO TRADES");
+    }
+
+    @Test
+    void a_chart_that_is_not_there_is_named_with_those_that_are() {
+        Report report = Report.of("x").with(Section.of("s").wide(heat("Heat")));
+        assertThatThrownBy(() -> report.chart("equity"))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("'equity'")
+                .hasMessageContaining("Heat");
+        assertThat(report.chart("heat").title()).isEqualTo("Heat");
+    }
+
+    private static HeatChart heat(String title) {
+        return HeatChart.of(title, List.of("1", "2"), List.of("3", "4"), new double[][] {{1, -2}, {Double.NaN, 3}});
+    }
+
+    private static long colours(BufferedImage image) {
+        return Arrays.stream(image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth()))
+                .distinct()
+                .count();
+    }
+
+    private static Document xml(String text) throws Exception {
+        return DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static JsonNode data(String html) {
+        Matcher found = DATA.matcher(html);
+        assertThat(found.find()).isTrue();
+        return new JsonMapper().readTree(found.group(1));
+    }
+}
