@@ -51,8 +51,8 @@ final class PageWriter {
                 .append(Html.escape(report.title()))
                 .append("</h1><button id=\"theme\" type=\"button\" title=\"light or dark\">◐</button></header><main>");
         paragraph("subtitle", report.subtitle());
-        report.warnings().forEach(warning -> paragraph("warning", warning));
         headline(report.headline());
+        report.warnings().forEach(warning -> paragraph("warning", warning));
         figures(report.figures());
         report.sections().forEach(this::section);
         html.append("</main><footer>Made by Kirby. Charts: <a href=\"https://www.tradingview.com/\">TradingView</a>")

@@ -102,7 +102,7 @@ public final class ScatterChart extends Chart {
             for (int i = 0; i < group.x.length; i++) {
                 if (!Double.isNaN(group.x[i] + group.y[i])) {
                     String tip = all > 500 ? "" : unit.text(group.x[i]) + ", " + unit.text(group.y[i]);
-                    canvas.dot(axes.atX(group.x[i]), axes.atY(group.y[i]), 2.5, group.ink, opacity, tip);
+                    canvas.dot(axes.atX(group.x[i]), axes.atY(group.y[i]), all > 50 ? 2.5 : 4, group.ink, opacity, tip);
                 }
             }
         }

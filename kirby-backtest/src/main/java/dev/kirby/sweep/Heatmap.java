@@ -1,6 +1,7 @@
 package dev.kirby.sweep;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.report.HeatChart;
 import dev.kirby.strategy.ParameterGrid;
 import java.io.PrintStream;
 import java.util.Arrays;
@@ -81,6 +82,25 @@ public final class Heatmap {
     /** {@return the values of the second parameter, a column each, as a new array} */
     public double[] columns() {
         return columnValues.clone();
+    }
+
+    /**
+     * The map as a chart, to be kept as a picture or put on a page.
+     *
+     * @return the chart
+     */
+    public HeatChart chart() {
+        return HeatChart.of("Best " + objective, texts(rowValues), texts(columnValues), cells)
+                .axes(rowName, columnName);
+    }
+
+    private static List<String> texts(double[] values) {
+        return Arrays.stream(values).mapToObj(Heatmap::number).toList();
+    }
+
+    /** Opens the map in the browser, or says where its file is; in a notebook, shows it there. */
+    public void show() {
+        chart().show();
     }
 
     /** Prints the map as text to standard output. */

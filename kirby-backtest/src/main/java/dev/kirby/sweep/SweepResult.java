@@ -6,6 +6,7 @@ import dev.kirby.NoDataException;
 import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.BacktestResult;
 import dev.kirby.performance.Metric;
+import dev.kirby.report.Report;
 import dev.kirby.series.TimeSeries;
 import dev.kirby.strategy.ParameterGrid;
 import java.io.PrintStream;
@@ -287,6 +288,20 @@ public final class SweepResult {
      */
     public Heatmap heatmap(String rows, String columns) {
         return Heatmap.of(this, rows, columns);
+    }
+
+    /**
+     * The sweep as a page: plateau or peak, heat maps of any two parameters, parallel coordinates, the best that differ.
+     *
+     * @return made now
+     */
+    public Report report() {
+        return new SweepReport(this).report();
+    }
+
+    /** Opens the {@link #report} in the browser, or says where its file is; in a notebook, shows it there. */
+    public void show() {
+        report().show();
     }
 
     /** Prints the ten best and the share of profitable combinations to standard output. */

@@ -18,6 +18,7 @@ import dev.kirby.report.Section;
 import dev.kirby.report.Table;
 import dev.kirby.report.Unit;
 import dev.kirby.series.TimeSeries;
+import dev.kirby.strategy.Params;
 import dev.kirby.strategy.Strategy;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The page of a walk-forward. Its figures are those of the tests alone; hindsight is drawn beside them and called so. */
@@ -169,7 +171,7 @@ final class WalkForwardReport {
                 trainSharpe[i],
                 testSharpe[i],
                 w.test().map(t -> t.trades().size()).orElse(0),
-                w.chosen().map(c -> c.params().text()).orElse("-")
+                w.chosen().map(c -> text(c.params())).orElse("-")
             });
         }
         return Section.of("Windows")
@@ -184,6 +186,12 @@ final class WalkForwardReport {
                         .points("windows", trainSharpe, testSharpe, Ink.BLUE)
                         .withDiagonal())
                 .table("", table.rows(rows));
+    }
+
+    private static String text(Params params) {
+        return params.names().stream()
+                .map(name -> name + "=" + String.format(Locale.ROOT, "%.4g", params.value(name)))
+                .collect(Collectors.joining(", "));
     }
 
     private double[] column(Function<WindowResult, Optional<BacktestResult>> part, Metric metric) {

@@ -45,21 +45,21 @@
       cursor: {sync: {key: 'time'}, drag: {x: true, y: false}, points: {size: 6}},
       tzDate: s => uPlot.tzDate(new Date(s * 1000), 'UTC'),
       scales: {x: {time: true}},
-      axes: [axis, {...axis, size: 62, values: (u, all) => all.map(label)}],
+      axes: [{...axis, space: 70, values: (u, all, a, space, step) => all.map((s, i) => step >= 2419200 ? day(s).slice(0, 7) : step >= 86400 ? (i && day(s).slice(0, 4) === day(all[i - 1]).slice(0, 4) ? day(s).slice(5) : day(s)) : minute(s).slice(i ? 11 : 5))}, {...axis, size: 62, values: (u, all) => all.map(label)}],
       series: [{label: 'UTC', value: (u, v) => v === null ? '-' : (d.daily ? day(v) : minute(v))}].concat(d.lines.map(line => ({
         label: line.name, stroke: () => css(line.ink), width: 1.5, points: {show: false}, spanGaps: true,
         fill: line.fill ? () => css(line.ink) + '33' : undefined, fillTo: 0,
         paths: line.step ? uPlot.paths.stepped({align: 1}) : undefined,
         value: (u, v) => write(v)}))),
       hooks: {drawClear: [u => {
-        for (const band of d.bands) {
+        d.bands.forEach((band, k) => {
           const from = Math.max(u.bbox.left, u.valToPos(band.from, 'x', true));
           const to = Math.min(u.bbox.left + u.bbox.width, u.valToPos(band.to, 'x', true));
           if (to > from) {
-            u.ctx.fillStyle = css(band.ink) + '1f';
+            u.ctx.fillStyle = css(band.ink) + (k % 2 ? '0d' : '20');
             u.ctx.fillRect(from, u.bbox.top, to - from, u.bbox.height);
           }
-        }
+        });
       }]}
     };
     const plot = new uPlot(options, [d.times].concat(d.lines.map(line => line.values)), box);

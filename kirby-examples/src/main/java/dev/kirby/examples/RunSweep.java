@@ -65,6 +65,9 @@ public final class RunSweep implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "Writes a summary as JSON.")
     private @Nullable Path json;
 
+    @Mixin
+    private ReportOption report = new ReportOption();
+
     private RunSweep() {}
 
     /**
@@ -88,6 +91,7 @@ public final class RunSweep implements Callable<Integer> {
             result.top(TOP);
             long elapsed = (System.nanoTime() - start) / 1_000_000;
             result.print();
+            report.write(result::report);
             if (out != null) {
                 parquet(opened, result, out);
             }
