@@ -5,6 +5,11 @@ import static java.util.Objects.requireNonNull;
 import dev.kirby.InvalidRequestException;
 import dev.kirby.NoDataException;
 import dev.kirby.backtest.internal.BarData;
+import dev.kirby.lookahead.ColumnFunction;
+import dev.kirby.lookahead.LookaheadCheck;
+import dev.kirby.lookahead.LookaheadException;
+import dev.kirby.lookahead.LookaheadFuzzer;
+import dev.kirby.lookahead.Pipeline;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.series.TimeSeries;
@@ -279,15 +284,38 @@ public final class Backtest {
     }
 
     /**
-     * Proves, as far as running it can, that a strategy does not see the future: runs it on histories cut off at many bars
-     * and compares each signal with that of the whole history.
+     * Proves, as far as running it can, that a strategy does not see the future: changes the future after many bars (cuts it off, gives it
+     * other values, shifts it) and compares each decision before. {@link LookaheadFuzzer} says how, and does the same for features,
+     * labels, joins and models.
      *
      * @param strategy any
      * @return what was compared
-     * @throws LookaheadException if a signal changes when later bars are cut off
+     * @throws LookaheadException if a decision changes with what is known later; it says how far ahead it sees
      */
     public LookaheadCheck verifyNoLookahead(Strategy strategy) {
-        return LookaheadCheck.run(study, strategy);
+        return LookaheadFuzzer.verify(study, strategy);
+    }
+
+    /**
+     * The same for columns of the study, such as features.
+     *
+     * @param columns what to check; it keeps no state
+     * @return what was compared
+     * @throws LookaheadException if a value changes with what is known later
+     */
+    public LookaheadCheck verifyNoLookahead(ColumnFunction<Study> columns) {
+        return LookaheadFuzzer.of(study).verify("The function", columns);
+    }
+
+    /**
+     * The same for what is fitted on some bars and gives values for later ones, such as a model with its features and labels.
+     *
+     * @param pipeline what to check; it keeps no state
+     * @return what was compared
+     * @throws LookaheadException if a value changes with what is known later
+     */
+    public LookaheadCheck verifyNoLookahead(Pipeline<Study> pipeline) {
+        return LookaheadFuzzer.of(study).verify("The pipeline", pipeline);
     }
 
     /**

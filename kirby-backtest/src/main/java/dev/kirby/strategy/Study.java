@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * What a rule may see: candles, coarser candles, funding, open interest, ratios, other markets' candles and the calendar,
@@ -85,6 +86,18 @@ public final class Study implements StudyColumns {
      */
     public Study on(CandleSeries candles) {
         return of(data.on(candles));
+    }
+
+    /**
+     * A copy over other candles, with other data beside them in place of those there are, and nothing computed yet.
+     *
+     * @param candles any
+     * @param rates what becomes of the funding rates, where there are any
+     * @param feed what becomes of the feed, where there is one
+     * @return the new study
+     */
+    public Study replacing(CandleSeries candles, UnaryOperator<TimeSeries> rates, UnaryOperator<MarketFeed> feed) {
+        return of(data.replacing(candles, rates, feed));
     }
 
     /**

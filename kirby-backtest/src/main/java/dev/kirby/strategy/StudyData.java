@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * What a study reads: candles, funding, and a feed of everything else, each loaded once. A cut copy has nothing that was
@@ -65,6 +66,10 @@ final class StudyData {
 
     StudyData on(CandleSeries candles) {
         return new StudyData(candles, funding, feed, Loaded.nothing(candles));
+    }
+
+    StudyData replacing(CandleSeries candles, UnaryOperator<TimeSeries> rates, UnaryOperator<MarketFeed> newFeed) {
+        return new StudyData(candles, funding.map(rates), feed.map(newFeed), Loaded.nothing(candles));
     }
 
     /** A copy whose history ends with its first bars. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kirby.indicator.Indicators;
+import dev.kirby.lookahead.LookaheadCheck;
+import dev.kirby.lookahead.LookaheadException;
 import dev.kirby.performance.ExitReason;
 import dev.kirby.performance.Trade;
 import dev.kirby.series.CandleSeries;

@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
             ExportRatios.class,
             RunBacktest.class,
             RunSweep.class,
+            VerifyStrategy.class,
             TrainStrategy.class,
             VerifyCertificate.class,
             ShowLedger.class,

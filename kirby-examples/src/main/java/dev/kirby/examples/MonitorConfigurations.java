@@ -3,8 +3,6 @@ package dev.kirby.examples;
 import dev.kirby.InvalidRequestException;
 import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.Costs;
-import dev.kirby.market.Dataset;
-import dev.kirby.market.SeriesId;
 import dev.kirby.registry.TrainedConfiguration;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.strategy.LiquiditySweep;
@@ -80,11 +78,9 @@ public final class MonitorConfigurations implements Callable<Integer> {
                         && performance.get("est_slippage") instanceof Number slippage
                 ? new Costs(fee.doubleValue(), slippage.doubleValue())
                 : Costs.DEFAULT;
-        Backtest backtest =
-                Backtest.of(opened.candles(c.instrument(), c.interval()).load()).costs(costs);
-        return opened.count(SeriesId.of(Dataset.FUNDING, c.instrument())) == 0
-                ? backtest
-                : backtest.funding(opened.funding(c.instrument()));
+        return StoredMarket.backtest(
+                        opened, opened.candles(c.instrument(), c.interval()).load())
+                .costs(costs);
     }
 
     private static Strategy strategy(TrainedConfiguration c) {

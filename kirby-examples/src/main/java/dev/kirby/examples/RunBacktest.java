@@ -54,7 +54,7 @@ public final class RunBacktest implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Strategy chosen = strategy.sided(strategy.provider().strategy()).with(strategy.params());
+        Strategy chosen = strategy.chosen();
         try (MarketDataStore opened = store.existing()) {
             BacktestResult result = trading.backtest(series, opened).run(chosen);
             result.print();

@@ -1,11 +1,11 @@
 package dev.kirby.examples;
 
 import dev.kirby.backtest.Backtest;
-import dev.kirby.market.Dataset;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
-import dev.kirby.market.SeriesId;
+import dev.kirby.series.CandleSeries;
 import dev.kirby.store.MarketDataStore;
+import dev.kirby.store.query.CandleQuery;
 import dev.kirby.train.Programme;
 import dev.kirby.train.ProgrammeResult;
 import dev.kirby.train.Training;
@@ -117,15 +117,10 @@ public final class RunProgramme implements Callable<Integer> {
     }
 
     private Training training(MarketDataStore opened, Programme.Market market) {
-        var query = opened.candles(market.instrument(), market.interval());
-        Backtest backtest = trading.backtest(range.range(opened.clock())
-                        .map(query::range)
-                        .orElse(query)
-                        .load())
-                .feed(opened.feed());
-        if (opened.count(SeriesId.of(Dataset.FUNDING, market.instrument())) > 0) {
-            backtest = backtest.funding(opened.funding(market.instrument()));
-        }
+        CandleQuery query = opened.candles(market.instrument(), market.interval());
+        CandleSeries bars =
+                range.range(opened.clock()).map(query::range).orElse(query).load();
+        Backtest backtest = trading.backtest(opened, bars);
         return Training.of(backtest, strategy.space(values, search))
                 .optimizer(search.optimizer())
                 .walkForward(windows.walk())

@@ -1,13 +1,9 @@
 package dev.kirby.examples;
 
-import dev.kirby.market.Dataset;
 import dev.kirby.market.Interval;
-import dev.kirby.market.SeriesId;
 import dev.kirby.series.CandleSeries;
-import dev.kirby.series.TimeSeries;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.query.CandleQuery;
-import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -30,11 +26,5 @@ final class SeriesOptions {
     CandleSeries load(MarketDataStore store) {
         CandleQuery query = store.candles(pair.instrument(), Interval.parse(interval));
         return range.range(store.clock()).map(query::range).orElse(query).load();
-    }
-
-    /** The pair's funding rates, where the store has any. */
-    Optional<TimeSeries> funding(MarketDataStore store) {
-        SeriesId series = SeriesId.of(Dataset.FUNDING, pair.instrument());
-        return store.count(series) == 0 ? Optional.empty() : Optional.of(store.funding(pair.instrument()));
     }
 }

@@ -50,6 +50,11 @@ final class StrategyOptions {
         return side == null ? whole : whole.only(Side.parse(side));
     }
 
+    /** The strategy on the side asked for, with the parameters set. */
+    Strategy chosen() {
+        return sided(provider().strategy()).with(params());
+    }
+
     /** The parameters set, one value each. */
     Params params() {
         Params params = Params.empty();

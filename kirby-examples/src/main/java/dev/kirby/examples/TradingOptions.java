@@ -56,15 +56,14 @@ final class TradingOptions {
             description = "Slippage as a share of the price. Default: ${DEFAULT-VALUE}.")
     double slippage;
 
-    /** A backtest of a stored series, with its funding where the store has some. */
+    /** A backtest of a stored series with all that the store has beside it. */
     Backtest backtest(SeriesOptions series, MarketDataStore store) {
-        Backtest backtest = backtest(series.load(store)).feed(store.feed());
-        return series.funding(store).map(backtest::funding).orElse(backtest);
+        return backtest(store, series.load(store));
     }
 
-    /** A backtest of candles. */
-    Backtest backtest(CandleSeries bars) {
-        return Backtest.of(bars)
+    /** A backtest of stored candles with all that the store has beside them. */
+    Backtest backtest(MarketDataStore store, CandleSeries bars) {
+        return StoredMarket.backtest(store, bars)
                 .costs(new Costs(fee, slippage))
                 .sizing(sizing().leverage(leverage))
                 .capital(capital);

@@ -113,6 +113,22 @@ class StrategyCommandsTest {
     }
 
     @Test
+    void a_strategy_that_sees_the_future_is_named_with_its_reach() throws IOException {
+        Captured honest = run("verify-strategy --strategy " + MODEL + " --interval 4h");
+        assertThat(honest.exit()).as(honest.err()).isZero();
+        assertThat(honest.out()).startsWith("No look-ahead in sma cross: ");
+        Path leaking = Files.writeString(
+                folder.resolve("SmaCross.java"),
+                Files.readString(MODEL)
+                        .replace("return bar -> fast[bar]", "return bar -> fast[Math.min(fast.length - 1, bar + 2)]"));
+        Captured found = run("verify-strategy --strategy " + leaking + " --interval 4h");
+        assertThat(found.exit()).isEqualTo(1);
+        assertThat(found.out())
+                .hasLineCount(1)
+                .contains("sma cross looks ahead: at bar ", "its 'action' is ", "It sees 2 bars ahead.");
+    }
+
+    @Test
     void what_is_wrong_with_a_file_or_its_values_is_one_line() throws IOException {
         Path broken = Files.writeString(
                 folder.resolve("SmaCross.java"),

@@ -1,0 +1,51 @@
+package dev.kirby.lookahead;
+
+import dev.kirby.strategy.Exits;
+import dev.kirby.strategy.Rule;
+import dev.kirby.strategy.Signal;
+import dev.kirby.strategy.Strategy;
+import dev.kirby.strategy.Study;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a strategy decides at each bar, as columns.
+ *
+ * @param strategy with its parameters
+ */
+record Decisions(Strategy strategy) implements ColumnFunction<Study> {
+
+    private static final String ACTION = "action";
+
+    @Override
+    public Map<String, double[]> apply(Study study) {
+        Rule rule = strategy.prepare(study);
+        int size = study.size();
+        double[] action = new double[size];
+        double[] stop = new double[size];
+        double[] target = new double[size];
+        double[] longest = new double[size];
+        double[] opposite = new double[size];
+        for (int bar = 0; bar < size; bar++) {
+            Signal signal = rule.at(bar);
+            Exits exits = signal.exits();
+            action[bar] = signal.action().ordinal();
+            stop[bar] = exits.stopDistance();
+            target[bar] = exits.targetDistance();
+            longest[bar] = exits.maxHoldingPeriods();
+            opposite[bar] = exits.onOppositeSignal() ? 1 : 0;
+        }
+        Map<String, double[]> columns = new LinkedHashMap<>();
+        columns.put(ACTION, action);
+        columns.put("stop distance", stop);
+        columns.put("target distance", target);
+        columns.put("longest holding", longest);
+        columns.put("opposite signal", opposite);
+        return columns;
+    }
+
+    /** A value as people read it. */
+    static String words(String column, double value) {
+        return column.equals(ACTION) ? Signal.Action.values()[(int) value].toString() : Double.toString(value);
+    }
+}
