@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link QualityRule} names what is checked. All rows: missing and infinite values, repetition, order, amounts below zero.
  * Candles also: the OHLC relation, positive prices, unknown and zero volume, absent candles, moves from close to close and from
  * close to open, and wicks beyond 10 %. Funding, open interest and ratios: absent rows by their own cadence; funding rates
- * beyond 0.5 %, changes of open interest beyond 50 %. With a time to judge by: freshness.
+ * beyond 0.5 %, changes of open interest beyond 50 %. With a time to judge by: freshness. With what a store knows of its
+ * coverage: rows that are not confirmed to be absent.
  *
  * <p>Not thread-safe: one pass belongs to one thread.
  */
@@ -32,7 +33,9 @@ public final class QualityCheck {
     private final double outlierMove;
     private final @Nullable Instant now;
     private final Rules rules;
+    private final Tally provisional = new Tally(QualityRule.PROVISIONAL);
 
+    private long unconfirmed;
     private long rows;
     private long firstTime;
     private long lastTime = Long.MIN_VALUE;
@@ -79,6 +82,18 @@ public final class QualityCheck {
     }
 
     /**
+     * Takes a window for which a source answered with fewer rows than the calendar expects, and which no other answer has
+     * confirmed yet.
+     *
+     * @param window what was asked for
+     * @param missing how many rows the calendar expects beside those that came
+     */
+    public void acceptProvisional(TimeRange window, long missing) {
+        unconfirmed += missing;
+        provisional.add(window.startMillis(), () -> missing + " not confirmed to be absent until " + window.end());
+    }
+
+    /**
      * Takes the next rows, in stored order.
      *
      * @param batch rows of the series' dataset
@@ -105,6 +120,12 @@ public final class QualityCheck {
      */
     public QualityReport report() {
         List<Finding> findings = new ArrayList<>(rules.findings());
+        if (unconfirmed > 0) {
+            findings.add(provisional.findingOf(
+                    unconfirmed,
+                    unconfirmed + " not confirmed to be absent in " + provisional.total()
+                            + (provisional.total() == 1 ? " window" : " windows")));
+        }
         findings.add(freshness());
         TimeRange range = rows == 0
                 ? TimeRange.ofMillis(0, 0)

@@ -27,6 +27,8 @@ public enum QualityRule {
     ZERO_VOLUME("zero-volume runs", QualityVerdict.WARN),
     /** Rows are absent: candles by their interval, funding, open interest and ratios by their own cadence. */
     CONTINUITY("time continuity", QualityVerdict.WARN),
+    /** A source answered with fewer rows than the calendar expects, and no other answer has confirmed it yet. */
+    PROVISIONAL("provisional", QualityVerdict.WARN),
     /** A value is far from the one before it. */
     OUTLIERS("outliers", QualityVerdict.WARN),
     /** A high or a low is far beyond open and close: it triggers stops that a trade a second later would not have met. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Fetches what the store does not have yet. */
 @Command(
@@ -34,6 +35,13 @@ public final class BackfillCandles implements Callable<Integer> {
     @Mixin
     private RangeOptions range = new RangeOptions();
 
+    @Option(
+            names = "--again",
+            description =
+                    "Asks at once for what was answered with fewer rows than the calendar expects; without it after a"
+                            + " pause that grows with each request.")
+    private boolean again;
+
     private BackfillCandles() {}
 
     /**
@@ -52,10 +60,9 @@ public final class BackfillCandles implements Callable<Integer> {
             StarBackfill backfill = opened.backfill(Exchanges::open)
                     .series(datasets.of(filter.series(opened), BackfillCandles::supports))
                     .progress(p -> progress.show(p.all().fraction(), p.toString()));
-            BackfillReport report = range.range(opened.clock())
-                    .map(backfill::range)
-                    .orElse(backfill)
-                    .run();
+            StarBackfill ranged =
+                    range.range(opened.clock()).map(backfill::range).orElse(backfill);
+            BackfillReport report = (again ? ranged.again() : ranged).run();
             report.print();
             return report.failures().isEmpty() ? 0 : 1;
         }

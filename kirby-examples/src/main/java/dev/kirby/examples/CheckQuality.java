@@ -75,6 +75,9 @@ public final class CheckQuality implements Callable<Integer> {
                 QualityCheck check = QualityCheck.of(series)
                         .outliersBeyond(outlier)
                         .at(opened.clock().instant());
+                opened.coverage(series)
+                        .provisional(within)
+                        .forEach(answer -> check.acceptProvisional(answer.range(), answer.missing()));
                 opened.stream(series, within, check::accept);
                 QualityReport report = check.report();
                 report.print();

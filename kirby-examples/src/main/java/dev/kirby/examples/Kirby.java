@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             RepairGaps.class,
             CompareVenues.class,
             ResampleCandles.class,
+            ShowCoverage.class,
             VerifyStore.class,
             CheckHealth.class,
             CopySeries.class,

@@ -107,7 +107,7 @@ class StarsCommandTest {
             assertThat(healthy.exit()).as(healthy.out()).isZero();
             Captured narrowed = run(venue, "backfill --days 4 --market-type spot --database training");
             assertThat(narrowed.out())
-                    .contains("binance:BTC/USDT candles 1h: 24 rows")
+                    .containsPattern("binance:BTC/USDT candles 1h: 2[45] rows") // an hour may have closed meanwhile
                     .contains("of 1 series");
 
             run("sync " + file(STARS + UNLISTED) + " --database training");

@@ -71,7 +71,8 @@ final class ExportRun implements AutoCloseable {
     void write(ExportTable table) {
         try (StagedFiles staged =
                 StagedFiles.claim(folder, table.stem(quote), store.clock().instant())) {
-            Subject subject = new Subject(table, staged, new FileDigests(worker, formats), asked);
+            Subject subject =
+                    new Subject(table, staged, new FileDigests(worker, formats), asked, store.coverage(table.base()));
             Inspection inspection = collect(subject);
             derive(subject);
             Metadata.write(staged.draft("json"), subject, inspection, store.clock());

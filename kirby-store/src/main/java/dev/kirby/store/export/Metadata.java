@@ -4,6 +4,8 @@ import dev.kirby.StoreException;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.TimeRange;
 import dev.kirby.quality.QualityReport;
+import dev.kirby.store.storage.Coverage;
+import dev.kirby.store.storage.ProvisionalAnswer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,12 +33,14 @@ final class Metadata {
      * @param staged where its files are until they get their names
      * @param digests of its files
      * @param asked the range asked for; null for everything
+     * @param coverage what was asked of the source of its base series
      */
     record Subject(
             ExportTable table,
             StagedFiles staged,
             FileDigests digests,
-            @Nullable TimeRange asked) {
+            @Nullable TimeRange asked,
+            Coverage coverage) {
 
         Set<ExportFormat> formats() {
             return digests.formats();
@@ -67,6 +71,7 @@ final class Metadata {
         document.put("kirby_version", version());
         document.put("parameters", parameters(subject));
         document.put("quality", quality.toMap());
+        document.put("provisional", provisional(subject));
         try {
             files(document, subject);
             Files.writeString(draft, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n");
@@ -95,6 +100,21 @@ final class Metadata {
                 "formats",
                 subject.formats().stream().map(ExportFormat::toString).toList());
         return parameters;
+    }
+
+    /** The windows whose missing rows no second answer of the source has confirmed yet. */
+    private static List<Map<String, Object>> provisional(Subject subject) {
+        List<Map<String, Object>> windows = new ArrayList<>();
+        TimeRange asked = subject.asked() == null ? TimeRange.ALL : subject.asked();
+        for (ProvisionalAnswer answer : subject.coverage().provisional(asked)) {
+            Map<String, Object> window = new LinkedHashMap<>(range(answer.range()));
+            window.put("rows", answer.rows());
+            window.put("expected", answer.expected());
+            window.put("asked", answer.asked());
+            window.put("last", answer.last().toString());
+            windows.add(window);
+        }
+        return windows;
     }
 
     /** One format stands at the top; several have a size in total and a list of what each file is. */

@@ -58,8 +58,11 @@ record SeriesHealth(RowStorage store, Instant now, Duration late) {
         }
         List<TimeRange> gaps = gaps(series, interval, range.get());
         Coverage asked = store.coverage(series);
-        long open = gaps.stream().filter(gap -> !asked.missing(gap).isEmpty()).count();
-        String detail = gaps.size() + ", of which the exchange has nothing for " + (gaps.size() - open)
+        long open = gaps.stream().filter(gap -> !asked.unasked(gap).isEmpty()).count();
+        long certain = gaps.stream().filter(asked::contains).count();
+        long provisional = gaps.size() - open - certain;
+        String detail = gaps.size() + ", of which the exchange has nothing for " + certain
+                + (provisional == 0 ? "" : "; " + provisional + " to be confirmed by another answer")
                 + (open == 0
                         ? ""
                         : "; " + open + " never asked for, the first " + first(gaps, asked) + "; run backfill");
@@ -68,7 +71,7 @@ record SeriesHealth(RowStorage store, Instant now, Duration late) {
 
     private static TimeRange first(List<TimeRange> gaps, Coverage asked) {
         return gaps.stream()
-                .filter(gap -> !asked.missing(gap).isEmpty())
+                .filter(gap -> !asked.unasked(gap).isEmpty())
                 .findFirst()
                 .orElseThrow();
     }
