@@ -10,9 +10,26 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
- * The {@link GaussianProcess} of a search: which points it learns from, when its length scales are found anew, and where it
- * promises most. It holds some hundred points at most, the best and the newest, so that a point costs about a millisecond
- * however many came before it.
+ * The {@link GaussianProcess} of a search: which points it learns from, when its length scales are fitted again, and which
+ * point is the most promising.
+ *
+ * <p><b>Structure.</b> {@link #learn} takes the scores of all points so far, keeps the {@value #BEST} best and the {@value
+ * #NEWEST} newest, bends their values and scales them to mean 0 and deviation 1. {@link #best} draws {@value #ANYWHERE} points
+ * anywhere and {@value #NEARBY} around each of the {@value #LEADERS} best, ranks them by {@link ExpectedImprovement} (Jones,
+ * Schonlau and Welch, 1998), and climbs from the first {@value #CLIMBED}. For several points at once, {@link #believe} adds a
+ * point with the value that the process expects there (the "kriging believer" of Ginsbourger, Le Riche and Carraro, 2010);
+ * the next {@link #learn} drops it.
+ *
+ * <p><b>Cost.</b> The process never holds more than {@value #MOST} points and those believed, so that a point takes about a
+ * millisecond however many came before it. Between two fits a point is added in n squared; length scales are fitted after
+ * every point up to 20, then every 3, from 40 every 12, from 100 every 40.
+ *
+ * <p><b>Invariants.</b> The same seed and the same scores give the same points: all random numbers come from one generator in
+ * a fixed order. A point is proposed only where the space allows it, settled on its steps and choices.
+ *
+ * <p><b>Tried and dropped.</b> Plain values: steep walls hide the valley. Their plain logarithm: it hides the funnel around the
+ * lowest. So values are linear near the lowest and logarithmic beyond {@link #BEND} medians above it, a number chosen on the
+ * five functions of BayesianSearchTest.
  */
 final class ProcessModel {
 
@@ -23,10 +40,6 @@ final class ProcessModel {
     private static final int LEADERS = 3;
     private static final int NEARBY = 15;
     private static final int CLIMBED = 3;
-    // Values beyond this many medians above the lowest count by their logarithm: steep walls would hide the valley, and
-    // a
-    // plain
-    // logarithm the funnel. Chosen on the five functions of BayesianSearchTest.
     private static final double BEND = 5;
 
     private final List<Dimension> dimensions;

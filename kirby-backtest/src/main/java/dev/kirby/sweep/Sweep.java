@@ -38,35 +38,48 @@ public final class Sweep {
     private static final int DEFAULT_MIN_TRADES = 10;
     // Numbers of lists and exit rules, an order by exits, a place of daily returns, and the ranking.
     private static final int BYTES_PER_COMBINATION = 40;
-    private final ParameterGrid grid;
-    private final String objectiveName;
-    private final ToDoubleFunction<Combination> objective;
-    private final Set<Metric> metrics;
-    private final int minTrades;
-    private final int threads;
-    private final Consumer<SweepProgress> listener;
-    private final BooleanSupplier cancelled;
-    private final Budget budget;
 
-    private Sweep(
-            ParameterGrid grid,
-            String objectiveName,
-            ToDoubleFunction<Combination> objective,
-            Set<Metric> metrics,
-            int minTrades,
-            int threads,
-            Consumer<SweepProgress> listener,
-            BooleanSupplier cancelled,
-            Budget budget) {
-        this.grid = grid;
-        this.objectiveName = objectiveName;
-        this.objective = objective;
-        this.metrics = metrics;
-        this.minTrades = minTrades;
-        this.threads = threads;
-        this.listener = listener;
-        this.cancelled = cancelled;
-        this.budget = budget;
+    private final Settings settings;
+
+    /** What refinements change; never changed once a sweep has it. */
+    private static final class Settings {
+        private final ParameterGrid grid;
+        private String objectiveName = Metric.NET_PROFIT.key();
+        private ToDoubleFunction<Combination> objective = row -> row.value(Metric.NET_PROFIT);
+        private Set<Metric> metrics = Columns.DEFAULT;
+        private int minTrades = DEFAULT_MIN_TRADES;
+        private int threads = Runtime.getRuntime().availableProcessors();
+        private Consumer<SweepProgress> listener = progress -> {};
+        private BooleanSupplier cancelled = () -> false;
+        private Budget budget = Budget.DEFAULT;
+
+        Settings(ParameterGrid grid) {
+            this.grid = grid;
+        }
+
+        /** The same settings over a grid. */
+        Settings over(ParameterGrid newGrid) {
+            Settings copy = new Settings(newGrid);
+            copy.objectiveName = objectiveName;
+            copy.objective = objective;
+            copy.metrics = metrics;
+            copy.minTrades = minTrades;
+            copy.threads = threads;
+            copy.listener = listener;
+            copy.cancelled = cancelled;
+            copy.budget = budget;
+            return copy;
+        }
+    }
+
+    private Sweep(Settings settings) {
+        this.settings = settings;
+    }
+
+    private Sweep with(Consumer<Settings> change) {
+        Settings copy = settings.over(settings.grid);
+        change.accept(copy);
+        return new Sweep(copy);
     }
 
     /**
@@ -76,16 +89,7 @@ public final class Sweep {
      * @return the sweep
      */
     public static Sweep grid(ParameterGrid grid) {
-        return new Sweep(
-                requireNonNull(grid, "grid"),
-                Metric.NET_PROFIT.key(),
-                row -> row.value(Metric.NET_PROFIT),
-                Columns.DEFAULT,
-                DEFAULT_MIN_TRADES,
-                Runtime.getRuntime().availableProcessors(),
-                progress -> {},
-                () -> false,
-                Budget.DEFAULT);
+        return new Sweep(new Settings(requireNonNull(grid, "grid")));
     }
 
     /**
@@ -111,7 +115,10 @@ public final class Sweep {
     }
 
     private Sweep by(String name, ToDoubleFunction<Combination> function) {
-        return new Sweep(grid, name, function, metrics, minTrades, threads, listener, cancelled, budget);
+        return with(s -> {
+            s.objectiveName = name;
+            s.objective = function;
+        });
     }
 
     /**
@@ -122,9 +129,9 @@ public final class Sweep {
      * @return the new sweep
      */
     public Sweep computing(Metric... more) {
-        Set<Metric> all = EnumSet.copyOf(metrics);
+        Set<Metric> all = EnumSet.copyOf(settings.metrics);
         all.addAll(List.of(more));
-        return new Sweep(grid, objectiveName, objective, all, minTrades, threads, listener, cancelled, budget);
+        return with(s -> s.metrics = all);
     }
 
     /**
@@ -137,7 +144,7 @@ public final class Sweep {
         if (trades < 0) {
             throw new InvalidRequestException("min_trades must be 0 or more, was " + trades + ".");
         }
-        return new Sweep(grid, objectiveName, objective, metrics, trades, threads, listener, cancelled, budget);
+        return with(s -> s.minTrades = trades);
     }
 
     /**
@@ -150,7 +157,7 @@ public final class Sweep {
         if (count < 1 || count > 1024) {
             throw new InvalidRequestException("threads must be from 1 to 1024, was " + count + ".");
         }
-        return new Sweep(grid, objectiveName, objective, metrics, minTrades, count, listener, cancelled, budget);
+        return with(s -> s.threads = count);
     }
 
     /**
@@ -160,16 +167,8 @@ public final class Sweep {
      * @return the new sweep
      */
     public Sweep onProgress(Consumer<SweepProgress> newListener) {
-        return new Sweep(
-                grid,
-                objectiveName,
-                objective,
-                metrics,
-                minTrades,
-                threads,
-                requireNonNull(newListener),
-                cancelled,
-                budget);
+        requireNonNull(newListener, "newListener");
+        return with(s -> s.listener = newListener);
     }
 
     /**
@@ -179,16 +178,8 @@ public final class Sweep {
      * @return the new sweep
      */
     public Sweep cancelWhen(BooleanSupplier condition) {
-        return new Sweep(
-                grid,
-                objectiveName,
-                objective,
-                metrics,
-                minTrades,
-                threads,
-                listener,
-                requireNonNull(condition),
-                budget);
+        requireNonNull(condition, "condition");
+        return with(s -> s.cancelled = condition);
     }
 
     /**
@@ -203,10 +194,12 @@ public final class Sweep {
         long start = System.nanoTime();
         TradedBars bars = TradedBars.of(backtest.bars(), backtest.firstBar());
         KeptReturns returns = new KeptReturns(
-                grid.size(),
+                settings.grid.size(),
                 bars.days().size(),
-                Math.min(budget.returns(), roomForReturns(backtest.bars().size())));
-        Columns columns = new Columns(grid.size(), backtest.capital(), bars, metrics, returns);
+                Math.min(
+                        settings.budget.returns(),
+                        roomForReturns(backtest.bars().size())));
+        Columns columns = new Columns(settings.grid.size(), backtest.capital(), bars, settings.metrics, returns);
         SweepResult result = new SweepResult(this, backtest, columns);
         Progress progress = new Progress(result, columns, start);
         PhaseTimes times = walk(backtest, progress::sink);
@@ -226,7 +219,7 @@ public final class Sweep {
 
     /** Refuses what cannot fit before it is begun. */
     private void requireRoom() {
-        long needed = grid.size() * (long) (BYTES_PER_COMBINATION + Double.BYTES * metrics.size());
+        long needed = settings.grid.size() * (long) (BYTES_PER_COMBINATION + Double.BYTES * settings.metrics.size());
         long most = Runtime.getRuntime().maxMemory();
         if (needed > most - most / 4) {
             throw new InvalidRequestException(String.format(
@@ -234,8 +227,8 @@ public final class Sweep {
                     "The sweep of %,d combinations of %s needs some %,d MB for its results, and Java may use %,d MB:"
                             + " take fewer values or larger steps, start Java with -Xmx%dm, or search instead:"
                             + " Optimizer.random(10_000).run(backtest, ParameterSpace.of(grid)).",
-                    grid.size(),
-                    grid.strategy().name(),
+                    settings.grid.size(),
+                    settings.grid.strategy().name(),
                     needed >> 20,
                     most >> 20,
                     (needed >> 20) * 2));
@@ -249,26 +242,27 @@ public final class Sweep {
 
     /** Every combination once, in no particular order, on several threads. */
     PhaseTimes walk(Backtest backtest, Supplier<CombinationSink> sinks) {
-        try (Workers workers = new Workers(threads, cancelled)) {
-            Optional<StatedRule> stated = backtest.tradable(grid.strategy()).stated();
+        try (Workers workers = new Workers(settings.threads, settings.cancelled)) {
+            Optional<StatedRule> stated =
+                    backtest.tradable(settings.grid.strategy()).stated();
             if (stated.isPresent()) {
                 SweepEngine engine = new SweepEngine(
                         backtest,
-                        grid,
+                        settings.grid,
                         stated.get(),
                         workers,
-                        budget,
+                        settings.budget,
                         sinks.get().readsTrades());
                 engine.run(sinks);
                 return engine.times();
             }
-            return PlainSweep.run(backtest, grid, workers, sinks);
+            return PlainSweep.run(backtest, settings.grid, workers, sinks);
         }
     }
 
     /** Some work on as many threads as the sweep has. */
     void work(int tasks, IntFunction<Workers.Task> perThread) {
-        try (Workers workers = new Workers(threads, cancelled)) {
+        try (Workers workers = new Workers(settings.threads, settings.cancelled)) {
             workers.run(tasks, perThread);
         }
     }
@@ -281,9 +275,9 @@ public final class Sweep {
      * @return the time expected
      */
     public Duration estimate(Backtest backtest) {
-        ParameterGrid thin = ParameterGrid.of(grid.strategy());
-        for (String name : grid.names()) {
-            double[] values = grid.values(name);
+        ParameterGrid thin = ParameterGrid.of(settings.grid.strategy());
+        for (String name : settings.grid.names()) {
+            double[] values = settings.grid.values(name);
             thin = thin.with(
                     name,
                     IntStream.range(0, values.length)
@@ -291,41 +285,44 @@ public final class Sweep {
                             .mapToDouble(i -> values[i])
                             .toArray());
         }
-        Sweep sample = new Sweep(
-                thin, objectiveName, objective, Columns.DEFAULT, minTrades, threads, p -> {}, cancelled, budget);
+        Settings sampled = settings.over(thin);
+        sampled.metrics = Columns.DEFAULT;
+        sampled.listener = progress -> {};
+        Sweep sample = new Sweep(sampled);
         sample.walk(backtest, () -> (row, tally, equity) -> {});
-        return sample.walk(backtest, () -> (row, tally, equity) -> {}).scaled(thin, grid);
+        return sample.walk(backtest, () -> (row, tally, equity) -> {}).scaled(thin, settings.grid);
     }
 
     /** A copy that holds less or more in memory at a time. */
     Sweep budget(Budget newBudget) {
-        return new Sweep(grid, objectiveName, objective, metrics, minTrades, threads, listener, cancelled, newBudget);
+        return with(s -> s.budget = newBudget);
     }
 
     ParameterGrid grid() {
-        return grid;
+        return settings.grid;
     }
 
     String objectiveName() {
-        return objectiveName;
+        return settings.objectiveName;
     }
 
     int minTrades() {
-        return minTrades;
+        return settings.minTrades;
     }
 
     /** NaN where the combination does not count. */
     double objective(Combination combination) {
-        return combination.trades() < minTrades ? Double.NaN : objective.applyAsDouble(combination);
+        return combination.trades() < settings.minTrades ? Double.NaN : settings.objective.applyAsDouble(combination);
     }
 
     void report(SweepProgress progress) {
-        listener.accept(progress);
+        settings.listener.accept(progress);
     }
 
     /** For example {@code Sweep[LIQUIDITY_SWEEP_V3, 201600 combinations, by net_profit]}. */
     @Override
     public String toString() {
-        return "Sweep[" + grid.strategy().name() + ", " + grid.size() + " combinations, by " + objectiveName + "]";
+        return "Sweep[" + settings.grid.strategy().name() + ", " + settings.grid.size() + " combinations, by "
+                + settings.objectiveName + "]";
     }
 }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
 /**
@@ -43,15 +44,28 @@ public final class WindTunnel {
     private final Optimizer optimizer;
     private final Settings settings;
 
-    /** How many markets of which length, and how long the truth is measured. */
-    private record Settings(
-            int markets,
-            int days,
-            int furtherYears,
-            long seed,
-            int threads,
-            Costs costs,
-            BiConsumer<Integer, Integer> listener) {}
+    /** What refinements change; never changed once a tunnel has it. */
+    private static final class Settings {
+        private int markets = 100;
+        private int days = 365;
+        private int furtherYears = 20;
+        private long seed = 1;
+        private int threads = Runtime.getRuntime().availableProcessors();
+        private Costs costs = new Costs(0, 0);
+        private BiConsumer<Integer, Integer> listener = (done, total) -> {};
+
+        Settings copy() {
+            Settings copy = new Settings();
+            copy.markets = markets;
+            copy.days = days;
+            copy.furtherYears = furtherYears;
+            copy.seed = seed;
+            copy.threads = threads;
+            copy.costs = costs;
+            copy.listener = listener;
+            return copy;
+        }
+    }
 
     private WindTunnel(ParameterSpace space, WalkForward walk, Optimizer optimizer, Settings settings) {
         this.space = requireNonNull(space, "space");
@@ -69,9 +83,7 @@ public final class WindTunnel {
      * @return a tunnel to refine
      */
     public static WindTunnel of(ParameterSpace space, WalkForward walk, Optimizer optimizer) {
-        int threads = Runtime.getRuntime().availableProcessors();
-        return new WindTunnel(
-                space, walk, optimizer, new Settings(100, 365, 20, 1, threads, new Costs(0, 0), (done, total) -> {}));
+        return new WindTunnel(space, walk, optimizer, new Settings());
     }
 
     /**
@@ -84,8 +96,7 @@ public final class WindTunnel {
         if (count < 1) {
             throw new InvalidRequestException("There must be 1 market or more, not " + count + ".");
         }
-        Settings s = settings;
-        return with(new Settings(count, s.days, s.furtherYears, s.seed, s.threads, s.costs, s.listener));
+        return with(s -> s.markets = count);
     }
 
     /**
@@ -95,8 +106,7 @@ public final class WindTunnel {
      * @return the new tunnel
      */
     public WindTunnel days(int count) {
-        Settings s = settings;
-        return with(new Settings(s.markets, count, s.furtherYears, s.seed, s.threads, s.costs, s.listener));
+        return with(s -> s.days = count);
     }
 
     /**
@@ -106,8 +116,7 @@ public final class WindTunnel {
      * @return the new tunnel
      */
     public WindTunnel furtherYears(int years) {
-        Settings s = settings;
-        return with(new Settings(s.markets, s.days, years, s.seed, s.threads, s.costs, s.listener));
+        return with(s -> s.furtherYears = years);
     }
 
     /**
@@ -117,8 +126,7 @@ public final class WindTunnel {
      * @return the new tunnel
      */
     public WindTunnel seed(long newSeed) {
-        Settings s = settings;
-        return with(new Settings(s.markets, s.days, s.furtherYears, newSeed, s.threads, s.costs, s.listener));
+        return with(s -> s.seed = newSeed);
     }
 
     /**
@@ -128,8 +136,7 @@ public final class WindTunnel {
      * @return the new tunnel
      */
     public WindTunnel threads(int count) {
-        Settings s = settings;
-        return with(new Settings(s.markets, s.days, s.furtherYears, s.seed, count, s.costs, s.listener));
+        return with(s -> s.threads = count);
     }
 
     /**
@@ -139,8 +146,7 @@ public final class WindTunnel {
      * @return the new tunnel
      */
     public WindTunnel costs(Costs newCosts) {
-        Settings s = settings;
-        return with(new Settings(s.markets, s.days, s.furtherYears, s.seed, s.threads, newCosts, s.listener));
+        return with(s -> s.costs = newCosts);
     }
 
     /**
@@ -150,12 +156,13 @@ public final class WindTunnel {
      * @return the new tunnel
      */
     public WindTunnel onProgress(BiConsumer<Integer, Integer> listener) {
-        Settings s = settings;
-        return with(new Settings(s.markets, s.days, s.furtherYears, s.seed, s.threads, s.costs, listener));
+        return with(s -> s.listener = listener);
     }
 
-    private WindTunnel with(Settings changed) {
-        return new WindTunnel(space, walk, optimizer, changed);
+    private WindTunnel with(Consumer<Settings> change) {
+        Settings copy = settings.copy();
+        change.accept(copy);
+        return new WindTunnel(space, walk, optimizer, copy);
     }
 
     /**

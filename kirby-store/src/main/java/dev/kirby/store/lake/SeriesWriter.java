@@ -46,7 +46,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Cost: a write rewrites the files of the periods it touches, so a row costs its month. That was measured against appending
  * small files and compacting them later, which makes writes cheaper, and readers, snapshots and recovery harder; a batch of
- * live rows every few seconds into a month of minutes takes some 30 ms, which is enough. A rename per file without a journal
+ * three live rows into a month of 43,000 minutes took 47 to 72 ms on two busy cores, which is enough for one every few seconds. A rename per file without a journal
  * was tried first: a killed write left its earlier months new and its later ones old, and a backtest over both said nothing.
  */
 @SuppressWarnings("try") // turns are held, not used

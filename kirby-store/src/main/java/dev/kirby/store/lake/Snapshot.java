@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * generation up before it deletes the journal; so if no journal of a living writer was there and the generations are the
  * same, no file changed in between, and the links are of one instant. Otherwise the links are dropped and made again.
  *
- * <p>Cost: one link a file, some 10 microseconds each; a year of monthly files takes well under a millisecond, and nothing is
+ * <p>Cost: one link a file, some tens of microseconds each; a year of monthly files takes under a millisecond, and nothing is
  * copied. The links go when the snapshot is closed, or with the session's folder when the process died.
  *
  * <p>Against many series under constant writing there may be no quiet instant for all: after {@value #ATTEMPTS_FOR_ALL}
