@@ -107,16 +107,16 @@ public final class BacktestResult {
             double open = next < trades.size() && trades.get(next).entry().bar() <= bar
                     ? mark(data, trades.get(next), bar)
                     : 0;
-            times[bar - data.from] = data.closeTime[bar];
+            times[bar - data.from] = data.closeTime(bar);
             equity[bar - data.from] = backtest.capital() + realised + open;
         }
         return TimeSeries.of("equity", times, equity);
     }
 
     private static double mark(BarData data, Trade trade, int bar) {
-        double gross = OpenPosition.gross(trade.side().sign() > 0, trade.units(), trade.entryPrice(), data.close[bar]);
+        double gross = OpenPosition.gross(trade.side().sign() > 0, trade.units(), trade.entryPrice(), data.close(bar));
         boolean isLong = trade.side() == Side.LONG;
-        double paid = data.carry(isLong, trade.entryTime(), data.closeTime[bar], trade.entryPrice()) * trade.units();
+        double paid = data.carry(isLong, trade.entryTime(), data.closeTime(bar), trade.entryPrice()) * trade.units();
         return gross - trade.entry().fee() - paid;
     }
 

@@ -28,7 +28,7 @@ public record MissingFunding(int times, int trades, double worst, double best) {
         for (Trade trade : trades) {
             boolean atClose = trade.reason() == ExitReason.MAX_HOLD || trade.reason() == ExitReason.END_OF_DATA;
             int exit = trade.exit().bar();
-            long until = atClose ? data.closeTime[exit] : data.time[exit] + 1;
+            long until = atClose ? data.closeTime(exit) : data.time(exit) + 1;
             int missing = funding.missing(trade.entryTime(), until);
             worst += trade.pnl();
             best += trade.pnl();

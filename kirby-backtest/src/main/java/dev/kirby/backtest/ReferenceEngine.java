@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The truth: steps bar by bar. In each bar it does what was decided at the close before, at the open; then looks whether the
  * open is beyond a level, whether the stop is reached, whether the target is; then, at the close, whether time is up; then
- * asks the rule.
+ * asks the rule. Where no position watches the bars, only the rule is asked until it decides something that changes
+ * anything.
  */
 final class ReferenceEngine {
 
@@ -35,34 +36,50 @@ final class ReferenceEngine {
 
     void run(Rule rule) {
         Signal decided = data.from > 0 ? rule.at(data.from - 1) : Signal.NONE;
-        for (int bar = data.from; bar < data.size; bar++) {
-            if (decided.action() != Signal.Action.NONE) {
-                atTheOpen(bar, decided);
+        int last = data.size - 1;
+        int bar = data.from;
+        while (bar < last) {
+            step(bar, decided);
+            decided = rule.at(bar++);
+            if (position == null) {
+                while (bar < last && !opens(decided)) {
+                    decided = rule.at(bar++);
+                }
+            } else if (!position.watchesBars()) {
+                while (bar < last && !ends(position, decided)) {
+                    decided = rule.at(bar++);
+                }
             }
-            if (position != null && position.hasLevels()) {
-                withinTheBar(bar, position);
-            }
-            if (position != null) {
-                atTheClose(bar, position);
-            }
-            if (bar + 1 < data.size) {
-                decided = rule.at(bar);
-            }
+        }
+        step(last, decided);
+    }
+
+    private void step(int bar, Signal decided) {
+        atTheOpen(bar, decided);
+        if (position != null && position.hasLevels()) {
+            withinTheBar(bar, position);
+        }
+        if (position != null) {
+            atTheClose(bar, position);
         }
     }
 
     private void atTheOpen(int bar, Signal signal) {
         if (position != null && ends(position, signal)) {
-            close(position, bar, data.open[bar], ExitReason.SIGNAL, data.time[bar] + 1);
+            close(position, bar, data.open(bar), ExitReason.SIGNAL, data.time(bar) + 1);
         }
-        if (position == null && signal.action() != Signal.Action.CLOSE) {
+        if (position == null && opens(signal)) {
             open(bar, signal);
         }
     }
 
+    private static boolean opens(Signal signal) {
+        return signal.action() == Signal.Action.LONG || signal.action() == Signal.Action.SHORT;
+    }
+
     private static boolean ends(OpenPosition position, Signal signal) {
         return signal.action() == Signal.Action.CLOSE
-                || (position.exits().onOppositeSignal() && side(signal) != position.side());
+                || (opens(signal) && position.exits().onOppositeSignal() && side(signal) != position.side());
     }
 
     private void open(int bar, Signal signal) {
@@ -76,14 +93,14 @@ final class ReferenceEngine {
     }
 
     private void withinTheBar(int bar, OpenPosition held) {
-        long heldUntil = data.time[bar] + 1;
+        long heldUntil = data.time(bar) + 1;
         if (bar > held.entryBar) {
             if (held.opensBeyondStop(bar)) {
-                close(held, bar, data.open[bar], held.stopReason(), heldUntil);
+                close(held, bar, data.open(bar), held.stopReason(), heldUntil);
                 return;
             }
             if (held.opensBeyondTarget(bar)) {
-                close(held, bar, data.open[bar], ExitReason.TAKE_PROFIT, heldUntil);
+                close(held, bar, data.open(bar), ExitReason.TAKE_PROFIT, heldUntil);
                 return;
             }
         }
@@ -98,9 +115,9 @@ final class ReferenceEngine {
     private void atTheClose(int bar, OpenPosition held) {
         int most = held.exits().maxHoldingPeriods();
         if (most > 0 && bar - held.entryBar + 1 >= most) {
-            close(held, bar, data.close[bar], ExitReason.MAX_HOLD, data.closeTime[bar]);
+            close(held, bar, data.close(bar), ExitReason.MAX_HOLD, data.closeTime(bar));
         } else if (bar == data.size - 1) {
-            close(held, bar, data.close[bar], ExitReason.END_OF_DATA, data.closeTime[bar]);
+            close(held, bar, data.close(bar), ExitReason.END_OF_DATA, data.closeTime(bar));
         }
     }
 

@@ -10,26 +10,13 @@ final class SoundBars {
     private SoundBars() {}
 
     static void require(CandleSeries bars) {
-        for (int bar = 0; bar < bars.size(); bar++) {
-            double open = bars.open(bar);
-            double high = bars.high(bar);
-            double low = bars.low(bar);
-            double close = bars.close(bar);
-            boolean sound = low > 0
-                    && high < Double.POSITIVE_INFINITY
-                    && low <= open
-                    && low <= close
-                    && high >= open
-                    && high >= close
-                    && !(bars.volume(bar) < 0);
-            if (!sound) {
-                throw new InvalidRequestException(
-                        "Cannot backtest " + bars.id() + ": the bar of "
-                                + Instant.ofEpochMilli(bars.time(bar)) + " cannot be (open " + open + ", high " + high
-                                + ", low "
-                                + low + ", close " + close + ", volume " + bars.volume(bar)
-                                + "). bars.check().print() lists all such bars; load a range without them, or fetch them again.");
-            }
+        int bar = bars.firstImpossible();
+        if (bar < bars.size()) {
+            throw new InvalidRequestException("Cannot backtest " + bars.id() + ": the bar of "
+                    + Instant.ofEpochMilli(bars.time(bar)) + " cannot be (open " + bars.open(bar) + ", high "
+                    + bars.high(bar) + ", low " + bars.low(bar) + ", close " + bars.close(bar) + ", volume "
+                    + bars.volume(bar)
+                    + "). bars.check().print() lists all such bars; load a range without them, or fetch them again.");
         }
     }
 }

@@ -135,9 +135,17 @@ public final class Indicators {
         int[] crosses = new int[first.length];
         int side = 0;
         for (int i = 0; i < crosses.length; i++) {
-            int now = first[i] > second[i] ? 1 : first[i] < second[i] ? -1 : side;
-            crosses[i] = side != 0 && now != side ? now : 0;
-            side = now;
+            if (first[i] > second[i]) {
+                if (side < 0) {
+                    crosses[i] = 1;
+                }
+                side = 1;
+            } else if (first[i] < second[i]) {
+                if (side > 0) {
+                    crosses[i] = -1;
+                }
+                side = -1;
+            }
         }
         return crosses;
     }

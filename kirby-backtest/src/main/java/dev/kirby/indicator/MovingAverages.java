@@ -3,6 +3,7 @@ package dev.kirby.indicator;
 import static dev.kirby.indicator.Windows.checked;
 
 import dev.kirby.series.CandleSeries;
+import java.nio.DoubleBuffer;
 import java.util.Arrays;
 
 /**
@@ -25,8 +26,20 @@ public final class MovingAverages {
      * @return NaN before index {@code window - 1}
      */
     public static double[] sma(double[] values, int window) {
-        checked(window);
-        return Runs.of(values, v -> Windows.mean(v, window));
+        double[] means = Windows.meanOfKnown(DoubleBuffer.wrap(values), checked(window));
+        return means.length == values.length ? means : Runs.of(values, v -> Windows.mean(v, window));
+    }
+
+    /**
+     * Simple moving average of closes, as {@link #sma(double[], int)}.
+     *
+     * @param bars candles
+     * @param window how many, at least 1
+     * @return NaN before index {@code window - 1}
+     */
+    public static double[] sma(CandleSeries bars, int window) {
+        double[] means = Windows.meanOfKnown(bars.closesView(), checked(window));
+        return means.length == bars.size() ? means : sma(bars.closes(), window);
     }
 
     /**

@@ -80,11 +80,11 @@ final class Runs {
     private static int endOfRun(double[][] inputs, int start, int size) {
         int end = size;
         for (double[] input : inputs) {
-            for (int i = start; i < end; i++) {
-                if (!isKnown(input[i])) {
-                    end = i;
-                }
+            int i = start;
+            while (i < end && isKnown(input[i])) {
+                i++;
             }
+            end = i;
         }
         return end;
     }

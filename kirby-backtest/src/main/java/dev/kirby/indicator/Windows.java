@@ -1,6 +1,7 @@
 package dev.kirby.indicator;
 
 import dev.kirby.InvalidRequestException;
+import java.nio.DoubleBuffer;
 import java.util.Arrays;
 import java.util.function.DoubleBinaryOperator;
 
@@ -37,37 +38,87 @@ final class Windows {
 
     /** Fresh sums; NaN before index {@code window - 1}. */
     static double[] sum(double[] values, int window) {
-        double[] sums = warmingUp(values.length, window);
+        return sum(DoubleBuffer.wrap(values), window, 1, new double[BLOCK]);
+    }
+
+    /**
+     * Fresh sums over a number; NaN before index {@code window - 1}. Each is divided while it lies in the fastest memory.
+     *
+     * @param probe collects a NaN where a sum is not finite, which it is if one of its values is not
+     */
+    private static double[] sum(DoubleBuffer values, int window, int divisor, double[] probe) {
+        int length = values.limit();
+        double[] sums = warmingUp(length, window);
         double[] sum = new double[BLOCK];
-        double[][] terms = new double[4][BLOCK];
-        for (int first = window - 1; first < values.length; first += BLOCK) {
-            int size = Math.min(BLOCK, values.length - first);
+        double[][] terms = new double[8][BLOCK];
+        for (int first = window - 1; first < length; first += BLOCK) {
+            int size = Math.min(BLOCK, length - first);
             Arrays.fill(sum, 0);
             int back = window - 1;
-            for (; back >= 3; back -= 4) {
-                for (int t = 0; t < 4; t++) {
-                    System.arraycopy(values, first - back + t, terms[t], 0, size);
-                }
-                addFour(sum, terms[0], terms[1], terms[2], terms[3], size);
-            }
-            for (; back >= 0; back--) {
-                System.arraycopy(values, first - back, terms[0], 0, size);
+            for (; (back & 7) != 7; back--) {
+                values.get(first - back, terms[0], 0, size);
                 add(sum, terms[0], size);
+            }
+            for (; back >= 7; back -= 8) {
+                for (int t = 0; t < 8; t++) {
+                    values.get(first - back + t, terms[t], 0, size);
+                }
+                if (back == 7 && divisor != 1) {
+                    addEightAndDivide(sum, terms, divisor, probe, size);
+                } else {
+                    addEight(sum, terms, size);
+                }
+            }
+            if (window < 8 && divisor != 1) {
+                divide(sum, divisor, probe, size);
             }
             System.arraycopy(sum, 0, sums, first, size);
         }
         return sums;
     }
 
-    private static void addFour(double[] sum, double[] a, double[] b, double[] c, double[] d, int size) {
-        for (int i = 0; i < size; i++) {
-            sum[i] = sum[i] + a[i] + b[i] + c[i] + d[i];
-        }
-    }
-
     private static void add(double[] sum, double[] term, int size) {
         for (int i = 0; i < size; i++) {
             sum[i] += term[i];
+        }
+    }
+
+    private static void addEight(double[] sum, double[][] terms, int size) {
+        double[] a = terms[0];
+        double[] b = terms[1];
+        double[] c = terms[2];
+        double[] d = terms[3];
+        double[] e = terms[4];
+        double[] f = terms[5];
+        double[] g = terms[6];
+        double[] h = terms[7];
+        for (int i = 0; i < size; i++) {
+            sum[i] = sum[i] + a[i] + b[i] + c[i] + d[i] + e[i] + f[i] + g[i] + h[i];
+        }
+    }
+
+    /** The last terms of a sum: what it is divided while it is added costs nothing. */
+    private static void addEightAndDivide(double[] sum, double[][] terms, double divisor, double[] probe, int size) {
+        double[] a = terms[0];
+        double[] b = terms[1];
+        double[] c = terms[2];
+        double[] d = terms[3];
+        double[] e = terms[4];
+        double[] f = terms[5];
+        double[] g = terms[6];
+        double[] h = terms[7];
+        for (int i = 0; i < size; i++) {
+            double mean = (sum[i] + a[i] + b[i] + c[i] + d[i] + e[i] + f[i] + g[i] + h[i]) / divisor;
+            probe[i] += 0 * mean;
+            sum[i] = mean;
+        }
+    }
+
+    private static void divide(double[] sum, double divisor, double[] probe, int size) {
+        for (int i = 0; i < size; i++) {
+            double mean = sum[i] / divisor;
+            probe[i] += 0 * mean;
+            sum[i] = mean;
         }
     }
 
@@ -157,29 +208,44 @@ final class Windows {
 
     /** Means of fresh sums; that of a window of equal values is that value, without rounding. */
     static double[] mean(double[] values, int window) {
-        double[] means = sum(values, window);
-        for (int i = 0; i < means.length; i++) {
-            means[i] /= window;
+        DoubleBuffer column = DoubleBuffer.wrap(values);
+        return keepingFlat(column, window, sum(column, window, window, new double[BLOCK]));
+    }
+
+    /** As {@link #mean}, or no values at all if a sum is not finite, which takes one look at all of them together. */
+    static double[] meanOfKnown(DoubleBuffer values, int window) {
+        double[] probe = new double[BLOCK];
+        double[] means = sum(values, window, window, probe);
+        double known = 0;
+        for (double value : probe) {
+            known += value;
         }
-        return keepingFlat(values, window, means);
+        return known == 0 && window <= values.limit() ? keepingFlat(values, window, means) : new double[0];
     }
 
     /** Writes the common value to where a window's values are all equal. Returns the averages. */
     static double[] keepingFlat(double[] values, int window, double[] averages) {
+        return keepingFlat(DoubleBuffer.wrap(values), window, averages);
+    }
+
+    private static double[] keepingFlat(DoubleBuffer values, int window, double[] averages) {
         // A run of this many equal values holds a multiple of the window, so that only those need be looked at.
-        int next = 0;
-        for (int i = 0; i < values.length; i = (next / window + 1) * window) {
+        int length = values.limit();
+        int i = 0;
+        while (i < length) {
+            double value = values.get(i);
             int start = i;
-            next = i;
-            while (start > 0 && values[start - 1] == values[i]) {
+            int last = i;
+            while (start > 0 && values.get(start - 1) == value) {
                 start--;
             }
-            while (next + 1 < values.length && values[next + 1] == values[i]) {
-                next++;
+            while (last + 1 < length && values.get(last + 1) == value) {
+                last++;
             }
-            if (next - start + 1 >= window) {
-                Arrays.fill(averages, start + window - 1, next + 1, values[i]);
+            if (last - start + 1 >= window) {
+                Arrays.fill(averages, start + window - 1, last + 1, value);
             }
+            i = last < i + window ? i + window : (last / window + 1) * window;
         }
         return averages;
     }

@@ -1,7 +1,6 @@
 package dev.kirby.performance;
 
 import dev.kirby.series.CandleSeries;
-import java.util.Arrays;
 
 /**
  * The UTC days of a series: every calendar day from that of the first bar to that of the last, by the bars' open times.
@@ -12,20 +11,19 @@ public final class DayIndex {
 
     private static final long DAY = 86_400_000L;
 
+    private final CandleSeries bars;
     private final long firstDay;
-    private final int firstBar;
-    private final int[] dayOfBar;
-    private final int[] lastBar;
+    // The first bar of each day and, at the end, the number of bars: days without bars begin where the next one does.
+    private final int[] starts;
 
-    private DayIndex(long firstDay, int firstBar, int[] dayOfBar, int[] lastBar) {
+    private DayIndex(CandleSeries bars, long firstDay, int[] starts) {
+        this.bars = bars;
         this.firstDay = firstDay;
-        this.firstBar = firstBar;
-        this.dayOfBar = dayOfBar;
-        this.lastBar = lastBar;
+        this.starts = starts;
     }
 
     /**
-     * The days of a series from some bar on.
+     * The days of a series from some bar on. Looks at the ends of days only, not at every bar.
      *
      * @param bars the candles
      * @param from the first bar that counts
@@ -34,25 +32,21 @@ public final class DayIndex {
     public static DayIndex of(CandleSeries bars, int from) {
         int size = bars.size();
         if (size == from) {
-            return new DayIndex(0, from, new int[0], new int[0]);
+            return new DayIndex(bars, 0, new int[] {from});
         }
         long first = Math.floorDiv(bars.time(from), DAY);
-        int[] dayOfBar = new int[size - from];
-        int[] lastBar = new int[(int) (Math.floorDiv(bars.time(size - 1), DAY) - first) + 1];
-        Arrays.fill(lastBar, -1);
-        long nextDay = Long.MIN_VALUE;
-        int day = 0;
-        for (int bar = from; bar < size; bar++) {
-            long time = bars.time(bar);
-            if (time >= nextDay) {
-                long number = Math.floorDiv(time, DAY);
-                day = (int) (number - first);
-                nextDay = (number + 1) * DAY;
-            }
-            dayOfBar[bar - from] = day;
-            lastBar[day] = bar;
+        int[] starts = new int[(int) (Math.floorDiv(bars.time(size - 1), DAY) - first) + 2];
+        int perDay = (int) Math.max(1, DAY / bars.interval().millis());
+        starts[0] = from;
+        for (int day = 1; day < starts.length; day++) {
+            long start = (first + day) * DAY;
+            int next = Math.min(size, starts[day - 1] + perDay);
+            boolean guessed = next > starts[day - 1]
+                    && bars.time(next - 1) < start
+                    && (next == size || bars.time(next) >= start);
+            starts[day] = guessed ? next : bars.indexAtOrAfter(start);
         }
-        return new DayIndex(first, from, dayOfBar, lastBar);
+        return new DayIndex(bars, first, starts);
     }
 
     /**
@@ -61,7 +55,7 @@ public final class DayIndex {
      * @return 0 if there are no bars
      */
     public int size() {
-        return lastBar.length;
+        return starts.length - 1;
     }
 
     /**
@@ -71,7 +65,7 @@ public final class DayIndex {
      * @return from 0
      */
     public int dayOf(int bar) {
-        return dayOfBar[bar - firstBar];
+        return (int) (Math.floorDiv(bars.time(bar), DAY) - firstDay);
     }
 
     /**
@@ -81,7 +75,16 @@ public final class DayIndex {
      * @return its index, or -1 if the day has no bars
      */
     public int lastBar(int day) {
-        return lastBar[day];
+        return starts[day + 1] > starts[day] ? starts[day + 1] - 1 : -1;
+    }
+
+    /**
+     * {@return the first bar after a day, the number of bars if there is none}
+     *
+     * @param day from 0
+     */
+    public int end(int day) {
+        return starts[day + 1];
     }
 
     /**

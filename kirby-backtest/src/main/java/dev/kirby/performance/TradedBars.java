@@ -18,14 +18,14 @@ public final class TradedBars {
     private final DayIndex days;
     private final long[] dayStarts;
     private final double[] marketReturns;
-    // Made when an excursion is asked for; two threads may make the same one.
-    private volatile @Nullable Blocks blocks;
+    private final @Nullable Blocks blocks;
 
-    /** Highest and lowest prices of each block of bars: excursions look at blocks instead of bars. */
+    /** Highest and lowest prices of each block of bars. */
     @SuppressWarnings("ArrayRecordComponent") // it is never compared
     private record Blocks(double[] high, double[] low) {}
 
     private TradedBars(CandleSeries bars, int from) {
+        this.blocks = null;
         this.bars = bars;
         this.from = from;
         this.days = DayIndex.of(bars, from);
@@ -42,23 +42,13 @@ public final class TradedBars {
         }
     }
 
-    private Blocks blocks() {
-        Blocks made = blocks;
-        if (made == null) {
-            made = new Blocks(new double[bars.size() >> BLOCK_BITS], new double[bars.size() >> BLOCK_BITS]);
-            for (int block = (from + BLOCK - 1) >> BLOCK_BITS; block < made.high.length; block++) {
-                double high = Double.NEGATIVE_INFINITY;
-                double low = Double.POSITIVE_INFINITY;
-                for (int bar = block << BLOCK_BITS; bar < (block + 1) << BLOCK_BITS; bar++) {
-                    high = Math.max(high, bars.high(bar));
-                    low = Math.min(low, bars.low(bar));
-                }
-                made.high[block] = high;
-                made.low[block] = low;
-            }
-            blocks = made;
-        }
-        return made;
+    private TradedBars(TradedBars same, Blocks blocks) {
+        this.bars = same.bars;
+        this.from = same.from;
+        this.days = same.days;
+        this.dayStarts = same.dayStarts;
+        this.marketReturns = same.marketReturns;
+        this.blocks = blocks;
     }
 
     /**
@@ -72,22 +62,53 @@ public final class TradedBars {
         return new TradedBars(bars, from);
     }
 
+    /**
+     * The same bars, prepared for the excursions of the trades of many runs: these look at blocks of bars then. One run
+     * looks at each bar once at most, which is less than to prepare them.
+     *
+     * @return the copy
+     */
+    public TradedBars forManyRuns() {
+        Blocks made = new Blocks(new double[bars.size() >> BLOCK_BITS], new double[bars.size() >> BLOCK_BITS]);
+        double[] range = new double[2];
+        for (int block = (from + BLOCK - 1) >> BLOCK_BITS; block < made.high.length; block++) {
+            range[0] = Double.POSITIVE_INFINITY;
+            range[1] = Double.NEGATIVE_INFINITY;
+            widenByBars(range, block << BLOCK_BITS, (block + 1) << BLOCK_BITS);
+            made.low[block] = range[0];
+            made.high[block] = range[1];
+        }
+        return new TradedBars(this, made);
+    }
+
     /** Widens a range of prices, lowest and highest, by those of some traded bars. */
     void widen(double[] range, int first, int end) {
-        Blocks whole = blocks();
         int firstBlock = (first + BLOCK - 1) >> BLOCK_BITS;
         int endBlock = end >> BLOCK_BITS;
+        if (blocks == null || firstBlock >= endBlock) {
+            widenByBars(range, first, end);
+            return;
+        }
+        widenByBars(range, first, firstBlock << BLOCK_BITS);
+        for (int block = firstBlock; block < endBlock; block++) {
+            range[0] = Math.min(range[0], blocks.low[block]);
+            range[1] = Math.max(range[1], blocks.high[block]);
+        }
+        widenByBars(range, endBlock << BLOCK_BITS, end);
+    }
+
+    private void widenByBars(double[] range, int first, int end) {
         double low = range[0];
         double high = range[1];
-        for (int bar = first; bar < Math.min(end, firstBlock << BLOCK_BITS); bar++) {
-            low = Math.min(low, bars.low(bar));
-            high = Math.max(high, bars.high(bar));
+        int bar = first;
+        // Four at a time: a processor waits for the result of one Math.min or Math.max before it begins the next.
+        for (; bar + 4 <= end; bar += 4) {
+            double lowOfTwo = Math.min(bars.low(bar), bars.low(bar + 1));
+            double highOfTwo = Math.max(bars.high(bar), bars.high(bar + 1));
+            low = Math.min(low, Math.min(lowOfTwo, Math.min(bars.low(bar + 2), bars.low(bar + 3))));
+            high = Math.max(high, Math.max(highOfTwo, Math.max(bars.high(bar + 2), bars.high(bar + 3))));
         }
-        for (int block = firstBlock; block < endBlock; block++) {
-            low = Math.min(low, whole.low[block]);
-            high = Math.max(high, whole.high[block]);
-        }
-        for (int bar = Math.max(first, Math.max(firstBlock, endBlock) << BLOCK_BITS); bar < end; bar++) {
+        for (; bar < end; bar++) {
             low = Math.min(low, bars.low(bar));
             high = Math.max(high, bars.high(bar));
         }

@@ -48,7 +48,7 @@ public interface StudyColumns extends MomentumColumns, TrendColumns {
      * @return NaN before index {@code window - 1}
      */
     default double[] sma(int window) {
-        return column("sma " + window, bars -> MovingAverages.sma(bars.closes(), window));
+        return column("sma " + window, bars -> MovingAverages.sma(bars, window));
     }
 
     /**

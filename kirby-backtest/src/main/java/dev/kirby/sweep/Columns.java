@@ -39,7 +39,6 @@ final class Columns {
 
     Columns(int size, double capital, TradedBars bars, Set<Metric> computed, KeptReturns returns) {
         this.capital = capital;
-        this.bars = bars;
         this.returns = returns;
         this.metrics = computed.toArray(new Metric[0]);
         this.values = new double[metrics.length][size];
@@ -47,6 +46,7 @@ final class Columns {
             byMetric.put(metrics[i], values[i]);
         }
         this.readsTrades = computed.stream().anyMatch(metric -> metric.needs() == Metric.Input.TRADES);
+        this.bars = readsTrades ? bars.forManyRuns() : bars;
     }
 
     /** The names of all figures, in the order of {@link Metric}. */

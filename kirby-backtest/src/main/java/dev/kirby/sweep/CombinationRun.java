@@ -99,7 +99,7 @@ final class CombinationRun {
             double units = outcomes.units[id];
             double pnl = outcomes.pnl[id];
             if (equity < capital) {
-                double affordable = sizing.affordable(equity, data.open[bar + 1]);
+                double affordable = sizing.affordable(equity, data.open(bar + 1));
                 if (affordable < units) {
                     if (!(affordable > 0)) {
                         continue;
@@ -119,14 +119,14 @@ final class CombinationRun {
     }
 
     private double profit(boolean isLong, int entryBar, double units, double exitFill, double carry) {
-        double entryFill = OpenPosition.fill(isLong, data.open[entryBar], slippage);
+        double entryFill = OpenPosition.fill(isLong, data.open(entryBar), slippage);
         return OpenPosition.profit(isLong, units, entryFill, exitFill, feeRate, carry);
     }
 
     private void mark(boolean isLong, int entryBar, double units, int exitBar, double pnl) {
-        double entryFill = OpenPosition.fill(isLong, data.open[entryBar], slippage);
+        double entryFill = OpenPosition.fill(isLong, data.open(entryBar), slippage);
         double entryFee = feeRate * (units * entryFill);
-        daily.trade(isLong, units, entryBar, data.time[entryBar], entryFill, entryFee, exitBar, pnl);
+        daily.trade(isLong, units, entryBar, data.time(entryBar), entryFill, entryFee, exitBar, pnl);
     }
 
     /** With outcomes that depend on the capital of the moment or on the other signals: each trade is looked at anew. */
@@ -212,7 +212,7 @@ final class CombinationRun {
                 position.isLong,
                 position.units,
                 position.entryBar,
-                data.time[position.entryBar],
+                data.time(position.entryBar),
                 position.entryFill,
                 position.entryFee,
                 scan.exitBar,

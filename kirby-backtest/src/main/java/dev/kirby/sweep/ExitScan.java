@@ -12,6 +12,7 @@ import dev.kirby.performance.Trade;
 final class ExitScan {
 
     private final BarData data;
+    private final BarData.Prices prices;
     /** The bar of exit. */
     int exitBar;
     /** The first bar at whose close the next signal is followed. */
@@ -23,6 +24,7 @@ final class ExitScan {
 
     ExitScan(BarData data) {
         this.data = data;
+        this.prices = data.prices();
     }
 
     /**
@@ -46,22 +48,22 @@ final class ExitScan {
         } else if (turnsAt < end) {
             exitBar = turnsAt + 1;
             freeFrom = turnsAt;
-            close(position, data.open[exitBar], ExitReason.SIGNAL, data.time[exitBar] + 1);
+            close(position, data.open(exitBar), ExitReason.SIGNAL, data.time(exitBar) + 1);
         } else {
             exitBar = end;
             freeFrom = end;
             boolean timeIsUp = maxHold > 0 && end - entry + 1 >= maxHold;
             ExitReason why = timeIsUp ? ExitReason.MAX_HOLD : ExitReason.END_OF_DATA;
-            close(position, data.close[end], why, data.closeTime[end]);
+            close(position, data.close(end), why, data.closeTime(end));
         }
     }
 
     private int firstTouchOfLong(int from, int to, double stop, double target) {
         double bottom = Double.isNaN(stop) ? Double.NEGATIVE_INFINITY : stop;
         double top = Double.isNaN(target) ? Double.POSITIVE_INFINITY : target;
-        double[] open = data.open;
-        double[] high = data.high;
-        double[] low = data.low;
+        double[] open = prices.open();
+        double[] high = prices.high();
+        double[] low = prices.low();
         int bar = from;
         if (low[bar] <= bottom || high[bar] >= top) {
             return bar;
@@ -77,9 +79,9 @@ final class ExitScan {
     private int firstTouchOfShort(int from, int to, double stop, double target) {
         double top = Double.isNaN(stop) ? Double.POSITIVE_INFINITY : stop;
         double bottom = Double.isNaN(target) ? Double.NEGATIVE_INFINITY : target;
-        double[] open = data.open;
-        double[] high = data.high;
-        double[] low = data.low;
+        double[] open = prices.open();
+        double[] high = prices.high();
+        double[] low = prices.low();
         int bar = from;
         if (high[bar] >= top || low[bar] <= bottom) {
             return bar;
@@ -97,16 +99,16 @@ final class ExitScan {
         int sign = position.isLong ? 1 : -1;
         double stop = sign * position.stop;
         double target = sign * position.target;
-        double open = sign * data.open[bar];
-        boolean reachesStop = sign * (position.isLong ? data.low[bar] : data.high[bar]) <= stop;
-        boolean reachesTarget = sign * (position.isLong ? data.high[bar] : data.low[bar]) >= target;
+        double open = sign * data.open(bar);
+        boolean reachesStop = sign * (position.isLong ? data.low(bar) : data.high(bar)) <= stop;
+        boolean reachesTarget = sign * (position.isLong ? data.high(bar) : data.low(bar)) >= target;
         boolean later = bar > position.entryBar;
         double price;
         ExitReason why = position.stopReason();
         if (later && open <= stop) {
-            price = data.open[bar];
+            price = data.open(bar);
         } else if (later && open >= target) {
-            price = data.open[bar];
+            price = data.open(bar);
             why = ExitReason.TAKE_PROFIT;
         } else if (reachesStop
                 && !(reachesTarget && data.targetCameFirst(bar, position.isLong, position.stop, position.target))) {
@@ -117,7 +119,7 @@ final class ExitScan {
         }
         exitBar = bar;
         freeFrom = bar;
-        close(position, price, why, data.time[bar] + 1);
+        close(position, price, why, data.time(bar) + 1);
     }
 
     private void close(OpenPosition position, double price, ExitReason why, long until) {

@@ -1,11 +1,9 @@
 package dev.kirby.benchmark;
 
 import dev.kirby.backtest.Backtest;
-import dev.kirby.backtest.BacktestResult;
 import dev.kirby.backtest.Costs;
-import dev.kirby.indicator.Indicators;
+import dev.kirby.performance.Metrics;
 import dev.kirby.series.CandleSeries;
-import dev.kirby.strategy.Exits;
 import dev.kirby.strategy.LiquiditySweep;
 import dev.kirby.strategy.Signal;
 import dev.kirby.strategy.Strategy;
@@ -66,17 +64,16 @@ public class BacktestBenchmark {
                     series.volume(bar));
         }
         cross = Strategy.of("sma 10/30", study -> {
-            int[] crosses = Indicators.crosses(study.sma(10), study.sma(30));
-            return bar -> crosses[bar] > 0
-                    ? Signal.enter(dev.kirby.market.Side.LONG, Exits.NONE)
-                    : crosses[bar] < 0 ? Signal.CLOSE : Signal.NONE;
+            double[] fast = study.sma(10);
+            double[] slow = study.sma(30);
+            return bar -> fast[bar] > slow[bar] ? Signal.LONG : Signal.CLOSE;
         });
     }
 
     /** Trades, daily equity and all metrics; a new backtest, which has no columns yet. */
     @Benchmark
-    public BacktestResult kirbySmaCross() {
-        return Backtest.of(series).costs(Costs.NONE).run(cross);
+    public Metrics kirbySmaCross() {
+        return Backtest.of(series).costs(Costs.NONE).run(cross).metrics();
     }
 
     /** Trades only. */
@@ -92,7 +89,10 @@ public class BacktestBenchmark {
 
     /** Trades, daily equity and all metrics. */
     @Benchmark
-    public BacktestResult kirbyLiquiditySweep() {
-        return Backtest.of(series).costs(Costs.NONE).run(LiquiditySweep.defaults());
+    public Metrics kirbyLiquiditySweep() {
+        return Backtest.of(series)
+                .costs(Costs.NONE)
+                .run(LiquiditySweep.defaults())
+                .metrics();
     }
 }

@@ -100,4 +100,31 @@ class IndicatorsTest {
         assertThat(Statistics.standardDeviation(two, 2)[1]).isCloseTo(Math.sqrt(0.5), within(1e-12));
         assertThat(Indicators.sum(new double[0], 3)).isEmpty();
     }
+
+    @Test
+    void averages_of_closes_are_those_of_their_column() {
+        Random random = new Random(7);
+        for (int round = 0; round < 20; round++) {
+            CandleSeries bars = RandomMarkets.candles(random, 1 + random.nextInt(2_000));
+            CandleSeries slice = bars.slice(random.nextInt(bars.size()), bars.size());
+            for (int window : new int[] {1, 2, 7, 8, 9, 16, 30, 300}) {
+                assertThat(MovingAverages.sma(slice, window)).isEqualTo(MovingAverages.sma(slice.closes(), window));
+            }
+        }
+    }
+
+    @Test
+    void averages_are_fresh_sums_in_the_order_of_values_over_their_number() {
+        double[] values = new Random(11).doubles(1_500, 1, 2).toArray();
+        for (int window : new int[] {1, 3, 7, 8, 9, 15, 16, 17, 100}) {
+            double[] averages = MovingAverages.sma(values, window);
+            for (int i = window - 1; i < values.length; i++) {
+                double sum = 0;
+                for (int j = i - window + 1; j <= i; j++) {
+                    sum += values[j];
+                }
+                assertThat(averages[i]).isEqualTo(sum / window);
+            }
+        }
+    }
 }

@@ -14,6 +14,7 @@ import dev.kirby.quality.QualityCheck;
 import dev.kirby.quality.QualityReport;
 import dev.kirby.quality.QualityRule;
 import java.io.PrintStream;
+import java.nio.DoubleBuffer;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -42,6 +43,8 @@ public final class CandleSeries {
     private final double[] close;
     private final double[] volume;
     private final double[] numTrades;
+    // Looked for when it is asked for, once; -1 until then.
+    private int firstImpossible = -1;
 
     private CandleSeries(
             Instrument instrument, Interval interval, int offset, int size, long[] time, double[][] columns) {
@@ -282,6 +285,11 @@ public final class CandleSeries {
         return copy(close);
     }
 
+    /** {@return all last prices without copying them, read only: for loops over whole columns} */
+    public DoubleBuffer closesView() {
+        return DoubleBuffer.wrap(close, offset, size).slice().asReadOnlyBuffer();
+    }
+
     /**
      * All volumes.
      *
@@ -306,6 +314,31 @@ public final class CandleSeries {
             throw new InvalidRequestException(id() + " is empty, so it has no range.");
         }
         return TimeRange.ofMillis(time(0), closeTime(size - 1));
+    }
+
+    /**
+     * {@return the first bar that cannot be, the size if there is none: a price that is not a positive number, a high below or a
+     * low above another price, a negative volume; looked for once}
+     */
+    public int firstImpossible() {
+        if (firstImpossible < 0) {
+            int bar = 0;
+            while (bar < size && isPossible(offset + bar)) {
+                bar++;
+            }
+            firstImpossible = bar;
+        }
+        return firstImpossible;
+    }
+
+    private boolean isPossible(int i) {
+        return low[i] > 0
+                && high[i] < Double.POSITIVE_INFINITY
+                && low[i] <= open[i]
+                && low[i] <= close[i]
+                && high[i] >= open[i]
+                && high[i] >= close[i]
+                && !(volume[i] < 0);
     }
 
     /**

@@ -11,6 +11,7 @@ import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
 import dev.kirby.market.TimeRange;
 import dev.kirby.quality.QualityRule;
+import java.nio.DoubleBuffer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Random;
@@ -192,5 +193,33 @@ class CandleSeriesTest {
                     .as("%s", series.toRows().number(0, 0))
                     .isEqualTo(hard);
         }
+    }
+
+    @Test
+    void the_first_impossible_bar_is_found_in_the_whole_and_in_slices() {
+        assertThat(arrays(1, 2, 3).firstImpossible()).isEqualTo(3);
+        assertThat(arrays(1, 2, 0, 4, -1).firstImpossible()).isEqualTo(2);
+        assertThat(arrays(1, 2, 0, 4, -1).slice(3, 5).firstImpossible()).isEqualTo(1);
+        assertThat(arrays(1, Double.NaN).firstImpossible()).isEqualTo(1);
+        assertThat(arrays(1, Double.POSITIVE_INFINITY).firstImpossible()).isEqualTo(1);
+        double[][] possible = {{10}, {12}, {8}, {11}, {5}};
+        double[] impossible = {13, 9, 10.5, 12.5, -1};
+        for (int column = 0; column < possible.length; column++) {
+            double[][] c = {{10}, {12}, {8}, {11}, {5}};
+            CandleSeries sound = CandleSeries.of(BTC, Interval.H1, new long[] {0}, c[0], c[1], c[2], c[3], c[4]);
+            assertThat(sound.firstImpossible()).isEqualTo(1);
+            c[column][0] = impossible[column];
+            CandleSeries unsound = CandleSeries.of(BTC, Interval.H1, new long[] {0}, c[0], c[1], c[2], c[3], c[4]);
+            assertThat(unsound.firstImpossible()).isZero();
+        }
+    }
+
+    @Test
+    void a_view_of_closes_is_that_of_the_slice_and_read_only() {
+        DoubleBuffer closes = numbered(50).slice(10, 40).closesView();
+        assertThat(closes.isReadOnly()).isTrue();
+        assertThat(closes.limit()).isEqualTo(30);
+        assertThat(closes.get(0)).isEqualTo(220);
+        assertThat(closes.get(29)).isEqualTo(249);
     }
 }

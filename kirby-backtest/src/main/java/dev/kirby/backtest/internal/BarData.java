@@ -2,6 +2,7 @@ package dev.kirby.backtest.internal;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.kirby.market.Interval;
 import dev.kirby.market.TimeRange;
 import dev.kirby.performance.DayIndex;
 import dev.kirby.performance.Performance;
@@ -9,16 +10,16 @@ import dev.kirby.performance.TradedBars;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.series.TimeSeries;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a backtest trades against: bars as arrays, the first bar in which it may trade, funding payments, the days, and finer
- * candles where there are any.
+ * What a backtest trades against: bars, the first bar in which it may trade, funding payments, the days, and finer candles where
+ * there are any.
  *
- * <p>The arrays are shared, not copied: nobody writes them. Thread-safe.
+ * <p>Bars are read where they are. A single run looks at few of them, so that nothing is computed for all bars before it
+ * begins; a scan over many bars takes them as {@link #prices arrays}. Immutable and thread-safe.
  */
 public final class BarData {
 
@@ -28,18 +29,6 @@ public final class BarData {
     public final int from;
     /** The number of bars. */
     public final int size;
-    /** Open times, milliseconds since the epoch. */
-    public final long[] time;
-    /** Close times, milliseconds since the epoch. */
-    public final long[] closeTime;
-    /** First prices. */
-    public final double[] open;
-    /** Highest prices. */
-    public final double[] high;
-    /** Lowest prices. */
-    public final double[] low;
-    /** Last prices. */
-    public final double[] close;
     /** What perpetual positions pay. */
     public final FundingSchedule funding;
     /** The bars that are traded. */
@@ -51,31 +40,93 @@ public final class BarData {
 
     private final Optional<CandleSeries> finer;
     private final double borrowRate;
-    // Bars after which bars are missing.
-    private final int[] beforeGaps;
+    // Made when a scan asks for them; two threads may make the same ones.
+    private volatile @Nullable Prices prices;
+
+    /**
+     * The prices of all bars, which nobody writes.
+     *
+     * @param open first prices
+     * @param high highest prices
+     * @param low lowest prices
+     */
+    @SuppressWarnings("ArrayRecordComponent") // it is never compared
+    public record Prices(double[] open, double[] high, double[] low) {}
 
     private BarData(
             CandleSeries bars, int from, FundingSchedule funding, Optional<CandleSeries> finer, double borrowRate) {
         this.bars = bars;
         this.from = from;
         this.size = bars.size();
-        this.time = bars.times();
-        this.closeTime = new long[size];
-        for (int bar = 0; bar < size; bar++) {
-            closeTime[bar] = bars.interval().next(time[bar]);
-        }
-        this.open = bars.opens();
-        this.high = bars.highs();
-        this.low = bars.lows();
-        this.close = bars.closes();
         this.funding = funding;
         this.traded = TradedBars.of(bars, from);
         this.days = traded.days();
         this.finer = finer;
         this.borrowRate = borrowRate;
-        this.beforeGaps = IntStream.range(0, size - 1)
-                .filter(bar -> time[bar + 1] != closeTime[bar])
-                .toArray();
+    }
+
+    /** {@return prices as arrays, for loops over many bars} */
+    public Prices prices() {
+        Prices made = prices;
+        if (made == null) {
+            made = new Prices(bars.opens(), bars.highs(), bars.lows());
+            prices = made;
+        }
+        return made;
+    }
+
+    /**
+     * {@return the open time of a bar, milliseconds since the epoch}
+     *
+     * @param bar from 0
+     */
+    public long time(int bar) {
+        return bars.time(bar);
+    }
+
+    /**
+     * {@return the close time of a bar, milliseconds since the epoch}
+     *
+     * @param bar from 0
+     */
+    public long closeTime(int bar) {
+        return bars.closeTime(bar);
+    }
+
+    /**
+     * {@return the first price of a bar}
+     *
+     * @param bar from 0
+     */
+    public double open(int bar) {
+        return bars.open(bar);
+    }
+
+    /**
+     * {@return the highest price of a bar}
+     *
+     * @param bar from 0
+     */
+    public double high(int bar) {
+        return bars.high(bar);
+    }
+
+    /**
+     * {@return the lowest price of a bar}
+     *
+     * @param bar from 0
+     */
+    public double low(int bar) {
+        return bars.low(bar);
+    }
+
+    /**
+     * {@return the last price of a bar}
+     *
+     * @param bar from 0
+     */
+    public double close(int bar) {
+        return bars.close(bar);
     }
 
     /**
@@ -86,13 +137,36 @@ public final class BarData {
      * @return one range per hole, in order of time
      */
     public List<TimeRange> gaps(int firstBar, int lastBar) {
-        int at = Arrays.binarySearch(beforeGaps, firstBar);
-        List<TimeRange> gaps = List.of();
-        for (int i = at < 0 ? -at - 1 : at; i < beforeGaps.length && beforeGaps[i] < lastBar; i++) {
-            gaps = gaps.isEmpty() ? new ArrayList<>() : gaps;
-            gaps.add(TimeRange.ofMillis(closeTime[beforeGaps[i]], time[beforeGaps[i] + 1]));
+        if (isUnbroken(firstBar, lastBar)) {
+            return List.of();
         }
+        List<TimeRange> gaps = new ArrayList<>();
+        addGaps(firstBar, lastBar, gaps);
         return gaps;
+    }
+
+    /** Halves the span until it is unbroken or a gap. */
+    private void addGaps(int first, int last, List<TimeRange> gaps) {
+        if (isUnbroken(first, last)) {
+            return;
+        }
+        if (last - first == 1) {
+            gaps.add(TimeRange.ofMillis(closeTime(first), time(last)));
+            return;
+        }
+        int middle = (first + last) >>> 1;
+        addGaps(first, middle, gaps);
+        addGaps(middle, last, gaps);
+    }
+
+    /** Whether bars are known to follow one another without a gap: calendar months only if they are neighbours. */
+    private boolean isUnbroken(int first, int last) {
+        int bars = last - first;
+        if (bars <= 1) {
+            return bars <= 0 || closeTime(first) == time(last);
+        }
+        Interval interval = this.bars.interval();
+        return interval.isFixed() && time(last) - time(first) == bars * interval.millis();
     }
 
     /**
@@ -145,7 +219,7 @@ public final class BarData {
         }
         CandleSeries fine = finer.get();
         int sign = isLong ? 1 : -1;
-        for (int i = fine.indexAtOrAfter(time[bar]); i < fine.size() && fine.time(i) < closeTime[bar]; i++) {
+        for (int i = fine.indexAtOrAfter(time(bar)); i < fine.size() && fine.time(i) < closeTime(bar); i++) {
             double worst = isLong ? fine.low(i) : fine.high(i);
             double best = isLong ? fine.high(i) : fine.low(i);
             if (sign * fine.open(i) >= sign * target) {

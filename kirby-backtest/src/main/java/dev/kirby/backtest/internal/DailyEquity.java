@@ -23,6 +23,8 @@ public final class DailyEquity {
     private final double[] equity;
     private double realised;
     private int nextDay;
+    // The first bar after the next day.
+    private int nextEnd;
 
     /**
      * For the days of a series.
@@ -35,6 +37,7 @@ public final class DailyEquity {
         this.days = data.days;
         this.capital = capital;
         this.equity = new double[days.size()];
+        moveTo(0);
     }
 
     /**
@@ -44,7 +47,7 @@ public final class DailyEquity {
      * @return false if only its profit counts, by {@link #realise}
      */
     public boolean needsMarks(int exitBar) {
-        return nextDay < days.dayOf(exitBar);
+        return exitBar >= nextEnd;
     }
 
     /**
@@ -59,7 +62,7 @@ public final class DailyEquity {
     /** Forgets all trades. */
     public void reset() {
         realised = 0;
-        nextDay = 0;
+        moveTo(0);
     }
 
     /**
@@ -83,20 +86,20 @@ public final class DailyEquity {
             double entryFee,
             int exitBar,
             double pnl) {
-        int exitDay = days.dayOf(exitBar);
-        if (nextDay < exitDay) {
+        if (needsMarks(exitBar)) {
+            int exitDay = days.dayOf(exitBar);
             fillUpTo(days.dayOf(entryBar));
             double last = capital + realised;
             for (int day = nextDay; day < exitDay; day++) {
                 int bar = days.lastBar(day);
                 if (bar >= 0) {
-                    double paid = data.carry(isLong, entryTime, data.closeTime[bar], entryFill) * units;
-                    double mark = OpenPosition.gross(isLong, units, entryFill, data.close[bar]) - entryFee;
+                    double paid = data.carry(isLong, entryTime, data.closeTime(bar), entryFill) * units;
+                    double mark = OpenPosition.gross(isLong, units, entryFill, data.close(bar)) - entryFee;
                     last = capital + realised + (mark - paid);
                 }
                 equity[day] = last;
             }
-            nextDay = exitDay;
+            moveTo(exitDay);
         }
         realised += pnl;
     }
@@ -138,7 +141,12 @@ public final class DailyEquity {
     private void fillUpTo(int day) {
         if (nextDay < day) {
             Arrays.fill(equity, nextDay, day, capital + realised);
-            nextDay = day;
+            moveTo(day);
         }
+    }
+
+    private void moveTo(int day) {
+        nextDay = day;
+        nextEnd = day < equity.length ? days.end(day) : Integer.MAX_VALUE;
     }
 }

@@ -90,7 +90,7 @@ public final class OpenPosition {
         this.exits = exits;
         isLong = longs;
         entryBar = bar;
-        rawEntry = data.open[bar];
+        rawEntry = data.open(bar);
         stop = longs ? rawEntry - exits.stopDistance() : rawEntry + exits.stopDistance();
         target = longs ? rawEntry + exits.targetDistance() : rawEntry - exits.targetDistance();
         units = sizing.units(initial, initial + realised, rawEntry, stop);
@@ -117,7 +117,7 @@ public final class OpenPosition {
      */
     public void close(double rawExit, boolean atTarget, long heldUntil) {
         exitFill = atTarget ? rawExit : fill(!isLong, rawExit, slippage);
-        carry = data.carry(isLong, data.time[entryBar], heldUntil, entryFill);
+        carry = data.carry(isLong, data.time(entryBar), heldUntil, entryFill);
         exitFee = feeRate * (units * exitFill);
         funding = carry * units;
         pnl = profit(isLong, units, entryFill, exitFill, feeRate, carry);
@@ -137,8 +137,8 @@ public final class OpenPosition {
         return new Trade(
                 side(),
                 units,
-                new Fill(entryBar, data.time[entryBar], rawEntry, entryFill, entryFee),
-                new Fill(bar, data.time[bar], rawExit, exitFill, exitFee),
+                new Fill(entryBar, data.time(entryBar), rawEntry, entryFill, entryFee),
+                new Fill(bar, data.time(bar), rawExit, exitFill, exitFee),
                 reason,
                 funding,
                 pnl,
@@ -160,6 +160,11 @@ public final class OpenPosition {
         return !Double.isNaN(stop) || !Double.isNaN(target);
     }
 
+    /** {@return whether a bar without a signal can end it: by a level, or by its close where time is up} */
+    public boolean watchesBars() {
+        return hasLevels() || exits.maxHoldingPeriods() > 0;
+    }
+
     /** {@return the reason of an exit at {@link #stop}} */
     public ExitReason stopReason() {
         return stopLiquidates ? ExitReason.LIQUIDATION : ExitReason.STOP_LOSS;
@@ -172,7 +177,7 @@ public final class OpenPosition {
      * @return false without a stop
      */
     public boolean opensBeyondStop(int bar) {
-        return isLong ? data.open[bar] <= stop : data.open[bar] >= stop;
+        return isLong ? data.open(bar) <= stop : data.open(bar) >= stop;
     }
 
     /**
@@ -182,7 +187,7 @@ public final class OpenPosition {
      * @return false without a target
      */
     public boolean opensBeyondTarget(int bar) {
-        return isLong ? data.open[bar] >= target : data.open[bar] <= target;
+        return isLong ? data.open(bar) >= target : data.open(bar) <= target;
     }
 
     /**
@@ -192,7 +197,7 @@ public final class OpenPosition {
      * @return false without a stop
      */
     public boolean reachesStop(int bar) {
-        return isLong ? data.low[bar] <= stop : data.high[bar] >= stop;
+        return isLong ? data.low(bar) <= stop : data.high(bar) >= stop;
     }
 
     /**
@@ -202,7 +207,7 @@ public final class OpenPosition {
      * @return false without a target
      */
     public boolean reachesTarget(int bar) {
-        return isLong ? data.high[bar] >= target : data.low[bar] <= target;
+        return isLong ? data.high(bar) >= target : data.low(bar) <= target;
     }
 
     /**
