@@ -46,7 +46,7 @@ public final class Indicators {
      */
     public static double[] highest(double[] values, int window) {
         checked(window);
-        return Runs.of(values, v -> Windows.extreme(v, window, Math::max));
+        return Runs.of(values, v -> Windows.highest(v, window));
     }
 
     /**
@@ -58,7 +58,7 @@ public final class Indicators {
      */
     public static double[] lowest(double[] values, int window) {
         checked(window);
-        return Runs.of(values, v -> Windows.extreme(v, window, Math::min));
+        return Runs.of(values, v -> Windows.lowest(v, window));
     }
 
     /**

@@ -103,8 +103,8 @@ public final class Momentum {
         checked(window);
         return Runs.column(
                 columns -> {
-                    double[] highest = Windows.extreme(columns[0], window, Math::max);
-                    double[] lowest = Windows.extreme(columns[1], window, Math::min);
+                    double[] highest = Windows.highest(columns[0], window);
+                    double[] lowest = Windows.lowest(columns[1], window);
                     double[] position = new double[highest.length];
                     Arrays.setAll(position, i -> {
                         double range = highest[i] - lowest[i];

@@ -227,8 +227,8 @@ public final class Trend {
     }
 
     private static double[] middle(double[][] highsAndLows, int window) {
-        double[] highest = Windows.extreme(highsAndLows[0], window, Math::max);
-        double[] lowest = Windows.extreme(highsAndLows[1], window, Math::min);
+        double[] highest = Windows.highest(highsAndLows[0], window);
+        double[] lowest = Windows.lowest(highsAndLows[1], window);
         return Indicators.combine(highest, lowest, (a, b) -> (a + b) / 2);
     }
 }

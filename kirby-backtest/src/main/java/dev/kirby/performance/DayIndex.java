@@ -41,9 +41,8 @@ public final class DayIndex {
         for (int day = 1; day < starts.length; day++) {
             long start = (first + day) * DAY;
             int next = Math.min(size, starts[day - 1] + perDay);
-            boolean guessed = next > starts[day - 1]
-                    && bars.time(next - 1) < start
-                    && (next == size || bars.time(next) >= start);
+            boolean guessed =
+                    next > starts[day - 1] && bars.time(next - 1) < start && (next == size || bars.time(next) >= start);
             starts[day] = guessed ? next : bars.indexAtOrAfter(start);
         }
         return new DayIndex(bars, first, starts);

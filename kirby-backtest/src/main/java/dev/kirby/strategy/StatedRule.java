@@ -4,10 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.market.Side;
-import java.util.Collection;
+import dev.kirby.strategy.internal.Tests;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
@@ -107,13 +108,19 @@ public record StatedRule(List<Entry> entries, List<Condition> closing, ExitRule 
     Rule prepare(Study study, Params params) {
         byte[] marks = new byte[study.size()]; // bit 0: long, bit 1: short, bit 2: close
         for (Entry entry : entries) {
-            mark(marks, study, entry, params);
+            IntUnaryOperator signalBar = entry.confirmation()
+                    .signalBar()
+                    .apply(study, params.only(entry.confirmation().parameters()));
+            int side = entry.side() == Side.LONG ? 1 : 2;
+            eachBar(entry.conditions(), study, params, event -> {
+                int bar = signalBar.applyAsInt(event);
+                if (bar >= 0) {
+                    marks[bar] |= (byte) side;
+                }
+            });
         }
         if (!closing.isEmpty()) {
-            IntPredicate closes = all(closing, study, params);
-            for (int bar = 0; bar < marks.length; bar++) {
-                marks[bar] |= (byte) (closes.test(bar) ? 4 : 0);
-            }
+            eachBar(closing, study, params, bar -> marks[bar] |= 4);
         }
         IntFunction<Exits> exits = exit.exits().apply(study, params.only(exit.parameters()));
         return bar -> switch (marks[bar]) {
@@ -124,22 +131,23 @@ public record StatedRule(List<Entry> entries, List<Condition> closing, ExitRule 
         };
     }
 
-    private static IntPredicate all(Collection<Condition> conditions, Study study, Params params) {
-        return conditions.stream()
+    /** Visits the bars where all conditions hold, in order; a condition is tested where those before it hold only. */
+    private static void eachBar(List<Condition> conditions, Study study, Params params, IntConsumer visitor) {
+        IntPredicate[] tests = conditions.stream()
                 .map(condition -> condition.test().apply(study, params.only(condition.parameters())))
-                .reduce(IntPredicate::and)
-                .orElseThrow();
-    }
-
-    private static void mark(byte[] marks, Study study, Entry entry, Params params) {
-        IntPredicate holds = all(entry.conditions(), study, params);
-        IntUnaryOperator signalBar = entry.confirmation()
-                .signalBar()
-                .apply(study, params.only(entry.confirmation().parameters()));
-        for (int event = 0; event < marks.length; event++) {
-            int bar = holds.test(event) ? signalBar.applyAsInt(event) : -1;
-            if (bar >= 0) {
-                marks[bar] |= (byte) (entry.side() == Side.LONG ? 1 : 2);
+                .toArray(IntPredicate[]::new);
+        long[] words = new long[(study.size() + 63) >>> 6];
+        Tests.of(tests[0]).mark(tests[0], 0, study.size(), words);
+        for (int word = 0; word < words.length; word++) {
+            for (long left = words[word]; left != 0; left &= left - 1) {
+                int bar = (word << 6) + Long.numberOfTrailingZeros(left);
+                int test = 1;
+                while (test < tests.length && tests[test].test(bar)) {
+                    test++;
+                }
+                if (test == tests.length) {
+                    visitor.accept(bar);
+                }
             }
         }
     }

@@ -3,6 +3,7 @@ package dev.kirby.sweep;
 import dev.kirby.strategy.Condition;
 import dev.kirby.strategy.ParameterGrid;
 import dev.kirby.strategy.Study;
+import dev.kirby.strategy.internal.Tests;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
 

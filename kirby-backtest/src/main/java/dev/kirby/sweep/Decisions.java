@@ -1,6 +1,8 @@
 package dev.kirby.sweep;
 
 import dev.kirby.strategy.Rule;
+import dev.kirby.strategy.internal.LoopCopies;
+import java.lang.invoke.MethodHandles;
 
 /**
  * The decisions of a rule as runs: one number wherever the action changes. A run is coded as {@code bar * 4 + action}, the
@@ -10,7 +12,7 @@ import dev.kirby.strategy.Rule;
  */
 abstract class Decisions {
 
-    private static final LoopCopies<Decisions> COPIES = new LoopCopies<>(DecisionLoop.class);
+    private static final LoopCopies<Decisions> COPIES = new LoopCopies<>(MethodHandles.lookup(), DecisionLoop.class);
 
     /** The loop for the class of a rule. */
     static Decisions of(Rule rule) {

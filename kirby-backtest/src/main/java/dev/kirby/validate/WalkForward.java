@@ -253,7 +253,7 @@ public final class WalkForward {
                     window,
                     Optional.of(search),
                     best,
-                    strategy.map(training::run),
+                    strategy.map(backtest.within(window.train())::run), // keeps none of the search's columns
                     strategy.map(s -> test(backtest, window, s))));
             listener.accept(results.size(), windows.size());
         }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kirby.strategy.Rule;
 import dev.kirby.strategy.Signal;
-import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
 
 class LoopCopiesTest {
@@ -17,7 +16,6 @@ class LoopCopiesTest {
         assertThat(Decisions.of(always)).isSameAs(Decisions.of(always)).isNotInstanceOf(DecisionLoop.class);
         assertThat(Decisions.of(always).getClass())
                 .isNotEqualTo(Decisions.of(never).getClass());
-        assertThat(Tests.of(bar -> true)).isNotInstanceOf(TestLoop.class);
     }
 
     @Test
@@ -38,19 +36,5 @@ class LoopCopiesTest {
                         Decisions.run(5, Signal.Action.SHORT.ordinal()));
         assertThat(Decisions.bar(runs[1])).isEqualTo(3);
         assertThat(Decisions.action(runs[1])).isEqualTo(Signal.Action.CLOSE.ordinal());
-    }
-
-    @Test
-    void tests_become_bits_whatever_the_length() {
-        IntPredicate test = bar -> bar * 7 % 5 < 2;
-        for (int bars : new int[] {1, 7, 63, 64, 65, 200}) {
-            long[] words = new long[(bars + 63) / 64];
-            Tests.of(test).mark(test, 0, bars, words);
-            for (int bar = 0; bar < 64 * words.length; bar++) {
-                assertThat((words[bar / 64] >>> bar & 1) == 1)
-                        .as(bar + " of " + bars)
-                        .isEqualTo(bar < bars && test.test(bar));
-            }
-        }
     }
 }

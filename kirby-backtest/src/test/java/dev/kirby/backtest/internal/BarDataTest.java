@@ -29,12 +29,11 @@ class BarDataTest {
         System.out.println("seed " + SEED);
         for (int round = 0; round < 60; round++) {
             CandleSeries fine = RandomMarkets.candles(random, 2 + random.nextInt(3_000));
-            CandleSeries bars =
-                    switch (round % 4) {
-                        case 0 -> fine.resample(Interval.MONTH);
-                        case 1 -> fine.resample(Interval.W1);
-                        default -> fine;
-                    };
+            CandleSeries bars = switch (round % 4) {
+                case 0 -> fine.resample(Interval.MONTH);
+                case 1 -> fine.resample(Interval.W1);
+                default -> fine;
+            };
             BarData data = data(bars, 0);
             for (int part = 0; part < 20; part++) {
                 int first = random.nextInt(bars.size());

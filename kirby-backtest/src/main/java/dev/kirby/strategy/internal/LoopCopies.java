@@ -1,4 +1,4 @@
-package dev.kirby.sweep;
+package dev.kirby.strategy.internal;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,16 +16,19 @@ import java.lang.invoke.MethodType;
  *
  * @param <T> what loops are known as
  */
-final class LoopCopies<T> extends ClassValue<T> {
+public final class LoopCopies<T> extends ClassValue<T> {
 
+    private final MethodHandles.Lookup owner;
     private final Class<? extends T> loop;
 
     /**
      * Copies of a loop.
      *
-     * @param loop a class of this package that has a constructor without arguments and no static state
+     * @param owner looks up in the package of the loop
+     * @param loop a class that has a constructor without arguments and no static state
      */
-    LoopCopies(Class<? extends T> loop) {
+    public LoopCopies(MethodHandles.Lookup owner, Class<? extends T> loop) {
+        this.owner = owner;
         this.loop = loop;
     }
 
@@ -33,11 +36,10 @@ final class LoopCopies<T> extends ClassValue<T> {
     @SuppressWarnings("unchecked") // the copy has the superclass of the original
     protected T computeValue(Class<?> called) {
         try (InputStream bytes = loop.getResourceAsStream(loop.getSimpleName() + ".class")) {
-            MethodHandles.Lookup original = MethodHandles.lookup();
             Class<?> copy = bytes == null
                     ? loop // as right, and slower where many classes are called in one process
-                    : original.defineHiddenClass(bytes.readAllBytes(), true).lookupClass();
-            return (T) original.findConstructor(copy, MethodType.methodType(void.class))
+                    : owner.defineHiddenClass(bytes.readAllBytes(), true).lookupClass();
+            return (T) owner.findConstructor(copy, MethodType.methodType(void.class))
                     .invoke();
         } catch (IOException | ReflectiveOperationException e) {
             throw new IllegalStateException("Cannot copy " + loop + ".", e);

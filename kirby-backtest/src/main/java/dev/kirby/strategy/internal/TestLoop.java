@@ -1,4 +1,4 @@
-package dev.kirby.sweep;
+package dev.kirby.strategy.internal;
 
 import java.util.function.IntPredicate;
 
@@ -8,7 +8,7 @@ final class TestLoop extends Tests {
     TestLoop() {}
 
     @Override
-    void mark(IntPredicate test, int from, int to, long[] words) {
+    public void mark(IntPredicate test, int from, int to, long[] words) {
         int start = from;
         for (; start + 64 <= to; start += 64) {
             long word = 0;
