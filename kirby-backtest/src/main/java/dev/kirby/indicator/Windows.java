@@ -266,6 +266,9 @@ final class Windows {
      */
     private static double[] extreme(double[] values, int window, int sign) {
         double[] result = warmingUp(values.length, checked(window));
+        if (window > values.length) {
+            return result;
+        }
         int block = Math.max(BLOCK, window);
         double[] extremes = new double[block + window - 1];
         double[] others = new double[block + window - 1];
