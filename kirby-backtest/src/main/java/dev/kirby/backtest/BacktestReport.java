@@ -187,8 +187,8 @@ final class BacktestReport {
             Trade trade = result.trades().get(i);
             int bar = trade.exit().bar();
             boolean isLong = trade.side() == Side.LONG;
-            boolean stop = isLong ? data.low[bar] <= stops[i] : data.high[bar] >= stops[i];
-            boolean target = isLong ? data.high[bar] >= targets[i] : data.low[bar] <= targets[i];
+            boolean stop = isLong ? data.low(bar) <= stops[i] : data.high(bar) >= stops[i];
+            boolean target = isLong ? data.high(bar) >= targets[i] : data.low(bar) <= targets[i];
             if (!trade.gaps().isEmpty()) {
                 remarks[i] = "held across absent bars";
             } else if (stop && target && backtest.finer().isEmpty()) {
