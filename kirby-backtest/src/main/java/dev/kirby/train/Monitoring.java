@@ -214,13 +214,13 @@ public final class Monitoring {
             throw new KirbyException("nothing qualified in its training, so it has no parameters");
         }
         Instant trained = new Expectation(configuration).dataEnd().orElse(configuration.created());
+        Strategy traded = strategy.apply(configuration);
         Backtest backtest = market.apply(configuration);
         Instant end = backtest.range().end();
         return end.minusSeconds(86_400).isBefore(trained)
                 ? Optional.empty()
-                : Optional.of(backtest.within(new TimeRange(trained, end))
-                        .run(strategy.apply(configuration))
-                        .performance());
+                : Optional.of(
+                        backtest.within(new TimeRange(trained, end)).run(traded).performance());
     }
 
     /** What a configuration's document lets expect. */

@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -49,6 +50,7 @@ public final class Training {
         private WalkForward walk = WalkForward.months(3, 1);
         private Clock clock = Clock.systemUTC();
         private String origin = "market data";
+        private Map<String, String> metadata = Map.of();
         private Optional<TrialLedger> ledger = Optional.empty();
         private Optional<BiConsumer<Integer, Integer>> listener = Optional.empty();
 
@@ -58,6 +60,7 @@ public final class Training {
             copy.walk = walk;
             copy.clock = clock;
             copy.origin = origin;
+            copy.metadata = metadata;
             copy.ledger = ledger;
             copy.listener = listener;
             return copy;
@@ -133,6 +136,21 @@ public final class Training {
     }
 
     /**
+     * A copy with one more entry in the metadata of its document, for what the search does not say.
+     *
+     * @param name in snake_case, such as {@code side}
+     * @param value for example {@code long}
+     * @return the new training
+     */
+    public Training metadata(String name, String value) {
+        return with(s -> {
+            Map<String, String> more = new TreeMap<>(s.metadata);
+            more.put(name, value);
+            s.metadata = more;
+        });
+    }
+
+    /**
      * A copy that counts the looks at its test days.
      *
      * @param ledger where looks at this data are counted
@@ -181,6 +199,7 @@ public final class Training {
         run.put("trials_per_window", Integer.toString(optimizer.budget()));
         run.put("seed", Long.toString(optimizer.seed()));
         run.put("stage_reason", decision.reason());
+        run.putAll(settings.metadata);
         TrainedConfiguration configuration = new TrainedConfiguration(
                 id(now, params),
                 decision.stage(),
@@ -220,6 +239,7 @@ public final class Training {
         other.put("data_end", backtest.range().end().toString());
         other.put("fee", Double.toString(backtest.costs().fee()));
         other.put("slippage", Double.toString(backtest.costs().slippage()));
+        other.putAll(settings.metadata);
         other.putAll(more);
         return new TrainingTask(
                 space.strategy().name(),

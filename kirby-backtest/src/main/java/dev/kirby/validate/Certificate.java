@@ -82,6 +82,18 @@ public final class Certificate {
         return sections;
     }
 
+    /**
+     * {@return one entry of a section as text; empty where there is none}
+     *
+     * @param section for example {@code subject}
+     * @param key for example {@code data_start}
+     */
+    public String text(String section, String key) {
+        return sections.get(section) instanceof Map<?, ?> map && map.get(key) != null
+                ? String.valueOf(map.get(key))
+                : "";
+    }
+
     /** {@return the certificate as indented JSON} */
     public String toJson() {
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(sections) + "\n";

@@ -40,6 +40,7 @@ final class CertificateSections {
         all.put("subject", sections.subject());
         all.put("verdict", sections.verdict());
         all.put("out_of_sample", sections.outOfSample());
+        all.put("buy_and_hold", BuyAndHold.of(proof));
         all.put("luck", sections.luck());
         all.put("windows", sections.windows());
         all.put("plain_rules", sections.plainRules());

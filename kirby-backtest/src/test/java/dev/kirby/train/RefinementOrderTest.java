@@ -85,7 +85,7 @@ class RefinementOrderTest {
                         t -> t.optimizer(SEARCH),
                         t -> t.walkForward(WalkForward.days(3, 2).gapDays(0)),
                         t -> t.clock(CLOCK),
-                        t -> t.dataOrigin("simulated"),
+                        t -> t.dataOrigin("simulated").metadata("side", "long"),
                         t -> t.ledger(current),
                         t -> t.onProgress((done, total) -> calls.incrementAndGet())),
                 t -> {

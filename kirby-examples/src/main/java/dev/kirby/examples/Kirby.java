@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
             RunBacktest.class,
             RunSweep.class,
             VerifyStrategy.class,
+            RunWalkForward.class,
             TrainStrategy.class,
             VerifyCertificate.class,
             ShowLedger.class,

@@ -2,18 +2,17 @@ package dev.kirby.examples;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.backtest.Backtest;
-import dev.kirby.backtest.Costs;
 import dev.kirby.registry.TrainedConfiguration;
 import dev.kirby.store.MarketDataStore;
-import dev.kirby.strategy.LiquiditySweep;
-import dev.kirby.strategy.Params;
+import dev.kirby.strategy.Strategies;
 import dev.kirby.strategy.Strategy;
 import dev.kirby.train.Monitoring;
+import dev.kirby.train.Schedule;
+import dev.kirby.train.Scheduler;
 import java.time.Duration;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,10 +31,23 @@ public final class MonitorConfigurations implements Callable<Integer> {
     private StoreOptions store = new StoreOptions();
 
     @Option(
-            names = "--every",
-            paramLabel = "MINUTES",
-            description = "Repeats the check every so many minutes, until stopped.")
+            names = "--strategy",
+            paramLabel = "FILE.java",
+            description = "The source file of a registered strategy that is in no jar; may be given several times.")
+    private List<String> files = new ArrayList<>();
+
+    @Mixin
+    private ClassPathOption classPath = new ClassPathOption();
+
+    @Option(names = "--every", paramLabel = "MINUTES", description = "Goes on, every so many minutes.")
     private @Nullable Integer every;
+
+    @Option(
+            names = "--schedule",
+            paramLabel = "WHEN",
+            description = "Goes on by a schedule, UTC: \"daily 02:00\", \"weekly monday 02:00\", \"monthly 1 02:00\","
+                    + " \"every 15m\".")
+    private @Nullable String schedule;
 
     private MonitorConfigurations() {}
 
@@ -53,41 +65,55 @@ public final class MonitorConfigurations implements Callable<Integer> {
         if (every != null && every < 1) {
             throw new InvalidRequestException("--every needs 1 minute or more, not " + every + ".");
         }
+        if (every != null && schedule != null) {
+            throw new InvalidRequestException("Give --every or --schedule, not both.");
+        }
+        Schedule again = schedule != null
+                ? Schedule.parse(schedule)
+                : every != null ? Schedule.every(Duration.ofMinutes(every)) : null;
         try (MarketDataStore opened = store.existing()) {
+            Strategies strategies = classPath.strategies();
+            List<Strategy> given =
+                    files.stream().map(file -> strategies.find(file).strategy()).toList();
             Monitoring monitoring = Monitoring.of(
-                            opened.registry(), c -> market(opened, c), MonitorConfigurations::strategy)
+                            opened.registry(), c -> market(opened, c), c -> strategy(strategies, given, c))
                     .onTransition(transition -> System.out.println("! " + transition));
-            // Nobody counts it down: the wait ends with the process.
-            CountDownLatch forever = new CountDownLatch(1);
-            boolean more;
-            do {
-                monitoring.run().forEach(finding -> {
-                    System.out.println(finding.configuration() + " " + finding);
-                    finding.signals().forEach(signal -> System.out.println("  death signal: " + signal));
-                });
-                more = every != null && !forever.await(Duration.ofMinutes(every).toSeconds(), TimeUnit.SECONDS);
-            } while (more);
+            judge(monitoring);
+            if (again != null) {
+                Scheduler.of(opened.clock())
+                        .at(again, "monitor", () -> judge(monitoring))
+                        .run();
+            }
         }
         return 0;
     }
 
-    /** The market at the costs that the configuration was trained with. */
-    private static Backtest market(MarketDataStore opened, TrainedConfiguration c) {
-        Map<?, ?> performance = c.sections().get("performance") instanceof Map<?, ?> map ? map : Map.of();
-        Costs costs = performance.get("exchange_fees") instanceof Number fee
-                        && performance.get("est_slippage") instanceof Number slippage
-                ? new Costs(fee.doubleValue(), slippage.doubleValue())
-                : Costs.DEFAULT;
-        return StoredMarket.backtest(
-                        opened, opened.candles(c.instrument(), c.interval()).load())
-                .costs(costs);
+    private static void judge(Monitoring monitoring) {
+        monitoring.run().forEach(finding -> {
+            System.out.println(finding.configuration() + " " + finding);
+            finding.signals().forEach(signal -> System.out.println("  death signal: " + signal));
+        });
+        System.out.flush();
     }
 
-    private static Strategy strategy(TrainedConfiguration c) {
-        if (!c.strategy().equals(LiquiditySweep.NAME)) {
-            throw new InvalidRequestException(
-                    "Unknown strategy '" + c.strategy() + "': known is " + LiquiditySweep.NAME + ".");
-        }
-        return LiquiditySweep.with(Params.of(c.parameters()));
+    /** The market at the costs and sizes that the configuration was trained with. */
+    private static Backtest market(MarketDataStore opened, TrainedConfiguration c) {
+        return TradingOptions.of(c)
+                .backtest(opened, opened.candles(c.instrument(), c.interval()).load());
+    }
+
+    private static Strategy strategy(Strategies strategies, List<Strategy> given, TrainedConfiguration c) {
+        Strategy found = given.stream()
+                .filter(strategy -> strategy.name().equals(c.strategy()))
+                .findFirst()
+                .or(() -> strategies.all().stream()
+                        .map(provider -> provider.strategy())
+                        .filter(strategy -> strategy.name().equals(c.strategy()))
+                        .findFirst())
+                .orElseThrow(
+                        () -> new InvalidRequestException(
+                                "the strategy '" + c.strategy()
+                                        + "' is not on the class path: give its file by --strategy FILE.java, or its jar by --class-path"));
+        return StrategyOptions.registered(found, c);
     }
 }

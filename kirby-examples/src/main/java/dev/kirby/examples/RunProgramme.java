@@ -121,9 +121,10 @@ public final class RunProgramme implements Callable<Integer> {
         CandleSeries bars =
                 range.range(opened.clock()).map(query::range).orElse(query).load();
         Backtest backtest = trading.backtest(opened, bars);
-        return Training.of(backtest, strategy.space(values, search))
+        Training training = Training.of(backtest, strategy.space(values, search))
                 .optimizer(search.optimizer())
                 .walkForward(windows.walk())
                 .ledger(opened.ledger());
+        return strategy.recorded(trading.recorded(training));
     }
 }

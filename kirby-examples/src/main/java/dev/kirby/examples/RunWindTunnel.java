@@ -14,13 +14,17 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 /** Measures how often the verdict, the plain rules and the best in sample are right. */
 @Command(
         name = "wind-tunnel",
         mixinStandardHelpOptions = true,
+        defaultValueProvider = RunWindTunnel.Defaults.class,
         description =
                 "Sends markets without an edge and with planted edges through search, walk-forward and verdict, and"
                         + " prints how often each judge passes which. Nothing is stored, and no look is counted.")
@@ -28,6 +32,12 @@ public final class RunWindTunnel implements Callable<Integer> {
 
     @Mixin
     private StoreOptions store = new StoreOptions();
+
+    @Mixin
+    private StrategyOptions strategy = new StrategyOptions();
+
+    @Mixin
+    private ValuesOption values = new ValuesOption();
 
     @Mixin
     private SearchOptions search = new SearchOptions();
@@ -104,6 +114,16 @@ public final class RunWindTunnel implements Callable<Integer> {
             description = "Judges this many simulated tracks of daily returns per cell instead, and runs no market.")
     private @Nullable Integer tracks;
 
+    /** The strategy whose power is published, unless another is named. */
+    static final class Defaults implements IDefaultValueProvider {
+        @Override
+        public @Nullable String defaultValue(ArgSpec option) {
+            return option instanceof OptionSpec named && named.longestName().equals("--strategy")
+                    ? LiquiditySweep.NAME
+                    : null;
+        }
+    }
+
     private RunWindTunnel() {}
 
     /**
@@ -130,7 +150,7 @@ public final class RunWindTunnel implements Callable<Integer> {
         }
         drift.forEach(size -> models.add(MarketModel.reversals(length, size)));
         try (ConsoleProgress progress = new ConsoleProgress("wind tunnel")) {
-            WindTunnel.of(LiquiditySweep.space(), windows.walk(), search.optimizer())
+            WindTunnel.of(strategy.space(values, search), windows.walk(), search.optimizer())
                     .markets(markets)
                     .days(days)
                     .furtherYears(furtherYears)

@@ -2,11 +2,13 @@ package dev.kirby.examples;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.market.Side;
+import dev.kirby.registry.TrainedConfiguration;
 import dev.kirby.strategy.ParameterSpace;
 import dev.kirby.strategy.Params;
 import dev.kirby.strategy.Strategies;
 import dev.kirby.strategy.Strategy;
 import dev.kirby.strategy.StrategyProvider;
+import dev.kirby.train.Training;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,8 @@ import picocli.CommandLine.Option;
 
 /** {@code --strategy}, {@code --class-path}, {@code --set}, {@code --side}. */
 final class StrategyOptions {
+
+    private static final String SIDE = "side";
 
     @Option(
             names = "--strategy",
@@ -39,6 +43,20 @@ final class StrategyOptions {
     /** The strategy as it is offered, with its grid and space. */
     StrategyProvider provider() {
         return strategies().find(strategy);
+    }
+
+    /** The training with the side in its document, so that what is registered can be traded as it was judged. */
+    Training recorded(Training training) {
+        return side == null ? training : training.metadata(SIDE, side);
+    }
+
+    /** A registered strategy with its parameters, on the side that was judged. */
+    static Strategy registered(Strategy strategy, TrainedConfiguration configuration) {
+        Strategy sided = configuration.sections().get("metadata") instanceof Map<?, ?> metadata
+                        && metadata.get(SIDE) instanceof String text
+                ? strategy.only(Side.parse(text))
+                : strategy;
+        return sided.with(Params.of(configuration.parameters()));
     }
 
     Strategies strategies() {
@@ -77,7 +95,7 @@ final class StrategyOptions {
         if (space.names().isEmpty()) {
             throw new InvalidRequestException(
                     provider.strategy().name() + " has no ranges of its own to search: give some, such as"
-                            + " --values NAME=5..50. Its parameters: "
+                            + " --values NAME=5..50, or judge it as it is by walk-forward --fixed. Its parameters: "
                             + provider.strategy().params().text() + ".");
         }
         return space;

@@ -3,9 +3,13 @@ package dev.kirby.examples;
 import dev.kirby.InvalidRequestException;
 import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.Costs;
+import dev.kirby.registry.TrainedConfiguration;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.strategy.Sizing;
+import dev.kirby.train.Training;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How positions are sized and what they cost: {@code --capital --risk --leverage --sizing --fee --slippage}. */
@@ -16,7 +20,7 @@ final class TradingOptions {
             paramLabel = "AMOUNT",
             defaultValue = "10000",
             description = "Initial capital, quote units. Default: ${DEFAULT-VALUE}.")
-    double capital;
+    double capital = 10_000;
 
     @Option(
             names = "--sizing",
@@ -33,28 +37,28 @@ final class TradingOptions {
             paramLabel = "SHARE",
             defaultValue = "0.02",
             description = "Share of the capital to lose at the stop. Default: ${DEFAULT-VALUE}.")
-    double risk;
+    double risk = 0.02;
 
     @Option(
             names = "--leverage",
             paramLabel = "TIMES",
             defaultValue = "1",
             description = "How many times the capital a position may be worth. Default: ${DEFAULT-VALUE}.")
-    double leverage;
+    double leverage = 1;
 
     @Option(
             names = "--fee",
             paramLabel = "SHARE",
             defaultValue = "0.001",
             description = "Fee of each fill as a share of its notional. Default: ${DEFAULT-VALUE}.")
-    double fee;
+    double fee = 0.001;
 
     @Option(
             names = "--slippage",
             paramLabel = "SHARE",
             defaultValue = "0.0005",
             description = "Slippage as a share of the price. Default: ${DEFAULT-VALUE}.")
-    double slippage;
+    double slippage = 0.0005;
 
     /** A backtest of a stored series with all that the store has beside it. */
     Backtest backtest(SeriesOptions series, MarketDataStore store) {
@@ -67,6 +71,38 @@ final class TradingOptions {
                 .costs(new Costs(fee, slippage))
                 .sizing(sizing().leverage(leverage))
                 .capital(capital);
+    }
+
+    /** The training with these settings in its document. */
+    Training recorded(Training training) {
+        return training.metadata("capital", Double.toString(capital))
+                .metadata("sizing", sizing)
+                .metadata("risk", Double.toString(risk))
+                .metadata("leverage", Double.toString(leverage));
+    }
+
+    /** The settings that a configuration was trained with; the defaults where its document does not have them. */
+    static TradingOptions of(TrainedConfiguration configuration) {
+        TradingOptions trained = new TradingOptions();
+        Map<?, ?> metadata = section(configuration, "metadata");
+        Map<?, ?> performance = section(configuration, "performance");
+        trained.capital = number(metadata.get("capital"), trained.capital);
+        trained.risk = number(metadata.get("risk"), trained.risk);
+        trained.leverage = number(metadata.get("leverage"), trained.leverage);
+        trained.sizing = metadata.get("sizing") instanceof String how ? how : trained.sizing;
+        trained.fee = number(performance.get("exchange_fees"), trained.fee);
+        trained.slippage = number(performance.get("est_slippage"), trained.slippage);
+        return trained;
+    }
+
+    private static Map<?, ?> section(TrainedConfiguration configuration, String name) {
+        return configuration.sections().get(name) instanceof Map<?, ?> map ? map : Map.of();
+    }
+
+    private static double number(@Nullable Object value, double otherwise) {
+        return value instanceof Number number
+                ? number.doubleValue()
+                : value instanceof String text ? Double.parseDouble(text) : otherwise;
     }
 
     private Sizing sizing() {

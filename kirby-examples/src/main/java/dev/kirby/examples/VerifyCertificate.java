@@ -28,7 +28,7 @@ public final class VerifyCertificate implements Callable<Integer> {
     @Mixin
     private StoreOptions store = new StoreOptions();
 
-    @Parameters(paramLabel = "FILE", description = "A certificate made by train --certificate FILE.")
+    @Parameters(paramLabel = "FILE", description = "Made by train or walk-forward --certificate FILE.")
     private Path file = Path.of("");
 
     VerifyCertificate() {}
@@ -46,8 +46,9 @@ public final class VerifyCertificate implements Callable<Integer> {
     public Integer call() {
         Certificate given = Certificate.parse(read());
         if (!(given.sections().get("command") instanceof List<?> command)) {
-            throw new InvalidRequestException(file
-                    + " does not say how it was made: only certificates of train --certificate FILE can be verified.");
+            throw new InvalidRequestException(
+                    file
+                            + " does not say how it was made: only certificates of train or walk-forward --certificate FILE can be verified.");
         }
         List<String> arguments =
                 new ArrayList<>(command.stream().map(String::valueOf).toList());
@@ -55,9 +56,9 @@ public final class VerifyCertificate implements Callable<Integer> {
         if (store.database != null) {
             arguments.addAll(List.of("--database", store.database));
         }
-        TrainStrategy train = new TrainStrategy();
-        new CommandLine(train).parseArgs(arguments.toArray(String[]::new));
-        Certificate made = train.again(looks(given)).with("command", command);
+        RunWalkForward walk = new RunWalkForward();
+        new CommandLine(walk).parseArgs(arguments.toArray(String[]::new));
+        Certificate made = walk.again(looks(given)).with("command", command);
         List<String> differences = given.differences(made);
         if (differences.isEmpty()) {
             System.out.println("The same: " + given + ", " + made.toJson().length() + " bytes.");

@@ -143,6 +143,57 @@ class ProofCommandsTest {
     }
 
     @Test
+    void any_strategy_is_judged_monitored_and_sent_through_the_wind_tunnel() throws IOException {
+        copy(folder.resolve("lake"), folder.resolve("any"));
+        String file = "src/main/strategies/SmaCross.java";
+        String series = MARKET + " --interval 1h --train-days 40 --test-days 20 --min-trades 1";
+        String search = " --values fast=2..20 --values slow=21..60 --iterations 5 ";
+
+        Path certificate = folder.resolve("fixed.json");
+        Captured fixed = run(
+                "walk-forward --fixed --set fast=5 --strategy " + file + " " + series + " --certificate " + certificate,
+                "--data",
+                data("any"));
+        assertThat(fixed.exit()).as(fixed.err()).isZero();
+        assertThat(fixed.out()).contains("verdict: ");
+        JsonNode held = new JsonMapper().readTree(Files.readString(certificate)).path("buy_and_hold");
+        assertThat(held.path("net_profit").path("strategy").isNumber()).isTrue();
+        assertThat(held.path("net_profit").path("buy_and_hold").isNumber()).isTrue();
+        assertThat(run("verify-certificate " + certificate, "--data", data("any"))
+                        .out())
+                .startsWith("The same: ");
+        assertThat(run("ledger --looks", "--data", data("any")).out()).contains("fixed, seed 0");
+        assertThat(run("walk-forward --strategy src/main/strategies/BuyAndHold.java " + series, "--data", data("any"))
+                        .err())
+                .contains("has no ranges of its own to search", "walk-forward --fixed");
+
+        Captured trained = run(
+                "train --strategy " + file + " " + series + search + "--side long --sizing all-in --capital 500"
+                        + " --start-time 2024-01-01 --end-time 2024-04-20",
+                "--data",
+                data("any"));
+        assertThat(trained.exit()).as(trained.err()).isZero();
+        assertThat(run("monitor", "--data", data("any")).out())
+                .contains("not judged: the strategy 'sma cross' is not on the class path");
+        assertThat(run("monitor --strategy " + file, "--data", data("any")).out())
+                .containsPattern("sma_cross_.*\\((49|50) days, [1-9][0-9]* trades\\)");
+        Captured documents = run(
+                "sql --data",
+                data("any"),
+                "select document from trained_configurations where strategy = 'sma cross'",
+                "--format",
+                "json");
+        assertThat(documents.out().replaceAll("[\\\\\" ]", ""))
+                .as(documents.err())
+                .contains("sizing:all-in", "capital:500.0", "side:long");
+
+        Captured tunnel = run("wind-tunnel --strategy " + file + search
+                + "--markets 2 --days 150 --min-trades 1 --drift 0.5 --further-years 1");
+        assertThat(tunnel.exit()).as(tunnel.err()).isZero();
+        assertThat(tunnel.out()).contains("random walk", "SURVIVED");
+    }
+
+    @Test
     void the_wind_tunnel_prints_size_and_power() {
         Captured tunnel =
                 run("wind-tunnel --markets 2 --days 150 --iterations 3 --min-trades 1 --drift 0.5 --further-years 1");
@@ -158,6 +209,11 @@ class ProofCommandsTest {
         assertThat(run("verify-certificate nowhere.json", "--data", data("lake"))
                         .err())
                 .contains("Cannot read nowhere.json");
+        assertThat(run("monitor --every 5 --schedule daily", "--data", data("lake"))
+                        .err())
+                .contains("--every or --schedule, not both");
+        assertThat(run("monitor --schedule hourly", "--data", data("lake")).err())
+                .contains("Unknown schedule 'hourly': write 'every 15m'");
         assertThat(run("monitor --every 0", "--data", data("lake")).err()).contains("1 minute or more");
     }
 }
