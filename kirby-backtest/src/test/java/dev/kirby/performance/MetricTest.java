@@ -139,7 +139,7 @@ class MetricTest {
         // The comparison means nothing for a metric that is NaN in every run.
         assertThat(known)
                 .allSatisfy(
-                        (metric, count) -> assertThat(count).as(metric.key()).isGreaterThan(RUNS / 2));
+                        (metric, count) -> assertThat(count).as(metric.key()).isGreaterThan(RUNS / 3));
     }
 
     @Test
