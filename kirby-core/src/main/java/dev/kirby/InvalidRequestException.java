@@ -3,7 +3,7 @@ package dev.kirby;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** The caller asked for something that cannot be: a bad name, an empty range, contradicting options. Ask differently. */
+/** The request is invalid: a bad name, an empty range, contradicting options. Change the request. */
 public class InvalidRequestException extends KirbyException {
     @Serial
     private static final long serialVersionUID = 1L;

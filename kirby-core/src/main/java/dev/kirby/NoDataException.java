@@ -3,7 +3,7 @@ package dev.kirby;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** The store or source has nothing in the range asked for. The message says what range exists. */
+/** The store or source has no data in the requested range. The message names the range that exists. */
 public class NoDataException extends KirbyException {
     @Serial
     private static final long serialVersionUID = 1L;

@@ -3,7 +3,7 @@ package dev.kirby;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** The store could not read or write: a full disk, a read-only folder, a damaged file. Repair the place. */
+/** The store could not read or write: a full disk, a read-only folder, a damaged file. Repair the storage. */
 public class StoreException extends KirbyException {
     @Serial
     private static final long serialVersionUID = 1L;

@@ -3,7 +3,7 @@ package dev.kirby;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** The source does not have this dataset, market or interval at all. Ask another source. */
+/** The source does not have this dataset, market or interval at all. Use another source. */
 public class UnsupportedDataException extends KirbyException {
     @Serial
     private static final long serialVersionUID = 1L;

@@ -15,9 +15,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What rows of a series must be to be stored, by whichever door they come: a venue's answer, a stream, an archive, a file, a
+ * The rules that a row must pass to be stored, whether it comes from a venue's answer, a stream, an archive, a file or a
  * call. A row passes if its time can be one (after 1970, before a given limit, on a boundary for candles), if its required
- * columns are known, if no number is infinite, and if no number is below zero, or a price zero, where the dataset forbids it.
+ * columns are known, if no number is infinite, and if no number is below zero, or a price zero, where the dataset forbids
+ * it.
  *
  * <p>A high below a low passes: it is what the venue said. {@link QualityCheck} flags it, as all else that needs the rows
  * before and after. To let the good rows of a batch pass and report the others, ask for the {@link #fault} of each; where one

@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges a series in one pass: give it the rows in stored order, batch by batch, then ask for the {@link #report()}. Memory
- * stays flat whatever the number of rows; at most 10,000 gaps are listed, all are counted.
+ * Checks the quality of a series in one pass: feed it the rows in stored order, batch by batch, then call {@link
+ * #report()}. Memory stays flat whatever the number of rows; at most 10,000 gaps are listed, all are counted.
  *
  * <p>{@link QualityRule} names what is checked. All rows: missing and infinite values, repetition, order, amounts below zero.
  * Candles also: the OHLC relation, positive prices, unknown and zero volume, absent candles, moves from close to close and from

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.ObjectMapper;
 
 /**
- * What the checks found in one series.
+ * The result of the checks of one series.
  *
  * <p>Immutable and thread-safe.
  */

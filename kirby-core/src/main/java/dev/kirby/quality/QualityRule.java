@@ -3,8 +3,8 @@ package dev.kirby.quality;
 import java.util.Optional;
 
 /**
- * What is checked. A hard rule is one that no real market can break: the data is wrong, and a study on it would be too. All
- * others are things that happen, and are worth a look. Prints as its name in reports.
+ * What is checked. A hard rule is one that no real market can break: the data is wrong, and a study on it would be too. The
+ * others happen on real markets, and are worth a look. Prints as its name in reports.
  */
 public enum QualityRule {
     /** A required number is missing, such as a price or a funding rate. */

@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A trained model as it is kept: a few text files. Immutable and thread-safe.
+ * A stored model: a few text files. Immutable and thread-safe.
  *
  * @param id letters, digits, {@code _} and {@code -}
  * @param instrument the market it was trained on

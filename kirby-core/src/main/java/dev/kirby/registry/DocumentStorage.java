@@ -6,8 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Small texts by name, kept beside the market data: the one thing that a store implements so that registry, ledger, jobs
- * and models can be kept in it.
+ * Small texts by name, stored beside the market data. A store implements it to hold registry, ledger, jobs and models.
  *
  * <p>A key is a relative path of letters, digits, {@code _ - .} and {@code /}, such as {@code registry/ABC.json}; no part
  * begins with a dot. A key names either a document, which is replaced as a whole, or a log, which only grows. What a method

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.kirby.InvalidRequestException;
 
 /**
- * How far a training job is. Immutable and thread-safe.
+ * The progress of a training job. Immutable and thread-safe.
  *
  * @param step the present step
  * @param percent of the whole job, from 0 to 100

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a completed training job found. Immutable and thread-safe.
+ * The result of a completed training job. Immutable and thread-safe.
  *
  * @param score the objective of the best trial
  * @param parameters of the best trial, by name

@@ -3,7 +3,7 @@ package dev.kirby.registry;
 import dev.kirby.InvalidRequestException;
 import java.util.Arrays;
 
-/** Where a training job stands. */
+/** The state of a training job. */
 public enum JobStatus {
     /** Waits for its turn. */
     PENDING,

@@ -1,6 +1,6 @@
 package dev.kirby.registry;
 
-/** How far a configuration has proven itself, and how large a position it may therefore take. */
+/** The evidence for a configuration so far, which limits the size of its positions. */
 public enum LifecycleStage {
     /** Too few out-of-sample trades, or not yet significant. */
     DISCOVERY(0.25),

@@ -16,8 +16,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What a training found: a strategy, a market, one set of parameters, the stage they earned, and a document with everything
- * that is known about them. What is not known is null in the document, never made up.
+ * The result of a training: a strategy, a market, one set of parameters, the stage they earned, and a document with everything
+ * that is known about them. Unknown values are null in the document.
  *
  * <p>Immutable and thread-safe; equal when all parts are.
  */

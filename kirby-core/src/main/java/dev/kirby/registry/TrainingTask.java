@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a training job is to do. Immutable and thread-safe.
+ * The task of a training job. Immutable and thread-safe.
  *
  * @param strategy the strategy's name
  * @param instrument the market

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Something that answers for market data over time: an exchange, an archive, a file.
+ * A source of historical market data: an exchange, an archive, a file.
  *
  * <p>A caller that wants a long range {@linkplain #walk walks} it page by page, by the clock.
  *

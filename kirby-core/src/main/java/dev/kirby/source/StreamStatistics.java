@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How a subscription went.
+ * Figures of a subscription so far.
  *
  * @param uptime since it began
  * @param connections how many there are

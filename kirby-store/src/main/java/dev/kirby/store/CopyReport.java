@@ -7,7 +7,7 @@ import dev.kirby.store.storage.Coverage;
 import java.io.PrintStream;
 
 /**
- * What a copy brought. Immutable and thread-safe.
+ * The result of a copy. Immutable and thread-safe.
  *
  * @param series which series
  * @param rows how many rows were written

@@ -56,8 +56,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Market data that stays: the front door of the store. It opens a folder or a database, and hands out what one does with
- * it: backfill, live collection, queries, checks, exports, imports, and the registry of what was trained.
+ * The front door of the store. It opens a folder or a database, and offers what can be done with it: backfill, live
+ * collection, queries, checks, exports, imports, and the registry of what was trained.
  *
  * <pre>{@code
  * try (var store = MarketDataStore.open("data")) {

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * History to be collected: which series of a source, over which time. {@link #run} asks for what was never asked for, so that a
+ * A backfill of history: which series of a source, over which time. {@link #run} asks for what was never asked for, so that a
  * backfill that was interrupted goes on where it stopped, and a second one asks for nothing. What was answered with fewer rows
  * than the calendar expects is asked for again after a pause, until another answer confirms or completes it: see {@link
  * dev.kirby.store.storage.ProvisionalAnswer}.

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What a backfill brought, series by series. Failures are part of it. Immutable and thread-safe.
+ * The result of a backfill, series by series. Failures are part of it. Immutable and thread-safe.
  *
  * @param series one entry for each series, in the order asked
  * @param elapsed how long it took

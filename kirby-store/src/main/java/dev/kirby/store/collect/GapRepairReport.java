@@ -7,7 +7,7 @@ import java.io.PrintStream;
 import java.util.List;
 
 /**
- * What a {@link GapRepair} found and what stays missing. Immutable and thread-safe.
+ * The result of a {@link GapRepair}: which candles were missing, and which still are. Immutable and thread-safe.
  *
  * @param series which candles
  * @param gaps what was missing between stored candles and at the edges of what was asked, in order of time

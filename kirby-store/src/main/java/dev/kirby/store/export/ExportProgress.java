@@ -3,7 +3,7 @@ package dev.kirby.store.export;
 import java.util.Locale;
 
 /**
- * How far an export is.
+ * The progress of an export.
  *
  * @param file the name, without an ending, of the files being written
  * @param step what is done to them

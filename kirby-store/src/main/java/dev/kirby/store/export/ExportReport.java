@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What an export wrote.
+ * The result of an export.
  *
  * @param files the data files and, beside each, its metadata
  * @param rows how many rows all tables have together, each counted once whatever the number of formats

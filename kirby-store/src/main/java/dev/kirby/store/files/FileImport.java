@@ -24,16 +24,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes rows of any dataset from files into a store: CSV, CSV.gz or ZIP, with or without a header, in any order. All files of one call
- * are one import: they are read completely before anything is stored, and a line that cannot be read refuses them all, with
- * its file and number.
+ * Imports rows of any dataset from files into a store: CSV, CSV.gz or ZIP, with or without a header, in any order. All
+ * files of one call are one import: they are read completely before anything is stored, and a line that cannot be read
+ * refuses them all, with its file and number.
  *
- * <p>Columns are named by {@link #columns}, else by a header, else, for candles, they are the twelve fields of data.binance.vision. Each
- * line has as many fields as the first. Times are
- * numbers of seconds, milliseconds, microseconds or nanoseconds, recognised row by row by their size, or ISO-8601 (UTC without an
- * offset). Numbers are decimal and stored as they are written. Volume is taken to be in base units: convert it first where the file has
- * it in quote units. A candle that has not closed by the store's clock is left out. Lines that repeat a row exactly are
- * stored once; two different rows of one key refuse the import.
+ * <p>Columns are named by {@link #columns}, else by a header, else, for candles, they are the twelve fields of
+ * data.binance.vision. Each line has as many fields as the first. Times are numbers of seconds, milliseconds, microseconds
+ * or nanoseconds, recognised row by row by their size, or ISO-8601 (UTC without an offset). Numbers are decimal and stored
+ * as they are written. Volume is taken to be in base units: convert it first where the file has it in quote units. A candle
+ * that has not closed by the store's clock is left out. Lines that repeat a row exactly are stored once; two different rows
+ * of one key refuse the import.
  *
  * <p>From the first to the last row of each file, the store then counts as asked: rows absent there are gaps of the
  * source, and a backfill does not ask for them again.

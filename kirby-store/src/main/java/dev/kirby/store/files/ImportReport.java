@@ -8,7 +8,7 @@ import java.io.PrintStream;
 import java.util.List;
 
 /**
- * What an import did.
+ * The result of an import.
  *
  * @param series where the rows went
  * @param files how many files were read

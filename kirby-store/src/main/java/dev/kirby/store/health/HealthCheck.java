@@ -33,8 +33,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Looks after a store that is being filled: is it reachable and writable, has its disk space, do the exchanges answer and
- * their clocks agree, how old is the newest row of every series, and what is missing between the rows.
+ * Checks a store that is being filled: whether it is reachable and writable, disk space, exchanges and their clocks, the
+ * age of the newest row of every series, and gaps between rows.
  *
  * <p>The series are those of the active stars, or where there are none the stored candles, and what else is stored of their
  * trading pairs. Exchanges are opened once and closed with this.

@@ -4,7 +4,7 @@ import dev.kirby.InvalidRequestException;
 import java.time.Duration;
 
 /**
- * From when on something is not well.
+ * The limits beyond which a health check fails.
  *
  * @param freshness how late the next row of a series may be: a candle series is stale when its next candle closed longer
  *     ago than this

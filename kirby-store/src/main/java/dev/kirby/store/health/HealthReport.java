@@ -9,7 +9,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * How everything was at one moment. Immutable and thread-safe.
+ * The findings of a health check at one moment. Immutable and thread-safe.
  *
  * @param time when it was looked at
  * @param findings one for each thing that was looked at

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * What is known of an instrument now.
+ * The latest values of an instrument.
  *
  * @param instrument the trading pair
  * @param price the last trade's or candle's, NaN if none was received

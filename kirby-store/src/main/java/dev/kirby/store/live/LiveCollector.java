@@ -27,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What to collect while it happens. {@link #start} begins, and goes on through lost connections until it is closed.
+ * A live collection to configure. {@link #start} begins it; it survives lost connections and runs until it is closed.
  *
  * <pre>{@code
  * try (var live = LiveCollector.of(store, exchange, exchange).candles(btc, "1m").funding(btc).start()) {

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A running live collection. Closing it loses nothing that came. Thread-safe.
+ * A running live collection. Closing it stores everything received. Thread-safe.
  *
  * <p><b>Structure.</b> Rows walk one way, and each stage has one class and at most one thread:
  *

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * How a live collection goes.
+ * Figures of a live collection so far.
  *
  * @param stream connections and messages
  * @param candles settled candles that came, or were built from trades

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How far the closes of two markets are apart, bar by bar: the close of the one over that of the other, less one, in basis
+ * The deviation of the closes of two markets, bar by bar: the close of the one over that of the other, less one, in basis
  * points (hundredths of a percent). Immutable and thread-safe.
  *
  * @param one a market

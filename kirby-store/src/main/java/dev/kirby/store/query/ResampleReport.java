@@ -7,7 +7,7 @@ import dev.kirby.market.TimeRange;
 import java.io.PrintStream;
 
 /**
- * What {@link ResampledCandles} built. Immutable and thread-safe.
+ * The result of {@link ResampledCandles}. Immutable and thread-safe.
  *
  * @param source the candles read
  * @param target the candles written

@@ -11,7 +11,7 @@ import dev.kirby.series.Rows;
 import dev.kirby.source.MarketFeed;
 import dev.kirby.store.storage.RowStorage;
 
-/** What is stored, as a feed for strategies. Thread-safe. */
+/** A store as a feed for strategies. Thread-safe. */
 public final class StoredFeed implements MarketFeed {
 
     private final RowStorage store;

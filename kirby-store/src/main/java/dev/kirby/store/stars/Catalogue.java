@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Everything that was ever configured: known names, and stars. Immutable and thread-safe.
+ * All configured names and stars, active or not. Immutable and thread-safe.
  *
  * @param entries exchanges, coins, quote currencies, market types and intervals; each name once a section
  * @param stars candle series to collect; each series once

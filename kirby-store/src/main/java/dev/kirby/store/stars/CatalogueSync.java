@@ -11,8 +11,8 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * What becomes of a catalogue when a file is taken into it. Pure: a store reads its catalogue, asks here, and keeps the
- * outcome if something changed.
+ * Computes the catalogue after a sync with a file. Pure: a store reads its catalogue, calls this, and saves the result if
+ * something changed.
  *
  * @param catalogue the catalogue afterwards
  * @param report what changed

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What a YAML file of stars says, {@code training_stars.yaml} or {@code starlistings.yaml}:
+ * The content of a YAML file of stars, {@code training_stars.yaml} or {@code starlistings.yaml}:
  *
  * <pre>{@code
  * exchanges:

@@ -4,7 +4,7 @@ import dev.kirby.InvalidRequestException;
 import java.util.Locale;
 
 /**
- * Which of two stores of one shape is meant: live data for production, or history for training. A store that was opened for
+ * The purpose of a store: live data for production, or history for training. A store that was opened for
  * one of them is never opened for the other. Prints as {@code production} or {@code training}.
  */
 public enum StorePurpose {

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a sync did. Immutable and thread-safe.
+ * The result of a sync. Immutable and thread-safe.
  *
  * @param source the file
  * @param changes one entry for everything that the file names or the catalogue had, unchanged things included

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * One act of collecting or importing: what came when, from where, and with which settings.
+ * One run of collecting or importing: what was stored when, from where, and with which settings.
  *
  * <p>Immutable and thread-safe.
  *

@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What a store does: it keeps the rows of series, knows for each series what was ever asked for, and answers SQL. A folder
- * of Parquet files and a PostgreSQL database implement it; {@code dev.kirby.store.MarketDataStore} is the front door that
- * users open.
+ * The port that a store implements: it keeps the rows of series, knows for each series what was requested, and answers SQL.
+ * A folder of Parquet files and a PostgreSQL database implement it; {@code dev.kirby.store.MarketDataStore} is the front
+ * door that users open.
  *
  * <p>A write is acknowledged by returning: from then on it survives a crash. Writing the same rows twice changes nothing, a
  * later row replaces an earlier one, and an unknown value never replaces a known one, column by column. Each answer shows a

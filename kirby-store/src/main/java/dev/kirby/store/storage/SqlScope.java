@@ -1,6 +1,6 @@
 package dev.kirby.store.storage;
 
-/** What a query in SQL may read. */
+/** The data that a query in SQL may read. */
 public enum SqlScope {
     /**
      * The store's tables, and in a folder also files beside it that the process may read, by {@code read_parquet('file')} and

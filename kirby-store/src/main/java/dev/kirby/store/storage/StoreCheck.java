@@ -6,7 +6,7 @@ import java.io.PrintStream;
 import java.util.List;
 
 /**
- * What {@link RowStorage#verify()} found, or {@link RowStorage#repair()} found and mended. Immutable and
+ * What {@link RowStorage#verify()} found, or {@link RowStorage#repair()} found and repaired. Immutable and
  * thread-safe.
  *
  * @param store what was looked at

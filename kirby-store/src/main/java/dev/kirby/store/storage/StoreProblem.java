@@ -7,7 +7,7 @@ import dev.kirby.market.TimeRange;
 import java.util.Optional;
 
 /**
- * One thing that is not as it should be in a store.
+ * A problem in a store.
  *
  * @param kind what sort of thing
  * @param series whose data; absent if it belongs to none
