@@ -2,6 +2,7 @@ package dev.kirby.source;
 
 import dev.kirby.market.SeriesId;
 import dev.kirby.series.Rows;
+import java.time.Instant;
 import java.util.Set;
 
 /** Receives what a {@link MarketDataStream} delivers. Never called by two threads at once. */
@@ -15,6 +16,15 @@ public interface StreamListener {
      * @param settled whether they are final; false for candles that are still open
      */
     void rows(SeriesId series, Rows rows, boolean settled);
+
+    /**
+     * A row came that cannot be, such as a candle with a price of zero, and was left out. The venue's history may have it right:
+     * ask for it from that time on.
+     *
+     * @param series what it would have belonged to
+     * @param time its time, or one before it where it cannot be read
+     */
+    default void refused(SeriesId series, Instant time) {}
 
     /**
      * A connection is up, for the first time or again. What happened before that moment did not come by this stream: ask the

@@ -74,6 +74,14 @@ final class StreamIntake implements StreamListener {
         latest.add(series, rows);
     }
 
+    @Override
+    public void refused(SeriesId series, Instant time) {
+        refused.increment();
+        config.problem("A row of " + series + " at " + time
+                + " is not kept: it cannot be. The venue's history is asked for" + " it.");
+        replace(series, time.toEpochMilli());
+    }
+
     /** Takes what history says of candles in doubt, behind what is on its way to the store. */
     void correct(SeriesId series, Rows received) {
         Rows rows = admitted(series, received, true);
@@ -95,8 +103,7 @@ final class StreamIntake implements StreamListener {
             Optional<String> fault = admission.fault(rows, row);
             if (fault.isPresent()) {
                 first[0] = first[0] == null ? fault.get() : first[0];
-                long time = rows.time(row);
-                replace(series, time > 0 && time < now ? time : now);
+                replace(series, rows.time(row));
             }
             return fault.isEmpty();
         });
@@ -115,7 +122,9 @@ final class StreamIntake implements StreamListener {
     }
 
     /** History is asked for what a refused row stood for. */
-    private void replace(SeriesId series, long timeMillis) {
+    private void replace(SeriesId series, long claimedMillis) {
+        long now = clock.millis();
+        long timeMillis = claimedMillis > 0 && claimedMillis < now ? claimedMillis : now;
         if (series.dataset().hasInterval()) {
             markSuspect(series, series.requireInterval().floor(timeMillis));
         } else if (series.dataset() == Dataset.TRADES) {

@@ -354,6 +354,20 @@ class LiveCollectorTest {
     }
 
     @Test
+    void a_candle_that_the_stream_refused_is_filled_from_history() {
+        try (LiveRun live = collector().candles(BTC, "1m").start()) {
+            venue.connect();
+            now.set(NOON + MINUTE);
+            venue.say().refused(CANDLES, Instant.ofEpochMilli(NOON));
+            assertThat(live.statistics().lost()).isEqualTo(1);
+            assertThat(problems).anyMatch(problem -> problem.contains("is not kept"));
+            venue.has(CANDLES, candle(NOON, 1.75));
+            now.addAndGet(2 * TradeCandles.LATE_MILLIS);
+            await().atMost(Duration.ofSeconds(40)).until(() -> closes().equals(List.of(1.75)));
+        }
+    }
+
+    @Test
     void a_trade_that_did_not_come_is_noticed_by_its_number_and_filled() {
         try (LiveRun live = collector().trades(BTC).candlesFromTrades(BTC, "1m").start()) {
             venue.connect();

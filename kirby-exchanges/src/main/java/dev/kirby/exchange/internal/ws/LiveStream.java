@@ -120,7 +120,7 @@ final class LiveStream implements StreamSubscription {
             String symbol = spec.symbol().apply(id.instrument());
             String topic = channel.fill(channel.topic(), symbol, id);
             SubscribedSeries subscribed =
-                    new SubscribedSeries(id, settings.patience().orElse(channel.quiet()), stream::publish);
+                    new SubscribedSeries(id, settings.patience().orElse(channel.quiet()), stream.new Publisher());
             topics.computeIfAbsent(channel.endpoint(), l -> new LinkedHashSet<>())
                     .add(topic);
             stream.byTopic
@@ -175,9 +175,19 @@ final class LiveStream implements StreamSubscription {
                 .orElse(address);
     }
 
-    private void publish(SeriesId series, Rows published, boolean settled) {
-        rows.add(published.size());
-        listener.rows(series, published, settled);
+    /** Hands on what subscribed series make of messages. */
+    private final class Publisher implements SubscribedSeries.Sink {
+
+        @Override
+        public void rows(SeriesId series, Rows published, boolean settled) {
+            rows.add(published.size());
+            listener.rows(series, published, settled);
+        }
+
+        @Override
+        public void refused(SeriesId series, long timeMillis) {
+            guarded(() -> listener.refused(series, Instant.ofEpochMilli(timeMillis)));
+        }
     }
 
     private List<SubscribedSeries> on(Socket socket) {

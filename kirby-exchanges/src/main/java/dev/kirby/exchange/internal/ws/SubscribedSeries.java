@@ -3,11 +3,13 @@ package dev.kirby.exchange.internal.ws;
 import static java.util.Objects.requireNonNull;
 
 import dev.kirby.exchange.internal.rows.AdmittedRows;
+import dev.kirby.exchange.internal.rows.MalformedAnswerException;
 import dev.kirby.exchange.internal.rows.RowParser;
 import dev.kirby.exchange.venue.Channel;
 import dev.kirby.exchange.venue.RowMapping;
 import dev.kirby.exchange.venue.StreamEndpoint;
 import dev.kirby.market.Dataset;
+import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.quality.Admission;
 import dev.kirby.series.Rows;
@@ -37,6 +39,9 @@ final class SubscribedSeries {
     /** Takes rows. */
     interface Sink {
         void rows(SeriesId series, Rows rows, boolean settled);
+
+        /** A row at or after a time was left out. */
+        void refused(SeriesId series, long timeMillis);
     }
 
     private record Form(Channel channel, RowParser parser) {}
@@ -111,6 +116,17 @@ final class SubscribedSeries {
         return !AdmittedRows.of(series, parsed, admission).refused().isEmpty();
     }
 
+    private Rows parsed(Form form, JsonNode row, long receivedMillis) {
+        try {
+            return form.parser().row(row, receivedMillis);
+        } catch (MalformedAnswerException e) {
+            // It may have been of the interval that has just ended.
+            long length = series.interval().map(Interval::millis).orElse(0L);
+            sink.refused(series, receivedMillis - length);
+            throw e;
+        }
+    }
+
     private void row(Form form, JsonNode delivered, boolean whole, long receivedMillis) {
         Channel channel = form.channel();
         JsonNode row = delivered;
@@ -125,8 +141,9 @@ final class SubscribedSeries {
         if (channel.only() != null && !channel.only().test(row)) {
             return;
         }
-        Rows parsed = form.parser().row(row, receivedMillis);
+        Rows parsed = parsed(form, row, receivedMillis);
         if (!isPartial(parsed) && isRefused(parsed, receivedMillis)) {
+            sink.refused(series, parsed.time(0));
             return;
         }
         if (!channel.isCandles()) {

@@ -20,6 +20,7 @@ import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.source.StreamSubscription;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -126,6 +127,23 @@ class LiveStreamTest {
     }
 
     @Test
+    void a_row_that_cannot_be_is_left_out_and_named_so_that_history_is_asked_for_it() {
+        try (var server = new StreamServer((socket, text) -> {});
+                var exchange = exchange("binance", server)) {
+            RecordedEvents events = new RecordedEvents();
+            try (var live = exchange.subscribe(List.of(CANDLES), events)) {
+                WebSocket socket = server.opened();
+                socket.send(kline(60_000, "-5", true));
+                socket.send(kline(120_000, "1", true));
+                assertThat(events.next().rows().time(0)).isEqualTo(120_000);
+                assertThat(StreamServer.next(events.refused)).isEqualTo(CANDLES);
+                assertThat(events.refusedAt).containsExactly(Instant.ofEpochMilli(60_000));
+                assertThat(live.statistics().rows()).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
     void a_changed_field_is_one_failure_and_the_rest_goes_on() {
         try (var server = new StreamServer((socket, text) -> {});
                 var exchange = exchange("binance", server)) {
@@ -138,6 +156,7 @@ class LiveStreamTest {
                 assertThat(StreamServer.next(events.failed))
                         .contains("binance stream {symbol:lower}@kline_{interval}")
                         .contains("close (field c) is no number but 'a lot'");
+                assertThat(StreamServer.next(events.refused)).isEqualTo(CANDLES);
                 assertThat(live.statistics().failures()).isEqualTo(1);
             }
         }

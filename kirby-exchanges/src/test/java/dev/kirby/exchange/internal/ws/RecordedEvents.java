@@ -3,8 +3,11 @@ package dev.kirby.exchange.internal.ws;
 import dev.kirby.market.SeriesId;
 import dev.kirby.series.Rows;
 import dev.kirby.source.StreamListener;
+import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** A listener that keeps what it receives. */
@@ -14,6 +17,9 @@ class RecordedEvents implements StreamListener {
     final BlockingQueue<Set<SeriesId>> connected = new LinkedBlockingQueue<>();
     final BlockingQueue<String> disconnected = new LinkedBlockingQueue<>();
     final BlockingQueue<String> failed = new LinkedBlockingQueue<>();
+
+    final BlockingQueue<SeriesId> refused = new LinkedBlockingQueue<>();
+    final List<Instant> refusedAt = new CopyOnWriteArrayList<>();
 
     record Told(SeriesId series, Rows rows, boolean settled) {}
 
@@ -30,6 +36,12 @@ class RecordedEvents implements StreamListener {
     @Override
     public void disconnected(Set<SeriesId> series, String reason) {
         disconnected.add(reason);
+    }
+
+    @Override
+    public void refused(SeriesId series, Instant time) {
+        refusedAt.add(time);
+        refused.add(series);
     }
 
     @Override
