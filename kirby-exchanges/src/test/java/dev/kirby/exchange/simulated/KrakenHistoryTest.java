@@ -282,7 +282,7 @@ class KrakenHistoryTest {
         SeriesId series = SeriesId.candles(SPOT, Interval.M15);
         TimeRange range = TimeRange.of("2024-01-20", "2024-01-25");
         try (SimulatedExchange venue = kraken(4, NOW)
-                        .faults(Faults.parse("429=0.1,503=0.1,cut=0.1,truncate=0.1,duplicate=0.2,shuffle=0.2"))
+                        .faults(Faults.parse("429=0.1,503=0.1,cut=0.1,truncate=0.1,duplicate=0.02,shuffle=0.02"))
                         .start();
                 Exchange exchange = open(venue, NOW)) {
             assertSame(walked(exchange, series, range), venue.rows(series, range), 5, "faults");

@@ -172,10 +172,8 @@ class VenueConversationsTest {
     void passing_faults_cost_time_but_no_row(String venue) {
         SeriesId series = SeriesId.candles(btc(venue, InstrumentType.PERPS), Interval.M1);
         Rows truth = market(venue).rows(series);
-        for (String faults : List.of(
-                "429=0.1,503=0.1,cut=0.1,truncate=0.1,duplicate=0.2,shuffle=0.2",
-                "duplicate=0.5,shuffle=0.5",
-                "skew=-90000ms")) {
+        for (String faults :
+                List.of("429=0.1,503=0.1,cut=0.1,truncate=0.1,duplicate=0.03,shuffle=0.03", "skew=-90000ms")) {
             List<Duration> slept = new CopyOnWriteArrayList<>();
             try (SimulatedExchange simulated =
                             venue(venue).faults(Faults.parse(faults)).start();
@@ -183,6 +181,23 @@ class VenueConversationsTest {
                 long end = Interval.M1.floor(exchange.serverTime().toEpochMilli());
                 TimeRange range = TimeRange.ofMillis(end - 4000 * 60_000L, end);
                 assertSame(all(exchange, series, range), truth.slice(range), 5);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("venues")
+    void rows_out_of_order_or_twice_are_an_error_if_they_stay_so(String venue) {
+        SeriesId series = SeriesId.candles(btc(venue, InstrumentType.PERPS), Interval.M1);
+        for (String fault : List.of("duplicate=1", "shuffle=1")) {
+            try (SimulatedExchange simulated =
+                            venue(venue).faults(Faults.parse(fault)).start();
+                    Exchange exchange = open(venue, simulated.url(), new CopyOnWriteArrayList<>())) {
+                long end = Interval.M1.floor(exchange.serverTime().toEpochMilli());
+                assertThatThrownBy(() -> all(exchange, series, TimeRange.ofMillis(end - 500 * 60_000L, end)))
+                        .as(fault)
+                        .isInstanceOf(SourceException.class)
+                        .hasMessageMatching(".*(out of order|twice).*");
             }
         }
     }

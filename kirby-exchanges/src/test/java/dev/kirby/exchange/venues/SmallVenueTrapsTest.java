@@ -102,9 +102,7 @@ class SmallVenueTrapsTest {
         try (ScriptedVenue server = new ScriptedVenue("kucoin", NOW).on(dialect.path(), asked -> {
             List<CandleDialect.Candle> some = CandleDialect.market(
                     Interval.M1, asked.number("from") - 50 * MINUTE, asked.number("to") + 50 * MINUTE);
-            List<CandleDialect.Candle> twice = new java.util.ArrayList<>(some.subList(some.size() / 2, some.size()));
-            twice.addAll(some);
-            return ScriptedVenue.Answer.json(dialect.written().apply(twice));
+            return ScriptedVenue.Answer.json(dialect.written().apply(some));
         })) {
             long from = OPEN - 600 * MINUTE;
             dialect.check(server.all(dialect.series(), TimeRange.ofMillis(from, OPEN)), from, OPEN, candle -> true);

@@ -1,21 +1,23 @@
 package dev.kirby.exchange.internal.rest;
 
+import dev.kirby.exchange.internal.rows.Repetitions;
 import dev.kirby.exchange.venue.HistoryEndpoint;
 import dev.kirby.market.Dataset;
-import dev.kirby.market.Dataset.ColumnType;
 import dev.kirby.market.Interval;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What an answer of an endpoint must be, by its description alone. A request that names the first and the last time wanted is
  * not answered by rows that all lie outside: an old page that a cache answers with again is distinguished from an answer this way. Rows
  * at a known distance may go on beyond the window, since what they then lack of it is counted; events may not begin before it,
- * for their number is known to nobody. Of rows that are identified by their time there is one: two that differ are an error.
- * Which order they come in is no promise, since half the venues answer newest first.
+ * for their number is known to nobody.
+ *
+ * <p>Times of one answer run in one direction, forwards or backwards, since half the venues answer newest first; rows in another
+ * order are an error, and so is a row that comes twice, for both are signs of a broken cache or proxy that may have lost rows
+ * too. Only liquidations may be alike: two of the same size and price can happen in one millisecond.
  *
  * <p>Venues differ in whether bounds count, and some round them to whole rows: one row to spare is allowed at each end.
  */
@@ -63,9 +65,7 @@ final class AnswerPromise {
         if (!touches) {
             throw ignored(where, asked, rows.time(0));
         }
-        if (!named) {
-            requireOneWord(where, asked, rows.sorted());
-        }
+        requireOrder(where, rows);
     }
 
     private static UnkeptPromiseException ignored(String where, TimeRange asked, long time) {
@@ -75,26 +75,33 @@ final class AnswerPromise {
                         + Instant.ofEpochMilli(time) + ". A cache or a proxy in between may have given an old answer.");
     }
 
-    /** Rows that come twice are one row, unless they differ. */
-    private static void requireOneWord(String where, TimeRange asked, Rows rows) {
+    private void requireOrder(String where, Rows rows) {
+        int direction = 0;
         for (int row = 1; row < rows.size(); row++) {
-            long time = rows.time(row);
-            if (time == rows.time(row - 1) && asked.contains(time) && differs(rows, row)) {
-                throw new UnkeptPromiseException(
-                        where + " answered with two rows of " + Instant.ofEpochMilli(time) + " that differ.");
+            int step = Long.compare(rows.time(row), rows.time(row - 1));
+            if (step == 0 && !named) {
+                throw repeated(where, rows.time(row));
+            }
+            if (step * direction < 0) {
+                throw new UnkeptPromiseException(where + " answered with rows out of order: one of "
+                        + Instant.ofEpochMilli(rows.time(row)) + " stands after one of "
+                        + Instant.ofEpochMilli(rows.time(row - 1)) + ".");
+            }
+            direction = step == 0 ? direction : step;
+        }
+        if (named && rows.dataset() != Dataset.LIQUIDATIONS) {
+            Rows sorted = rows.sorted();
+            Rows once = Repetitions.drop(sorted);
+            for (int row = 0; once.size() < sorted.size(); row++) {
+                if (row == once.size() || once.time(row) != sorted.time(row)) {
+                    throw repeated(where, sorted.time(row));
+                }
             }
         }
     }
 
-    private static boolean differs(Rows rows, int row) {
-        List<Dataset.Column> columns = rows.dataset().columns();
-        for (int column = 0; column < columns.size(); column++) {
-            boolean isNumber = columns.get(column).type() == ColumnType.NUMBER;
-            if (isNumber && Double.compare(rows.number(column, row), rows.number(column, row - 1)) != 0) {
-                return true;
-            }
-        }
-        return false;
+    private static UnkeptPromiseException repeated(String where, long time) {
+        return new UnkeptPromiseException(where + " answered with a row of " + Instant.ofEpochMilli(time) + " twice.");
     }
 
     @Override

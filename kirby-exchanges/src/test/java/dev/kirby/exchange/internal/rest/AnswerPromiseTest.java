@@ -77,7 +77,7 @@ class AnswerPromiseTest {
     }
 
     @Test
-    void a_row_to_spare_at_either_end_and_any_order_are_fine() {
+    void a_row_to_spare_at_either_end_and_either_direction_are_fine() {
         assertThatCode(() -> require(candles("from={start}&to={last}"), at(1, -1, 0, 5, 10)))
                 .doesNotThrowAnyException();
         assertThatCode(() -> require(candles("from={start}&to={last}"), at(1, 10, 5, 0, -1)))
@@ -94,12 +94,17 @@ class AnswerPromiseTest {
     }
 
     @Test
-    void a_candle_that_comes_twice_may_not_differ() {
-        assertThatCode(() -> require(candles(""), at(1, 3, 4, 3))).doesNotThrowAnyException();
-        Rows two = Rows.concat(Dataset.CANDLES, java.util.List.of(at(1, 3), at(2, 3)));
-        assertThatThrownBy(() -> require(candles(""), two))
+    void rows_out_of_order_or_twice_are_an_error() {
+        assertThatThrownBy(() -> require(candles(""), at(1, 3, 5, 4)))
                 .isInstanceOf(SourceException.class)
-                .hasMessageContaining("two rows")
-                .hasMessageContaining("that differ");
+                .hasMessageContaining("out of order");
+        assertThatThrownBy(() -> require(candles(""), at(1, 5, 4, 6))).isInstanceOf(SourceException.class);
+        assertThatThrownBy(() -> require(candles(""), at(1, 3, 4, 4)))
+                .isInstanceOf(SourceException.class)
+                .hasMessageContaining("twice");
+        assertThatThrownBy(() -> require(candles(""), at(1, 3, 4, 3))).isInstanceOf(SourceException.class);
+        assertThatThrownBy(() ->
+                        require(candles(""), Rows.concat(Dataset.CANDLES, java.util.List.of(at(1, 3), at(2, 3)))))
+                .isInstanceOf(SourceException.class);
     }
 }
