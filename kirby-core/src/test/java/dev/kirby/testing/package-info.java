@@ -1,2 +1,6 @@
-/** What the tests of all modules share; published as the {@code tests} jar of kirby-core. */
+/**
+ * Fixtures for tests, published as the {@code tests} jar of kirby-core: {@link dev.kirby.testing.GeneratedCandles} makes candles,
+ * {@link dev.kirby.testing.RowAssertions} compares rows, {@link dev.kirby.testing.SharedData} finds recorded market data. For a
+ * venue to test against, kirby-exchanges has {@code dev.kirby.exchange.simulated}.
+ */
 package dev.kirby.testing;
