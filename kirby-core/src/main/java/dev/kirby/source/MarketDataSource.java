@@ -77,13 +77,14 @@ public interface MarketDataSource extends AutoCloseable {
      *
      * @param series the series wanted
      * @param range what is wanted of it
-     * @param pages takes one page after the other, as it comes; the last one is empty where the rest is not final yet
+     * @param pages takes one page after the other, as it comes; the last one may be empty, where the rest is not final yet
      * @return the end of what was answered: that of the range, or an earlier one where the rest is not final yet
      * @throws SourceException if a page answers for something else than was asked, or as {@link #fetch} does
      */
     default Instant walk(SeriesId series, TimeRange range, Consumer<Page> pages) {
         Instant from = range.start();
         while (from.isBefore(range.end())) {
+            Instant settled = settledUntil(series);
             Page page = fetch(series, new TimeRange(from, range.end()));
             if (!page.answered().isEmpty() && !page.answered().start().equals(from)) {
                 throw new SourceException(name() + " was asked for " + series + " from " + from + ", but answered for "
@@ -94,8 +95,22 @@ public interface MarketDataSource extends AutoCloseable {
                 return from;
             }
             from = page.answered().end();
+            if (!from.isBefore(settled)) {
+                // To go on would ask for the rows of each millisecond that has passed meanwhile.
+                return from;
+            }
         }
         return from;
+    }
+
+    /**
+     * Up to which time rows are final by now, and a page may answer.
+     *
+     * @param series the series wanted
+     * @return {@link Instant#MAX} where the source does not know; then an empty page says that the rest is not final
+     */
+    default Instant settledUntil(SeriesId series) {
+        return Instant.MAX;
     }
 
     /**
@@ -113,14 +128,23 @@ public interface MarketDataSource extends AutoCloseable {
     }
 
     /**
+     * {@return whether there is a history of a series}
+     *
+     * @param series any
+     */
+    default boolean serves(SeriesId series) {
+        return series.instrument().exchange().equals(name())
+                && supports().stream().anyMatch(support -> support.serves(series));
+    }
+
+    /**
      * Checks that a series can be delivered.
      *
      * @param series the series wanted
      * @throws UnsupportedDataException if not; the message lists what can
      */
     default void requireSupport(SeriesId series) {
-        boolean supported = supports().stream().anyMatch(s -> s.serves(series));
-        if (!supported || !series.instrument().exchange().equals(name())) {
+        if (!serves(series)) {
             throw new UnsupportedDataException("No " + series + " from " + name() + ": it has "
                     + supports().stream().map(Support::toString).collect(Collectors.joining(", ")) + ".");
         }

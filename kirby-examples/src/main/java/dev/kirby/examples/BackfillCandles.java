@@ -1,13 +1,10 @@
 package dev.kirby.examples;
 
-import dev.kirby.exchange.Exchange;
 import dev.kirby.exchange.Exchanges;
-import dev.kirby.source.Support;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.collect.Backfill;
 import dev.kirby.store.collect.BackfillReport;
 import dev.kirby.store.collect.StarBackfill;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,9 +15,9 @@ import picocli.CommandLine.Option;
         name = "backfill",
         mixinStandardHelpOptions = true,
         description =
-                "Fetches the history of every active star, or of those that the options leave, with --all every dataset"
-                        + " of them; asks only for what is missing. Where no star is meant, the options name a market: by default 1m perps of hyperliquid"
-                        + " in USD. Exit code 1 if a series failed; the others are complete then.")
+                "Fetches the history of every active star, or of those that the options leave; asks only for what is"
+                        + " missing. Where no star is meant, the options name a market: by default 1m perps of"
+                        + " hyperliquid in USD. Exit code 1 if a series failed; the others are complete then.")
 public final class BackfillCandles implements Callable<Integer> {
 
     @Mixin
@@ -57,20 +54,16 @@ public final class BackfillCandles implements Callable<Integer> {
     public Integer call() {
         try (MarketDataStore opened = store.open();
                 ConsoleProgress progress = new ConsoleProgress("backfill")) {
+            DatasetOptions.Meant meant = datasets.of(filter.series(opened));
             StarBackfill backfill = opened.backfill(Exchanges::open)
-                    .series(datasets.of(filter.series(opened), BackfillCandles::supports))
+                    .series(meant.required())
+                    .whereServed(meant.whereServed())
                     .progress(p -> progress.show(p.all().fraction(), p.toString()));
             StarBackfill ranged =
                     range.range(opened.clock()).map(backfill::range).orElse(backfill);
             BackfillReport report = (again ? ranged.again() : ranged).run();
             report.print();
             return report.failures().isEmpty() ? 0 : 1;
-        }
-    }
-
-    private static List<Support> supports(String exchange) {
-        try (Exchange venue = Exchanges.open(exchange)) {
-            return venue.supports();
         }
     }
 

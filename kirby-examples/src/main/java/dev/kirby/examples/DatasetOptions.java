@@ -3,13 +3,12 @@ package dev.kirby.examples;
 import dev.kirby.InvalidRequestException;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.SeriesId;
-import dev.kirby.source.Support;
-import java.util.ArrayList;
+import dev.kirby.store.stars.Star;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -19,59 +18,54 @@ final class DatasetOptions {
     @Option(
             names = "--dataset",
             paramLabel = "LIST",
-            description =
-                    "What to fetch: candles, mark_candles, index_candles, premium_candles, funding, open_interest,"
-                            + " liquidations, long_short_ratio, trades. Default: candles.")
+            description = "Only these: candles, mark_candles, index_candles, premium_candles, funding, open_interest,"
+                    + " liquidations, long_short_ratio, trades. Default: candles and, of perpetuals, the funding and"
+                    + " open interest that the venue has.")
     @Nullable
     String datasets;
 
-    @Option(names = "--all", description = "Fetches every dataset that the venue has a history of, but not trades.")
+    @Option(names = "--all", description = "Every dataset that the venue has, but not trades.")
     boolean all;
 
-    private List<Dataset> named() {
-        if (datasets == null) {
-            return List.of(Dataset.CANDLES);
-        }
-        return Arrays.stream(datasets.split(",", -1))
-                .map(name -> Dataset.parse(name.strip()))
-                .toList();
-    }
+    /**
+     * What is meant.
+     *
+     * @param required series that were named
+     * @param whereServed series that are meant if their venue has them
+     */
+    record Meant(List<SeriesId> required, List<SeriesId> whereServed) {}
 
     /**
      * The series of the datasets that are meant.
      *
      * @param candles one for each market and interval
-     * @param supports what their venue has, asked for {@code --all} alone
      */
-    List<SeriesId> of(List<SeriesId> candles, Function<String, List<Support>> supports) {
-        if (all && datasets != null) {
-            throw new InvalidRequestException("--all excludes --dataset: name datasets, or take all of them.");
-        }
-        Set<SeriesId> meant = new LinkedHashSet<>();
-        for (SeriesId one : candles) {
-            for (SeriesId series : all ? everything(one) : ofNamed(one)) {
-                if (!all
-                        || supports.apply(series.instrument().exchange()).stream()
-                                .anyMatch(s -> s.serves(series))) {
-                    meant.add(series);
-                }
+    Meant of(List<SeriesId> candles) {
+        if (datasets != null) {
+            if (all) {
+                throw new InvalidRequestException("--all excludes --dataset: name datasets, or take all of them.");
             }
+            List<Dataset> named = Arrays.stream(datasets.split(",", -1))
+                    .map(name -> Dataset.parse(name.strip()))
+                    .toList();
+            return new Meant(
+                    distinct(candles.stream().flatMap(one -> named.stream().map(dataset -> like(one, dataset)))),
+                    List.of());
         }
-        return List.copyOf(meant);
+        Stream<SeriesId> others = all
+                ? candles.stream()
+                        .flatMap(one -> Arrays.stream(Dataset.values())
+                                .filter(dataset -> dataset != Dataset.CANDLES && !dataset.isBulky())
+                                .map(dataset -> like(one, dataset)))
+                : candles.stream()
+                        .flatMap(one ->
+                                new Star(one.instrument(), one.requireInterval(), true, "").companions().stream());
+        return new Meant(distinct(candles.stream()), distinct(others));
     }
 
-    private List<SeriesId> ofNamed(SeriesId candles) {
-        return named().stream().map(dataset -> like(candles, dataset)).toList();
-    }
-
-    private static List<SeriesId> everything(SeriesId candles) {
-        List<SeriesId> series = new ArrayList<>();
-        for (Dataset dataset : Dataset.values()) {
-            if (!dataset.isBulky()) {
-                series.add(like(candles, dataset));
-            }
-        }
-        return series;
+    private static List<SeriesId> distinct(Stream<SeriesId> series) {
+        Set<SeriesId> once = new LinkedHashSet<>(series.toList());
+        return List.copyOf(once);
     }
 
     private static SeriesId like(SeriesId candles, Dataset dataset) {

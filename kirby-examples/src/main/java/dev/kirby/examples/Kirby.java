@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             Setup.class,
             SyncStars.class,
             BackfillCandles.class,
+            CollectStars.class,
             StreamLive.class,
             ImportFiles.class,
             CheckQuality.class,

@@ -1,6 +1,5 @@
 package dev.kirby.examples;
 
-import dev.kirby.InvalidRequestException;
 import dev.kirby.exchange.Exchange;
 import dev.kirby.exchange.Exchanges;
 import dev.kirby.market.Instrument;
@@ -8,12 +7,9 @@ import dev.kirby.market.InstrumentType;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.cache.LatestValues;
 import dev.kirby.store.live.LiveCollector;
-import dev.kirby.store.live.LiveRun;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,10 +19,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "stream",
         mixinStandardHelpOptions = true,
-        description = "Collects live data over WebSockets into the store, until stopped or for --seconds.")
+        description = "Collects live data over WebSockets into the store, until Ctrl-C, which is its normal end, or"
+                + " --for 10m.")
 public final class StreamLive implements Callable<Integer> {
-
-    private static final long CLOSING_SECONDS = 60;
 
     @Mixin
     private StoreOptions store = new StoreOptions();
@@ -89,15 +84,8 @@ public final class StreamLive implements Callable<Integer> {
             description = "Keeps the latest values in Redis too, such as redis://127.0.0.1:6379.")
     private @Nullable String redis;
 
-    @Option(names = "--seconds", paramLabel = "N", description = "Stops after this time. Default: never.")
-    private @Nullable Long seconds;
-
-    @Option(
-            names = "--report",
-            paramLabel = "SECONDS",
-            defaultValue = "10",
-            description = "How often one line of statistics is printed. Default: ${DEFAULT-VALUE}.")
-    private long report = 10;
+    @Mixin
+    private RunningOptions running = new RunningOptions();
 
     private StreamLive() {}
 
@@ -111,7 +99,7 @@ public final class StreamLive implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws Exception {
         if (redis == null) {
             return collect(null);
         }
@@ -120,57 +108,16 @@ public final class StreamLive implements Callable<Integer> {
         }
     }
 
-    private int collect(@Nullable LatestValues latest) throws InterruptedException {
-        if (report < 1 || (seconds != null && seconds < 1)) {
-            throw new InvalidRequestException("--seconds and --report must be 1 or more.");
-        }
-        CountDownLatch stop = new CountDownLatch(1);
-        CountDownLatch stopped = new CountDownLatch(1);
-        // To be stopped is the normal end: what was collected is stored, and the exit code is 0.
-        Thread hook = new Thread(() -> {
-            stop.countDown();
-            Runtime.getRuntime().halt(await(stopped) ? 0 : 1);
-        });
-        Runtime.getRuntime().addShutdownHook(hook);
+    private int collect(@Nullable LatestValues latest) throws Exception {
         try (MarketDataStore opened = store.open();
                 Exchange venue = Exchanges.open(exchange)) {
             if (latest != null) {
                 opened.onWrite(latest);
             }
-            LiveRun live = collector(opened, venue).start();
-            try (live) {
-                report(live, stop);
-            }
-            System.out.println("stopped: " + live.statistics().line(Instant.now()));
-        } finally {
-            stopped.countDown();
-            if (stop.getCount() > 0) {
-                Runtime.getRuntime().removeShutdownHook(hook);
-            }
-        }
-        return 0;
-    }
-
-    private void report(LiveRun live, CountDownLatch stop) throws InterruptedException {
-        long end = seconds == null ? Long.MAX_VALUE : System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-        long pause = TimeUnit.SECONDS.toNanos(report);
-        while (System.nanoTime() < end && !stop.await(Math.min(pause, end - System.nanoTime()), TimeUnit.NANOSECONDS)) {
-            System.out.println(live.statistics().line(Instant.now()));
-        }
-    }
-
-    private static boolean await(CountDownLatch latch) {
-        try {
-            boolean inTime = latch.await(CLOSING_SECONDS, TimeUnit.SECONDS);
-            if (!inTime) {
-                System.err.println(
-                        "Error: The collection did not stop in time; rows of the last seconds may be missing."
-                                + " Start it again: it fills them in.");
-            }
-            return inTime;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+            return running.run(
+                    () -> collector(opened, venue).start(),
+                    (live, stopped) -> System.out.println(
+                            (stopped ? "stopped: " : "") + live.statistics().line(Instant.now())));
         }
     }
 

@@ -28,6 +28,7 @@ import dev.kirby.store.export.Export;
 import dev.kirby.store.files.FileImport;
 import dev.kirby.store.health.HealthCheck;
 import dev.kirby.store.live.LiveCollector;
+import dev.kirby.store.live.StarCollector;
 import dev.kirby.store.ml.Features;
 import dev.kirby.store.query.CandleQuery;
 import dev.kirby.store.query.ResampleReport;
@@ -557,6 +558,18 @@ public final class MarketDataStore implements AutoCloseable {
      */
     public LiveCollector collect(MarketDataSource source, MarketDataStream stream) {
         return LiveCollector.of(storage, source, stream);
+    }
+
+    /**
+     * Starts describing what to keep up to date, of several venues at once: history, live data and repair. Nothing is asked
+     * before it is started.
+     *
+     * @param <V> an exchange, which has both a history and a stream
+     * @param venues opens a venue by its name, such as {@code Exchanges::open}; closed at the end
+     * @return a collector of nothing yet, over the last 365 days
+     */
+    public <V extends MarketDataSource & MarketDataStream> StarCollector collect(Function<String, V> venues) {
+        return StarCollector.of(storage, venues);
     }
 
     /**

@@ -43,8 +43,15 @@ final class BinanceProtocol implements VenueProtocol {
                 case "/fapi/v1/exchangeInfo" -> Answer.json(200, exchangeInfo(PERPS, now), 1);
                 case "/api/v3/klines" -> Answer.json(200, klines(url, SPOT, 1000, now, disorder), 2);
                 case "/fapi/v1/klines" -> Answer.json(200, klines(url, PERPS, 1500, now, disorder), weight(url));
+                case "/fapi/v1/markPriceKlines" -> prices(url, Dataset.MARK_CANDLES, "symbol", now, disorder);
+                case "/fapi/v1/indexPriceKlines" -> prices(url, Dataset.INDEX_CANDLES, "pair", now, disorder);
+                case "/fapi/v1/premiumIndexKlines" -> prices(url, Dataset.PREMIUM_CANDLES, "symbol", now, disorder);
                 case "/fapi/v1/fundingRate" -> Answer.json(200, funding(url, now, disorder), 0);
                 case OPEN_INTEREST -> Answer.json(200, openInterest(url, now, disorder), 0);
+                case "/futures/data/globalLongShortAccountRatio" -> ratio(url, "global_account", now, disorder);
+                case "/futures/data/topLongShortAccountRatio" -> ratio(url, "top_account", now, disorder);
+                case "/futures/data/topLongShortPositionRatio" -> ratio(url, "top_position", now, disorder);
+                case "/futures/data/takerlongshortRatio" -> ratio(url, "taker_volume", now, disorder);
                 case "/fapi/v1/openInterest" -> Answer.json(200, openInterestNow(url, now), 1);
                 default -> Answer.notFound();
             };
@@ -78,11 +85,27 @@ final class BinanceProtocol implements VenueProtocol {
 
     private String klines(HttpUrl url, InstrumentType type, int most, long now, UnaryOperator<List<String>> disorder)
             throws ApiError {
-        Instrument instrument = instrument(url, type);
+        Instrument instrument = instrument(url, type, "symbol");
         Interval interval = interval(url);
         Rows rows = market.rows(SeriesId.candles(instrument, interval));
         Rows page = Wire.asOf(now, page(url, rows, 500, most, now), interval);
         return Wire.array(disorder.apply(Wire.lines(page, i -> kline(page, i, interval))));
+    }
+
+    /** Klines of a price at which nobody trades: zeros for what trades have, and the number of samples. */
+    private Answer prices(
+            HttpUrl url, Dataset dataset, String parameter, long now, UnaryOperator<List<String>> disorder)
+            throws ApiError {
+        Instrument instrument = instrument(url, PERPS, parameter);
+        Interval interval = interval(url);
+        Rows rows = market.rows(new SeriesId(dataset, instrument, interval));
+        Rows page = Wire.asOf(now, page(url, rows, 500, 1500, now), interval);
+        List<String> lines = Wire.lines(
+                page,
+                i -> "[" + page.time(i) + "," + Wire.quoted(page.number(0, i)) + "," + Wire.quoted(page.number(1, i))
+                        + "," + Wire.quoted(page.number(2, i)) + "," + Wire.quoted(page.number(3, i)) + ",\"0\","
+                        + (interval.next(page.time(i)) - 1) + ",\"0\",60,\"0\",\"0\",\"0\"]");
+        return Answer.json(200, Wire.array(disorder.apply(lines)), weight(url));
     }
 
     private static String kline(Rows rows, int i, Interval interval) {
@@ -107,7 +130,7 @@ final class BinanceProtocol implements VenueProtocol {
     }
 
     private String funding(HttpUrl url, long now, UnaryOperator<List<String>> disorder) throws ApiError {
-        Instrument instrument = instrument(url, PERPS);
+        Instrument instrument = instrument(url, PERPS, "symbol");
         Rows page = page(url, market.rows(SeriesId.of(Dataset.FUNDING, instrument)), 100, 1000, now);
         // The venue settles a few milliseconds late.
         return Wire.array(disorder.apply(Wire.lines(
@@ -119,13 +142,46 @@ final class BinanceProtocol implements VenueProtocol {
     }
 
     private String openInterestNow(HttpUrl url, long now) throws ApiError {
-        Instrument instrument = instrument(url, PERPS);
+        Instrument instrument = instrument(url, PERPS, "symbol");
         return "{\"symbol\":\"" + symbol(instrument) + "\",\"openInterest\":"
                 + Wire.quoted(new Tape(market).value(instrument, now).openInterest()) + ",\"time\":" + now + "}";
     }
 
     private String openInterest(HttpUrl url, long now, UnaryOperator<List<String>> disorder) throws ApiError {
-        Instrument instrument = instrument(url, PERPS);
+        Instrument instrument = instrument(url, PERPS, "symbol");
+        Rows page = statistics(url, market.rows(SeriesId.of(Dataset.OPEN_INTEREST, instrument)), now);
+        return Wire.array(disorder.apply(Wire.lines(
+                page,
+                i -> "{\"symbol\":\"" + symbol(instrument) + "\",\"sumOpenInterest\":"
+                        + Wire.quoted(page.number("open_interest", i)) + ",\"sumOpenInterestValue\":"
+                        + Wire.quoted(page.number("notional_value", i)) + ",\"timestamp\":" + page.time(i) + "}")));
+    }
+
+    private Answer ratio(HttpUrl url, String kind, long now, UnaryOperator<List<String>> disorder) throws ApiError {
+        Instrument instrument = instrument(url, PERPS, "symbol");
+        Rows page = statistics(url, market.ratios(instrument, kind), now);
+        boolean taker = kind.equals("taker_volume");
+        return Answer.json(
+                200,
+                Wire.array(disorder.apply(Wire.lines(
+                        page, i -> taker ? takerRatio(page, i) : accountRatio(page, i, symbol(instrument))))),
+                0);
+    }
+
+    private static String accountRatio(Rows rows, int i, String symbol) {
+        return "{\"symbol\":\"" + symbol + "\",\"longShortRatio\":" + Wire.quoted(rows.number(3, i))
+                + ",\"longAccount\":" + Wire.quoted(rows.number(1, i)) + ",\"shortAccount\":"
+                + Wire.quoted(rows.number(2, i)) + ",\"timestamp\":" + rows.time(i) + "}";
+    }
+
+    private static String takerRatio(Rows rows, int i) {
+        return "{\"buySellRatio\":" + Wire.quoted(rows.number(3, i)) + ",\"buyVol\":"
+                + Wire.quoted(Wire.cents(1000 * rows.number(1, i))) + ",\"sellVol\":"
+                + Wire.quoted(Wire.cents(1000 * rows.number(2, i))) + ",\"timestamp\":" + rows.time(i) + "}";
+    }
+
+    /** Rows of five minutes, of the last thirty days. */
+    private static Rows statistics(HttpUrl url, Rows rows, long now) throws ApiError {
         if (!"5m".equals(url.queryParameter("period"))) {
             throw new ApiError("-1130", "Data sent for parameter 'period' is not valid.");
         }
@@ -133,12 +189,7 @@ final class BinanceProtocol implements VenueProtocol {
         if (start != null && start < now - THIRTY_DAYS) {
             throw new ApiError("-1130", "parameter 'startTime' is invalid.");
         }
-        Rows page = page(url, market.rows(SeriesId.of(Dataset.OPEN_INTEREST, instrument)), 30, 500, now);
-        return Wire.array(disorder.apply(Wire.lines(
-                page,
-                i -> "{\"symbol\":\"" + symbol(instrument) + "\",\"sumOpenInterest\":"
-                        + Wire.quoted(page.number("open_interest", i)) + ",\"sumOpenInterestValue\":"
-                        + Wire.quoted(page.number("notional_value", i)) + ",\"timestamp\":" + page.time(i) + "}")));
+        return page(url, rows, 30, 500, now);
     }
 
     /** Both bounds inclusive; oldest first from a start, newest up to an end; rows of the future are not there yet. */
@@ -182,10 +233,11 @@ final class BinanceProtocol implements VenueProtocol {
         }
     }
 
-    private Instrument instrument(HttpUrl url, InstrumentType type) throws ApiError {
-        String symbol = url.queryParameter("symbol");
+    private Instrument instrument(HttpUrl url, InstrumentType type, String parameter) throws ApiError {
+        String symbol = url.queryParameter(parameter);
         if (symbol == null) {
-            throw new ApiError("-1102", "Mandatory parameter 'symbol' was not sent, was empty/null, or malformed.");
+            throw new ApiError(
+                    "-1102", "Mandatory parameter '" + parameter + "' was not sent, was empty/null, or malformed.");
         }
         Optional<Instrument> found = market.instruments(type).stream()
                 .filter(i -> symbol(i).equals(symbol))

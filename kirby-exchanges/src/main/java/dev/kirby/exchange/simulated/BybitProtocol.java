@@ -54,7 +54,7 @@ final class BybitProtocol implements VenueProtocol {
                 case "/v5/market/premium-index-price-kline" -> candles(url, Dataset.PREMIUM_CANDLES, now, disorder);
                 case "/v5/market/funding/history" -> funding(url, now, disorder);
                 case "/v5/market/open-interest" -> openInterest(url, now, disorder);
-                case "/v5/market/account-ratio" -> list(url, now, List.of());
+                case "/v5/market/account-ratio" -> accountRatio(url, now, disorder);
                 case "/v5/market/tickers" -> ticker(url, now);
                 case "/v5/market/instruments-info" -> instruments(url, now);
                 default -> Answer.notFound();
@@ -146,6 +146,20 @@ final class BybitProtocol implements VenueProtocol {
                 page,
                 i -> "{\"openInterest\":" + Wire.quoted(page.number("open_interest", i)) + ",\"singleOpenInterest\":"
                         + Wire.quoted(page.number("open_interest", i) / 2) + ",\"timestamp\":\"" + page.time(i)
+                        + "\"}");
+        return list(url, now, disorder.apply(Wire.reversed(lines)));
+    }
+
+    private Answer accountRatio(HttpUrl url, long now, UnaryOperator<List<String>> disorder) throws ApiError {
+        if (!"5min".equals(url.queryParameter("period"))) {
+            throw new ApiError(BAD, "period error");
+        }
+        Instrument instrument = instrument(url);
+        Rows page = page(url, market.ratios(instrument, "global_account"), "startTime", "endTime", 50, 500, now);
+        List<String> lines = Wire.lines(
+                page,
+                i -> "{\"symbol\":\"" + symbol(instrument) + "\",\"buyRatio\":" + Wire.quoted(page.number(1, i))
+                        + ",\"sellRatio\":" + Wire.quoted(page.number(2, i)) + ",\"timestamp\":\"" + page.time(i)
                         + "\"}");
         return list(url, now, disorder.apply(Wire.reversed(lines)));
     }

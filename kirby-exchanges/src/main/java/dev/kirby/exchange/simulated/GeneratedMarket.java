@@ -76,7 +76,7 @@ public final class GeneratedMarket {
         return new Generation(instrument, shared, own, count).run();
     }
 
-    private static SplittableRandom random(long seed, String name) {
+    static SplittableRandom random(long seed, String name) {
         long mixed = seed;
         for (int i = 0; i < name.length(); i++) {
             mixed = mixed * 1_000_003L + name.charAt(i);

@@ -65,11 +65,14 @@ final class OkxProtocol implements VenueProtocol {
                 case "/market/history-index-candles" -> candles(url, Dataset.INDEX_CANDLES, false, 100, now, disorder);
                 case "/public/funding-rate-history" -> funding(url, now, disorder);
                 case "/rubik/stat/contracts/open-interest-history" -> openInterest(url, now, disorder);
-                case "/rubik/stat/contracts/long-short-account-ratio-contract",
-                        "/rubik/stat/contracts/long-short-account-ratio-contract-top-trader",
-                        "/rubik/stat/contracts/long-short-position-ratio-contract-top-trader",
-                        "/rubik/stat/taker-volume-contract",
-                        "/market/history-trades" -> data(List.of());
+                case "/rubik/stat/contracts/long-short-account-ratio-contract" ->
+                    ratio(url, "global_account", now, disorder);
+                case "/rubik/stat/contracts/long-short-account-ratio-contract-top-trader" ->
+                    ratio(url, "top_account", now, disorder);
+                case "/rubik/stat/contracts/long-short-position-ratio-contract-top-trader" ->
+                    ratio(url, "top_position", now, disorder);
+                case "/rubik/stat/taker-volume-contract" -> takerVolume(url, now, disorder);
+                case "/market/history-trades" -> data(List.of());
                 case "/public/open-interest" -> openInterestNow(url, now);
                 case "/public/funding-rate" -> fundingNow(url, now);
                 case "/public/instruments" -> instruments(url);
@@ -160,20 +163,40 @@ final class OkxProtocol implements VenueProtocol {
     }
 
     private Answer openInterest(HttpUrl url, long now, UnaryOperator<List<String>> disorder) throws ApiError {
-        if (!"5m".equals(url.queryParameter("period"))) {
-            throw new ApiError(BAD, "Parameter period error");
-        }
-        Rows rows = market.rows(SeriesId.of(Dataset.OPEN_INTEREST, instrument(url, false)));
-        long kept = now - RECENT * FIVE_MINUTES;
-        long from = Math.max(kept, Wire.number(url, "begin", BAD, 0));
-        long to = Wire.number(url, "end", BAD, now);
-        Rows page = Wire.newest(Wire.within(rows, from, to, now), Math.min(100, Wire.number(url, "limit", BAD, 100)));
+        Rows page = statistics(url, market.rows(SeriesId.of(Dataset.OPEN_INTEREST, instrument(url, false))), now);
         List<String> lines = Wire.lines(
                 page,
                 i -> "[\"" + page.time(i) + "\"," + Wire.quoted(page.number("open_interest", i) / CONTRACT) + ","
                         + Wire.quoted(page.number("open_interest", i)) + ","
                         + Wire.quoted(page.number("notional_value", i)) + "]");
         return data(disorder.apply(Wire.reversed(lines)));
+    }
+
+    private Answer ratio(HttpUrl url, String kind, long now, UnaryOperator<List<String>> disorder) throws ApiError {
+        Rows page = statistics(url, market.ratios(instrument(url, false), kind), now);
+        List<String> lines = Wire.lines(page, i -> "[\"" + page.time(i) + "\"," + Wire.quoted(page.number(3, i)) + "]");
+        return data(disorder.apply(Wire.reversed(lines)));
+    }
+
+    /** Sold, then bought. */
+    private Answer takerVolume(HttpUrl url, long now, UnaryOperator<List<String>> disorder) throws ApiError {
+        Rows page = statistics(url, market.ratios(instrument(url, false), "taker_volume"), now);
+        List<String> lines = Wire.lines(
+                page,
+                i -> "[\"" + page.time(i) + "\"," + Wire.quoted(Wire.cents(1000 * page.number(2, i))) + ","
+                        + Wire.quoted(Wire.cents(1000 * page.number(1, i))) + "]");
+        return data(disorder.apply(Wire.reversed(lines)));
+    }
+
+    /** The newest rows of five minutes within the bounds, of those that are kept. */
+    private static Rows statistics(HttpUrl url, Rows rows, long now) throws ApiError {
+        if (!"5m".equals(url.queryParameter("period"))) {
+            throw new ApiError(BAD, "Parameter period error");
+        }
+        long kept = now - RECENT * FIVE_MINUTES;
+        long from = Math.max(kept, Wire.number(url, "begin", BAD, 0));
+        long to = Wire.number(url, "end", BAD, now);
+        return Wire.newest(Wire.within(rows, from, to, now), Math.min(100, Wire.number(url, "limit", BAD, 100)));
     }
 
     private Answer openInterestNow(HttpUrl url, long now) throws ApiError {

@@ -30,6 +30,7 @@ final class SimulatedMarket {
     private final Map<SeriesId, Rows> given;
     private final Map<Instrument, GeneratedMarket> generated = new ConcurrentHashMap<>();
     private final Map<SeriesId, Rows> derived = new ConcurrentHashMap<>();
+    private final Map<String, Rows> ratiosByKind = new ConcurrentHashMap<>();
 
     /**
      * A market.
@@ -65,10 +66,23 @@ final class SimulatedMarket {
             Rows candles = rows(pricesOf(series));
             return derived.computeIfAbsent(series, s -> Wire.withoutVolume(s.dataset(), candles));
         }
+        if (series.dataset() == Dataset.PREMIUM_CANDLES) {
+            Rows mark = rows(new SeriesId(Dataset.MARK_CANDLES, series.instrument(), series.requireInterval()));
+            Rows index = rows(new SeriesId(Dataset.INDEX_CANDLES, series.instrument(), series.requireInterval()));
+            return derived.computeIfAbsent(series, s -> Wire.premium(mark, index));
+        }
         if (!given.isEmpty()) {
             return derived.computeIfAbsent(series, this::fromGiven);
         }
         return derived.computeIfAbsent(series, this::generate);
+    }
+
+    /** The long/short ratios of one kind, in time order. */
+    Rows ratios(Instrument instrument, String kind) {
+        return ratiosByKind.computeIfAbsent(instrument + " " + kind, key -> {
+            Rows all = rows(SeriesId.of(Dataset.LONG_SHORT_RATIO, instrument));
+            return all.where(row -> kind.equals(all.text(0, row)));
+        });
     }
 
     /** The mark price is the price of the perpetual here, the index price that of the coin. */
@@ -123,6 +137,9 @@ final class SimulatedMarket {
             case CANDLES -> coarser(market.minutes(), series.requireInterval());
             case FUNDING -> market.funding();
             case OPEN_INTEREST -> market.openInterest();
+            case LONG_SHORT_RATIO ->
+                GeneratedRatios.of(
+                        seed, series.instrument(), market.openInterest().times());
             default -> Rows.empty(series.dataset());
         };
     }

@@ -23,13 +23,16 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -102,14 +105,11 @@ class VenueConversationsTest {
         try (SimulatedExchange simulated = venue(venue).start();
                 Exchange exchange = open(venue, simulated.url(), new ArrayList<>())) {
             for (var support : exchange.supports()) {
-                if (!support.dataset().hasInterval() || support.dataset() == Dataset.PREMIUM_CANDLES) {
+                if (!support.dataset().hasInterval()) {
                     continue;
                 }
                 for (Interval interval : List.of(Interval.M5, Interval.H1, Interval.D1)) {
                     SeriesId series = new SeriesId(support.dataset(), btc(venue, support.type()), interval);
-                    if (venue.equals("binance") && support.dataset() != Dataset.CANDLES) {
-                        continue;
-                    }
                     Instant earliest = exchange.earliest(series);
                     TimeRange range = settledPart(series, earliest);
                     Rows truth = market.rows(series).slice(range);
@@ -164,6 +164,69 @@ class VenueConversationsTest {
                     assertThat(now.number(0, row)).isCloseTo(expected, org.assertj.core.data.Offset.offset(1e-9));
                 }
             }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"binance, 4", "bybit, 1", "okx, 3"})
+    void ratios_arrive_kind_by_kind(String venue, int kinds) {
+        SeriesId series = SeriesId.of(Dataset.LONG_SHORT_RATIO, btc(venue, InstrumentType.PERPS));
+        SimulatedMarket market = market(venue);
+        try (SimulatedExchange simulated = venue(venue).start();
+                Exchange exchange = open(venue, simulated.url(), new ArrayList<>())) {
+            TimeRange range = TimeRange.ofMillis(NOW.toEpochMilli() - 2 * 86_400_000, NOW.toEpochMilli() - 60_000);
+            Rows arrived = all(exchange, series, range);
+            int kind = Dataset.LONG_SHORT_RATIO.indexOf("kind");
+            int found = 0;
+            for (String name : GeneratedRatios.KINDS) {
+                Rows ours = arrived.where(row -> name.equals(arrived.text(kind, row)));
+                // Of takers OKX tells the newest hundred rows alone.
+                if (!ours.isEmpty() && !(venue.equals("okx") && name.equals("taker_volume"))) {
+                    Rows truth = market.ratios(series.instrument(), name).slice(range);
+                    assertThat(ours.times()).isEqualTo(truth.times());
+                    int ratio = Dataset.LONG_SHORT_RATIO.indexOf("ratio");
+                    for (int row = 0; row < truth.size(); row++) {
+                        assertThat(ours.number(ratio, row))
+                                .isCloseTo(truth.number(ratio, row), org.assertj.core.data.Offset.offset(1e-4));
+                    }
+                    found++;
+                }
+            }
+            assertThat(found).isEqualTo(kinds);
+        }
+    }
+
+    /** Time goes on while pages are asked for; once the newest rows were asked for, that is no reason to ask again. */
+    @ParameterizedTest
+    @CsvSource({
+        "binance, OPEN_INTEREST, 500",
+        "binance, FUNDING, 1000",
+        "bybit, OPEN_INTEREST, 200",
+        "okx, OPEN_INTEREST, 99"
+    })
+    void a_history_up_to_now_takes_as_few_requests_as_the_page_allows(
+            String venue, Dataset dataset, int page, int days) {
+        AtomicLong millis = new AtomicLong(NOW.toEpochMilli());
+        Clock ticking = ((InstantSource) () -> Instant.ofEpochMilli(millis.getAndAdd(2))).withZone(ZoneOffset.UTC);
+        SeriesId series = SeriesId.of(dataset, btc(venue, InstrumentType.PERPS));
+        try (SimulatedExchange simulated = venue(venue).clock(ticking).start();
+                Exchange exchange = Exchanges.open(
+                        venue,
+                        ExchangeSettings.DEFAULT.at(simulated.url()).unlimited().timed(ticking, duration -> {}))) {
+            exchange.serverTime();
+            exchange.instruments();
+            long before = exchange.statistics().requests();
+            long[] got = new long[2];
+            TimeRange range = new TimeRange(NOW.minusSeconds(days * 86_400L), NOW.plusSeconds(60));
+            exchange.walk(series, range, one -> {
+                got[0] += one.rows().size();
+                got[1]++;
+            });
+            long requests = exchange.statistics().requests() - before;
+            assertThat(got[0]).isPositive();
+            // One more, as a page that is full may not be the last one, and one for the clock.
+            assertThat(requests).as("%d rows", got[0]).isLessThanOrEqualTo(got[0] / page + 3);
+            assertThat(got[1]).isLessThanOrEqualTo(requests);
         }
     }
 

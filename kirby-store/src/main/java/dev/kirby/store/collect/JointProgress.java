@@ -9,12 +9,17 @@ import java.util.function.Consumer;
 final class JointProgress {
 
     private final Map<String, BackfillProgress> latest = new HashMap<>();
-    private final int seriesCount;
+    private int seriesCount;
     private final Consumer<BackfillProgress> listener;
 
     JointProgress(int seriesCount, Consumer<BackfillProgress> listener) {
         this.seriesCount = seriesCount;
         this.listener = listener;
+    }
+
+    /** Some of the series are not collected after all. */
+    synchronized void leftOut(int count) {
+        seriesCount -= count;
     }
 
     /** Takes the progress of one exchange; its share of the whole is its share of the series. */

@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -40,6 +41,7 @@ public final class StarBackfill {
     private final RowStorage store;
     private final Function<String, ? extends MarketDataSource> venues;
     private final List<SeriesId> series;
+    private final Set<SeriesId> whereServed;
     private final TimeRange range;
     private final UnaryOperator<Backfill> settings;
     private final Consumer<BackfillProgress> listener;
@@ -48,12 +50,14 @@ public final class StarBackfill {
             RowStorage store,
             Function<String, ? extends MarketDataSource> venues,
             List<SeriesId> series,
+            Set<SeriesId> whereServed,
             TimeRange range,
             UnaryOperator<Backfill> settings,
             Consumer<BackfillProgress> listener) {
         this.store = store;
         this.venues = venues;
         this.series = series;
+        this.whereServed = whereServed;
         this.range = range;
         this.settings = settings;
         this.listener = listener;
@@ -71,19 +75,24 @@ public final class StarBackfill {
                 requireNonNull(store, "store"),
                 requireNonNull(venues, "venues"),
                 List.of(),
+                Set.of(),
                 TimeRange.lastDays(DEFAULT_DAYS, store.clock()),
                 UnaryOperator.identity(),
                 progress -> {});
     }
 
     /**
-     * Stars too.
+     * Stars too: their candles and, of perpetual swaps, funding rates and open interest where the exchange has a history of
+     * them.
      *
      * @param more such as {@code store.stars().active()}
      * @return a new backfill
      */
     public StarBackfill stars(Collection<Star> more) {
-        return series(more.stream().map(Star::series).toList());
+        return series(more.stream().map(Star::series).toList())
+                .whereServed(more.stream()
+                        .flatMap(star -> star.companions().stream())
+                        .toList());
     }
 
     /**
@@ -95,7 +104,22 @@ public final class StarBackfill {
     public StarBackfill series(Collection<SeriesId> more) {
         LinkedHashSet<SeriesId> all = new LinkedHashSet<>(series);
         all.addAll(more);
-        return new StarBackfill(store, venues, List.copyOf(all), range, settings, listener);
+        Set<SeriesId> optional = new LinkedHashSet<>(whereServed);
+        optional.removeAll(more);
+        return new StarBackfill(store, venues, List.copyOf(all), optional, range, settings, listener);
+    }
+
+    /**
+     * Series too, those of them that their exchange has a history of; the others are left out without a word.
+     *
+     * @param more of any dataset
+     * @return a new backfill
+     */
+    public StarBackfill whereServed(Collection<SeriesId> more) {
+        LinkedHashSet<SeriesId> all = new LinkedHashSet<>(series);
+        Set<SeriesId> optional = new LinkedHashSet<>(whereServed);
+        more.stream().filter(all::add).forEach(optional::add);
+        return new StarBackfill(store, venues, List.copyOf(all), optional, range, settings, listener);
     }
 
     /**
@@ -115,7 +139,7 @@ public final class StarBackfill {
      * @return a new backfill
      */
     public StarBackfill range(TimeRange newRange) {
-        return new StarBackfill(store, venues, series, requireNonNull(newRange, "range"), settings, listener);
+        return new StarBackfill(store, venues, series, whereServed, requireNonNull(newRange, "range"), settings, listener);
     }
 
     /**
@@ -124,7 +148,7 @@ public final class StarBackfill {
      * @return a new backfill
      */
     public StarBackfill again() {
-        return new StarBackfill(store, venues, series, range, Backfill::again, listener);
+        return new StarBackfill(store, venues, series, whereServed, range, Backfill::again, listener);
     }
 
     /**
@@ -134,7 +158,7 @@ public final class StarBackfill {
      * @return a new backfill
      */
     public StarBackfill progress(Consumer<BackfillProgress> newListener) {
-        return new StarBackfill(store, venues, series, range, settings, requireNonNull(newListener, "listener"));
+        return new StarBackfill(store, venues, series, whereServed, range, settings, requireNonNull(newListener, "listener"));
     }
 
     /**
@@ -168,8 +192,15 @@ public final class StarBackfill {
 
     private List<SeriesReport> collect(String exchange, List<SeriesId> some, JointProgress progress) {
         try (MarketDataSource source = venues.apply(exchange)) {
+            List<SeriesId> served = some.stream()
+                    .filter(one -> !whereServed.contains(one) || source.serves(one))
+                    .toList();
+            progress.leftOut(some.size() - served.size());
+            if (served.isEmpty()) {
+                return List.of();
+            }
             return settings.apply(Backfill.of(store, source))
-                    .series(some.toArray(SeriesId[]::new))
+                    .series(served.toArray(SeriesId[]::new))
                     .range(range)
                     .progress(p -> progress.update(exchange, p))
                     .run()

@@ -2,9 +2,12 @@ package dev.kirby.store.stars;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.kirby.market.Dataset;
 import dev.kirby.market.Instrument;
+import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
+import java.util.List;
 
 /**
  * One candle series to collect: a starlisting, in a training store also called a training star.
@@ -30,6 +33,18 @@ public record Star(Instrument instrument, Interval interval, boolean active, Str
      */
     public SeriesId series() {
         return SeriesId.candles(instrument, interval);
+    }
+
+    /**
+     * What belongs to the candles of a perpetual swap: its funding rates and open interest, which a merged export joins to
+     * them.
+     *
+     * @return none for a spot pair
+     */
+    public List<SeriesId> companions() {
+        return instrument.type() == InstrumentType.PERPS
+                ? List.of(SeriesId.of(Dataset.FUNDING, instrument), SeriesId.of(Dataset.OPEN_INTEREST, instrument))
+                : List.of();
     }
 
     Star deactivated() {

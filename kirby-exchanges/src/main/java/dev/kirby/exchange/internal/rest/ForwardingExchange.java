@@ -50,6 +50,11 @@ public abstract class ForwardingExchange implements Exchange {
     }
 
     @Override
+    public Instant settledUntil(SeriesId series) {
+        return exchange.settledUntil(series);
+    }
+
+    @Override
     public void requireSupport(SeriesId series) {
         exchange.requireSupport(series);
     }

@@ -74,6 +74,11 @@ final class HistoryDepth {
         return new FetchPlan(wanted, kept, asked);
     }
 
+    /** Up to which time no row appears or changes any more. */
+    Instant settledUntil(long now) {
+        return Instant.ofEpochMilli(settled(endpoints, now));
+    }
+
     /** The time since when rows may still appear or change. */
     private long settled(List<HistoryEndpoint> asked, long now) {
         long late = asked.stream().mapToLong(e -> depth(e).lateMillis()).max().orElse(0);

@@ -112,6 +112,11 @@ public final class RestExchange implements Exchange {
     }
 
     @Override
+    public Instant settledUntil(SeriesId series) {
+        return depth(series).settledUntil(time.millis());
+    }
+
+    @Override
     public void requireSupport(SeriesId series) {
         endpoints(series);
     }
