@@ -82,6 +82,15 @@ class StarsCommandTest {
             }
             settings = settings.serving(SeriesId.candles(btc, Interval.H1), rows.build());
         }
+        Instrument perps = Instrument.parse("binance:BTC/USDT:USDT");
+        for (Dataset dataset : List.of(Dataset.FUNDING, Dataset.OPEN_INTEREST)) {
+            Rows.Builder rows = Rows.builder(dataset, 2000);
+            long now = System.currentTimeMillis();
+            for (long t = Interval.D1.floor(now) - 6 * 86_400_000L; t < now; t += 300_000) {
+                rows.row(t).number(0, 0.0001);
+            }
+            settings = settings.serving(SeriesId.of(dataset, perps), rows.build());
+        }
         return settings.start();
     }
 
@@ -96,7 +105,7 @@ class StarsCommandTest {
         try (SimulatedExchange venue = venue()) {
             Captured filled = run(venue, "backfill --days 3 --database training");
             assertThat(filled.exit()).as(filled.err()).isZero();
-            assertThat(filled.out()).contains("of 3 series").containsPattern("binance:BTC/USDT candles 1h: 7[12] rows");
+            assertThat(filled.out()).contains("of 5 series").containsPattern("binance:BTC/USDT candles 1h: 7[12] rows");
             // The predecessor asked the spot market for perps.
             assertThat(run("sql select\tmarket_type,max(close)\tas\tc\tfrom\tcandles\tgroup\tby\t1\torder\tby\t1"
                                     + " --format csv --database training")
@@ -116,8 +125,8 @@ class StarsCommandTest {
             assertThat(partly.out())
                     .contains("XYZ")
                     .contains("FAILED")
-                    .contains("of 4 series")
-                    .contains("1 failed");
+                    .contains("of 8 series")
+                    .contains("3 failed");
             Captured unhealthy = run(venue, "health --continuous 1 --rounds 2 --json --database training");
             assertThat(unhealthy.exit()).isEqualTo(1);
             assertThat(unhealthy.out()).hasLineCount(2);

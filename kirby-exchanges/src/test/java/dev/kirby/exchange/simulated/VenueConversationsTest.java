@@ -199,10 +199,10 @@ class VenueConversationsTest {
     /** Time goes on while pages are asked for; once the newest rows were asked for, that is no reason to ask again. */
     @ParameterizedTest
     @CsvSource({
-        "binance, OPEN_INTEREST, 500",
-        "binance, FUNDING, 1000",
-        "bybit, OPEN_INTEREST, 200",
-        "okx, OPEN_INTEREST, 99"
+        "binance, OPEN_INTEREST, 500, 18",
+        "binance, FUNDING, 1000, 18",
+        "bybit, OPEN_INTEREST, 200, 18",
+        "okx, OPEN_INTEREST, 99, 4"
     })
     void a_history_up_to_now_takes_as_few_requests_as_the_page_allows(
             String venue, Dataset dataset, int page, int days) {

@@ -10,12 +10,14 @@ import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.store.internal.Arrow;
+import dev.kirby.store.query.CandleQuery;
 import dev.kirby.store.query.RowQuery;
 import dev.kirby.store.storage.RowStorage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +76,7 @@ public final class Export {
     }
 
     /**
-     * A copy with candles.
+     * A copy with candles; an interval that is not stored is built from finer stored candles, and the document beside says so.
      *
      * @param intervals for example {@code "1m", "15m"}, or {@code "all"} for those that are stored
      * @return the new export
@@ -294,22 +296,34 @@ public final class Export {
         if (tables.isEmpty() || formats.isEmpty()) {
             throw new InvalidRequestException("An export of nothing: name a table, such as .candles(\"1m\").");
         }
-        tables.forEach(this::requireRows);
+        List<ExportTable> sourced = tables.stream().map(this::sourced).toList();
         if (formats.contains(ExportFormat.ARROW)) {
             Arrow.require();
         }
         return ProgressFeed.run(listener, tables.size(), ExportRun.steps(formats), progress -> {
             try (ExportRun run = new ExportRun(store, folder, formats, range, quote, progress)) {
-                tables.forEach(run::write);
+                sourced.forEach(run::write);
                 return run.report();
             }
         });
     }
 
-    private void requireRows(ExportTable table) {
-        RowQuery.of(store, table.base())
-                .range(range == null ? TimeRange.ALL : range)
-                .requireAny();
+    /** The table with where its rows come from: candles that are not stored are built from finer ones. */
+    private ExportTable sourced(ExportTable table) {
+        TimeRange within = range == null ? TimeRange.ALL : range;
+        if (table.base().dataset() == Dataset.CANDLES) {
+            Interval interval = table.base().requireInterval();
+            Optional<Interval> finer = CandleQuery.of(store, instrument, interval)
+                    .range(within)
+                    .source()
+                    .map(SeriesId::requireInterval)
+                    .filter(stored -> stored != interval);
+            if (finer.isPresent()) {
+                return table.resampledFrom(finer.get());
+            }
+        }
+        RowQuery.of(store, table.base()).range(within).requireAny();
+        return table;
     }
 
     /** For example {@code Export[binance:BTC/USDT:USDT, candles 1m, merged 1m]}. */

@@ -69,10 +69,11 @@ final class ExportRun implements AutoCloseable {
 
     /** Writes one table in all formats. */
     void write(ExportTable table) {
-        try (StagedFiles staged =
-                StagedFiles.claim(folder, table.stem(quote), store.clock().instant())) {
-            Subject subject =
-                    new Subject(table, staged, new FileDigests(worker, formats), asked, store.coverage(table.base()));
+        try (StagedFiles staged = StagedFiles.claim(
+                        folder, table.stem(quote), store.clock().instant());
+                ResampledStore resampled = new ResampledStore(store, folder)) {
+            RowStorage rowsFrom = table.resampledFrom().isPresent() ? resampled.build(table, range()) : store;
+            Subject subject = new Subject(table, rowsFrom, staged, new FileDigests(worker, formats), asked, store.coverage(table.stored()));
             Inspection inspection = collect(subject);
             derive(subject);
             Metadata.write(staged.draft("json"), subject, inspection, store.clock());
@@ -94,22 +95,29 @@ final class ExportRun implements AutoCloseable {
     private Inspection collect(Subject subject) {
         ExportTable table = subject.table();
         StagedFiles staged = subject.staged();
-        TimeRange range = asked == null ? TimeRange.ALL : asked;
-        boolean filed = store.folder().isPresent() && table.isFiledInOrder();
+        TimeRange range = range();
+        RowStorage rowsFrom = subject.store();
+        boolean filed = rowsFrom.folder().isPresent() && table.isFiledInOrder();
         progress.begin(staged.name(), Step.COLLECTING, staged::bytes);
-        long count = ask(subject, filed ? table.filed(range) : sorted(table, range));
+        long count = ask(subject, filed ? table.filed(range) : sorted(rowsFrom, table, range));
         progress.begin(staged.name(), Step.CHECKING, staged::bytes);
         Inspection inspection = inspect(subject, count);
-        return filed && !inspection.inOrder() ? inspect(subject, ask(subject, sorted(table, range))) : inspection;
+        return filed && !inspection.inOrder()
+                ? inspect(subject, ask(subject, sorted(rowsFrom, table, range)))
+                : inspection;
     }
 
-    private String sorted(ExportTable table, TimeRange range) {
-        return table.asOf() && store.folder().isEmpty() && isPostgres()
+    private TimeRange range() {
+        return asked == null ? TimeRange.ALL : asked;
+    }
+
+    private static String sorted(RowStorage store, ExportTable table, TimeRange range) {
+        return table.asOf() && store.folder().isEmpty() && isPostgres(store)
                 ? table.postgresQuery(range)
                 : table.query(range);
     }
 
-    private boolean isPostgres() {
+    private static boolean isPostgres(RowStorage store) {
         return String.valueOf(store.sql("SELECT version() AS version", SqlScope.FILES)
                         .rows()
                         .get(0)
@@ -120,7 +128,7 @@ final class ExportRun implements AutoCloseable {
     /** Writes the answer to a query, which is summed up from then on. */
     private long ask(Subject subject, String query) {
         Path parquet = subject.staged().draft(ExportFormat.PARQUET);
-        long count = store.sql(query, SqlScope.FILES).toParquet(parquet);
+        long count = subject.store().sql(query, SqlScope.FILES).toParquet(parquet);
         if (count == 0) {
             throw new NoDataException(
                     "The rows of " + subject.table().base() + " were deleted while they were exported.");

@@ -18,13 +18,14 @@ import org.jspecify.annotations.Nullable;
  * @param base the series that says which rows there are
  * @param joined series whose columns are added to the base's rows; empty but for merged exports
  * @param asOf whether joined values are the last known before the candle's close rather than those of equal time
+ * @param resampledFrom the interval of the stored candles that the base is built from; absent where it is stored itself
  */
-record ExportTable(String type, SeriesId base, List<SeriesId> joined, boolean asOf) {
+record ExportTable(String type, SeriesId base, List<SeriesId> joined, boolean asOf, Optional<Interval> resampledFrom) {
 
     private static final String ORDER = " ORDER BY b.time";
 
     static ExportTable of(SeriesId series) {
-        return new ExportTable(series.dataset().toString(), series, List.of(), false);
+        return new ExportTable(series.dataset().toString(), series, List.of(), false, Optional.empty());
     }
 
     /** Candles with funding and open interest beside them. */
@@ -34,7 +35,19 @@ record ExportTable(String type, SeriesId base, List<SeriesId> joined, boolean as
                 "merged",
                 candles,
                 List.of(SeriesId.of(Dataset.FUNDING, instrument), SeriesId.of(Dataset.OPEN_INTEREST, instrument)),
-                asOf);
+                asOf,
+                Optional.empty());
+    }
+
+    ExportTable resampledFrom(Interval finer) {
+        return new ExportTable(type, base, joined, asOf, Optional.of(finer));
+    }
+
+    /** The stored series that its rows are, or are built from. */
+    SeriesId stored() {
+        return resampledFrom
+                .map(finer -> SeriesId.candles(base.instrument(), finer))
+                .orElse(base);
     }
 
     Optional<Interval> interval() {

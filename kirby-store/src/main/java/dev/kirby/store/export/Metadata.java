@@ -6,6 +6,7 @@ import dev.kirby.market.TimeRange;
 import dev.kirby.quality.QualityReport;
 import dev.kirby.store.storage.Coverage;
 import dev.kirby.store.storage.ProvisionalAnswer;
+import dev.kirby.store.storage.RowStorage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ final class Metadata {
      * What a document describes.
      *
      * @param table what was exported
+     * @param store where its rows are
      * @param staged where its files are until they get their names
      * @param digests of its files
      * @param asked the range asked for; null for everything
@@ -37,6 +39,7 @@ final class Metadata {
      */
     record Subject(
             ExportTable table,
+            RowStorage store,
             StagedFiles staged,
             FileDigests digests,
             @Nullable TimeRange asked,
@@ -61,6 +64,7 @@ final class Metadata {
         document.put("trading_pair", instrument.coin() + "/" + instrument.quote());
         document.put("market_type", instrument.type().toString());
         document.put("interval", table.interval().map(Object::toString).orElse(null));
+        table.resampledFrom().ifPresent(finer -> document.put("resampled_from", finer.toString()));
         document.put("time_range", range(quality.range()));
         document.put("row_count", quality.rows());
         document.put("null_strategy", "preserve");

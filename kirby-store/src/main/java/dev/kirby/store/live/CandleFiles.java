@@ -36,10 +36,15 @@ final class CandleFiles {
     private final long beginMillis;
     private final Map<SeriesId, Long> written = new HashMap<>();
 
-    CandleFiles(Path folder, RowStorage store) {
+    /**
+     * Files in a folder.
+     *
+     * @param beginMillis where a file begins that is not there yet
+     */
+    CandleFiles(Path folder, RowStorage store, long beginMillis) {
         this.folder = folder;
         this.store = store;
-        this.beginMillis = store.clock().millis();
+        this.beginMillis = beginMillis;
     }
 
     /** The file of a series. */
@@ -55,7 +60,7 @@ final class CandleFiles {
             Long known = written.get(series);
             long last = known != null ? known : lastLine(file);
             long from = last == Long.MIN_VALUE
-                    ? series.requireInterval().floor(beginMillis)
+                    ? series.requireInterval().ceil(beginMillis)
                     : series.requireInterval().next(last);
             Rows rows = store.read(
                     series,

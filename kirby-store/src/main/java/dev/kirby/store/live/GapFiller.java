@@ -51,6 +51,7 @@ final class GapFiller {
     private final Consumer<String> problems;
     private final long candlesFrom;
     private final Set<SeriesId> fillable = new LinkedHashSet<>();
+    private final Set<SeriesId> neverFilled = new LinkedHashSet<>();
     private final Map<SeriesId, NavigableSet<Long>> due = new LinkedHashMap<>();
     private final Map<SeriesId, Long> eventsFrom = new LinkedHashMap<>();
     private final Set<SeriesId> down = new LinkedHashSet<>();
@@ -81,6 +82,10 @@ final class GapFiller {
                 try {
                     source.requireSupport(id);
                     fillable.add(id);
+                    if (id.dataset().hasInterval()) {
+                        // History before the start comes with the first connection.
+                        neverFilled.add(id);
+                    }
                 } catch (UnsupportedDataException e) {
                     problems.accept("Gaps of " + id + " cannot be filled: " + e.getMessage());
                 }
@@ -140,7 +145,7 @@ final class GapFiller {
 
     /** Whether rows of a series may be missing that history will bring. */
     synchronized boolean hasPendingFill(SeriesId series) {
-        return asking.contains(series) || isDue(due.get(series), now());
+        return neverFilled.contains(series) || asking.contains(series) || isDue(due.get(series), now());
     }
 
     private static boolean isDue(@Nullable NavigableSet<Long> moments, long now) {
@@ -202,7 +207,10 @@ final class GapFiller {
                 asking.remove(id);
                 if (failed.contains(id)) {
                     moments.add(now + AFTER_FAILURE.toMillis());
-                } else if (down.contains(id)) {
+                    continue;
+                }
+                neverFilled.remove(id);
+                if (down.contains(id)) {
                     moments.add(now + WHILE_DOWN.toMillis());
                 } else if (moments.isEmpty() && id.dataset().hasInterval()) {
                     moments.add(now + AGAIN.toMillis());

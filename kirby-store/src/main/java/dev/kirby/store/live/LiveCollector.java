@@ -199,7 +199,8 @@ public final class LiveCollector {
     }
 
     /**
-     * Keeps flat files beside the store: {@code folder/BTC/BTC_1m.csv.gz}, one line a candle, in order of time.
+     * Keeps flat files beside the store: {@code folder/BTC/BTC_1m.csv.gz}, one line a candle, in order of time, those that
+     * history brought too. A new file begins where {@link #catchUp} does.
      *
      * @param folder for example {@code live}; created if it is not there
      * @return a new collector

@@ -36,7 +36,10 @@ final class StoreWriter {
         this.intake = intake;
         this.filler = filler;
         this.files = config.files()
-                .map(folder -> new CandleFiles(folder, config.store()))
+                .map(folder -> new CandleFiles(
+                        folder,
+                        config.store(),
+                        config.clock().millis() - config.catchUp().toMillis()))
                 .orElse(null);
     }
 

@@ -36,7 +36,7 @@ final class VenueCollection implements Runnable {
     private static final Duration EVERYTHING = Duration.ofHours(1);
     private static final Duration GAPS = Duration.ofDays(1);
     private static final Duration REOPEN = Duration.ofSeconds(15);
-    private static final long LOOK_MILLIS = 250;
+    private static final Duration LOOK = Duration.ofMillis(250);
     private static final long STOP_MILLIS = 10_000;
 
     private final StarCollector config;
@@ -116,7 +116,10 @@ final class VenueCollection implements Runnable {
                 } catch (RuntimeException e) {
                     failed("Collecting from " + name + " failed and is repeated", e);
                     phase = Phase.OPENING;
-                    pause(REOPEN);
+                    long again = config.store().clock().millis() + REOPEN.toMillis();
+                    while (config.store().clock().millis() < again && !pause(LOOK)) {
+                        // The store's clock decides, so that a test need not wait.
+                    }
                 }
             }
         } finally {
@@ -211,7 +214,7 @@ final class VenueCollection implements Runnable {
             }
             setAsking(false);
             phase = Phase.LIVE;
-        } while (!pause(Duration.ofMillis(LOOK_MILLIS)));
+        } while (!pause(LOOK));
     }
 
     private synchronized void setAsking(boolean now) {

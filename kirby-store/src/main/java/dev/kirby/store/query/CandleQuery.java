@@ -9,7 +9,6 @@ import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.CandleSeries;
-import dev.kirby.series.Rows;
 import dev.kirby.store.storage.Coverage;
 import dev.kirby.store.storage.RowStorage;
 import java.time.Duration;
@@ -29,6 +28,8 @@ import java.util.Optional;
  * <p>Immutable and thread-safe: each refinement is a new query.
  */
 public final class CandleQuery {
+
+    private static final long CHUNK_MILLIS = Duration.ofDays(30).toMillis();
 
     private final RowStorage store;
     private final Instrument instrument;
@@ -99,6 +100,49 @@ public final class CandleQuery {
         return candles;
     }
 
+    /**
+     * The stored series that the candles are read from, or built from.
+     *
+     * @return absent if there are none in the range
+     */
+    public Optional<SeriesId> source() {
+        return source(SeriesId.candles(instrument, interval));
+    }
+
+    /**
+     * Writes the candles to another store, some weeks at a time, so that memory stays flat.
+     *
+     * @param target where to
+     */
+    public void writeTo(RowStorage target) {
+        SeriesId wanted = SeriesId.candles(instrument, interval);
+        Optional<SeriesId> source = source();
+        Optional<TimeRange> stored = source.flatMap(store::range).flatMap(range::intersect);
+        if (source.isEmpty() || stored.isEmpty()) {
+            return;
+        }
+        if (source.get().equals(wanted)) {
+            store.stream(wanted, range, batch -> target.upsert(wanted, batch));
+            return;
+        }
+        TimeRange whole = whole();
+        long end = Math.min(whole.endMillis(), stored.get().endMillis());
+        boolean first = true;
+        for (long start = Math.max(
+                        whole.startMillis(), interval.floor(stored.get().startMillis()));
+                start < end; ) {
+            long next = Math.min(interval.ceil(start + CHUNK_MILLIS), whole.endMillis());
+            CandleSeries fine = fine(source.get(), TimeRange.ofMillis(start, next));
+            if (!fine.isEmpty()) {
+                target.upsert(
+                        wanted,
+                        resampled(source.get(), fine, first, next >= end).toRows());
+                first = false;
+            }
+            start = next;
+        }
+    }
+
     /** Reads the candles; none if there are none. */
     CandleSeries loadIfAny() {
         SeriesId wanted = SeriesId.candles(instrument, interval);
@@ -137,18 +181,27 @@ public final class CandleQuery {
 
     private record Candidate(SeriesId series, Duration reach) {}
 
+    private TimeRange whole() {
+        return TimeRange.ofMillis(interval.ceil(range.startMillis()), interval.ceil(range.endMillis()));
+    }
+
+    private CandleSeries fine(SeriesId source, TimeRange part) {
+        return CandleSeries.of(instrument, source.requireInterval(), store.read(source, part));
+    }
+
     private CandleSeries resampled(SeriesId source) {
-        TimeRange whole = TimeRange.ofMillis(interval.ceil(range.startMillis()), interval.ceil(range.endMillis()));
-        Rows rows = store.read(source, whole);
-        CandleSeries fine = CandleSeries.of(instrument, source.requireInterval(), rows);
-        if (fine.isEmpty()) {
-            return fine;
-        }
+        CandleSeries fine = fine(source, whole());
+        return fine.isEmpty() ? fine : resampled(source, fine, true, true);
+    }
+
+    /** Without a first or last candle of the whole that the stored history cuts in two, unless all of it was asked for. */
+    private CandleSeries resampled(SeriesId source, CandleSeries fine, boolean isFirst, boolean isLast) {
         CandleSeries coarse = fine.resample(interval);
         Coverage coverage = store.coverage(source);
-        int from = fine.time(0) == coarse.time(0) || isAsked(coverage, coarse, 0) ? 0 : 1;
+        int from = !isFirst || fine.time(0) == coarse.time(0) || isAsked(coverage, coarse, 0) ? 0 : 1;
         int last = coarse.size() - 1;
-        boolean ends = fine.closeTime(fine.size() - 1) == coarse.closeTime(last) || isAsked(coverage, coarse, last);
+        boolean ends =
+                !isLast || fine.closeTime(fine.size() - 1) == coarse.closeTime(last) || isAsked(coverage, coarse, last);
         return coarse.slice(Math.min(from, coarse.size()), Math.max(from, ends ? last + 1 : last));
     }
 

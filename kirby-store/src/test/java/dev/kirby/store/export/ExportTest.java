@@ -9,6 +9,7 @@ import dev.kirby.market.Dataset;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
+import dev.kirby.series.CandleSeries;
 import dev.kirby.series.Rows;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.TestRows;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -87,6 +89,59 @@ class ExportTest {
         assertThat(json.get("files").get(0).get("checksum").asString()).startsWith("sha256:");
         assertThat(json.get("columns").get(6).get("name").asString()).isEqualTo("num_trades");
         assertThat(json.get("columns").get(6).get("type").asString()).isEqualTo("BIGINT");
+    }
+
+    @Test
+    void an_interval_that_is_not_stored_is_built_as_backtests_build_it_and_the_document_says_so() throws Exception {
+        SeriesId interest = SeriesId.of(Dataset.OPEN_INTEREST, TestRows.BTC);
+        long start = TestRows.START.toEpochMilli();
+        store.upsert(
+                interest,
+                Rows.builder(Dataset.OPEN_INTEREST, 1)
+                        .row(start + 15 * 60_000)
+                        .number(0, 812.5)
+                        .build());
+        // The last of seven quarters is cut, and left out.
+        CandleSeries expected = store.candles(TestRows.BTC, "15m").load();
+        assertThat(expected.size()).isEqualTo(6);
+        ExportReport report = store.export(TestRows.BTC)
+                .candles("15m")
+                .merged("15m")
+                .to(folder.resolve("out"), ExportFormat.parse("parquet"));
+        assertThat(report.rows()).isEqualTo(12);
+        for (Path file : report.files()) {
+            if (file.toString().endsWith(".json")) {
+                assertThat(new ObjectMapper()
+                                .readTree(file.toFile())
+                                .get("resampled_from")
+                                .asString())
+                        .isEqualTo("1m");
+                continue;
+            }
+            List<String> rows = new ArrayList<>();
+            for (int i = 0; i < expected.size(); i++) {
+                rows.add(expected.time(i) + " " + expected.open(i) + " " + expected.high(i) + " " + expected.low(i)
+                        + " " + expected.close(i) + " " + expected.volume(i));
+            }
+            assertThat(parquet(file, "SELECT epoch_ms(time), open, high, low, close, volume FROM $"))
+                    .isEqualTo(rows);
+            if (file.toString().contains("merged")) {
+                assertThat(parquet(file, "SELECT open_interest FROM $ WHERE open_interest IS NOT NULL"))
+                        .containsExactly("812.5");
+            }
+        }
+        try (Stream<Path> left = Files.list(folder.resolve("out"))) {
+            assertThat(left).as("nothing is left beside the files").hasSize(4);
+        }
+        // Months of minutes, a chunk at a time, are what they are at once.
+        store.upsert(TestRows.BTC_1M, TestRows.minutes(70 * 1440));
+        CandleSeries whole = store.candles(TestRows.BTC, "4h").load();
+        ExportReport long4h =
+                store.export(TestRows.BTC).candles("4h").to(folder.resolve("long"), ExportFormat.parse("parquet"));
+        assertThat(long4h.rows()).isEqualTo(whole.size());
+        assertThat(parquet(long4h.files().get(0), "SELECT sum(volume), count(distinct time), max(close) FROM $"))
+                .containsExactly(Arrays.stream(whole.toRows().numbers(4)).sum() + " " + whole.size() + " "
+                        + Arrays.stream(whole.toRows().numbers(3)).max().orElseThrow());
     }
 
     @Test

@@ -413,6 +413,35 @@ class LiveCollectorTest {
     }
 
     @Test
+    void flat_files_have_what_history_brought_before_the_start_and_during_a_loss() throws IOException {
+        for (int i = -100; i < 0; i++) {
+            venue.has(CANDLES, candle(NOON + i * MINUTE, 1.5));
+        }
+        Path file = folder.resolve("live/BTC/BTC_1m.csv.gz");
+        try (LiveRun live =
+                collector().candles(BTC, "1m").files(folder.resolve("live")).start()) {
+            venue.connect();
+            await().atMost(Duration.ofSeconds(40)).until(() -> store.count(CANDLES) == 100);
+            venue.drop();
+            venue.has(CANDLES, candle(NOON, 7));
+            now.set(NOON + MINUTE + 30_000);
+            venue.connect();
+            venue.say().rows(CANDLES, candle(NOON + MINUTE, 8), true);
+            now.set(NOON + 2 * MINUTE + 5_000);
+            await().atMost(Duration.ofSeconds(40)).until(() -> store.count(CANDLES) == 102);
+            assertThat(live.statistics().lost()).isZero();
+        }
+        try (var in = new GZIPInputStream(Files.newInputStream(file))) {
+            List<String> lines = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+            assertThat(lines).hasSize(103);
+            assertThat(lines.subList(1, 103)).isSorted();
+            assertThat(lines.get(1)).isEqualTo("2024-05-01T10:20:00Z,1.0,2.0,0.5,1.5,10.0,3");
+        }
+    }
+
+    @Test
     void nothing_to_collect_is_an_error() {
         assertThatThrownBy(() -> collector().start())
                 .isInstanceOf(InvalidRequestException.class)

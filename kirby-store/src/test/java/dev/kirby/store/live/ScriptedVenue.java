@@ -37,6 +37,7 @@ public class ScriptedVenue implements MarketDataSource, MarketDataStream {
     private volatile @Nullable StreamListener listener;
     private volatile Set<SeriesId> subscribed = Set.of();
     volatile boolean fails;
+    final Set<Interval> notStreamed = EnumSet.noneOf(Interval.class);
     /** What happens once while history is on its way. */
     final AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
 
@@ -82,8 +83,10 @@ public class ScriptedVenue implements MarketDataSource, MarketDataStream {
 
     @Override
     public List<Support> streams() {
+        Set<Interval> streamed = EnumSet.allOf(Interval.class);
+        streamed.removeAll(notStreamed);
         return List.of(
-                new Support(Dataset.CANDLES, InstrumentType.PERPS, EnumSet.allOf(Interval.class)),
+                new Support(Dataset.CANDLES, InstrumentType.PERPS, streamed),
                 new Support(Dataset.TRADES, InstrumentType.PERPS, Set.of()),
                 new Support(Dataset.FUNDING, InstrumentType.PERPS, Set.of()),
                 new Support(Dataset.LIQUIDATIONS, InstrumentType.PERPS, Set.of()));
