@@ -139,7 +139,8 @@ public final class StarBackfill {
      * @return a new backfill
      */
     public StarBackfill range(TimeRange newRange) {
-        return new StarBackfill(store, venues, series, whereServed, requireNonNull(newRange, "range"), settings, listener);
+        return new StarBackfill(
+                store, venues, series, whereServed, requireNonNull(newRange, "range"), settings, listener);
     }
 
     /**
@@ -158,7 +159,8 @@ public final class StarBackfill {
      * @return a new backfill
      */
     public StarBackfill progress(Consumer<BackfillProgress> newListener) {
-        return new StarBackfill(store, venues, series, whereServed, range, settings, requireNonNull(newListener, "listener"));
+        return new StarBackfill(
+                store, venues, series, whereServed, range, settings, requireNonNull(newListener, "listener"));
     }
 
     /**

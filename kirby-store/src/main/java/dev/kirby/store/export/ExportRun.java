@@ -73,7 +73,8 @@ final class ExportRun implements AutoCloseable {
                         folder, table.stem(quote), store.clock().instant());
                 ResampledStore resampled = new ResampledStore(store, folder)) {
             RowStorage rowsFrom = table.resampledFrom().isPresent() ? resampled.build(table, range()) : store;
-            Subject subject = new Subject(table, rowsFrom, staged, new FileDigests(worker, formats), asked, store.coverage(table.stored()));
+            Subject subject = new Subject(
+                    table, rowsFrom, staged, new FileDigests(worker, formats), asked, store.coverage(table.stored()));
             Inspection inspection = collect(subject);
             derive(subject);
             Metadata.write(staged.draft("json"), subject, inspection, store.clock());
