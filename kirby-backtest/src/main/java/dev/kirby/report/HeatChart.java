@@ -145,8 +145,9 @@ public final class HeatChart extends Chart {
     }
 
     private static double strength(double value, double least, double most) {
-        double from = least < 0 ? 0 : least;
-        double to = least < 0 ? Math.max(-least, most) : most;
+        boolean bothSides = least < 0 && most > 0;
+        double from = bothSides ? 0 : Math.min(Math.abs(least), Math.abs(most));
+        double to = Math.max(Math.abs(least), Math.abs(most));
         return to > from ? 0.06 + 0.84 * (Math.abs(value) - from) / (to - from) : 0.5;
     }
 

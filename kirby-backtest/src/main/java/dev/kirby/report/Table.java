@@ -190,8 +190,9 @@ public final class Table {
 
     private void cell(StringBuilder html, Column column, @Nullable Object value, double most) {
         if (column.kind == Kind.TEXT) {
-            html.append("<td class=\"t\">")
-                    .append(Html.escape(value == null ? "-" : value.toString()))
+            String text = value == null ? "-" : value.toString();
+            html.append(text.length() > 60 ? "<td class=\"t w\">" : "<td class=\"t\">")
+                    .append(Html.escape(text))
                     .append("</td>");
             return;
         }

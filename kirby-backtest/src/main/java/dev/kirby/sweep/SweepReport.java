@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ final class SweepReport {
     private static final int TOP = 10;
     private static final int RANKED = 2_000;
     private static final int THREADS_DRAWN = 400;
+    private static final long SAMPLE_SEED = 42;
 
     private final SweepResult result;
     private final ParameterGrid grid;
@@ -249,10 +251,13 @@ final class SweepReport {
     private Section parallel(List<Combination> top) {
         int best = Math.min(top.size(), THREADS_DRAWN / 10);
         int[] ranked = top.stream().mapToInt(Combination::number).limit(best).toArray();
-        int every = Math.max(1, scores.length / (THREADS_DRAWN - best));
         int[] rows = IntStream.concat(
                         IntStream.of(ranked),
-                        IntStream.range(0, scores.length).filter(i -> i % every == 0 && Double.isFinite(scores[i])))
+                        new SplittableRandom(SAMPLE_SEED)
+                                .ints(4L * THREADS_DRAWN, 0, scores.length)
+                                .filter(i -> Double.isFinite(scores[i]))
+                                .distinct()
+                                .limit(THREADS_DRAWN - best))
                 .toArray();
         List<String> names = new ArrayList<>(grid.names());
         double[][] columns = new double[names.size() + 1][];

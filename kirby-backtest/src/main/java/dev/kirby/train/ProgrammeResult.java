@@ -3,6 +3,7 @@ package dev.kirby.train;
 import dev.kirby.registry.JobStatus;
 import dev.kirby.registry.TrainedConfiguration;
 import dev.kirby.registry.TrainingJob;
+import dev.kirby.report.Report;
 import dev.kirby.validate.MultipleTesting;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -61,7 +62,7 @@ public record ProgrammeResult(String name, List<Row> rows) {
             return text("validation", "verdict");
         }
 
-        private double number(String section, String key) {
+        double number(String section, String key) {
             return value(section, key)
                     .filter(v -> v instanceof Number)
                     .map(v -> ((Number) v).doubleValue())
@@ -96,6 +97,20 @@ public record ProgrammeResult(String name, List<Row> rows) {
     /** {@return whether every market is completed} */
     public boolean isComplete() {
         return rows.stream().allMatch(row -> row.status().equals(Optional.of(JobStatus.COMPLETED)));
+    }
+
+    /**
+     * The programme as a page: how many markets are left after the correction, each of them in a table.
+     *
+     * @return made now
+     */
+    public Report report() {
+        return ProgrammeReport.of(this);
+    }
+
+    /** Opens the {@link #report} in the browser, or says where its file is; in a notebook, shows it there. */
+    public void show() {
+        report().show();
     }
 
     /** Prints the table to standard output. */

@@ -1,6 +1,7 @@
 package dev.kirby.validate;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.report.Report;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -125,6 +126,20 @@ public final class Certificate {
         } else if (!Objects.equals(here, there)) {
             into.add(path + ": " + here + " here, " + there + " there");
         }
+    }
+
+    /**
+     * The certificate as a page: the verdict, the figures with their intervals, and every other section as a table.
+     *
+     * @return made now
+     */
+    public Report report() {
+        return CertificateReport.of(this);
+    }
+
+    /** Opens the {@link #report} in the browser, or says where its file is; in a notebook, shows it there. */
+    public void show() {
+        report().show();
     }
 
     /** Prints all sections to standard output. */

@@ -207,13 +207,13 @@
     const write = written[d.unit];
     const known = d.cells.flat().filter(v => v !== null);
     const least = known.reduce((a, b) => Math.min(a, b), Infinity), most = known.reduce((a, b) => Math.max(a, b), -Infinity);
-    const from = least < 0 ? 0 : least, to = least < 0 ? Math.max(-least, most) : most;
+    const from = least < 0 && most > 0 ? 0 : Math.min(Math.abs(least), Math.abs(most)), to = Math.max(Math.abs(least), Math.abs(most));
     let left, top = 22, wide, tall;
     function paint() {
       const width = box.clientWidth, rows = d.rows.length, columns = d.columns.length;
       if (!width) return;
       tall = Math.max(3, Math.min(26, 560 / rows));
-      const height = top + rows * tall + 24, ratio = window.devicePixelRatio || 1;
+      const narrow = width < 500, height = top + rows * tall + (narrow ? 38 : 24), ratio = window.devicePixelRatio || 1;
       canvas.width = width * ratio; canvas.height = height * ratio; canvas.style.height = height + 'px';
       const c = canvas.getContext('2d');
       c.scale(ratio, ratio);
@@ -238,7 +238,9 @@
         if (wide > 46 && tall > 12) { c.fillStyle = css('text'); c.fillText(d.unit === 'SHARE' ? (100 * v).toFixed(1) + '%' : figure(+v.toPrecision(3)), left + (k + 0.5) * wide, top + (r + 0.5) * tall + 4); }
       }
       c.fillStyle = css('muted'); c.textAlign = 'right';
-      if (known.length) c.fillText((d.axes ? d.axes + '; ' : '') + 'from ' + write(least) + ' to ' + write(most), width - 4, height - 8);
+      const range = known.length ? 'from ' + write(least) + ' to ' + write(most) : '';
+      if (narrow) { c.fillText(d.axes, width - 4, height - 22); c.fillText(range, width - 4, height - 8); }
+      else c.fillText((d.axes ? d.axes + '; ' : '') + range, width - 4, height - 8);
     }
     canvas.addEventListener('mousemove', e => {
       const k = Math.floor((e.offsetX - left) / wide), r = Math.floor((e.offsetY - top) / tall);

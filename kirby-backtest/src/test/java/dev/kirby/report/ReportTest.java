@@ -9,19 +9,25 @@ import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.BacktestResult;
 import dev.kirby.backtest.Costs;
 import dev.kirby.backtest.RandomMarkets;
+import dev.kirby.market.TimeRange;
 import dev.kirby.performance.Metric;
 import dev.kirby.performance.Trade;
+import dev.kirby.quality.QualityCheck;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.series.TimeSeries;
 import dev.kirby.strategy.LiquiditySweep;
+import dev.kirby.strategy.ParameterGrid;
 import dev.kirby.strategy.Params;
 import dev.kirby.strategy.Signal;
 import dev.kirby.strategy.Strategy;
+import dev.kirby.sweep.Sweep;
+import dev.kirby.sweep.SweepResult;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -239,6 +245,72 @@ class ReportTest {
     void a_result_without_trades_has_a_page() {
         Strategy idle = Strategy.of("idle", study -> bar -> Signal.NONE);
         assertThat(Backtest.of(BARS).run(idle).report().toHtml()).contains("NO TRADES");
+    }
+
+    @Test
+    void the_heat_maps_of_a_sweep_are_over_all_values_of_the_others() {
+        ParameterGrid grid = ParameterGrid.of(TRADING)
+                .with("volume_spike_threshold", 0.3, 0.5, 0.8)
+                .with("key_level_lookback", 5, 8, 12, 20)
+                .with("stop_distance", 0.5, 1, 2);
+        SweepResult sweep = Sweep.grid(grid).minTrades(1).run(Backtest.of(BARS));
+        List<Chart> charts = sweep.report().charts();
+        JsonNode[] maps = charts.stream()
+                .filter(chart -> chart instanceof HeatChart)
+                .limit(3)
+                .map(chart -> new JsonMapper().readTree(Json.of(chart.data().orElseThrow())))
+                .toArray(JsonNode[]::new);
+        assertThat(maps[0].get("axes").asString()).startsWith("volume_spike_threshold down, key_level_lookback");
+        for (int row = 0; row < 3; row++) {
+            for (int column = 0; column < 4; column++) {
+                double[] profits = new double[3];
+                for (int other = 0; other < 3; other++) {
+                    profits[other] = sweep.combination((row * 4 + column) * 3 + other)
+                            .run()
+                            .performance()
+                            .value(Metric.NET_PROFIT);
+                }
+                Arrays.sort(profits);
+                assertThat(maps[0].at("/cells/" + row + "/" + column).floatValue())
+                        .isEqualTo((float) profits[2]);
+                assertThat(maps[1].at("/cells/" + row + "/" + column).floatValue())
+                        .isEqualTo((float) profits[1]);
+                assertThat(maps[2].at("/cells/" + row + "/" + column).floatValue())
+                        .isEqualTo((float)
+                                (Arrays.stream(profits).filter(p -> p > 0).count() / 3.0));
+            }
+        }
+    }
+
+    @Test
+    void the_calendar_counts_what_is_there_and_marks_empty_days() {
+        CandleSeries whole = RandomMarkets.candles(new Random(8), 3_000);
+        LocalDate first = LocalDate.ofEpochDay(Math.floorDiv(whole.time(0), 86_400_000L));
+        TimeRange hole =
+                TimeRange.of(first.plusDays(3).toString(), first.plusDays(5).toString());
+        DataCalendar calendar = DataCalendar.of(whole.id(), 10);
+        QualityCheck check = QualityCheck.of(whole.id());
+        int[] counts = new int[40];
+        for (int bar = 0; bar < whole.size(); bar++) {
+            if (!hole.contains(whole.time(bar))) {
+                calendar.accept(whole.slice(bar, bar + 1).toRows());
+                check.accept(whole.slice(bar, bar + 1).toRows());
+                counts[(int) (Math.floorDiv(whole.time(bar), 86_400_000L) - first.toEpochDay())]++;
+            }
+        }
+        Report report = calendar.report(check.report());
+        JsonNode cells = new JsonMapper()
+                .readTree(Json.of(report.chart("What is there").data().orElseThrow()))
+                .get("cells");
+        for (int day = 0; day < 9; day++) {
+            LocalDate date = first.plusDays(day);
+            int row = date.getMonthValue() - first.getMonthValue();
+            float expected = counts[day] == 0 ? -1 : (float) (counts[day] / 288.0);
+            assertThat(cells.at("/" + row + "/" + (date.getDayOfMonth() - 1)).floatValue())
+                    .as(date.toString())
+                    .isEqualTo(expected);
+        }
+        assertThat(report.toHtml()).contains("WARN");
     }
 
     @Test

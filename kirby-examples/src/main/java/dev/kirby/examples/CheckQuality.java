@@ -8,6 +8,7 @@ import dev.kirby.market.TimeRange;
 import dev.kirby.quality.QualityCheck;
 import dev.kirby.quality.QualityReport;
 import dev.kirby.quality.QualityVerdict;
+import dev.kirby.report.DataCalendar;
 import dev.kirby.store.MarketDataStore;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,6 +51,12 @@ public final class CheckQuality implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "Writes the report of one series as JSON.")
     private @Nullable Path json;
 
+    @Option(
+            names = "--report",
+            paramLabel = "FILE.html",
+            description = "Writes a page about one series: a calendar of what is there, missing and doubtful.")
+    private @Nullable Path report;
+
     private CheckQuality() {}
 
     /**
@@ -66,8 +73,8 @@ public final class CheckQuality implements Callable<Integer> {
         boolean failed = false;
         try (MarketDataStore opened = store.existing()) {
             List<SeriesId> all = series(opened);
-            if (json != null && all.size() != 1) {
-                throw new InvalidRequestException("--json takes one series: name it with --interval.");
+            if ((json != null || report != null) && all.size() != 1) {
+                throw new InvalidRequestException("--json and --report take one series: name it with --interval.");
             }
             for (SeriesId series : all) {
                 TimeRange within = range.range(opened.clock()).orElse(TimeRange.ALL);
@@ -78,13 +85,20 @@ public final class CheckQuality implements Callable<Integer> {
                 opened.coverage(series)
                         .provisional(within)
                         .forEach(answer -> check.acceptProvisional(answer.range(), answer.missing()));
-                opened.stream(series, within, check::accept);
-                QualityReport report = check.report();
-                report.print();
+                DataCalendar calendar = DataCalendar.of(series, outlier);
+                opened.stream(series, within, rows -> {
+                    check.accept(rows);
+                    calendar.accept(rows);
+                });
+                QualityReport found = check.report();
+                found.print();
                 if (json != null) {
-                    ResultFile.write(json, report.toJson() + "\n");
+                    ResultFile.write(json, found.toJson() + "\n");
                 }
-                failed |= report.verdict() == QualityVerdict.FAIL;
+                if (report != null) {
+                    calendar.report(found).toHtml(report);
+                }
+                failed |= found.verdict() == QualityVerdict.FAIL;
             }
         }
         return failed ? 1 : 0;

@@ -81,6 +81,9 @@ public final class RunProgramme implements Callable<Integer> {
     @Option(names = "--table-only", description = "Prints the table of the programme as it stands, and trains nothing.")
     private boolean tableOnly;
 
+    @Mixin
+    private ReportOption report = new ReportOption();
+
     private RunProgramme() {}
 
     /**
@@ -106,6 +109,7 @@ public final class RunProgramme implements Callable<Integer> {
                     .onProgress(System.err::println);
             ProgrammeResult result = tableOnly ? programme.result() : programme.run();
             result.print();
+            report.write(result::report);
             Path folder = documents;
             if (folder != null) {
                 for (ProgrammeResult.Row row : result.rows()) {

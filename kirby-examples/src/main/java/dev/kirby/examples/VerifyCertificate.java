@@ -31,6 +31,9 @@ public final class VerifyCertificate implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "Made by train or walk-forward --certificate FILE.")
     private Path file = Path.of("");
 
+    @Mixin
+    private ReportOption report = new ReportOption();
+
     VerifyCertificate() {}
 
     /**
@@ -58,6 +61,7 @@ public final class VerifyCertificate implements Callable<Integer> {
         }
         RunWalkForward walk = new RunWalkForward();
         new CommandLine(walk).parseArgs(arguments.toArray(String[]::new));
+        report.write(given::report);
         Certificate made = walk.again(looks(given)).with("command", command);
         List<String> differences = given.differences(made);
         if (differences.isEmpty()) {

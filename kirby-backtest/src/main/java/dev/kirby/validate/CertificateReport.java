@@ -1,0 +1,162 @@
+package dev.kirby.validate;
+
+import dev.kirby.report.Report;
+import dev.kirby.report.Section;
+import dev.kirby.report.Table;
+import dev.kirby.report.Unit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The page of a certificate, from its plain maps and lists: whatever a section holds is shown. */
+final class CertificateReport {
+
+    /** What stands on top of the page already. */
+    private static final Set<String> ON_TOP = Set.of("reasons", "notes");
+
+    private CertificateReport() {}
+
+    static Report of(Certificate certificate) {
+        Map<String, @Nullable Object> sections = certificate.sections();
+        Map<?, ?> subject = map(sections.get("subject"));
+        Map<?, ?> verdict = map(sections.get("verdict"));
+        String word = String.valueOf(verdict.get("outcome"));
+        Report report = Report.of("Certificate of " + subject.get("strategy") + " on " + subject.get("series"))
+                .subtitle(subject.get("data_start") + " to " + subject.get("data_end") + ", data "
+                        + subject.get("data_fingerprint") + ", " + subject.get("versions"))
+                .headline(
+                        word.equals("SURVIVED")
+                                ? Report.Tone.GOOD
+                                : word.equals("OVERFIT") ? Report.Tone.BAD : Report.Tone.OPEN,
+                        word,
+                        "p = " + text(verdict.get("p_value")) + looks(verdict) + ", Sharpe ratio "
+                                + text(verdict.get("sharpe")) + " in " + text(verdict.get("days")) + " days and "
+                                + text(verdict.get("trades")) + " trades out of sample.",
+                        texts(verdict.get("reasons")))
+                .figure("p-value", number(verdict.get("p_value")), Unit.NUMBER)
+                .figure("Sharpe ratio", number(verdict.get("sharpe")), Unit.NUMBER)
+                .figure("at most, 95 %", number(verdict.get("sharpe_upper_95")), Unit.NUMBER)
+                .figure("days", number(verdict.get("days")), Unit.NUMBER)
+                .figure("trades", number(verdict.get("trades")), Unit.NUMBER);
+        for (String note : texts(verdict.get("notes"))) {
+            report = report.warning(note);
+        }
+        for (Map.Entry<String, @Nullable Object> section : sections.entrySet()) {
+            String title = title(section.getKey());
+            report = report.with(
+                    section(title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1), section.getValue()));
+        }
+        return report;
+    }
+
+    private static String looks(Map<?, ?> verdict) {
+        return verdict.get("looks") == null ? ", looks not counted" : " after " + text(verdict.get("looks")) + " looks";
+    }
+
+    private static Section section(String title, @Nullable Object content) {
+        Section section = Section.of(title);
+        if (!(content instanceof Map<?, ?> map)) {
+            return content instanceof List<?> list && !list.isEmpty() && list.get(0) instanceof Map
+                    ? section.table("", rows(list))
+                    : section.text(text(content));
+        }
+        // What is alike stands in one table: plain values, and maps that have the same names.
+        Table plain = Table.empty().text("").text("value");
+        List<@Nullable Object[]> values = new ArrayList<>();
+        Map<String, Map<?, ?>> alike = new LinkedHashMap<>();
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            String name = entry.getKey().toString();
+            if (ON_TOP.contains(name)) {
+                continue;
+            }
+            if (entry.getValue() instanceof Map<?, ?> inner && !inner.isEmpty()) {
+                alike.put(name, inner);
+            } else if (entry.getValue() instanceof List<?> list && !list.isEmpty() && list.get(0) instanceof Map) {
+                section = section.table(title(name), rows(list));
+            } else {
+                values.add(new @Nullable Object[] {title(name), text(entry.getValue())});
+            }
+        }
+        if (!values.isEmpty()) {
+            section = section.table("", plain.rows(values));
+        }
+        if (!alike.isEmpty()) {
+            section = section.table("", named(alike));
+        }
+        return section;
+    }
+
+    private static Table named(Map<String, Map<?, ?>> rows) {
+        Set<Object> names = new LinkedHashSet<>();
+        rows.values().forEach(row -> names.addAll(row.keySet()));
+        Table table = Table.empty().text("");
+        for (Object name : names) {
+            table = table.text(title(name.toString()));
+        }
+        List<@Nullable Object[]> cells = new ArrayList<>();
+        rows.forEach((name, row) -> {
+            List<@Nullable Object> line = new ArrayList<>();
+            line.add(title(name));
+            names.forEach(column -> line.add(text(row.get(column))));
+            cells.add(line.toArray());
+        });
+        return table.rows(cells);
+    }
+
+    private static Table rows(List<?> list) {
+        Set<Object> names = new LinkedHashSet<>();
+        list.forEach(row -> names.addAll(map(row).keySet()));
+        Table table = Table.empty();
+        for (Object name : names) {
+            table = table.text(title(name.toString()));
+        }
+        List<@Nullable Object[]> cells = new ArrayList<>();
+        for (Object row : list) {
+            cells.add(names.stream().map(name -> text(map(row).get(name))).toArray());
+        }
+        return table.rows(cells);
+    }
+
+    private static String title(String key) {
+        return key.replace('_', ' ');
+    }
+
+    private static Map<?, ?> map(@Nullable Object content) {
+        return content instanceof Map<?, ?> map ? map : Map.of();
+    }
+
+    private static List<String> texts(@Nullable Object content) {
+        return content instanceof List<?> list
+                ? list.stream().map(String::valueOf).toList()
+                : List.of();
+    }
+
+    private static double number(@Nullable Object content) {
+        return content instanceof Number number ? number.doubleValue() : Double.NaN;
+    }
+
+    private static String text(@Nullable Object content) {
+        if (content instanceof Double number) {
+            return number == Math.rint(number) && Math.abs(number) < 1e9
+                    ? Long.toString(number.longValue())
+                    : String.format(Locale.ROOT, "%.4g", number);
+        }
+        if (content instanceof Map<?, ?> map) {
+            List<String> parts = new ArrayList<>();
+            map.forEach((key, value) -> parts.add(title(key.toString()) + " " + text(value)));
+            return String.join(", ", parts);
+        }
+        if (content instanceof List<?> list) {
+            boolean numbers = list.stream().allMatch(item -> item instanceof Number);
+            return String.join(
+                    numbers ? " to " : "; ",
+                    list.stream().map(CertificateReport::text).toList());
+        }
+        return content == null ? "-" : content.toString();
+    }
+}
