@@ -11,6 +11,7 @@ import dev.kirby.performance.Performance;
 import dev.kirby.performance.Trade;
 import dev.kirby.report.CandleChart;
 import dev.kirby.report.Report;
+import dev.kirby.report.Reported;
 import dev.kirby.series.TimeSeries;
 import dev.kirby.strategy.Strategy;
 import java.io.PrintStream;
@@ -25,7 +26,7 @@ import java.util.Map;
  *
  * <p>Immutable and thread-safe.
  */
-public final class BacktestResult {
+public final class BacktestResult implements Reported {
 
     private final Backtest backtest;
     private final Strategy strategy;
@@ -232,13 +233,9 @@ public final class BacktestResult {
      *
      * @return made now
      */
+    @Override
     public Report report() {
         return BacktestReport.of(this);
-    }
-
-    /** Opens the {@link #report} in the browser, or says where its file is; in a notebook, shows it there. */
-    public void show() {
-        report().show();
     }
 
     /** Prints the equity as a chart of characters to standard output. */

@@ -13,6 +13,9 @@ final class Viewer {
     private Viewer() {}
 
     static void show(Report report) {
+        if (Notebook.show(Notebook.html(report))) {
+            return;
+        }
         try {
             Path file = Files.createTempFile("kirby-report-", ".html");
             report.toHtml(file);

@@ -7,6 +7,7 @@ import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.BacktestResult;
 import dev.kirby.performance.Metric;
 import dev.kirby.report.Report;
+import dev.kirby.report.Reported;
 import dev.kirby.series.TimeSeries;
 import dev.kirby.strategy.ParameterGrid;
 import java.io.PrintStream;
@@ -23,7 +24,7 @@ import java.util.stream.Stream;
  * <p>Some 64 bytes a combination, and up to 160 MB of their daily returns, at some 5 bytes for each day with a position.
  * Immutable and thread-safe.
  */
-public final class SweepResult {
+public final class SweepResult implements Reported {
 
     private static final int SLICE = 4_096;
 
@@ -295,13 +296,9 @@ public final class SweepResult {
      *
      * @return made now
      */
+    @Override
     public Report report() {
         return new SweepReport(this).report();
-    }
-
-    /** Opens the {@link #report} in the browser, or says where its file is; in a notebook, shows it there. */
-    public void show() {
-        report().show();
     }
 
     /** Prints the ten best and the share of profitable combinations to standard output. */

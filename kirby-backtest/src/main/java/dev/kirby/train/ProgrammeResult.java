@@ -4,6 +4,7 @@ import dev.kirby.registry.JobStatus;
 import dev.kirby.registry.TrainedConfiguration;
 import dev.kirby.registry.TrainingJob;
 import dev.kirby.report.Report;
+import dev.kirby.report.Reported;
 import dev.kirby.validate.MultipleTesting;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ import java.util.Optional;
  * @param name of the programme
  * @param rows by market
  */
-public record ProgrammeResult(String name, List<Row> rows) {
+public record ProgrammeResult(String name, List<Row> rows) implements Reported {
 
     /** Copies the rows. */
     public ProgrammeResult {
@@ -104,13 +105,9 @@ public record ProgrammeResult(String name, List<Row> rows) {
      *
      * @return made now
      */
+    @Override
     public Report report() {
         return ProgrammeReport.of(this);
-    }
-
-    /** Opens the {@link #report} in the browser, or says where its file is; in a notebook, shows it there. */
-    public void show() {
-        report().show();
     }
 
     /** Prints the table to standard output. */

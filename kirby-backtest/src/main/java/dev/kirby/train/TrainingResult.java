@@ -2,6 +2,7 @@ package dev.kirby.train;
 
 import dev.kirby.registry.TrainedConfiguration;
 import dev.kirby.report.Report;
+import dev.kirby.report.Reported;
 import dev.kirby.report.Section;
 import dev.kirby.report.Table;
 import dev.kirby.strategy.Params;
@@ -16,13 +17,15 @@ import java.util.Map;
  * @param decision the stage it earned, and why
  * @param walk how it did out of sample
  */
-public record TrainingResult(TrainedConfiguration configuration, Lifecycle.Decision decision, WalkForwardResult walk) {
+public record TrainingResult(TrainedConfiguration configuration, Lifecycle.Decision decision, WalkForwardResult walk)
+        implements Reported {
 
     /**
      * The training as a page: that of the walk, with the configuration.
      *
      * @return made now
      */
+    @Override
     public Report report() {
         Table parameters = Table.empty().text("parameter").number("value");
         for (Map.Entry<String, Double> value : configuration.parameters().entrySet()) {
@@ -33,11 +36,6 @@ public record TrainingResult(TrainedConfiguration configuration, Lifecycle.Decis
                         .text(configuration.id() + ", stage " + decision.stage() + ": " + decision.reason()
                                 + "; position size x " + decision.stage().sizeFactor())
                         .table("", parameters));
-    }
-
-    /** Opens the {@link #report} in the browser, or says where its file is; in a notebook, shows it there. */
-    public void show() {
-        report().show();
     }
 
     /** Prints the walk, the verdict, and the configuration to standard output. */

@@ -2,6 +2,7 @@ package dev.kirby.validate;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.report.Report;
+import dev.kirby.report.Reported;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
  * sequence of its own, and results are put together in order. Unknown figures are null. Immutable and thread-safe; equal when all
  * sections are.
  */
-public final class Certificate {
+public final class Certificate implements Reported {
 
     // One algorithm for the digits of a double, whatever the Java version.
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
@@ -133,13 +134,9 @@ public final class Certificate {
      *
      * @return made now
      */
+    @Override
     public Report report() {
         return CertificateReport.of(this);
-    }
-
-    /** Opens the {@link #report} in the browser, or says where its file is; in a notebook, shows it there. */
-    public void show() {
-        report().show();
     }
 
     /** Prints all sections to standard output. */

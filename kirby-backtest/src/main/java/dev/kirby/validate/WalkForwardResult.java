@@ -12,6 +12,7 @@ import dev.kirby.performance.Trade;
 import dev.kirby.report.Ink;
 import dev.kirby.report.LineChart;
 import dev.kirby.report.Report;
+import dev.kirby.report.Reported;
 import dev.kirby.strategy.ParameterSpace;
 import dev.kirby.strategy.Signal;
 import dev.kirby.strategy.Strategy;
@@ -28,7 +29,7 @@ import java.util.OptionalInt;
  *
  * <p>Immutable and thread-safe.
  */
-public final class WalkForwardResult {
+public final class WalkForwardResult implements Reported {
 
     private static final Strategy FLAT = Strategy.of("flat", bars -> bar -> Signal.NONE);
     private static final int MIN_DAYS = 10;
@@ -291,13 +292,9 @@ public final class WalkForwardResult {
      *
      * @return made now
      */
+    @Override
     public Report report() {
         return new WalkForwardReport(this).report();
-    }
-
-    /** Opens the {@link #report} in the browser, or says where its file is; in a notebook, shows it there. */
-    public void show() {
-        report().show();
     }
 
     /** Prints the equity of the tests as a chart of characters to standard output. */

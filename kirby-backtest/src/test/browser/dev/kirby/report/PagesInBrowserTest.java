@@ -247,10 +247,13 @@ class PagesInBrowserTest {
         return (List<?>) run(
                 """
                 const blank = [];
+                const copy = document.createElement('canvas'), paper = copy.getContext('2d', {willReadFrequently: true});
                 document.querySelectorAll('.drawn:not(.choice)').forEach((box, i) => {
                   const drawn = [...box.querySelectorAll('canvas')].some(canvas => {
                     if (!canvas.width || !canvas.height) return false;
-                    const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+                    copy.width = canvas.width; copy.height = canvas.height;
+                    paper.drawImage(canvas, 0, 0);
+                    const pixels = paper.getImageData(0, 0, copy.width, copy.height).data;
                     for (let k = 3; k < pixels.length; k += 4) if (pixels[k]) return true;
                     return false;
                   });
