@@ -21,7 +21,15 @@ final class JudgeOptions {
 
     /** Where data are and where results go, and the range, which the certificate states as it was loaded. */
     private static final Set<String> NOT_CERTIFIED = Set.of(
-            "--data", "--database", "--json", "--report", "--certificate", "--days", "--start-time", "--end-time");
+            "--data",
+            "--database",
+            "--json",
+            "--report",
+            "--plot",
+            "--certificate",
+            "--days",
+            "--start-time",
+            "--end-time");
 
     @Mixin
     StrategyOptions strategy = new StrategyOptions();
@@ -40,6 +48,9 @@ final class JudgeOptions {
 
     @Mixin
     WindowOptions windows = new WindowOptions();
+
+    @Mixin
+    ReportOption report = new ReportOption();
 
     @Option(
             names = "--certificate",

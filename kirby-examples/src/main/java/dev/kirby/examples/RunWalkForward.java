@@ -50,6 +50,7 @@ public final class RunWalkForward implements Callable<Integer> {
                 ConsoleProgress progress = new ConsoleProgress("walk-forward")) {
             WalkForwardResult proof = run(judge.walk(progress).ledger(opened.ledger()), judge.backtest(opened));
             proof.print();
+            judge.report.write(proof::report);
             judge.certify(spec, proof);
         }
         return 0;

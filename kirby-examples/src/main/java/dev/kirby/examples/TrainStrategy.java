@@ -56,6 +56,7 @@ public final class TrainStrategy implements Callable<Integer> {
                     .recorded(judge.trading.recorded(training))
                     .runAsJob(opened.jobs(), opened.registry());
             result.print();
+            judge.report.write(result::report);
             if (json != null) {
                 ResultFile.write(json, result.configuration().toJson());
             }
