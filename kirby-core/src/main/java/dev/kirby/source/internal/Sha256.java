@@ -23,9 +23,13 @@ public final class Sha256 {
      * @return 64 hexadecimal digits in lower case
      */
     public static String of(String text) {
+        return HexFormat.of().formatHex(begin().digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** {@return a digest that has read nothing yet} */
+    public static MessageDigest begin() {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java has SHA-256.", e);
         }
@@ -40,15 +44,13 @@ public final class Sha256 {
      */
     public static String of(Path file) throws IOException {
         try (FileChannel in = FileChannel.open(file)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            MessageDigest digest = begin();
             ByteBuffer buffer = ByteBuffer.allocate(BLOCK);
             while (in.read(buffer) >= 0) {
                 digest.update(buffer.flip());
                 buffer.clear();
             }
             return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256.", e);
         }
     }
 }

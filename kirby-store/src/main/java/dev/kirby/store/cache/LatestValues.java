@@ -35,6 +35,8 @@ import org.slf4j.LoggerFactory;
  * value no known one of the same time. A key expires after ten minutes, or two candles where that is longer, so that what
  * nobody updates any more is not taken for the latest.
  *
+ * <p>A value that is damaged, or none of Kirby's, counts as absent, and the next row of its series replaces it.
+ *
  * <p>Redis away is no error: nothing is cached, nothing is found, the log says so once, and after half a minute it is tried
  * again. Needs the optional dependencies {@code redis.clients:jedis} and {@code org.msgpack:msgpack-core}. Thread-safe.
  */
@@ -133,10 +135,19 @@ public final class LatestValues implements WriteListener, AutoCloseable {
      * The newest row of a series.
      *
      * @param series any series
-     * @return one row; absent if none was written lately, or Redis does not answer
+     * @return one row; absent if none was written lately, what is there is damaged, or Redis does not answer
      */
     public Optional<Rows> of(SeriesId series) {
-        return attempt(() -> redis.get(key(series))).map(packed -> PackedRow.unpack(series.dataset(), packed));
+        return attempt(() -> redis.get(key(series))).flatMap(packed -> unpacked(series, packed));
+    }
+
+    private static Optional<Rows> unpacked(SeriesId series, byte[] packed) {
+        try {
+            return Optional.of(PackedRow.unpack(series.dataset(), packed));
+        } catch (StoreException e) {
+            LOG.warn("{} has no latest value until its next row is written: {}", series, e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private static byte[] key(SeriesId series) {

@@ -1,15 +1,21 @@
 package dev.kirby.store.cache;
 
+import dev.kirby.KirbyException;
 import dev.kirby.StoreException;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Dataset.Column;
 import dev.kirby.series.Rows;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.msgpack.core.MessageBufferPacker;
 import org.msgpack.core.MessagePack;
+import org.msgpack.core.MessagePackException;
 import org.msgpack.core.MessageUnpacker;
 import org.msgpack.value.Value;
+import org.msgpack.value.ValueFactory;
 
 /** One row as a MessagePack map of its known columns. */
 final class PackedRow {
@@ -54,10 +60,29 @@ final class PackedRow {
         }
     }
 
-    /** Reads a row; columns that this version does not know are passed over. */
+    /** A row with the columns of another one of the same time that it does not know; the row alone if the other is none. */
+    static byte[] joined(byte[] other, byte[] row) {
+        try (MessageBufferPacker packer = MessagePack.newDefaultBufferPacker()) {
+            Map<String, Value> fields = fields(other);
+            fields.putAll(fields(row));
+            packer.packMapHeader(fields.size());
+            for (Map.Entry<String, Value> field : fields.entrySet()) {
+                packer.packString(field.getKey()).packValue(field.getValue());
+            }
+            return packer.toByteArray();
+        } catch (IOException | StoreException e) {
+            return row;
+        }
+    }
+
+    /**
+     * Reads a row; columns that this version does not know are passed over.
+     *
+     * @throws StoreException if it is none
+     */
     static Rows unpack(Dataset dataset, byte[] packed) {
-        try (MessageUnpacker unpacker = MessagePack.newDefaultUnpacker(packed)) {
-            var fields = unpacker.unpackValue().asMapValue().map();
+        Map<String, Value> fields = fields(packed);
+        try {
             Rows.Builder row = Rows.builder(dataset, 1);
             row.row(value(fields, "time").asNumberValue().toLong());
             List<Column> columns = dataset.columns();
@@ -73,14 +98,46 @@ final class PackedRow {
                 }
             }
             return row.build();
-        } catch (IOException | org.msgpack.core.MessageTypeCastException e) {
-            throw new StoreException(
-                    "The cached row of " + dataset + " is not Kirby's: " + e + ". Delete its key in Redis.", e);
+        } catch (MessagePackException | KirbyException e) {
+            throw damaged(e.toString());
         }
     }
 
-    private static Value value(java.util.Map<Value, Value> fields, String name) {
-        return fields.getOrDefault(
-                org.msgpack.value.ValueFactory.newString(name), org.msgpack.value.ValueFactory.newNil());
+    /** A map of plain values. What it says of its own lengths is checked before anything of that length is made. */
+    private static Map<String, Value> fields(byte[] packed) {
+        try (MessageUnpacker unpacker = MessagePack.newDefaultUnpacker(packed)) {
+            int size = length(unpacker.unpackMapHeader(), packed);
+            Map<String, Value> fields = new LinkedHashMap<>();
+            for (int i = 0; i < size; i++) {
+                String name = new String(text(unpacker, packed), StandardCharsets.UTF_8);
+                switch (unpacker.getNextFormat().getValueType()) {
+                    case STRING -> fields.put(name, ValueFactory.newString(text(unpacker, packed)));
+                    case NIL, BOOLEAN, INTEGER, FLOAT -> fields.put(name, unpacker.unpackValue());
+                    case BINARY, ARRAY, MAP, EXTENSION -> throw damaged(name + " is no plain value");
+                }
+            }
+            return fields;
+        } catch (IOException | MessagePackException e) {
+            throw damaged(e.toString());
+        }
+    }
+
+    private static byte[] text(MessageUnpacker unpacker, byte[] packed) throws IOException {
+        return unpacker.readPayload(length(unpacker.unpackRawStringHeader(), packed));
+    }
+
+    private static int length(int stated, byte[] packed) {
+        if (stated < 0 || stated > packed.length) {
+            throw damaged("it states a length of " + stated + " in " + packed.length + " bytes");
+        }
+        return stated;
+    }
+
+    private static StoreException damaged(String why) {
+        return new StoreException("The cached row is damaged: " + why + ".");
+    }
+
+    private static Value value(Map<String, Value> fields, String name) {
+        return fields.getOrDefault(name, ValueFactory.newNil());
     }
 }

@@ -6,27 +6,33 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /** The two commands that the cache needs. */
 final class RedisConnection implements AutoCloseable {
 
-    /** Compares and joins within Redis, so that writers in several processes agree which row is the newest. */
+    /**
+     * Stores a row unless there is a newer one, so that writers in several processes agree which row is the newest. Where there
+     * is one of the same time, it is handed back to be joined, and stored only if it is still there then: Lua has one type of
+     * numbers, and would turn 42000.0 into a whole one. What is no row is replaced.
+     */
     private static final byte[] PUT_NEWER = """
-            local row = cmsgpack.unpack(ARGV[1])
-            local packed = redis.call('GET', KEYS[1])
-            if packed then
-                local old = cmsgpack.unpack(packed)
-                if old.time > row.time then return 0 end
-                if old.time == row.time then
-                    for name, value in pairs(row) do old[name] = value end
-                    redis.call('SET', KEYS[1], cmsgpack.pack(old), 'PX', ARGV[2])
-                    return 1
+            local packed = redis.pcall('GET', KEYS[1])
+            if type(packed) == 'string' and packed ~= ARGV[2] then
+                local sound, old = pcall(cmsgpack.unpack, packed)
+                if sound and type(old) == 'table' and type(old.time) == 'number' then
+                    local row = cmsgpack.unpack(ARGV[1])
+                    if old.time > row.time then return false end
+                    if old.time == row.time then return packed end
                 end
             end
-            redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
-            return 1
+            redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[3])
+            return false
             """.getBytes(StandardCharsets.UTF_8);
+
+    private static final byte[] NOTHING = {};
+    private static final int ATTEMPTS = 20;
 
     private final RedisClient client;
 
@@ -39,17 +45,31 @@ final class RedisConnection implements AutoCloseable {
     }
 
     void putNewer(byte[] key, byte[] row, Duration life) {
+        byte[] millis = Long.toString(life.toMillis()).getBytes(StandardCharsets.UTF_8);
+        byte[] joined = row;
+        byte[] with = NOTHING;
         try {
-            byte[] millis = Long.toString(life.toMillis()).getBytes(StandardCharsets.UTF_8);
-            client.eval(PUT_NEWER, 1, key, row, millis);
+            for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+                if (!(client.eval(PUT_NEWER, 1, key, joined, with, millis) instanceof byte[] there)) {
+                    return;
+                }
+                joined = PackedRow.joined(there, row);
+                with = there;
+            }
         } catch (JedisException e) {
             throw new Failure(e);
         }
     }
 
+    /** What a key holds; absent where it holds nothing, or no text. */
     Optional<byte[]> get(byte[] key) {
         try {
             return Optional.ofNullable(client.get(key));
+        } catch (JedisDataException e) {
+            if (String.valueOf(e.getMessage()).startsWith("WRONGTYPE")) {
+                return Optional.empty();
+            }
+            throw new Failure(e);
         } catch (JedisException e) {
             throw new Failure(e);
         }

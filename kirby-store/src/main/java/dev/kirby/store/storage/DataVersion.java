@@ -22,7 +22,10 @@ import java.util.Map;
 public record DataVersion(
         Instant time, SeriesId series, String origin, TimeRange range, long rows, Map<String, String> settings) {
 
-    /** The setting that holds the checksum of the series after the rows came, where the store keeps one. */
+    /**
+     * The setting that holds a checksum by which the same data can be recognised in the same kind of store: of the files of the
+     * series after the rows came, or, in a database, of its rows in the range.
+     */
     public static final String CHECKSUM = "checksum";
 
     /** Copies the settings. */

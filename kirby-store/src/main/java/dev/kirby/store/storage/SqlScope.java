@@ -7,6 +7,9 @@ public enum SqlScope {
      * similar functions. For the owner of the files.
      */
     FILES,
-    /** The store's tables and nothing else: no file, no address, no setting of the process. For queries of others. */
+    /**
+     * The store's tables and nothing else: no file, no address, no setting of the process. For queries of others. A
+     * PostgreSQL store refuses it: there the rights of the database's user decide.
+     */
     TABLES
 }

@@ -302,13 +302,18 @@ public final class TimescaleStore implements RowStorage {
 
     @Override
     public SqlResult sql(String query, SqlScope scope) {
+        if (scope == SqlScope.TABLES) {
+            throw new InvalidRequestException("A query cannot be confined to the tables of " + this
+                    + ": the server decides what its user may read. Open the store as a user who may read the schema"
+                    + " kirby_views and nothing else, and ask store.sql(query).");
+        }
         return TimescaleSqlResult.of(database, guard, query);
     }
 
     @Override
     public void record(DataVersion version) {
         change("a data version", connection -> {
-            VersionTable.append(connection, version);
+            VersionTable.append(connection, RowDigest.added(connection, version));
             return version;
         });
     }

@@ -133,6 +133,61 @@ class LatestValuesTest {
     }
 
     @Test
+    void a_damaged_value_is_absent_and_replaced_and_disturbs_no_other_series() {
+        byte[] key = "kirby:latest:binance:BTC/USDT:USDT:candles:1m".getBytes(StandardCharsets.UTF_8);
+        List<byte[]> damaged = List.of(
+                "no row".getBytes(StandardCharsets.UTF_8),
+                new byte[0],
+                new byte[] {(byte) 0xc1},
+                new byte[] {(byte) 0x81, (byte) 0xa4, 't', 'i', 'm', 'e', (byte) 0xa1, 'x'},
+                new byte[] {(byte) 0x82, (byte) 0xa4, 't', 'i', 'm', 'e', 5},
+                new byte[] {(byte) 0xdf, 127, 127, 127, 127},
+                new byte[] {5});
+        try (RedisClient client = RedisClient.create("localhost", port)) {
+            for (byte[] value : damaged) {
+                client.set(key, value);
+                assertThat(latest.of(BTC_1M)).isEmpty();
+                latest.written(FUNDING, funding(0.5));
+                assertThat(latest.of(FUNDING).orElseThrow().number(0, 0)).isEqualTo(0.5);
+                latest.written(BTC_1M, minutes(1));
+                assertThat(latest.of(BTC_1M)).isPresent();
+            }
+            client.del(key);
+            client.lpush(key, key);
+            assertThat(latest.of(BTC_1M)).isEmpty();
+            latest.written(BTC_1M, minutes(1));
+            assertThat(latest.of(BTC_1M)).isPresent();
+        }
+    }
+
+    private static Rows funding(double rate) {
+        return Rows.builder(Dataset.FUNDING, 1)
+                .row(START.toEpochMilli())
+                .number(0, rate)
+                .build();
+    }
+
+    @Test
+    void numbers_keep_their_type_when_rows_are_joined() throws IOException {
+        latest.written(FUNDING, funding(42_000));
+        latest.written(
+                FUNDING,
+                Rows.builder(Dataset.FUNDING, 1)
+                        .row(START.toEpochMilli())
+                        .number(1, 7)
+                        .build());
+        try (RedisClient client = RedisClient.create("localhost", port);
+                var unpacker = org.msgpack.core.MessagePack.newDefaultUnpacker(
+                        client.get("kirby:latest:binance:BTC/USDT:USDT:funding".getBytes(StandardCharsets.UTF_8)))) {
+            var fields = unpacker.unpackValue().asMapValue().map();
+            assertThat(fields).hasSize(3);
+            fields.forEach((name, value) -> assertThat(value.isFloatValue())
+                    .as(name.toString())
+                    .isEqualTo(!name.asStringValue().asString().equals("time")));
+        }
+    }
+
+    @Test
     void keys_are_plain_and_expire() {
         latest.written(BTC_1M, minutes(1));
         try (RedisClient client = RedisClient.create("localhost", port)) {

@@ -259,6 +259,42 @@ class RowStorageContractTest {
     }
 
     @Test
+    void aDataVersionHasAChecksumThatChangesWithTheRows() {
+        store.upsert(BTC_1M, minutes(10));
+        store.record(version());
+        store.record(version());
+        store.upsert(BTC_1M, candles(Interval.M1, minuteRange(3, 4), 9));
+        store.record(version());
+        List<String> checksums = store.versions().stream()
+                .map(version -> version.settings().get(DataVersion.CHECKSUM))
+                .toList();
+        assertThat(checksums).hasSize(3).allMatch(checksum -> checksum.length() == 64);
+        assertThat(checksums.get(1)).isEqualTo(checksums.get(0)).isNotEqualTo(checksums.get(2));
+        String view = MarketDataStore.of(store)
+                .sql("select checksum from data_versions order by version")
+                .toCsv();
+        assertThat(view.lines().skip(1)).containsExactlyElementsOf(checksums);
+    }
+
+    private static DataVersion version() {
+        return new DataVersion(CLOCK.instant(), BTC_1M, "test", minuteRange(0, 10), 10, Map.of());
+    }
+
+    @Test
+    void aQueryOfOthersReadsTablesOrIsRefused() {
+        store.upsert(BTC_1M, minutes(10));
+        if (store.folder().isPresent()) {
+            assertThat(store.sql("select count(*) as n from candles", SqlScope.TABLES)
+                            .toCsv())
+                    .isEqualTo("n\n10\n");
+        } else {
+            assertThatThrownBy(() -> store.sql("select count(*) as n from candles", SqlScope.TABLES))
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageContaining("a user who may read the schema kirby_views and nothing else");
+        }
+    }
+
+    @Test
     void aShortAnswerStaysProvisionalUntilAnotherDayConfirmsIt() {
         Page whole = new Page(minuteRange(0, 10), minutes(10));
         Page three = Page.of(minuteRange(10, 20), minutes(20).slice(10, 13), 10);
