@@ -84,7 +84,7 @@ final class StudyData {
         }
         if (!interval.canBeBuiltFrom(bars.interval())) {
             throw new InvalidRequestException("Candles of " + interval + " cannot be built from " + bars.id()
-                    + ": ask for a longer interval that they add up to"
+                    + ": use a longer interval that they add up to"
                     + ", or for a stored one by study.market(\"" + bars.instrument() + "\", \"" + interval + "\").");
         }
         int whole = bars.isEmpty() ? 0 : bars.indexAtOrAfter(interval.ceil(bars.time(0)));
@@ -150,7 +150,7 @@ final class StudyData {
     }
 
     private MarketFeed requireFeed(SeriesId id) {
-        return feed.orElseThrow(() -> new NoDataException("The strategy asks for " + id
+        return feed.orElseThrow(() -> new NoDataException("The strategy reads " + id
                 + ", but the backtest has candles of " + bars.id()
                 + " only. Give it a feed of stored data: backtest.feed(store.feed())."));
     }

@@ -68,7 +68,7 @@ final class Columns {
         double[] column = byMetric.get(metric);
         if (column == null) {
             throw new InvalidRequestException("The sweep did not compute " + metric.key()
-                    + ": ask for it by computing(...), or run the combination.");
+                    + ": add it by computing(...), or run the combination.");
         }
         return column;
     }

@@ -200,8 +200,8 @@ public final class SweepResult implements Reported {
         if (top.isEmpty()) {
             int most = IntStream.range(0, size()).map(columns::trades).max().orElse(0);
             throw new NoDataException("No combination of " + grid().strategy().name() + " counts: at least "
-                    + sweep.minTrades() + " trades are asked for and the most is " + most
-                    + ". Take more candles or ask for fewer by minTrades(...).");
+                    + sweep.minTrades() + " trades are required and the most is " + most
+                    + ". Take more candles or require fewer by minTrades(...).");
         }
         return top.get(0);
     }

@@ -87,8 +87,8 @@ public interface MarketDataSource extends AutoCloseable {
             Instant settled = settledUntil(series);
             Page page = fetch(series, new TimeRange(from, range.end()));
             if (!page.answered().isEmpty() && !page.answered().start().equals(from)) {
-                throw new SourceException(name() + " was asked for " + series + " from " + from + ", but answered for "
-                        + page.answered() + ".");
+                throw new SourceException(name() + " was requested for " + series + " from " + from
+                        + ", but answered for " + page.answered() + ".");
             }
             pages.accept(page);
             if (page.answered().isEmpty()) {

@@ -15,8 +15,8 @@ import picocli.CommandLine.Option;
         name = "backfill",
         mixinStandardHelpOptions = true,
         description =
-                "Fetches the history of every active star, or of those that the options leave; asks only for what is"
-                        + " missing. Where no star is meant, the options name a market: by default 1m perps of"
+                "Fetches the history of every active star, or of those that the options leave; requests only what is"
+                        + " missing. Where no star matches, the options name a market: by default 1m perps of"
                         + " hyperliquid in USD. Exit code 1 if a series failed; the others are complete then.")
 public final class BackfillCandles implements Callable<Integer> {
 

@@ -63,7 +63,7 @@ public final class ExchangeSettings {
             Thread.sleep(duration.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new dev.kirby.SourceException("Interrupted while waiting to ask again.", e);
+            throw new dev.kirby.SourceException("Interrupted while waiting for the next request.", e);
         }
     }
 

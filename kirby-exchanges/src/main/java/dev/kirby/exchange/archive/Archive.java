@@ -102,7 +102,7 @@ final class Archive implements AutoCloseable {
     static void requireKept(ArchiveDataset dataset, SeriesId series, TimeRange window) {
         if (window.start().isBefore(dataset.begin())) {
             throw new NoDataException("The archive of " + series.instrument().exchange() + " has " + series + " since "
-                    + dataset.begin() + " only, and cannot be asked for " + window + ". Ask from there.");
+                    + dataset.begin() + " only, and has nothing for " + window + ". Request from there on.");
         }
     }
 

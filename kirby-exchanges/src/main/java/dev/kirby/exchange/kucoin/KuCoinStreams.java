@@ -143,7 +143,7 @@ final class KuCoinStreams {
         if (!endpoint.matches("wss?://[\\w.:-]+(/[\\w./-]*)?") || token.isEmpty()) {
             throw new SourceException("kucoin " + WHERE + " answered without "
                     + (token.isEmpty() ? "token" : "address of a server (data.instanceServers.endpoint)")
-                    + ", so that its streams cannot be reached. They are asked for again.");
+                    + ", so that its streams cannot be reached. They are requested again.");
         }
         return new Address(
                 URI.create(endpoint + "?token=" + URLEncoder.encode(token, StandardCharsets.UTF_8)),

@@ -315,7 +315,7 @@ class KrakenHistoryTest {
                 Exchange exchange = venue.open("kraken")) {
             assertThatThrownBy(() -> exchange.fetch(series, TimeRange.of("2024-02-01", "2024-02-02")))
                     .isInstanceOf(SourceException.class)
-                    .hasMessageContaining("kraken /0/public/Trades ignores that rows from 2024-02-01");
+                    .hasMessageContaining("kraken /0/public/Trades ignores the request for rows from 2024-02-01");
         }
     }
 

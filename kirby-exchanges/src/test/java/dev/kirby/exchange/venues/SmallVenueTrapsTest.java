@@ -135,7 +135,7 @@ class SmallVenueTrapsTest {
         try (ScriptedVenue server = new ScriptedVenue("gate", NOW).on("/api/v4/spot/trades", page)) {
             assertThatThrownBy(() -> server.all(trades, TEN))
                     .isInstanceOf(SourceException.class)
-                    .hasMessageContaining("fill a page, so that the others cannot be asked for");
+                    .hasMessageContaining("fill a page, so that the others cannot be requested");
         }
     }
 

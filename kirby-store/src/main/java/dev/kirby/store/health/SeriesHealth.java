@@ -65,7 +65,7 @@ record SeriesHealth(RowStorage store, Instant now, Duration late) {
                 + (provisional == 0 ? "" : "; " + provisional + " to be confirmed by another answer")
                 + (open == 0
                         ? ""
-                        : "; " + open + " never asked for, the first " + first(gaps, asked) + "; run backfill");
+                        : "; " + open + " never requested, the first " + first(gaps, asked) + "; run backfill");
         return new Finding("gaps", series.toString(), open == 0, gaps.size(), detail);
     }
 

@@ -33,7 +33,7 @@ record Fault(
                 "They are kept as they came: compare them with the exchange, and if it has others, " + again();
             case LOST -> "Put it back, or let " + repair + "forget it and " + again();
             case FOREIGN -> "Move it elsewhere and import it; " + repair + "sets it aside.";
-            case RECORD -> repair + "sets it aside and keeps the rows; what was asked for is asked again.";
+            case RECORD -> repair + "sets it aside and keeps the rows; what was requested is requested again.";
             case COVERAGE -> repair + "forgets that window.";
             case LEFTOVER -> repair + "removes it.";
         };
@@ -47,7 +47,7 @@ record Fault(
             case VALUES -> advice();
             case LOST -> "Its coverage is forgotten: " + again();
             case FOREIGN -> moved + "import it if its rows are wanted.";
-            case RECORD -> moved + "the rows are kept; what was asked for is asked again.";
+            case RECORD -> moved + "the rows are kept; what was requested is requested again.";
             case COVERAGE -> "That window is forgotten.";
             case LEFTOVER -> "Removed.";
         };

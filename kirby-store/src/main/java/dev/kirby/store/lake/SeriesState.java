@@ -54,7 +54,7 @@ record SeriesState(long generation, Coverage coverage, Map<String, String> check
             throw new StoreException(
                     "Damaged file " + file + ": " + e.getMessage()
                             + ". Repair the store (store.repair(), or the command 'verify --repair'): rows stay, and what"
-                            + " was asked for is asked again.",
+                            + " was requested is requested again.",
                     e);
         }
     }

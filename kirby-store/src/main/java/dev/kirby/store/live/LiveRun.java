@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link StreamIntake} runs on the stream's threads. It refuses rows that cannot be, and does nothing that waits. {@link
  * BuiltRows} makes candles of trades and minutes of running values. {@link StoreWriter} has the thread {@code
  * kirby-live-write}, which runs ten times a second; {@link GapFiller} has {@code kirby-live-fill}, which runs four times a
- * second and waits for the venue's history; {@link LatestPoll} has {@code kirby-live-ask}, for open interest and funding that
+ * second and waits for the venue's history; {@link LatestPoll} has {@code kirby-live-poll}, for open interest and funding that
  * are not streamed. This class makes the stages, gives them their threads, and stops them in order.
  *
  * <p><b>Why two sources.</b> A stream is fast and forgets: it loses what happens while a connection is down, and no venue
@@ -73,7 +73,7 @@ public final class LiveRun implements AutoCloseable {
     private final LatestPoll poll;
     private final ScheduledExecutorService writing = executor("kirby-live-write");
     private final ScheduledExecutorService filling = executor("kirby-live-fill");
-    private final ScheduledExecutorService asking = executor("kirby-live-ask");
+    private final ScheduledExecutorService asking = executor("kirby-live-poll");
     private final List<ScheduledFuture<?>> tasks = new ArrayList<>();
     private @Nullable StreamSubscription subscription;
     private boolean closed;

@@ -78,7 +78,7 @@ final class StreamIntake implements StreamListener {
     public void refused(SeriesId series, Instant time) {
         refused.increment();
         config.problem("A row of " + series + " at " + time
-                + " is not kept: it cannot be. The venue's history is asked for" + " it.");
+                + " is not kept: it is impossible. It is requested from the venue's history.");
         replace(series, time.toEpochMilli());
     }
 
@@ -134,7 +134,7 @@ final class StreamIntake implements StreamListener {
 
     private void fill(SeriesId trades, TradeSequence.Missing missing) {
         config.problem("Trades " + missing.firstId() + " to " + missing.lastId() + " of " + trades
-                + " did not come. The venue's history is asked for them.");
+                + " did not arrive. They are requested from the venue's history.");
         fillTrades(trades, missing.sinceMillis());
     }
 

@@ -113,7 +113,7 @@ class HealthCheckTest {
         assertThat(finding("gaps")).satisfies(gaps -> {
             assertThat(gaps.ok()).isFalse();
             assertThat(gaps.value()).isEqualTo(1);
-            assertThat(gaps.detail()).contains("1 never asked for").contains("2025-06-15T11:54:00Z");
+            assertThat(gaps.detail()).contains("1 never requested").contains("2025-06-15T11:54:00Z");
         });
         store.record(BTC_1M, minutesBack(40, 30)); // the venue answered: no candles
         assertThat(finding("gaps")).satisfies(gaps -> {

@@ -376,8 +376,8 @@ class LiveCollectorTest {
             }
             venue.say().rows(TRADES, trade(NOON + 153, "153", 10, 1), true);
             assertThat(problems)
-                    .contains("Trades 151 to 152 of binance:BTC/USDT:USDT trades did not come. The venue's history is"
-                            + " asked for them.");
+                    .contains("Trades 151 to 152 of binance:BTC/USDT:USDT trades did not arrive. They are requested"
+                            + " from the venue's history.");
             venue.has(TRADES, trade(NOON + 151, "151", 10, 1));
             venue.has(TRADES, trade(NOON + 152, "152", 10, 1));
             now.addAndGet(5_000);

@@ -46,7 +46,7 @@ final class Ban {
     private RateLimitedException refusal(String what, Instant end) {
         return new RateLimitedException(
                 what + " was refused: " + venue + " bans this address until " + end
-                        + ". Stop everything else that asks it from here, and try again then.",
+                        + ". Stop all other programs that send requests to it from here, and try again then.",
                 end);
     }
 }

@@ -71,7 +71,7 @@ final class AnswerPromise {
     private static UnkeptPromiseException ignored(String where, TimeRange asked, long time) {
         String bound = time < asked.startMillis() ? "from " + asked.start() + " on" : "before " + asked.end();
         return new UnkeptPromiseException(
-                where + " ignores that rows " + bound + " were asked for: it answered with one of "
+                where + " ignores the request for rows " + bound + ": it answered with one of "
                         + Instant.ofEpochMilli(time) + ". A cache or a proxy in between may have given an old answer.");
     }
 

@@ -110,9 +110,8 @@ final class HistoryDepth {
     }
 
     private NoDataException gone(TimeRange window, long now) {
-        return new NoDataException(
-                venue + " keeps " + series + " since " + earliest(now) + " only, and cannot be asked for " + window
-                        + ". Ask from there, or take older rows from another source.");
+        return new NoDataException(venue + " keeps " + series + " since " + earliest(now)
+                + " only, and has nothing for " + window + ". Ask from there, or take older rows from another source.");
     }
 
     @Override

@@ -235,12 +235,12 @@ final class PageWalk {
     }
 
     private SourceException ignored(TimeRange window) {
-        return new SourceException(where() + " ignores that rows from " + window.start() + " on were asked for.");
+        return new SourceException(where() + " ignores the request for rows from " + window.start() + " on.");
     }
 
     private SourceException crowded(long millis) {
         return new SourceException(where() + ": the rows at " + Instant.ofEpochMilli(millis)
-                + " fill a page, so that the others cannot be asked for.");
+                + " fill a page, so that the others cannot be requested.");
     }
 
     private SourceException endless() {

@@ -47,7 +47,7 @@ class AnswerPromiseTest {
     void an_old_page_is_no_answer() {
         assertThatThrownBy(() -> require(candles("from={start}&to={last}"), at(1, -20, -19, -18)))
                 .isInstanceOf(SourceException.class)
-                .hasMessageContaining("toy /klines ignores that rows from " + WINDOW.start() + " on were asked for");
+                .hasMessageContaining("toy /klines ignores the request for rows from " + WINDOW.start() + " on");
         assertThatThrownBy(() -> require(candles("from={start}&to={last}"), at(1, 30)))
                 .isInstanceOf(SourceException.class)
                 .hasMessageContaining("before " + WINDOW.end());
