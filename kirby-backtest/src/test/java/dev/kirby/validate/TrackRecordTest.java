@@ -53,6 +53,23 @@ class TrackRecordTest {
     }
 
     @Test
+    void a_strong_track_stays_convincing_among_hundreds_of_markets() {
+        double p = TrackRecord.of(exactly(244, 8, 1), 214).looks(1).judge().p();
+        assertThat(p).isLessThan(1e-4);
+        double[] markets = new double[300];
+        Arrays.fill(markets, 0.5);
+        markets[7] = p;
+        assertThat(MultipleTesting.holm(markets)[7]).isLessThan(0.05);
+        // Where more resamples are not needed, none are drawn: p is a multiple of 1 in 2,001.
+        double weak = TrackRecord.of(exactly(244, 1, 1), 214)
+                .looks(1)
+                .judge()
+                .evidence()
+                .bootstrap();
+        assertThat(weak * 2_001).isCloseTo(Math.rint(weak * 2_001), within(1e-9));
+    }
+
+    @Test
     void fewer_than_thirty_trades_never_survive_and_say_how_long_thirty_take() {
         Verdict verdict = TrackRecord.of(exactly(300, 5, 2), 20).judge();
         assertThat(verdict.outcome()).isEqualTo(Outcome.UNPROVEN);
