@@ -2,11 +2,11 @@ package dev.kirby.report;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.kirby.internal.ResultFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -72,7 +72,7 @@ public abstract sealed class Chart permits LineChart, CandleChart, BarChart, Sca
      * @param file replaced if it is there
      */
     public final void toSvg(Path file) {
-        ReportFile.write(file, toSvg().getBytes(StandardCharsets.UTF_8));
+        ResultFile.write(file, toSvg());
     }
 
     /** {@return an image as a PNG file has it, 1,800 pixels in width; needs no screen} */
@@ -94,7 +94,7 @@ public abstract sealed class Chart permits LineChart, CandleChart, BarChart, Sca
      * @param file replaced if it is there
      */
     public final void toPng(Path file) {
-        ReportFile.write(file, toPng());
+        ResultFile.write(file, toPng());
     }
 
     /** {@return the chart in characters, some 18 lines of 96} */

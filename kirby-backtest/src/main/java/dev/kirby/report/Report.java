@@ -3,7 +3,7 @@ package dev.kirby.report;
 import static java.util.Objects.requireNonNull;
 
 import dev.kirby.InvalidRequestException;
-import java.nio.charset.StandardCharsets;
+import dev.kirby.internal.ResultFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -204,7 +204,7 @@ public final class Report {
      * @param file replaced if it is there
      */
     public void toHtml(Path file) {
-        ReportFile.write(file, toHtml().getBytes(StandardCharsets.UTF_8));
+        ResultFile.write(file, toHtml());
     }
 
     /** Opens the page in the browser; where there is none, says where its file is. In a notebook, shows it there. */

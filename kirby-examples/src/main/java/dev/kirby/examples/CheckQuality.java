@@ -1,6 +1,7 @@
 package dev.kirby.examples;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.internal.ResultFile;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;

@@ -1,6 +1,7 @@
 package dev.kirby.examples;
 
 import dev.kirby.backtest.Backtest;
+import dev.kirby.internal.ResultFile;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.strategy.ParameterSpace;
 import dev.kirby.validate.Certificate;

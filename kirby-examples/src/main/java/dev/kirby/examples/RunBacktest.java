@@ -1,6 +1,7 @@
 package dev.kirby.examples;
 
 import dev.kirby.backtest.BacktestResult;
+import dev.kirby.internal.ResultFile;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.strategy.Strategy;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package dev.kirby.examples;
 
 import dev.kirby.backtest.Backtest;
+import dev.kirby.internal.ResultFile;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
 import dev.kirby.series.CandleSeries;

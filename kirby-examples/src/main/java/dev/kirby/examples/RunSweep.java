@@ -4,6 +4,7 @@ import dev.kirby.InvalidRequestException;
 import dev.kirby.StoreException;
 import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.BacktestResult;
+import dev.kirby.internal.ResultFile;
 import dev.kirby.performance.Metric;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.strategy.ParameterGrid;

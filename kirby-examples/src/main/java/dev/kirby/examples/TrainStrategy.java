@@ -1,5 +1,6 @@
 package dev.kirby.examples;
 
+import dev.kirby.internal.ResultFile;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.train.Training;
 import dev.kirby.train.TrainingResult;

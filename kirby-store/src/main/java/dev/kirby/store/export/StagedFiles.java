@@ -1,7 +1,7 @@
 package dev.kirby.store.export;
 
 import dev.kirby.StoreException;
-import dev.kirby.store.internal.Durable;
+import dev.kirby.internal.Durable;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;

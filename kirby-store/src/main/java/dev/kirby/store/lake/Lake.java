@@ -3,6 +3,7 @@ package dev.kirby.store.lake;
 import static java.util.Objects.requireNonNull;
 
 import dev.kirby.StoreException;
+import dev.kirby.internal.Durable;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.registry.DocumentStorage;
@@ -11,7 +12,6 @@ import dev.kirby.source.Page;
 import dev.kirby.source.internal.Sha256;
 import dev.kirby.store.internal.CloseGuard;
 import dev.kirby.store.internal.DuckDb;
-import dev.kirby.store.internal.Durable;
 import dev.kirby.store.internal.RowCheck;
 import dev.kirby.store.internal.WriteListeners;
 import dev.kirby.store.stars.Stars;

@@ -1,10 +1,10 @@
 package dev.kirby.store.lake;
 
 import dev.kirby.StoreException;
+import dev.kirby.internal.Durable;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.TimeRange;
 import dev.kirby.store.internal.DuckDb;
-import dev.kirby.store.internal.Durable;
 import dev.kirby.store.internal.RowAudit;
 import dev.kirby.store.internal.RowCheck;
 import dev.kirby.store.lake.SeriesFolder.PeriodFile;

@@ -2,10 +2,10 @@ package dev.kirby.store.lake;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.StoreException;
+import dev.kirby.internal.Durable;
 import dev.kirby.registry.DocumentStorage;
 import dev.kirby.store.internal.CloseGuard;
 import dev.kirby.store.internal.DocumentKeys;
-import dev.kirby.store.internal.Durable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -2,7 +2,7 @@ package dev.kirby.store.lake;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.StoreException;
-import dev.kirby.store.internal.Durable;
+import dev.kirby.internal.Durable;
 import dev.kirby.store.internal.KeptPurpose;
 import dev.kirby.store.stars.StorePurpose;
 import java.io.IOException;

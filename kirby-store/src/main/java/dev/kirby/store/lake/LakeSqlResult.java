@@ -2,11 +2,11 @@ package dev.kirby.store.lake;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.StoreException;
+import dev.kirby.internal.Durable;
 import dev.kirby.store.internal.Arrow;
 import dev.kirby.store.internal.ArrowAnswer;
 import dev.kirby.store.internal.CsvFiles;
 import dev.kirby.store.internal.DuckDb;
-import dev.kirby.store.internal.Durable;
 import dev.kirby.store.internal.SqlValues;
 import dev.kirby.store.storage.SqlColumn;
 import dev.kirby.store.storage.SqlResult;

@@ -1,10 +1,10 @@
 package dev.kirby.store.lake;
 
 import dev.kirby.StoreException;
+import dev.kirby.internal.Durable;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
 import dev.kirby.store.internal.CloseGuard;
-import dev.kirby.store.internal.Durable;
 import dev.kirby.store.stars.Catalogue;
 import dev.kirby.store.stars.CatalogueEntry;
 import dev.kirby.store.stars.CatalogueSync;

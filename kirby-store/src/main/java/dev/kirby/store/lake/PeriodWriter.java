@@ -1,11 +1,11 @@
 package dev.kirby.store.lake;
 
 import dev.kirby.StoreException;
+import dev.kirby.internal.Durable;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Dataset.Column;
 import dev.kirby.series.Rows;
 import dev.kirby.store.internal.DuckDb;
-import dev.kirby.store.internal.Durable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.kirby.store.lake;
 
-import dev.kirby.store.internal.Durable;
+import dev.kirby.internal.Durable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

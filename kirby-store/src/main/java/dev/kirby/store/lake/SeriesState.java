@@ -2,7 +2,7 @@ package dev.kirby.store.lake;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.StoreException;
-import dev.kirby.store.internal.Durable;
+import dev.kirby.internal.Durable;
 import dev.kirby.store.storage.Coverage;
 import java.io.IOException;
 import java.nio.file.Files;

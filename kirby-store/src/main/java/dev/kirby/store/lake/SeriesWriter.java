@@ -1,9 +1,9 @@
 package dev.kirby.store.lake;
 
 import dev.kirby.StoreException;
+import dev.kirby.internal.Durable;
 import dev.kirby.series.Rows;
 import dev.kirby.store.internal.DuckDb;
-import dev.kirby.store.internal.Durable;
 import dev.kirby.store.storage.Coverage;
 import dev.kirby.store.storage.RowBatches;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.kirby.store.lake;
 
 import dev.kirby.StoreException;
+import dev.kirby.internal.Durable;
 import dev.kirby.market.TimeRange;
-import dev.kirby.store.internal.Durable;
 import dev.kirby.store.lake.SeriesFolder.PeriodFile;
 import java.io.IOException;
 import java.nio.file.FileSystemException;

@@ -1,7 +1,7 @@
 package dev.kirby.store.lake;
 
 import dev.kirby.StoreException;
-import dev.kirby.store.internal.Durable;
+import dev.kirby.internal.Durable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

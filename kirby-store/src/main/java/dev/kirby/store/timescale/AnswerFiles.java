@@ -1,7 +1,7 @@
 package dev.kirby.store.timescale;
 
+import dev.kirby.internal.Durable;
 import dev.kirby.store.internal.DuckDb;
-import dev.kirby.store.internal.Durable;
 import dev.kirby.store.internal.SqlValues;
 import dev.kirby.store.storage.SqlColumn;
 import dev.kirby.store.storage.SqlResult;

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kirby.StoreException;
+import dev.kirby.internal.Durable;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
@@ -18,7 +19,6 @@ import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
 import dev.kirby.source.Page;
 import dev.kirby.store.MarketDataStore;
-import dev.kirby.store.internal.Durable;
 import dev.kirby.store.storage.Coverage;
 import dev.kirby.store.storage.StoreCheck;
 import dev.kirby.store.storage.StoreProblem;

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.StoreException;
+import dev.kirby.internal.Durable;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
@@ -19,7 +20,6 @@ import dev.kirby.series.Rows;
 import dev.kirby.source.Page;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.TestRows;
-import dev.kirby.store.internal.Durable;
 import dev.kirby.store.storage.Coverage;
 import dev.kirby.store.storage.StoreCheck;
 import java.io.IOException;

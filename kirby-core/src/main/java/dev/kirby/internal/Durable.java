@@ -1,4 +1,4 @@
-package dev.kirby.store.internal;
+package dev.kirby.internal;
 
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
