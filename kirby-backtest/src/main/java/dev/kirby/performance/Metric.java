@@ -1,7 +1,9 @@
 package dev.kirby.performance;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.internal.NearestNames;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
@@ -212,7 +214,8 @@ public enum Metric {
                 return metric;
             }
         }
-        throw new InvalidRequestException("Unknown metric '" + text + "': use one of "
-                + Arrays.stream(values()).map(Metric::key).toList() + ".");
+        List<String> keys = Arrays.stream(values()).map(Metric::key).toList();
+        throw new InvalidRequestException(
+                "Unknown metric '" + text + "'" + NearestNames.hint(text, keys) + ": use one of " + keys + ".");
     }
 }

@@ -3,6 +3,7 @@ package dev.kirby.strategy;
 import static java.util.Objects.requireNonNull;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.internal.NearestNames;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.Collection;
@@ -198,7 +199,8 @@ public final class Params {
     private double search(String name) {
         int at = indexOf(requireNonNull(name, "name"));
         if (at < 0) {
-            throw new InvalidRequestException("No parameter '" + name + "': there are " + names() + ".");
+            throw new InvalidRequestException(
+                    "No parameter '" + name + "'" + NearestNames.hint(name, names()) + ": there are " + names() + ".");
         }
         return values[at];
     }

@@ -1,6 +1,7 @@
 package dev.kirby.strategy;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.internal.NearestNames;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -95,7 +96,13 @@ public final class Strategies {
         return all.stream()
                 .filter(provider -> provider.strategy().name().equalsIgnoreCase(nameOrFile))
                 .findFirst()
-                .orElseThrow(() -> new InvalidRequestException("Unknown strategy '" + nameOrFile + "': known "
+                .orElseThrow(() -> new InvalidRequestException("Unknown strategy '" + nameOrFile + "'"
+                        + NearestNames.hint(
+                                nameOrFile,
+                                all.stream()
+                                        .map(provider -> provider.strategy().name())
+                                        .toList())
+                        + ": known "
                         + (all.size() == 1 ? "is " : "are ")
                         + all.stream()
                                 .map(provider -> provider.strategy().name())

@@ -3,6 +3,7 @@ package dev.kirby.strategy;
 import static java.util.Objects.requireNonNull;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.internal.NearestNames;
 import dev.kirby.market.Side;
 import dev.kirby.series.CandleSeries;
 import java.io.PrintStream;
@@ -133,7 +134,8 @@ public final class Strategy {
     /** Checks a name; the message lists the names there are. */
     void requireParameter(String parameter) {
         if (!params.has(parameter)) {
-            throw new InvalidRequestException(name + " has no parameter '" + parameter + "': "
+            throw new InvalidRequestException(name + " has no parameter '" + parameter + "'"
+                    + NearestNames.hint(parameter, params.names()) + ": "
                     + (params.names().isEmpty() ? "it has none." : "there are " + params.names() + "."));
         }
     }

@@ -1,6 +1,7 @@
 package dev.kirby.market;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.internal.NearestNames;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -190,8 +191,9 @@ public enum Dataset {
                 return dataset;
             }
         }
-        throw new InvalidRequestException("Unknown dataset '" + text + "': use one of "
-                + Arrays.stream(values()).map(Dataset::toString).collect(Collectors.joining(" ")) + ".");
+        List<String> names = Arrays.stream(values()).map(Dataset::toString).toList();
+        throw new InvalidRequestException("Unknown dataset '" + text + "'" + NearestNames.hint(text, names)
+                + ": use one of " + String.join(" ", names) + ".");
     }
 
     /** {@return whether a series of this dataset belongs to an {@link Interval}} */

@@ -1,6 +1,8 @@
 package dev.kirby.market;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.internal.NearestNames;
+import java.util.List;
 import java.util.Locale;
 
 /** How an instrument settles: a perpetual swap or spot. Prints as {@code perps} or {@code spot}. */
@@ -23,7 +25,8 @@ public enum InstrumentType {
                 return type;
             }
         }
-        throw new InvalidRequestException("Unknown market type '" + text + "': use perps or spot.");
+        throw new InvalidRequestException("Unknown market type '" + text + "'"
+                + NearestNames.hint(text, List.of("perps", "spot")) + ": use perps or spot.");
     }
 
     @Override

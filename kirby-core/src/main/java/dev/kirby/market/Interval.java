@@ -1,12 +1,13 @@
 package dev.kirby.market;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.internal.NearestNames;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.Arrays;
-import java.util.stream.Collectors;
+import java.util.List;
 
 /**
  * The length of a candle, with exact boundaries in UTC. Prints as {@code 1m}, {@code 4h}, {@code 1M}; case matters, since
@@ -71,8 +72,9 @@ public enum Interval {
                 return interval;
             }
         }
-        throw new InvalidRequestException("Unknown interval '" + text + "': use one of "
-                + Arrays.stream(values()).map(Interval::toString).collect(Collectors.joining(" ")) + ".");
+        List<String> names = Arrays.stream(values()).map(Interval::toString).toList();
+        throw new InvalidRequestException("Unknown interval '" + text + "'" + NearestNames.hint(text, names)
+                + ": use one of " + String.join(" ", names) + ".");
     }
 
     /** {@return the length in seconds; for {@link #MONTH} that of 30 days} */

@@ -1,6 +1,8 @@
 package dev.kirby.market;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.internal.NearestNames;
+import java.util.List;
 import java.util.Locale;
 
 /** The direction of a position. Prints as {@code long} or {@code short}. */
@@ -23,7 +25,8 @@ public enum Side {
                 return side;
             }
         }
-        throw new InvalidRequestException("Unknown side '" + text + "': use long or short.");
+        throw new InvalidRequestException("Unknown side '" + text + "'"
+                + NearestNames.hint(text, List.of("long", "short")) + ": use long or short.");
     }
 
     /** {@return 1 for long, -1 for short: the sign of the gain per unit of price rise} */

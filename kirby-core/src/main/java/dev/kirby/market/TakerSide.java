@@ -1,6 +1,8 @@
 package dev.kirby.market;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.internal.NearestNames;
+import java.util.List;
 import java.util.Locale;
 
 /** What the taker of a trade did. Prints as {@code buy} or {@code sell}, the values of the column {@code taker_side}. */
@@ -23,7 +25,8 @@ public enum TakerSide {
                 return side;
             }
         }
-        throw new InvalidRequestException("Unknown taker side '" + text + "': use buy or sell.");
+        throw new InvalidRequestException("Unknown taker side '" + text + "'"
+                + NearestNames.hint(text, List.of("buy", "sell")) + ": use buy or sell.");
     }
 
     @Override

@@ -1,8 +1,11 @@
 package dev.kirby.examples;
 
 import dev.kirby.exchange.Exchanges;
+import dev.kirby.market.Dataset;
+import dev.kirby.market.SeriesId;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.collect.Backfill;
+import dev.kirby.store.collect.BackfillProgress;
 import dev.kirby.store.collect.BackfillReport;
 import dev.kirby.store.collect.StarBackfill;
 import java.util.concurrent.Callable;
@@ -58,7 +61,7 @@ public final class BackfillCandles implements Callable<Integer> {
             StarBackfill backfill = opened.backfill(Exchanges::open)
                     .series(meant.required())
                     .whereServed(meant.whereServed())
-                    .progress(p -> progress.show(p.all().fraction(), p.toString()));
+                    .progress(p -> show(progress, p));
             StarBackfill ranged =
                     range.range(opened.clock()).map(backfill::range).orElse(backfill);
             BackfillReport report = (again ? ranged.again() : ranged).run();
@@ -70,8 +73,21 @@ public final class BackfillCandles implements Callable<Integer> {
     /** Runs a backfill with its progress on the console. */
     static BackfillReport run(Backfill backfill) {
         try (ConsoleProgress progress = new ConsoleProgress("backfill")) {
-            return backfill.progress(p -> progress.show(p.all().fraction(), p.toString()))
-                    .run();
+            return backfill.progress(p -> show(progress, p)).run();
         }
+    }
+
+    private static void show(ConsoleProgress progress, BackfillProgress state) {
+        progress.show(
+                state.all().fraction(),
+                state.seriesDone() + " of " + state.seriesCount() + " series, "
+                        + state.all().rows() + " rows; "
+                        + state.series().instrument().symbol() + " " + kind(state.series())
+                        + Math.round(100 * state.current().fraction()) + " %");
+    }
+
+    private static String kind(SeriesId series) {
+        String dataset = series.dataset() == Dataset.CANDLES ? "" : series.dataset() + " ";
+        return dataset + series.interval().map(interval -> interval + " ").orElse("");
     }
 }

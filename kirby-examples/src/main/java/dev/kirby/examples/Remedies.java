@@ -1,6 +1,7 @@
 package dev.kirby.examples;
 
 import dev.kirby.market.Instrument;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,23 +12,35 @@ final class Remedies {
             + "(?:Instrument\\.parse\\(\"(?<market>[^\"]+)\"\\)|[^()\"]+)(?:, \"(?<interval>\\w+)\")?\\)"
             + "\\.(?:days\\((?<days>\\d+)\\)|range\\(\"(?<start>[^\"]+)\", \"(?<end>[^\"]+)\"\\))\\.run\\(\\)");
 
+    private static final Pattern SERIES =
+            Pattern.compile("store\\.backfill\\(\\w+\\)\\.series\\((?:new SeriesId|SeriesId\\.of)"
+                    + "\\(Dataset\\.(?<dataset>\\w+), Instrument\\.parse\\(\"(?<market>[^\"]+)\"\\)"
+                    + "(?:, Interval\\.parse\\(\"(?<interval>\\w+)\"\\))?\\)\\)"
+                    + "\\.(?:days\\((?<days>\\d+)\\)|range\\(\"(?<start>[^\"]+)\", \"(?<end>[^\"]+)\"\\))\\.run\\(\\)");
+
     private Remedies() {}
 
     /** The message with commands in the place of calls. */
     static String asCommands(String message) {
-        Matcher call = BACKFILL.matcher(message);
-        return call.replaceAll(
-                found -> Matcher.quoteReplacement(call.group("market") == null ? found.group() : command(call)));
+        Matcher series = SERIES.matcher(message);
+        String text = series.replaceAll(found -> Matcher.quoteReplacement(
+                command(series, " --dataset " + series.group("dataset").toLowerCase(Locale.ROOT))));
+        Matcher call = BACKFILL.matcher(text);
+        return call.replaceAll(found ->
+                Matcher.quoteReplacement(call.group("market") == null ? found.group() : command(call, dataset(call))));
     }
 
-    private static String command(Matcher call) {
-        Instrument market = Instrument.parse(call.group("market"));
-        String interval = call.group("interval");
-        String dataset = switch (call.group("what")) {
+    private static String dataset(Matcher call) {
+        return switch (call.group("what")) {
             case "funding" -> " --dataset funding";
             case "openInterest" -> " --dataset open_interest";
             default -> "";
         };
+    }
+
+    private static String command(Matcher call, String dataset) {
+        Instrument market = Instrument.parse(call.group("market"));
+        String interval = call.group("interval");
         return "kirby backfill --exchange " + market.exchange() + " --coin " + market.coin() + " --quote "
                 + market.quote() + " --market-type " + market.type()
                 + (interval == null ? "" : " --intervals " + interval)

@@ -69,6 +69,9 @@ public final class RunSweep implements Callable<Integer> {
     @Mixin
     private ReportOption report = new ReportOption();
 
+    private static final double LONG_SWEEP = 5e9;
+    private static final int MANY_PARAMETERS = 5;
+
     private RunSweep() {}
 
     /**
@@ -86,8 +89,9 @@ public final class RunSweep implements Callable<Integer> {
         ParameterGrid grid = grid();
         try (MarketDataStore opened = store.existing()) {
             Backtest backtest = trading.backtest(series, opened);
-            long start = System.nanoTime();
             Sweep sweep = Sweep.grid(grid).maximizing(Metric.parse(objective));
+            announce(sweep, grid, backtest);
+            long start = System.nanoTime();
             SweepResult result = run(out == null ? sweep : sweep.computing(Metric.values()), backtest);
             result.top(TOP);
             long elapsed = (System.nanoTime() - start) / 1_000_000;
@@ -101,6 +105,18 @@ public final class RunSweep implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    /** Says before a long sweep how long it takes. */
+    private static void announce(Sweep sweep, ParameterGrid grid, Backtest backtest) {
+        boolean isLong = (double) grid.size() * backtest.bars().size() > LONG_SWEEP;
+        // The estimate runs every other value of each parameter, which of few parameters is a good part of the sweep
+        // itself.
+        String about = isLong && grid.names().size() >= MANY_PARAMETERS
+                ? ", about " + ConsoleProgress.text(sweep.estimate(backtest))
+                : "";
+        System.err.println("sweep: " + grid.size() + " combinations over "
+                + backtest.bars().size() + " bars" + about);
     }
 
     private static SweepResult run(Sweep sweep, Backtest backtest) {

@@ -1,8 +1,10 @@
 package dev.kirby.examples;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.internal.NearestNames;
 import dev.kirby.optimize.Optimizer;
 import dev.kirby.performance.Metric;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** {@code --optimizer --iterations --objective --min-trades --seed}: how parameters are searched. */
@@ -49,8 +51,9 @@ final class SearchOptions {
             case "bayesian" -> Optimizer.bayesian(iterations);
             case "grid" -> Optimizer.grid();
             default ->
-                throw new InvalidRequestException(
-                        "Unknown optimizer '" + optimizer + "': use random, bayesian or grid.");
+                throw new InvalidRequestException("Unknown optimizer '" + optimizer + "'"
+                        + NearestNames.hint(optimizer, List.of("random", "bayesian", "grid"))
+                        + ": use random, bayesian or grid.");
         };
         return search.maximizing(Metric.parse(objective)).minTrades(minTrades).seed(seed);
     }

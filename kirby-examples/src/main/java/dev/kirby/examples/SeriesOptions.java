@@ -1,6 +1,8 @@
 package dev.kirby.examples;
 
+import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
+import dev.kirby.market.TimeRange;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.query.CandleQuery;
@@ -24,7 +26,11 @@ final class SeriesOptions {
     RangeOptions range = new RangeOptions();
 
     CandleSeries load(MarketDataStore store) {
-        CandleQuery query = store.candles(pair.instrument(), Interval.parse(interval));
-        return range.range(store.clock()).map(query::range).orElse(query).load();
+        Instrument instrument = pair.instrument();
+        Interval length = Interval.parse(interval);
+        TimeRange within = range.range(store.clock()).orElse(TimeRange.ALL);
+        CandleQuery query = store.candles(instrument, length).range(within);
+        MemoryEstimate.require(store, query.source(), instrument, length, within);
+        return query.load();
     }
 }

@@ -31,6 +31,11 @@ final class StoreOptions {
                 : MarketDataStore.openExisting(data, StorePurpose.parse(database));
     }
 
+    /** The store of a purpose in the same place, for a command that reads. */
+    MarketDataStore existing(String purpose) {
+        return MarketDataStore.openExisting(data, StorePurpose.parse(purpose));
+    }
+
     /** For a command that writes: a folder becomes a store. */
     MarketDataStore open() {
         return database == null ? MarketDataStore.open(data) : MarketDataStore.open(data, StorePurpose.parse(database));

@@ -42,6 +42,23 @@ class CommandWordsTest {
         assertThat(near.err()).contains("Did you mean backfill").hasLineCount(1);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "--exchange, binanse, did you mean binance?",
+        "--market-type, perp, did you mean perps?",
+        "--dataset, fundng, did you mean funding?",
+        "--intervals, 5mm, did you mean 5m?"
+    })
+    void names_that_are_nearly_right_are_told(String option, String value, String hint) {
+        String[] usual = {"backfill", "--exchange", "binance", "--coin", "BTC", "--quote", "USDT", "--data", lake()};
+        String[] args = option.equals("--exchange")
+                ? new String[] {"backfill", "--exchange", value, "--coin", "BTC", "--quote", "USDT", "--data", lake()}
+                : concat(usual, new String[] {option, value});
+        Captured near = Captured.run(args);
+        assertThat(near.exit()).isEqualTo(1);
+        assertThat(near.out() + near.err()).contains(hint);
+    }
+
     @Test
     void completion_is_a_script_for_bash_and_zsh() {
         Captured script = Captured.run("generate-completion");
@@ -167,6 +184,13 @@ class CommandWordsTest {
         assertThat(Remedies.asCommands("store.backfill(source).funding(Instrument.parse(\"okx:BTC/USDT:USDT\"))"
                         + ".range(\"2024-01-01\", \"2024-02-01\").run()"))
                 .endsWith("--dataset funding --start-time 2024-01-01 --end-time 2024-02-01");
+        assertThat(Remedies.asCommands("store.backfill(source).series(SeriesId.of(Dataset.LONG_SHORT_RATIO, "
+                        + "Instrument.parse(\"okx:BTC/USDT:USDT\"))).days(365).run()."))
+                .isEqualTo("kirby backfill --exchange okx --coin BTC --quote USDT --market-type perps"
+                        + " --dataset long_short_ratio --days 365.");
+        assertThat(Remedies.asCommands("store.backfill(source).series(new SeriesId(Dataset.MARK_CANDLES, "
+                        + "Instrument.parse(\"okx:BTC/USDT:USDT\"), Interval.parse(\"5m\"))).days(9).run()"))
+                .endsWith("--intervals 5m --dataset mark_candles --days 9");
         assertThat(Remedies.asCommands("No change: store.candles(btc)")).isEqualTo("No change: store.candles(btc)");
     }
 

@@ -2,6 +2,7 @@ package dev.kirby.exchange;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.UnsupportedDataException;
+import dev.kirby.internal.NearestNames;
 import dev.kirby.source.MarketDataSource;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -216,8 +217,8 @@ public final class Exchanges {
         return providers().stream()
                 .filter(p -> p.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new InvalidRequestException(
-                        "Unknown exchange '" + name + "': known are " + String.join(", ", names()) + "."));
+                .orElseThrow(() -> new InvalidRequestException("Unknown exchange '" + name + "'"
+                        + NearestNames.hint(name, names()) + ": known are " + String.join(", ", names()) + "."));
     }
 
     private static URI parse(String variable, String text) {

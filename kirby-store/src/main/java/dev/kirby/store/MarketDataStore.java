@@ -52,6 +52,7 @@ import dev.kirby.store.storage.WriteListener;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -336,6 +337,52 @@ public final class MarketDataStore implements AutoCloseable {
      */
     public SqlResult sql(String query, SqlScope scope) {
         return storage.sql(query, scope);
+    }
+
+    /**
+     * Asks in SQL over several stores at once, such as production and training: the tables of this one have their plain names,
+     * those of another one the name of its schema before them.
+     *
+     * <pre>{@code
+     * production.sql("select count(*) from training.candles join candles using (coin, time)", Map.of("training", training))
+     * }</pre>
+     *
+     * @param query one {@code select}
+     * @param others stores by the names of their schemas; they stay open until the answer is read
+     * @return the answer, which runs when it is printed, read or written to a file
+     * @throws InvalidRequestException as for {@link #sql(String)}, if a name is no plain word or is taken, or if a store is no
+     *     folder
+     */
+    public SqlResult sql(String query, Map<String, MarketDataStore> others) {
+        return sql(query, SqlScope.FILES, others);
+    }
+
+    /**
+     * Asks in SQL over several stores at once, with a say in what the query may read.
+     *
+     * @param query one {@code select}
+     * @param scope what it may read
+     * @param others as for {@link #sql(String, Map)}
+     * @return the answer, which runs when it is printed, read or written to a file
+     * @throws InvalidRequestException as for {@link #sql(String, Map)}
+     */
+    public SqlResult sql(String query, SqlScope scope, Map<String, MarketDataStore> others) {
+        return others.isEmpty() ? sql(query, scope) : JointSql.query(storage, query, scope, others);
+    }
+
+    /**
+     * Prints what is stored, one line a series: its rows, and the days from the first to the last of them.
+     */
+    public void print() {
+        List<SeriesId> stored = series();
+        stored.forEach(id -> System.out.println(
+                id + ": " + range(id).map(its -> rowsOf(id, its)).orElse("no rows")));
+        System.out.println(this + ": " + stored.size() + " series");
+    }
+
+    private String rowsOf(SeriesId id, TimeRange its) {
+        String days = its.toString().replaceAll("T[0-9:.]+Z", "");
+        return count(id) + " rows, " + days;
     }
 
     /**

@@ -1,7 +1,9 @@
 package dev.kirby.store.export;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.internal.NearestNames;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -43,8 +45,9 @@ public enum ExportFormat {
                 case "arrow" -> formats.add(ARROW);
                 case "both" -> formats.addAll(EnumSet.of(CSV, PARQUET));
                 default ->
-                    throw new InvalidRequestException("Unknown format '" + name.strip()
-                            + "': use csv, parquet or both; csv.gz and arrow are known too, and lists of them.");
+                    throw new InvalidRequestException("Unknown format '" + name.strip() + "'"
+                            + NearestNames.hint(name, List.of("csv", "csv.gz", "parquet", "arrow", "both"))
+                            + ": use csv, parquet or both; csv.gz and arrow are known too, and lists of them.");
             }
         }
         return formats;

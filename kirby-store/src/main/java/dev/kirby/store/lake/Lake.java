@@ -31,6 +31,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -271,6 +272,20 @@ public final class Lake implements RowStorage {
     @Override
     public SqlResult sql(String query, SqlScope scope) {
         return sql.query(query, scope);
+    }
+
+    /**
+     * Asks in SQL over several lakes.
+     *
+     * @param query one {@code select}
+     * @param scope what it may read
+     * @param others lakes whose tables stand in schemas of these names; they stay open until the answer is read
+     * @return the answer, which runs when it is printed, read or written to a file
+     */
+    public SqlResult sql(String query, SqlScope scope, Map<String, Lake> others) {
+        Map<String, LakeSql> tables = new LinkedHashMap<>();
+        others.forEach((schema, lake) -> tables.put(schema, lake.sql));
+        return sql.with(tables).query(query, scope);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.kirby.store.lake;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.kirby.StoreException;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.TimeRange;
@@ -13,9 +15,13 @@ import dev.kirby.store.storage.SqlScope;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,14 +41,32 @@ final class LakeSql implements AutoCloseable {
     private final VersionLog versions;
     private final LakeDocuments documents;
     private final CloseGuard guard;
+    // Other lakes whose tables a query sees beside those of this one, by the name of their schema.
+    private final Map<String, LakeSql> others;
     private @Nullable DuckDb engine;
 
     LakeSql(LakeFolders folders, Stars stars, VersionLog versions, LakeDocuments documents, CloseGuard guard) {
+        this(folders, stars, versions, documents, guard, Map.of());
+    }
+
+    private LakeSql(
+            LakeFolders folders,
+            Stars stars,
+            VersionLog versions,
+            LakeDocuments documents,
+            CloseGuard guard,
+            Map<String, LakeSql> others) {
+        this.others = others;
         this.folders = folders;
         this.stars = stars;
         this.versions = versions;
         this.documents = documents;
         this.guard = guard;
+    }
+
+    /** The same tables, and those of other lakes under the names of schemas. */
+    LakeSql with(Map<String, LakeSql> more) {
+        return new LakeSql(folders, stars, versions, documents, guard, Map.copyOf(more));
     }
 
     SqlResult query(String query, SqlScope scope) {
@@ -66,22 +90,33 @@ final class LakeSql implements AutoCloseable {
     }
 
     private Run run(Supplier<Snapshot> snapshots) {
-        CloseGuard.Use use = guard.enter();
-        @Nullable Snapshot snapshot = null;
-        @Nullable Connection connection = null;
+        Run run = new Run();
         try {
-            snapshot = snapshots.get();
-            connection = connect();
+            run.hold(guard.enter());
+            Snapshot snapshot = run.hold(snapshots.get());
+            Connection connection = others.isEmpty()
+                    ? connect()
+                    : run.hold(DuckDb.open(folders.session().spill())).connect();
+            run.on(connection);
             new LakeViews(catalogue()).create(connection, snapshot);
-            return new Run(use, snapshot, connection);
+            for (Map.Entry<String, LakeSql> other : others.entrySet()) {
+                other.getValue().addTo(run, other.getKey());
+            }
+            return run;
         } catch (SQLException | RuntimeException e) {
-            close(e, connection);
-            close(e, snapshot);
-            use.close();
+            close(e, run);
             throw e instanceof RuntimeException failure
                     ? failure
                     : new StoreException("Cannot prepare the tables: " + e.getMessage(), e);
         }
+    }
+
+    /** Adds the tables of this lake to another one's run, as a schema of an engine that is the run's own. */
+    private void addTo(Run run, String schema) throws SQLException {
+        run.hold(guard.enter());
+        Snapshot snapshot = run.hold(Snapshot.take(folders, all(), TimeRange.ALL));
+        DuckDb.execute(run.connection(), "CREATE SCHEMA " + DuckDb.identifier(schema));
+        new LakeViews(catalogue()).create(run.connection(), snapshot, schema);
     }
 
     private CatalogueTables catalogue() {
@@ -119,6 +154,13 @@ final class LakeSql implements AutoCloseable {
         return series;
     }
 
+    private List<SeriesFolder> all() {
+        return Arrays.stream(Dataset.values())
+                .flatMap(dataset -> SeriesFolder.all(folders.root(), dataset).stream())
+                .filter(LakeSql::isReadable)
+                .toList();
+    }
+
     /** Damage of one series is reported, and the others are read all the same. */
     private static boolean isReadable(SeriesFolder folder) {
         try {
@@ -153,29 +195,40 @@ final class LakeSql implements AutoCloseable {
         }
     }
 
-    /** A connection on which the tables of one snapshot exist. */
+    /** A connection on which the tables of one snapshot exist, and what it needs, which ends with it. */
     static final class Run implements AutoCloseable {
-        private final CloseGuard.Use use;
-        private final Snapshot snapshot;
-        private final Connection connection;
+        private final Deque<AutoCloseable> held = new ArrayDeque<>();
+        private @Nullable Connection connection;
 
-        private Run(CloseGuard.Use use, Snapshot snapshot, Connection connection) {
-            this.use = use;
-            this.snapshot = snapshot;
-            this.connection = connection;
+        private <T extends AutoCloseable> T hold(T part) {
+            held.push(part);
+            return part;
+        }
+
+        private void on(Connection opened) {
+            connection = hold(opened);
         }
 
         Connection connection() {
-            return connection;
+            return requireNonNull(connection, "connection");
         }
 
         @Override
         public void close() throws SQLException {
-            try {
-                connection.close();
-            } finally {
-                snapshot.close();
-                use.close();
+            @Nullable SQLException failure = null;
+            while (!held.isEmpty()) {
+                try {
+                    held.pop().close();
+                } catch (SQLException e) {
+                    failure = e;
+                } catch (RuntimeException e) {
+                    throw e;
+                } catch (Exception e) {
+                    throw new StoreException("Cannot end the query: " + e.getMessage(), e);
+                }
+            }
+            if (failure != null) {
+                throw failure;
             }
         }
     }

@@ -60,21 +60,38 @@ final class LakeViews {
 
     /** Creates the tables on a connection, for it alone. */
     void create(Connection connection, Snapshot snapshot) throws SQLException {
+        create(connection, snapshot, "");
+    }
+
+    /**
+     * Creates the tables in a schema of an engine.
+     *
+     * @param schema its name; empty for tables of the connection alone
+     */
+    void create(Connection connection, Snapshot snapshot, String schema) throws SQLException {
+        String within = schema.isEmpty() ? "" : DuckDb.identifier(schema) + ".";
         StringBuilder views = new StringBuilder();
         for (Dataset dataset : Dataset.values()) {
             boolean hasRows = snapshot.files().stream()
                     .anyMatch(file -> snapshot.root().relativize(file).startsWith(dataset.toString()));
             views.append(view(
+                    within,
                     dataset.tableName(),
                     hasRows ? scan(dataset, snapshot.root()) : rows(dataset).select()));
         }
-        views.append(view(OI_PRICE, OI_PRICE_1H));
-        catalogue.all().forEach((name, table) -> views.append(view(name, table.select())));
+        views.append(view(
+                within,
+                OI_PRICE,
+                OI_PRICE_1H
+                        .replace("FROM candles", "FROM " + within + "candles")
+                        .replace("FROM open_interest", "FROM " + within + "open_interest")));
+        catalogue.all().forEach((name, table) -> views.append(view(within, name, table.select())));
         DuckDb.execute(connection, views.toString());
     }
 
-    private static String view(String name, String select) {
-        return "CREATE TEMP VIEW " + DuckDb.identifier(name) + " AS " + select + ";\n";
+    private static String view(String within, String name, String select) {
+        return (within.isEmpty() ? "CREATE TEMP VIEW " : "CREATE VIEW " + within) + DuckDb.identifier(name) + " AS "
+                + select + ";\n";
     }
 
     private static List<String> keys(Dataset dataset) {

@@ -57,7 +57,7 @@ final class WriterLock implements AutoCloseable {
         ReentrantLock turn = turn(file);
         try {
             if (!turn.tryLock()) {
-                LOG.info("Waiting for another thread that writes {}", what);
+                LOG.debug("Waiting for another thread that writes {}", what);
                 turn.lockInterruptibly();
             }
         } catch (InterruptedException e) {

@@ -191,6 +191,10 @@ final class GapFiller {
             }
         } catch (RuntimeException e) {
             failed.addAll(series);
+            if (Thread.currentThread().isInterrupted()) {
+                // The collection is being closed; the next one fills the rest.
+                return;
+            }
             failures.increment();
             problems.accept(
                     "Filling gaps failed and is repeated: " + (e instanceof KirbyException ? e.getMessage() : e));

@@ -36,6 +36,8 @@ final class VenueCollection implements Runnable {
     private static final Duration EVERYTHING = Duration.ofHours(1);
     private static final Duration GAPS = Duration.ofDays(1);
     private static final Duration REOPEN = Duration.ofSeconds(15);
+    // The backfill brings what is older, at the same time.
+    private static final Duration CATCH_UP = Duration.ofHours(1);
     private static final Duration LOOK = Duration.ofMillis(250);
     private static final long STOP_MILLIS = 10_000;
 
@@ -186,6 +188,7 @@ final class VenueCollection implements Runnable {
         }
         try (LiveRun running = LiveCollector.of(config.store(), source, plan.venue.stream())
                 .series(plan.streamed.toArray(SeriesId[]::new))
+                .catchUp(CATCH_UP)
                 .problems(config::problem)
                 .start()) {
             live = running;

@@ -2,6 +2,7 @@ package dev.kirby.store.stars;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.KirbyException;
+import dev.kirby.internal.NearestNames;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Interval;
@@ -123,7 +124,10 @@ final class StarFileReader {
     private void requireKnownKeys(Map<String, YamlNode> fields, Set<String> keys, String what) {
         fields.forEach((key, value) -> {
             if (!keys.contains(key)) {
-                problem(value, "unknown " + what + " '" + key + "': known are " + list(keys));
+                problem(
+                        value,
+                        "unknown " + what + " '" + key + "'" + NearestNames.hint(key, keys) + ": known are "
+                                + list(keys));
             }
         });
     }

@@ -1,6 +1,8 @@
 package dev.kirby.store.stars;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.internal.NearestNames;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -32,7 +34,8 @@ public enum StorePurpose {
                 return purpose;
             }
         }
-        throw new InvalidRequestException("Unknown database '" + text + "': use production or training.");
+        throw new InvalidRequestException("Unknown database '" + text + "'"
+                + NearestNames.hint(text, List.of("production", "training")) + ": use production or training.");
     }
 
     /**

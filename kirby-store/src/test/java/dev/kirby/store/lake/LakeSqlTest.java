@@ -90,6 +90,29 @@ class LakeSqlTest {
     }
 
     @Test
+    void aQueryReadsTwoLakes() {
+        store.upsert(BTC_1M, minutes(5));
+        try (MarketDataStore other = MarketDataStore.open(temp.resolve("other"), CLOCK)) {
+            other.upsert(BTC_1M, minutes(3));
+            Map<String, MarketDataStore> others = Map.of("training", other);
+            SqlResult both = store.sql(
+                    "select count(*) as n, count(t.close) as common from candles c left join training.candles t"
+                            + " using (coin, interval, time)",
+                    others);
+            assertThat(both.toCsv()).isEqualTo("n,common\n5,3\n");
+            assertThat(store.sql("select * from training.oi_price_1h", others).rows())
+                    .isEmpty();
+            assertThat(store.sql("select count(*) as n from training.starlistings", SqlScope.TABLES, others)
+                            .toCsv())
+                    .isEqualTo("n\n1\n");
+            assertThat(store.sql("select count(*) as n from candles").toCsv()).isEqualTo("n\n5\n");
+            assertThatThrownBy(() -> store.sql("select 1", Map.of("main", other)))
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageContaining("cannot name the tables");
+        }
+    }
+
+    @Test
     void printsATable() {
         store.upsert(BTC_1M, minutes(3));
         assertThat(store.sql("select coin, time, volume, num_trades from candles order by time;")
