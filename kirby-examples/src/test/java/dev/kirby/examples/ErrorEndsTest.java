@@ -76,6 +76,8 @@ class ErrorEndsTest {
         }
         String[] args = {
             "backtest",
+            "--strategy",
+            "LIQUIDITY_SWEEP_V3",
             "--exchange",
             "binance",
             "--coin",
