@@ -76,74 +76,119 @@
     }
   }
 
-  // Candles with trades. Drawn over them: fills, stops and targets while they were held, holes in the data.
+  // Candles with trades. Drawn over them: fills, stops and targets while they were held, holes in the data. The library gets
+  // what the view needs: a stretch of candles around it, several put together where they would be thinner than a pixel.
   function candles(box, d) {
+    const STRETCH = 6000, WIDEST = 2500, MARGIN = 400;
     const bar = element('div', box, 'bar');
     const read = element('span', bar, 'read');
     const frame = element('div', box, 'box');
-    const n = d.deltas.length / 4;
+    const n = d.deltas.length / 4, whole = n - 1;
     const scale = Math.pow(10, d.decimals);
-    const times = new Array(n);
-    const bars = new Array(n);
-    let time = d.start, close = 0;
+    const times = new Float64Array(n), opens = new Float64Array(n), highs = new Float64Array(n), lows = new Float64Array(n), closes = new Float64Array(n);
     const jumps = new Map(d.jumps);
-    for (let i = 0; i < n; i++) {
+    for (let i = 0, time = d.start, close = 0; i < n; i++) {
       if (i) time = jumps.has(i) ? jumps.get(i) : time + d.step;
-      times[i] = time;
       const open = close + d.deltas[4 * i];
       close = open + d.deltas[4 * i + 1];
-      bars[i] = {time, open: open / scale, close: close / scale,
-        high: (Math.max(open, close) + d.deltas[4 * i + 2]) / scale, low: (Math.min(open, close) - d.deltas[4 * i + 3]) / scale};
+      times[i] = time;
+      opens[i] = open / scale;
+      closes[i] = close / scale;
+      highs[i] = (Math.max(open, close) + d.deltas[4 * i + 2]) / scale;
+      lows[i] = (Math.min(open, close) - d.deltas[4 * i + 3]) / scale;
     }
+    const columns = d.columns.map(column => {
+      let before = 0;
+      return column.deltas.map(delta => delta === null ? null : (before += delta) / scale);
+    });
     const C = LightweightCharts;
     const colours = () => ({
       layout: {background: {type: 'solid', color: 'transparent'}, textColor: css('muted'), attributionLogo: false, fontSize: 11},
       grid: {vertLines: {color: css('grid')}, horzLines: {color: css('grid')}},
       rightPriceScale: {borderColor: css('grid')}, timeScale: {borderColor: css('grid')}});
     const chart = C.createChart(frame, {...colours(), autoSize: true, crosshair: {mode: 0},
-      timeScale: {borderColor: css('grid'), timeVisible: d.step < 86400, secondsVisible: false, minBarSpacing: 0.001, enableConflation: true, rightOffset: 4},
+      timeScale: {borderColor: css('grid'), timeVisible: d.step < 86400, secondsVisible: false, minBarSpacing: 0.05, rightOffset: 4},
       handleScroll: {mouseWheel: true, pressedMouseMove: true, vertTouchDrag: false}});
     const body = () => ({upColor: css('green'), downColor: css('red'), wickUpColor: css('green'), wickDownColor: css('red'), borderVisible: false,
-      priceFormat: {type: 'price', precision: d.decimals, minMove: 1 / scale}});
+      priceLineVisible: false, priceFormat: {type: 'price', precision: d.decimals, minMove: 1 / scale}});
     const series = chart.addSeries(C.CandlestickSeries, body());
-    series.setData(bars);
     const shades = ['violet', 'orange', 'blue', 'amber'];
-    const drawn = d.columns.map((column, k) => {
-      let before = 0;
-      const points = [];
-      column.deltas.forEach((delta, i) => {
-        if (delta === null) { points.push({time: times[i]}); } else { before += delta; points.push({time: times[i], value: before / scale}); }
+    const drawn = columns.map((column, k) => chart.addSeries(C.LineSeries, {color: css(shades[k % 4]), lineWidth: 1, priceLineVisible: false, lastValueVisible: false, crosshairMarkerVisible: false}));
+
+    // The stretch that the library has: so many groups of candles, from that group on.
+    let group = 0, start = 0, loading = false;
+    const load = (g, from) => {
+      const groups = Math.ceil(n / g), end = Math.min(groups, from + STRETCH);
+      const bars = new Array(end - from);
+      for (let k = from; k < end; k++) {
+        const first = k * g, last = Math.min(n, first + g) - 1;
+        let high = highs[first], low = lows[first];
+        for (let i = first + 1; i <= last; i++) { if (highs[i] > high) high = highs[i]; if (lows[i] < low) low = lows[i]; }
+        bars[k - from] = {time: times[first], open: opens[first], high, low, close: closes[last]};
+      }
+      group = g; start = from;
+      series.setData(bars);
+      columns.forEach((column, c) => drawn[c].setData(bars.map((b, k) => {
+        const value = column[(from + k) * g];
+        return value === null ? {time: b.time} : {time: b.time, value};
+      })));
+    };
+    const show = (from, to) => {
+      let g = 1;
+      while ((to - from) / g > WIDEST) g *= 4;
+      const groups = Math.ceil(n / g);
+      const place = Math.max(0, Math.min(groups - STRETCH, Math.round((from + to) / 2 / g - STRETCH / 2)));
+      const outside = from / g < start + MARGIN && start > 0 || to / g > start + STRETCH - MARGIN && start + STRETCH < groups;
+      loading = true;
+      if (g !== group || outside) load(g, place);
+      chart.timeScale().setVisibleLogicalRange({from: from / group - start, to: to / group - start});
+      loading = false;
+    };
+    let asked = false;
+    chart.timeScale().subscribeVisibleLogicalRangeChange(range => {
+      if (!range || loading || asked) return;
+      asked = true;
+      requestAnimationFrame(() => {
+        asked = false;
+        const now = chart.timeScale().getVisibleLogicalRange();
+        if (!now) return;
+        const from = (now.from + start) * group, to = (now.to + start) * group, span = (to - from) / group;
+        const groups = Math.ceil(n / group);
+        const coarser = span > WIDEST && (now.from < -MARGIN || start > 0 || start + STRETCH < groups || span > 2 * WIDEST);
+        const finer = group > 1 && span < WIDEST / 8;
+        const atEdge = now.from < MARGIN && start > 0 || now.to > STRETCH - MARGIN && start + STRETCH < groups;
+        if (coarser || finer || atEdge) show(Math.max(-n, from), Math.min(2 * n, to));
       });
-      const line = chart.addSeries(C.LineSeries, {color: css(shades[k % 4]), lineWidth: 1, priceLineVisible: false, lastValueVisible: false, crosshairMarkerVisible: false});
-      line.setData(points);
-      return line;
     });
+
     const t = d.trades;
     const overlay = {draw(target) {
       target.useMediaCoordinateSpace(({context: c, mediaSize}) => {
         const shown = chart.timeScale().getVisibleLogicalRange();
         if (!shown) return;
-        const x = i => chart.timeScale().logicalToCoordinate(i);
+        const left = (shown.from + start) * group, right = (shown.to + start + 1) * group;
+        const x = i => chart.timeScale().logicalToCoordinate(Math.floor(i / group) - start);
         const y = p => series.priceToCoordinate(p);
         const spacing = mediaSize.width / Math.max(1, shown.to - shown.from);
-        const line = (x1, y1, x2, y2, ink, dash, width) => {
-          c.beginPath(); c.setLineDash(dash); c.strokeStyle = css(ink); c.lineWidth = width; c.moveTo(x1, y1); c.lineTo(x2, y2); c.stroke();
+        const ink = Object.fromEntries(['red', 'green', 'blue', 'orange', 'amber'].map(name => [name, css(name)]));
+        const line = (x1, y1, x2, y2, colour, dash, width) => {
+          c.beginPath(); c.setLineDash(dash); c.strokeStyle = ink[colour]; c.lineWidth = width; c.moveTo(x1, y1); c.lineTo(x2, y2); c.stroke();
         };
         c.font = '10px system-ui';
         for (const [i, length] of d.gaps) {
-          if (i < shown.from || i > shown.to) continue;
+          if (i < left || i > right) continue;
           const at = x(i) - spacing / 2;
           line(at, 0, at, mediaSize.height, 'amber', [2, 3], 1);
-          if (spacing > 4) { c.fillStyle = css('amber'); c.fillText('no data ' + length, at + 3, 10); }
+          if (spacing > 4 && group === 1) { c.fillStyle = ink.amber; c.fillText('no data ' + length, at + 3, 10); }
         }
+        const near = spacing > 1.5 && group === 1;
         for (let k = 0; k < t.entry.length; k++) {
-          if (t.exit[k] < shown.from || t.entry[k] > shown.to) continue;
+          if (t.exit[k] < left || t.entry[k] > right) continue;
           const from = x(t.entry[k]), to = x(t.exit[k]);
-          const near = spacing > 1.5;
-          for (const [level, ink] of [[t.stop[k], 'red'], [t.target[k], 'green']]) {
+          for (const [level, colour] of [[t.stop[k], 'red'], [t.target[k], 'green']]) {
             if (level !== null && near) {
               const at = y(level);
-              if (at !== null) line(from - spacing / 2, at, Math.max(to, from + 6) + spacing / 2, at, ink, [4, 3], 1);
+              if (at !== null) line(from - spacing / 2, at, Math.max(to, from + 6) + spacing / 2, at, colour, [4, 3], 1);
             }
           }
           const a = y(t.from[k]), b = y(t.to[k]);
@@ -151,15 +196,13 @@
           line(from, a, to, b, t.pnl[k] < 0 ? 'red' : 'blue', [], near ? 1.5 : 1);
           c.setLineDash([]);
           const up = t.long[k] ? 1 : -1, size = near ? 6 : 3;
-          c.fillStyle = css(t.long[k] ? 'blue' : 'orange');
+          c.fillStyle = ink[t.long[k] ? 'blue' : 'orange'];
           c.beginPath(); c.moveTo(from, a); c.lineTo(from - size, a + up * size * 1.5); c.lineTo(from + size, a + up * size * 1.5); c.fill();
-          c.beginPath(); c.arc(to, b, near ? 3.5 : 2, 0, 7); c.fillStyle = css(t.pnl[k] < 0 ? 'red' : 'blue'); c.fill();
+          c.beginPath(); c.arc(to, b, near ? 3.5 : 2, 0, 7); c.fillStyle = ink[t.pnl[k] < 0 ? 'red' : 'blue']; c.fill();
         }
       });
     }};
     series.attachPrimitive({paneViews: () => [{zOrder: () => 'top', renderer: () => overlay}], updateAllViews() {}});
-    const whole = times.length - 1;
-    const show = (from, to) => chart.timeScale().setVisibleLogicalRange({from, to});
     const last = () => show(Math.max(-0.5, whole - Math.min(260, Math.max(80, frame.clientWidth / 5))), whole + 4);
     const atTrade = k => {
       const held = t.exit[k] - t.entry[k];
@@ -175,19 +218,17 @@
       button('▶', 'next trade', () => { current = Math.min(t.entry.length - 1, current + 1); atTrade(current); });
       jump = k => { current = k; box.scrollIntoView({behavior: 'smooth', block: 'center'}); atTrade(k); };
     }
-    button('all', 'everything', () => chart.timeScale().fitContent());
+    button('all', 'everything', () => show(-0.5, whole + 0.5));
     button('last', 'the last bars', last);
     if (t.entry.length) { current = t.entry.length - 1; atTrade(current); } else { last(); }
     chart.subscribeCrosshairMove(p => {
       if (p.logical === undefined || p.logical === null) return;
-      const i = Math.round(p.logical);
-      const b = bars[i];
+      const i = (Math.round(p.logical) + start) * group;
+      if (i < 0 || i >= n) return;
+      const b = p.seriesData.get(series);
       if (!b) return;
-      let text = minute(b.time) + '  O ' + figure(b.open) + '  H ' + figure(b.high) + '  L ' + figure(b.low) + '  C ' + figure(b.close);
-      d.columns.forEach((column, k) => {
-        const point = p.seriesData.get(drawn[k]);
-        if (point && point.value !== undefined) text += '  ' + column.name + ' ' + figure(point.value);
-      });
+      let text = minute(times[i]) + '  O ' + figure(b.open) + '  H ' + figure(b.high) + '  L ' + figure(b.low) + '  C ' + figure(b.close);
+      d.columns.forEach((column, k) => { if (columns[k][i] !== null) text += '  ' + column.name + ' ' + figure(columns[k][i]); });
       for (let k = 0; k < t.entry.length; k++) {
         if (t.entry[k] <= i && i <= t.exit[k]) { text += '  ' + describe(k); break; }
       }
