@@ -49,6 +49,10 @@ record Axes(Canvas canvas, double left, double top, double right, double bottom,
         return left + (right - left) * (value - x.min) / (x.max - x.min);
     }
 
+    double atTime(long millis) {
+        return atX((double) millis);
+    }
+
     double atY(double value) {
         return bottom - (bottom - top) * (value - y.min) / (y.max - y.min);
     }

@@ -20,6 +20,7 @@ public final class BarChart extends Chart {
     private final boolean bySign;
     private final boolean histogram;
 
+    @SuppressWarnings("ArrayRecordComponent") // it is never compared
     private record Group(String name, double[] values, Ink ink) {}
 
     private BarChart(

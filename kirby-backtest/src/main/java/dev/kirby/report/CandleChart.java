@@ -108,7 +108,7 @@ public final class CandleChart extends Chart {
             least = Math.min(least, bars.low(bar));
             most = Math.max(most, bars.high(bar));
         }
-        Axes.Range x = new Axes.Range(bars.time(0), bars.closeTime(size - 1));
+        Axes.Range x = new Axes.Range((double) bars.time(0), (double) bars.closeTime(size - 1));
         Axes axes = Axes.of(canvas, width, height, x, Axes.Range.of(least, most));
         axes.horizontal(Unit.NUMBER::label).time();
         int drawn = (int) Math.min(size, (axes.right() - axes.left()) / 3);
@@ -123,13 +123,13 @@ public final class CandleChart extends Chart {
             double[] atY = new double[points];
             for (int i = 0; i < points; i++) {
                 int bar = (int) ((long) size * i / points);
-                atX[i] = axes.atX(bars.time(bar));
+                atX[i] = axes.atTime(bars.time(bar));
                 atY[i] = axes.atY(values[bar]);
             }
             canvas.path(atX, atY, Ink.VIOLET, 1);
         });
         for (Trade trade : trades) {
-            double[] atX = {axes.atX(trade.entryTime()), axes.atX(trade.exitTime())};
+            double[] atX = {axes.atTime(trade.entryTime()), axes.atTime(trade.exitTime())};
             double[] atY = {axes.atY(trade.entryPrice()), axes.atY(trade.exitPrice())};
             canvas.path(atX, atY, trade.pnl() < 0 ? Ink.RED : Ink.BLUE, 1.5);
             canvas.dot(atX[0], atY[0], 2.5, trade.side() == Side.LONG ? Ink.BLUE : Ink.ORANGE, 1, trade.toString());

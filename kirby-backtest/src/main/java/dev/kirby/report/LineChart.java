@@ -135,8 +135,8 @@ public final class LineChart extends Chart {
         }
         Axes axes = Axes.of(canvas, width, height, new Axes.Range(times[0], times[times.length - 1]), y);
         for (Band band : bands) {
-            double from = Math.max(axes.left(), axes.atX(band.range.startMillis()));
-            double to = Math.min(axes.right(), axes.atX(band.range.endMillis()));
+            double from = Math.max(axes.left(), axes.atTime(band.range.startMillis()));
+            double to = Math.min(axes.right(), axes.atTime(band.range.endMillis()));
             if (to > from) {
                 canvas.box(from, axes.top(), to - from, axes.bottom() - axes.top(), band.ink, 0.1, band.name);
             }

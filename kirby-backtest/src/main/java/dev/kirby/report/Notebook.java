@@ -37,43 +37,77 @@ public final class Notebook {
      */
     public static String start() {
         try {
-            Class<?> renderer = kernel("display.DisplayRenderer");
-            Class<?> data = kernel("display.DisplayData");
             Class<?> system = kernel("display.DisplaySystem");
-            Field renderers = system.getDeclaredField("spiDisplayRenderers");
-            renderers.setAccessible(true);
             Object inst = system.getMethod("inst").invoke(null);
-            @SuppressWarnings("unchecked") // a list of renderers, by that field's declaration
-            List<Object> list = (List<Object>) renderers.get(inst);
-            Method html = data.getMethod("fromHtml", String.class);
-            list.add(
-                    0,
-                    Proxy.newProxyInstance(
-                            renderer.getClassLoader(), new Class<?>[] {renderer}, (proxy, method, args) -> {
-                                switch (method.getName()) {
-                                    case "rendererClass":
-                                        return Object.class;
-                                    case "canRender":
-                                        return true;
-                                    case "render":
-                                        return rendered(html, args);
-                                    case "hashCode":
-                                        return System.identityHashCode(proxy);
-                                    case "equals":
-                                        return proxy == args[0];
-                                    default:
-                                        return "renderer of Kirby";
-                                }
-                            }));
+            renderers(system, inst).add(0, renderer(Markup.class));
+            renderers(system, inst).add(0, renderer(List.class));
+            Field transformers = system.getDeclaredField("spiDisplayTransformers");
+            transformers.setAccessible(true);
+            list(transformers.get(inst)).add(0, transformer());
             return "Results, charts, candles and reports of Kirby show themselves now.";
         } catch (ReflectiveOperationException e) {
             return "This is not the Rapaio kernel: show Notebook.html(value) by the kernel's own display, as text/html.";
         }
     }
 
-    private static Object rendered(Method fromHtml, Object[] args) throws ReflectiveOperationException {
-        Object value = args[args.length - 1];
-        return fromHtml.invoke(null, html(value));
+    private static List<Object> renderers(Class<?> system, Object inst) throws ReflectiveOperationException {
+        Field renderers = system.getDeclaredField("spiDisplayRenderers");
+        renderers.setAccessible(true);
+        return list(renderers.get(inst));
+    }
+
+    @SuppressWarnings("unchecked") // lists of what the proxies implement, by the kernel's declaration
+    private static List<Object> list(Object field) {
+        return (List<Object>) field;
+    }
+
+    /** Turns values of a class into HTML. */
+    private static Object renderer(Class<?> of) throws ReflectiveOperationException {
+        Class<?> renderer = kernel("display.DisplayRenderer");
+        Method fromHtml = kernel("display.DisplayData").getMethod("fromHtml", String.class);
+        return Proxy.newProxyInstance(
+                renderer.getClassLoader(),
+                new Class<?>[] {renderer},
+                (proxy, method, args) -> switch (method.getName()) {
+                    case "rendererClass" -> of;
+                    case "canRender" -> true;
+                    case "render" -> fromHtml.invoke(null, html(args[args.length - 1]));
+                    default -> ofObject(proxy, method, args);
+                });
+    }
+
+    /** Turns Kirby's own values into what the renderer takes. */
+    private static Object transformer() throws ReflectiveOperationException {
+        Class<?> transformer = kernel("display.DisplayTransformer");
+        return Proxy.newProxyInstance(
+                transformer.getClassLoader(),
+                new Class<?>[] {transformer},
+                (proxy, method, args) -> switch (method.getName()) {
+                    case "canTransform" -> !(args[0] instanceof Markup) && isOwn(args[0]);
+                    case "transformedClass" -> Markup.class;
+                    case "transform" -> new Markup(html(args[0]));
+                    default -> ofObject(proxy, method, args);
+                });
+    }
+
+    private static Object ofObject(Object proxy, Method method, Object[] args) {
+        return switch (method.getName()) {
+            case "hashCode" -> System.identityHashCode(proxy);
+            case "equals" -> proxy == args[0];
+            default -> "display of Kirby";
+        };
+    }
+
+    private static boolean isOwn(@Nullable Object value) {
+        return value != null && value.getClass().getName().startsWith("dev.kirby.");
+    }
+
+    /** HTML, not to be escaped again. */
+    private record Markup(String html) {
+        @Override
+        public String toString() {
+            return html;
+        }
     }
 
     private static Class<?> kernel(String name) throws ClassNotFoundException {
@@ -85,7 +119,7 @@ public final class Notebook {
         try {
             kernel("global.Global")
                     .getMethod("display", String.class, Object.class)
-                    .invoke(null, "text/html", html);
+                    .invoke(null, "text/html", new Markup(html));
             return true;
         } catch (ReflectiveOperationException e) {
             return false;
@@ -100,6 +134,9 @@ public final class Notebook {
      * @return HTML
      */
     public static String html(@Nullable Object value) {
+        if (value instanceof Markup markup) {
+            return markup.html();
+        }
         if (value instanceof Reported reported) {
             return frame(reported.report());
         }
@@ -178,16 +215,31 @@ public final class Notebook {
     }
 
     private static Optional<String> print(@Nullable Object value) {
-        if (value == null || !value.getClass().getName().startsWith("dev.kirby.")) {
+        if (value == null || !isOwn(value)) {
             return Optional.empty();
         }
         try {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            Method print = value.getClass().getMethod("print", PrintStream.class);
-            print.invoke(value, new PrintStream(bytes, true, StandardCharsets.UTF_8));
+            method(value, "print", PrintStream.class)
+                    .invoke(value, new PrintStream(bytes, true, StandardCharsets.UTF_8));
             return Optional.of(bytes.toString(StandardCharsets.UTF_8));
+        } catch (ReflectiveOperationException e) {
+            return table(value);
+        }
+    }
+
+    /** An answer in SQL has its rows as a table of text. */
+    private static Optional<String> table(Object value) {
+        try {
+            return Optional.of(String.valueOf(method(value, "toTable").invoke(value)));
         } catch (ReflectiveOperationException e) {
             return Optional.empty();
         }
+    }
+
+    private static Method method(Object value, String name, Class<?>... parameters) throws NoSuchMethodException {
+        Method method = value.getClass().getMethod(name, parameters);
+        method.setAccessible(true); // of an interface, implemented by a class that is not public
+        return method;
     }
 }

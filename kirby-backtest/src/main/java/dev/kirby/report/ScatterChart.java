@@ -18,6 +18,7 @@ public final class ScatterChart extends Chart {
     private final boolean diagonal;
     private final List<Points> groups;
 
+    @SuppressWarnings("ArrayRecordComponent") // it is never compared
     private record Points(String name, double[] x, double[] y, Ink ink) {}
 
     private ScatterChart(String title, String xName, String yName, Unit unit, boolean diagonal, List<Points> groups) {
