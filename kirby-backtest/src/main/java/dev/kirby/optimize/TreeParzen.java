@@ -10,8 +10,9 @@ import java.util.stream.IntStream;
 /**
  * Tree-structured Parzen estimator with joint kernels (Bergstra et al., Algorithms for Hyper-Parameter Optimization, 2011;
  * Falkner et al., BOHB, 2018): the best tenth of the points and the others become two densities, and the next point is the
- * one, of candidates drawn from the first, for which their ratio is highest. The width of the kernels is drawn anew for each
- * point, over a factor of ten: wide ones explore, narrow ones settle. A parameter that a point leaves out counts as spread over all its values there. Works on the unit cube,
+ * one, of candidates drawn from the first, for which their ratio is highest. Of the best, the better ones weigh more, as parents
+ * do in evolution strategies: {@code ln(n + 1) - ln(rank)} (Hansen, The CMA Evolution Strategy: A Tutorial, 2016). The width of
+ * the kernels is drawn anew for each point, over a factor of ten: wide ones explore, narrow ones settle. A parameter that a point leaves out counts as spread over all its values there. Works on the unit cube,
  * minimises.
  */
 final class TreeParzen {
@@ -38,8 +39,13 @@ final class TreeParzen {
                 .toArray();
         int share = (int) Math.ceil(BEST_SHARE * n);
         int below = Math.min(n, Math.max(MIN_BEST, Math.min(MAX_BEST, share)));
-        good = new Density(points, Arrays.copyOfRange(order, 0, below));
-        bad = new Density(points, Arrays.copyOfRange(order, Math.min(below, n - 1), n));
+        double[] weights = new double[below];
+        Arrays.setAll(weights, rank -> Math.log(below + 1.0) - Math.log(rank + 1.0));
+        good = new Density(points, Arrays.copyOfRange(order, 0, below), weights);
+        int[] others = Arrays.copyOfRange(order, Math.min(below, n - 1), n);
+        double[] equal = new double[others.length];
+        Arrays.fill(equal, 1);
+        bad = new Density(points, others, equal);
     }
 
     double[] next(SplittableRandom random) {
@@ -60,27 +66,40 @@ final class TreeParzen {
         return best;
     }
 
-    /** Equal kernels on some points. */
+    /** Kernels of one shape on some points. */
     private final class Density {
         private final double[][] centres;
+        private final double[] weights;
         private final double[] widths;
 
-        Density(List<double[]> points, int[] chosen) {
+        Density(List<double[]> points, int[] chosen, double[] weights) {
             centres = Arrays.stream(chosen).mapToObj(points::get).toArray(double[][]::new);
             widths = new double[space.dimensions().size()];
+            double sum = Arrays.stream(weights).sum();
+            this.weights = Arrays.stream(weights).map(weight -> weight / sum).toArray();
         }
 
-        /** Sets the widths to a share of the widest, by the rule of Scott, Multivariate Density Estimation, 1992. */
+        /**
+         * Sets the widths to a share of the widest, by the rule of Scott, Multivariate Density Estimation, 1992. A dimension
+         * of one value, or that every point leaves out, spreads nothing and does not count.
+         */
         void narrow(double share) {
-            double width = share * WIDEST * Math.pow(centres.length, -1.0 / (widths.length + 4));
+            long dimensions = IntStream.range(0, widths.length)
+                    .filter(this::spreads)
+                    .count();
+            double width = share * WIDEST * Math.pow(centres.length, -1.0 / (dimensions + 4));
             for (int d = 0; d < widths.length; d++) {
                 double size = space.size(d);
                 widths[d] = Double.isInfinite(size) ? width : Math.max(width, 0.5 / size);
             }
         }
 
+        private boolean spreads(int d) {
+            return space.size(d) > 1 && Arrays.stream(centres).anyMatch(centre -> !Double.isNaN(centre[d]));
+        }
+
         double[] draw(SplittableRandom random) {
-            double[] centre = centres[random.nextInt(centres.length)];
+            double[] centre = centres[drawn(random.nextDouble())];
             double[] point = new double[widths.length];
             for (int d = 0; d < point.length; d++) {
                 boolean even =
@@ -98,6 +117,16 @@ final class TreeParzen {
             return point;
         }
 
+        /** The point whose share of the weights a number from 0 to 1 falls into. */
+        private int drawn(double place) {
+            double left = place;
+            int number = 0;
+            while (number < weights.length - 1 && left >= weights[number]) {
+                left -= weights[number++];
+            }
+            return number;
+        }
+
         double log(double[] point) {
             double[] logs = new double[centres.length];
             double highest = Double.NEGATIVE_INFINITY;
@@ -108,10 +137,10 @@ final class TreeParzen {
                 highest = Math.max(highest, logs[i]);
             }
             double sum = 0;
-            for (double log : logs) {
-                sum += Math.exp(log - highest);
+            for (int i = 0; i < logs.length; i++) {
+                sum += weights[i] * Math.exp(logs[i] - highest);
             }
-            return highest + Math.log(sum / centres.length);
+            return highest + Math.log(sum);
         }
 
         private double kernel(int d, double place, double centre) {

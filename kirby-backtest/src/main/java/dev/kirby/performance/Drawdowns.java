@@ -34,16 +34,27 @@ public final class Drawdowns {
      * @return a share of the high before it
      */
     public static double max(double[] equity, double capital) {
+        // Of a fall only the lowest value is divided: rounding keeps the order of quotients.
         double high = capital;
+        double lowest = capital;
         double worst = 0;
         for (double value : equity) {
             if (value > high) {
+                worst = Math.max(worst, depth(high, lowest));
                 high = value;
-            } else {
-                worst = Math.max(worst, (high - value) / high);
+                lowest = value;
+            } else if (!(value >= lowest)) {
+                if (Double.isNaN(value)) {
+                    return Double.NaN;
+                }
+                lowest = value;
             }
         }
-        return worst;
+        return Math.max(worst, depth(high, lowest));
+    }
+
+    private static double depth(double high, double lowest) {
+        return lowest < high ? (high - lowest) / high : 0;
     }
 
     /** The mean depth of the falls, 0 without one. */

@@ -15,6 +15,9 @@ public final class Sizing {
     /** 2 % of the initial capital at risk, no leverage. */
     public static final Sizing DEFAULT = risk(0.02);
 
+    // More than what a few operations round.
+    private static final double MARGIN = 1 + 1e-9;
+
     private final double risk;
     private final double fixedUnits;
     private final double leverage;
@@ -120,6 +123,19 @@ public final class Sizing {
      */
     public double affordable(double equity, double entry) {
         return Double.isNaN(fixedUnits) ? inLots(equity * leverage / entry) : Double.POSITIVE_INFINITY;
+    }
+
+    /**
+     * Whether {@link #affordable} is no less than some units, without a division where there is a lot to spare.
+     *
+     * @param units base units
+     * @param equity quote units
+     * @param entry E, the raw open of the bar of entry
+     * @return true if the equity pays for them
+     */
+    public boolean affords(double units, double equity, double entry) {
+        // Rounding down to lots loses less than a lot, and what is rounded here is far below the margin.
+        return equity * leverage > (units + lot) * entry * MARGIN || affordable(equity, entry) >= units;
     }
 
     private double inLots(double units) {

@@ -26,6 +26,7 @@ final class CombinationRun {
     private static final int CLOSE = Signal.Action.CLOSE.ordinal();
 
     private final BarData data;
+    private final double[] opens;
     private final SignalIndex signals;
     private final double capital;
     private final double feeRate;
@@ -48,6 +49,7 @@ final class CombinationRun {
     CombinationRun(Backtest backtest, BarData data, SignalIndex signals, boolean makesTrades) {
         this.makesTrades = makesTrades;
         this.data = data;
+        this.opens = data.prices().open();
         this.signals = signals;
         this.capital = backtest.capital();
         this.feeRate = backtest.costs().fee();
@@ -75,13 +77,16 @@ final class CombinationRun {
     private void reset() {
         tally.reset();
         daily.reset();
-        trades.clear();
+        if (makesTrades) {
+            trades.clear();
+        }
     }
 
     /** With outcomes that were computed before. */
     void shared(int[] list, Outcomes outcomes) {
         reset();
         int[] exitBars = outcomes.exitBar;
+        double[] rows = outcomes.rows;
         int free = -1;
         for (int id : list) {
             int bar = signals.bar(id);
@@ -96,17 +101,16 @@ final class CombinationRun {
             if (exitBar < 0) {
                 continue;
             }
-            double units = outcomes.units[id];
-            double pnl = outcomes.pnl[id];
-            if (equity < capital) {
-                double affordable = sizing.affordable(equity, data.open(bar + 1));
-                if (affordable < units) {
-                    if (!(affordable > 0)) {
-                        continue;
-                    }
-                    units = affordable;
-                    pnl = profit(signals.isLong(id), bar + 1, units, outcomes.exitFill[id], outcomes.carry[id]);
+            int row = id * Outcomes.ROW;
+            double units = rows[row + Outcomes.UNITS];
+            double pnl = rows[row + Outcomes.PNL];
+            if (equity < capital && !sizing.affords(units, equity, opens[bar + 1])) {
+                units = sizing.affordable(equity, opens[bar + 1]);
+                if (!(units > 0)) {
+                    continue;
                 }
+                pnl = profit(
+                        signals.isLong(id), bar + 1, units, rows[row + Outcomes.EXIT_FILL], outcomes.carry(id));
             }
             if (daily.needsMarks(exitBar)) {
                 mark(signals.isLong(id), bar + 1, units, exitBar, pnl);
@@ -119,12 +123,12 @@ final class CombinationRun {
     }
 
     private double profit(boolean isLong, int entryBar, double units, double exitFill, double carry) {
-        double entryFill = OpenPosition.fill(isLong, data.open(entryBar), slippage);
+        double entryFill = OpenPosition.fill(isLong, opens[entryBar], slippage);
         return OpenPosition.profit(isLong, units, entryFill, exitFill, feeRate, carry);
     }
 
     private void mark(boolean isLong, int entryBar, double units, int exitBar, double pnl) {
-        double entryFill = OpenPosition.fill(isLong, data.open(entryBar), slippage);
+        double entryFill = OpenPosition.fill(isLong, opens[entryBar], slippage);
         double entryFee = feeRate * (units * entryFill);
         daily.trade(isLong, units, entryBar, data.time(entryBar), entryFill, entryFee, exitBar, pnl);
     }

@@ -188,7 +188,7 @@ final class SweepEngine {
     /** One table for each exit rule, or none at all if a rule depends on other signals. */
     private Outcomes[] outcomes(SignalIndex index, List<IntFunction<Exits>> rules) {
         Outcomes[] outcomes = new Outcomes[rules.size()];
-        Arrays.setAll(outcomes, rule -> new Outcomes(index.size()));
+        Arrays.setAll(outcomes, rule -> new Outcomes(index.size(), data.carries()));
         AtomicBoolean dependent = new AtomicBoolean();
         workers.run(rules.size() * OUTCOME_SLICES, thread -> {
             OpenPosition position = CombinationRun.position(backtest, data);
@@ -209,10 +209,7 @@ final class SweepEngine {
                     if (position.open(index.isLong(id), bar + 1, exits, 0)) {
                         scan.run(position, exits.maxHoldingPeriods(), data.size);
                         table.exitBar[id] = scan.exitBar;
-                        table.pnl[id] = position.pnl;
-                        table.units[id] = position.units;
-                        table.exitFill[id] = position.exitFill;
-                        table.carry[id] = position.carry;
+                        table.put(id, position);
                     }
                 }
             };

@@ -186,6 +186,11 @@ public final class BarData {
         return new BarData(bars, from, funding, finer, borrowRate);
     }
 
+    /** {@return whether a position may pay anything while it is held: funding, or interest} */
+    public boolean carries() {
+        return !funding.isEmpty() || borrowRate > 0;
+    }
+
     /**
      * What one unit pays while it is held: funding, and interest where it is borrowed to be sold short.
      *

@@ -87,8 +87,9 @@ public final class DailyEquity {
             int exitBar,
             double pnl) {
         if (needsMarks(exitBar)) {
-            int exitDay = days.dayOf(exitBar);
-            fillUpTo(days.dayOf(entryBar));
+            int entryDay = dayAt(entryBar, nextDay);
+            int exitDay = dayAt(exitBar, entryDay);
+            fillUpTo(entryDay);
             double last = capital + realised;
             for (int day = nextDay; day < exitDay; day++) {
                 int bar = days.lastBar(day);
@@ -143,6 +144,15 @@ public final class DailyEquity {
             Arrays.fill(equity, nextDay, day, capital + realised);
             moveTo(day);
         }
+    }
+
+    /** The day of a bar, from a day before it on: they are close. */
+    private int dayAt(int bar, int from) {
+        int day = from;
+        while (bar >= days.end(day)) {
+            day++;
+        }
+        return day;
     }
 
     private void moveTo(int day) {
