@@ -84,9 +84,8 @@ final class TreeParzen {
          * of one value, or that every point leaves out, spreads nothing and does not count.
          */
         void narrow(double share) {
-            long dimensions = IntStream.range(0, widths.length)
-                    .filter(this::spreads)
-                    .count();
+            long dimensions =
+                    IntStream.range(0, widths.length).filter(this::spreads).count();
             double width = share * WIDEST * Math.pow(centres.length, -1.0 / (dimensions + 4));
             for (int d = 0; d < widths.length; d++) {
                 double size = space.size(d);

@@ -109,8 +109,7 @@ final class CombinationRun {
                 if (!(units > 0)) {
                     continue;
                 }
-                pnl = profit(
-                        signals.isLong(id), bar + 1, units, rows[row + Outcomes.EXIT_FILL], outcomes.carry(id));
+                pnl = profit(signals.isLong(id), bar + 1, units, rows[row + Outcomes.EXIT_FILL], outcomes.carry(id));
             }
             if (daily.needsMarks(exitBar)) {
                 mark(signals.isLong(id), bar + 1, units, exitBar, pnl);
