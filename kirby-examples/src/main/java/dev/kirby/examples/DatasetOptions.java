@@ -17,7 +17,7 @@ final class DatasetOptions {
 
     @Option(
             names = "--dataset",
-            paramLabel = "LIST",
+            paramLabel = "DATASET",
             description = "Only these: candles, mark_candles, index_candles, premium_candles, funding, open_interest,"
                     + " liquidations, long_short_ratio, trades. Default: candles and, of perpetuals, the funding and"
                     + " open interest that the venue has.")

@@ -6,8 +6,8 @@ import picocli.CommandLine.Option;
 final class IntervalsOptions {
 
     @Option(
-            names = "--intervals",
-            paramLabel = "LIST",
+            names = {"--intervals", "--interval"},
+            paramLabel = "INTERVAL",
             defaultValue = "all",
             description = "Candle lengths, such as 1m,1h, or all that are stored. Default: ${DEFAULT-VALUE}.")
     String intervals = "all";

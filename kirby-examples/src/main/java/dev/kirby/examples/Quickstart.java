@@ -38,7 +38,7 @@ public final class Quickstart implements Callable<Integer> {
 
     @Option(
             names = "--data",
-            paramLabel = "DIR",
+            paramLabel = "PLACE",
             defaultValue = "data",
             description =
                     "Where the store is; simulated data go to a folder of their own in it. Default: ./${DEFAULT-VALUE}.")

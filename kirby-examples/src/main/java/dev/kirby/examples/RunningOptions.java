@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** {@code --for TIME --report SECONDS}: how long a command that collects live data goes on, and how often it says how. */
+/** {@code --for TIME --status SECONDS}: how long a command that collects live data goes on, and how often it says how. */
 final class RunningOptions {
 
     private static final long CLOSING_SECONDS = 60;
@@ -23,11 +23,11 @@ final class RunningOptions {
     String time;
 
     @Option(
-            names = "--report",
+            names = "--status",
             paramLabel = "SECONDS",
             defaultValue = "10",
             description = "How often it says how it goes. Default: ${DEFAULT-VALUE}.")
-    long report = 10;
+    long status = 10;
 
     /** Something that runs until it is closed. */
     @FunctionalInterface
@@ -58,7 +58,7 @@ final class RunningOptions {
             T running = start.start();
             try (running) {
                 long end = System.nanoTime() + nanos;
-                long pause = TimeUnit.SECONDS.toNanos(report);
+                long pause = TimeUnit.SECONDS.toNanos(status);
                 for (long left = nanos;
                         left > 0 && !stop.await(Math.min(pause, left), TimeUnit.NANOSECONDS);
                         left = end - System.nanoTime()) {
@@ -77,8 +77,8 @@ final class RunningOptions {
     }
 
     private long nanos() {
-        if (report < 1) {
-            throw new InvalidRequestException("--report must be 1 or more seconds, was " + report + ".");
+        if (status < 1) {
+            throw new InvalidRequestException("--status must be 1 or more seconds, was " + status + ".");
         }
         if (time == null) {
             return Long.MAX_VALUE / 2;

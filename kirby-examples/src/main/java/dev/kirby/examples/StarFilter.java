@@ -34,7 +34,10 @@ final class StarFilter {
     @Nullable
     String marketType;
 
-    @Option(names = "--intervals", paramLabel = "LIST", description = "Of these candle lengths only, such as 1m,1h.")
+    @Option(
+            names = {"--intervals", "--interval"},
+            paramLabel = "INTERVAL",
+            description = "Of these candle lengths only, such as 1m,1h.")
     @Nullable
     String intervals;
 

@@ -34,15 +34,15 @@ public final class StreamLive implements Callable<Integer> {
     private String exchange = "hyperliquid";
 
     @Option(
-            names = "--coins",
-            paramLabel = "LIST",
+            names = {"--coin", "--coins"},
+            paramLabel = "COIN",
             defaultValue = "BTC,ETH,SOL,BNB,ARB",
             description = "Base assets. Default: ${DEFAULT-VALUE}.")
     private String coins = "";
 
     @Option(
             names = "--quote",
-            paramLabel = "CURRENCY",
+            paramLabel = "QUOTE",
             description = "The quote currency. Default: USDC on hyperliquid, USD on kraken, USDT elsewhere.")
     private @Nullable String quote;
 
@@ -54,8 +54,8 @@ public final class StreamLive implements Callable<Integer> {
     private String type = "perps";
 
     @Option(
-            names = "--intervals",
-            paramLabel = "LIST",
+            names = {"--intervals", "--interval"},
+            paramLabel = "INTERVAL",
             defaultValue = "1m,5m,15m,1h,4h,1d",
             description = "Candle lengths; an empty list for none. Default: ${DEFAULT-VALUE}.")
     private String intervals = "";

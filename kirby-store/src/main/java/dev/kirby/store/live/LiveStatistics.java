@@ -27,6 +27,10 @@ public record LiveStatistics(
         long failures,
         long lost) {
 
+    private static final Duration SILENCE = Duration.ofSeconds(30);
+    // Rows wait for company for some seconds.
+    private static final long MANY_WAITING = 1_000;
+
     /**
      * Messages a second.
      *
@@ -50,32 +54,37 @@ public record LiveStatistics(
     }
 
     /**
-     * One line for a log or a console.
+     * One line for a log or a console: what came, and of what went wrong that which did.
      *
      * @param now the time, for the age of the last message
-     * @return rates, connections, and what went wrong
+     * @return for example {@code up 60 s, 1/1 connections, 12.3 messages/s, 40 candles, 210 rows}
      */
     public String line(Instant now) {
-        String age = stream.lastMessage()
-                .map(last -> Duration.between(last, now).toMillis() / 1000 + " s ago")
-                .orElse("never");
-        return String.format(
+        StringBuilder line = new StringBuilder(String.format(
                 Locale.ROOT,
-                "up %d s, %d of %d connections, %.1f messages/s, %d candles, %d rows stored, %d waiting, %d reconnects,"
-                        + " %d fills (%d rows), %d failures, %d lost, last message %s",
+                "up %d s, %d/%d connections, %.1f messages/s, %d candles, %d rows",
                 stream.uptime().toSeconds(),
                 stream.connected(),
                 stream.connections(),
                 messagesPerSecond(),
                 candles,
-                stored,
-                waiting,
-                stream.reconnects(),
-                fills,
-                filled,
-                failures + stream.failures(),
-                lost,
-                age);
+                stored + filled));
+        add(line, waiting > MANY_WAITING ? waiting : 0, "waiting");
+        add(line, stream.reconnects(), "reconnects");
+        add(line, failures + stream.failures(), "failed");
+        add(line, lost, "lost");
+        stream.lastMessage()
+                .map(last -> Duration.between(last, now))
+                .filter(age -> age.compareTo(SILENCE) > 0)
+                .ifPresent(age ->
+                        line.append(", silent for ").append(age.toSeconds()).append(" s"));
+        return line.toString();
+    }
+
+    private static void add(StringBuilder line, long count, String what) {
+        if (count > 0) {
+            line.append(", ").append(count).append(' ').append(what);
+        }
     }
 
     /** For example {@code LiveStatistics[1204 messages, 40 candles, 210 rows stored, 0 lost]}. */
