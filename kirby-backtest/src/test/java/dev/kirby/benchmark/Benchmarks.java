@@ -77,7 +77,7 @@ class Benchmarks {
         }
         System.out.printf(
                 Locale.ROOT,
-                "24 markets, two years each: %,d combinations ranked in %.1f s, goal 60 s%n",
+                "24 markets, two years each: %,d combinations ranked in %.1f s, goal 20 s%n",
                 combinations,
                 (System.nanoTime() - start) / 1e9);
     }
