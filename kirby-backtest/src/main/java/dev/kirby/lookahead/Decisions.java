@@ -13,6 +13,7 @@ import java.util.Map;
  *
  * @param strategy with its parameters
  */
+@SuppressWarnings("EnumOrdinal") // columns are numbers; what they mean does not leave this class
 record Decisions(Strategy strategy) implements ColumnFunction<Study> {
 
     private static final String ACTION = "action";
