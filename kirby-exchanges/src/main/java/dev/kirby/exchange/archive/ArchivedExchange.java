@@ -144,11 +144,15 @@ public final class ArchivedExchange extends ForwardingExchange {
         return upTo(page.answered().end(), interval.get(), page, parts);
     }
 
-    /** What neither has counts as missing, as by REST alone: it is to be confirmed by another answer. */
+    /**
+     * What neither has is confirmed to be absent, since two sources say so that do not depend on each other. Where the file has
+     * rows that cannot be, something was there: that is to be confirmed by another answer.
+     */
     private static Page upTo(Instant end, Interval interval, Page page, List<Rows> parts) {
         TimeRange answered = new TimeRange(page.answered().start(), end);
-        Rows rows = Rows.concat(page.rows().dataset(), parts).sorted().slice(answered);
-        return Page.of(answered, Repetitions.drop(rows), interval.count(answered));
+        Rows rows = Repetitions.drop(
+                Rows.concat(page.rows().dataset(), parts).sorted().slice(answered));
+        return page.isProvisional() ? Page.of(answered, rows, interval.count(answered)) : new Page(answered, rows);
     }
 
     private static List<TimeRange> holes(Interval interval, Page page) {
