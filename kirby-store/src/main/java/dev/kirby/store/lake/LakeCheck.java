@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("try") // turns are held, not used
 final class LakeCheck {
+
+    private static final Duration LONGEST_WRITE = Duration.ofMinutes(10);
 
     private final LakeFolders folders;
     private final LakeDocuments documents;
@@ -81,6 +84,7 @@ final class LakeCheck {
             }
         }
         documents();
+        drafts();
         return new StoreCheck(name, series, rows, problems, quarantine != null);
     }
 
@@ -98,6 +102,34 @@ final class LakeCheck {
                 key,
                 fault,
                 "All others are read; mend or remove it.")));
+    }
+
+    /**
+     * Documents that a writer had begun when it died. One may be of a writer that is alive: a repair removes those that are
+     * older than any write takes.
+     */
+    private void drafts() throws IOException {
+        Set<String> others = new TreeSet<>(Set.of(".kirby", "quarantine"));
+        for (Dataset dataset : Dataset.values()) {
+            others.add(dataset.toString());
+        }
+        for (Path file : files(folders.root())) {
+            String name = String.valueOf(file.getFileName());
+            Path top = folders.root().relativize(file).getName(0);
+            if (name.startsWith(".") && name.endsWith(".tmp") && !others.contains(top.toString())) {
+                Fault fault = new Fault(
+                        Kind.LEFTOVER, null, file, null, "A document that was half-written, which nobody reads.");
+                boolean isOld = Files.getLastModifiedTime(file).toInstant().isBefore(now.minus(LONGEST_WRITE));
+                if (quarantine != null && isOld) {
+                    Files.deleteIfExists(file);
+                }
+                report(
+                        fault,
+                        quarantine != null && isOld
+                                ? fault.done(Optional.empty())
+                                : "If no process is writing it: " + fault.advice());
+            }
+        }
     }
 
     private void check(SeriesFolder folder) throws IOException, SQLException {

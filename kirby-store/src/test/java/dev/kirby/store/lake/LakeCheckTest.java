@@ -26,6 +26,7 @@ import dev.kirby.store.storage.StoreProblem.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -231,6 +232,21 @@ class LakeCheckTest {
         repairs(Kind.RECORD);
         assertThat(store.coverage(BTC_1M)).isEqualTo(Coverage.NONE);
         assertThat(dump(store.read(BTC_1M, TimeRange.ALL))).isEqualTo(dump(minutes(MINUTES)));
+    }
+
+    @Test
+    void aHalfWrittenDocumentIsNamedAndRemovedWhenItIsOld() throws IOException {
+        Path draft = Files.createDirectories(temp.resolve("registry")).resolve(".a.json.tmp");
+        Files.writeString(draft, "{");
+        Files.setLastModifiedTime(draft, FileTime.from(CLOCK.instant()));
+        assertThat(onlyProblem().kind()).isEqualTo(Kind.LEFTOVER);
+        assertThat(onlyProblem().toText()).contains("registry/.a.json.tmp");
+        store.repair();
+        assertThat(draft).as("may be of a living writer").exists();
+        Files.setLastModifiedTime(draft, FileTime.from(CLOCK.instant().minusSeconds(3_600)));
+        store.repair();
+        assertThat(draft).doesNotExist();
+        assertThat(store.verify().problems()).isEmpty();
     }
 
     @Test
