@@ -131,7 +131,7 @@ public final class DataCalendar {
                             default -> "There is nothing to judge.";
                         },
                         reasons)
-                .figure("rows", quality.rows(), Unit.NUMBER)
+                .figure("rows", (double) quality.rows(), Unit.NUMBER)
                 .figure("days", days.size(), Unit.NUMBER)
                 .figure("gaps", quality.gaps().size(), Unit.NUMBER)
                 .figure("hours missing", missing.toMinutes() / 60.0, Unit.NUMBER)

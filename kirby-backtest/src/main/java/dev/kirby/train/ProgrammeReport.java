@@ -36,8 +36,8 @@ final class ProgrammeReport {
                                 "The best of many markets looks good by chance: the correction pays for that.",
                                 done + " of " + rows.size() + " trainings are completed, " + failed + " failed."))
                 .figure("markets", rows.size(), Unit.NUMBER)
-                .figure("completed", done, Unit.NUMBER)
-                .figure("failed", failed, Unit.NUMBER);
+                .figure("completed", (double) done, Unit.NUMBER)
+                .figure("failed", (double) failed, Unit.NUMBER);
         List<String> names = rows.stream().map(row -> row.market().toString()).toList();
         return report.with(Section.of("Markets")
                 .wide(BarChart.of("Sharpe ratio out of sample", names)
