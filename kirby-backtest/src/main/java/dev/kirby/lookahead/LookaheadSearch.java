@@ -271,7 +271,6 @@ final class LookaheadSearch<T> {
                     }
                 } catch (RuntimeException e) {
                     // A history that the function refuses says nothing about this bar.
-                    continue;
                 }
             }
         }
