@@ -23,12 +23,13 @@ final class Troubled implements Callable<Integer> {
             return deeper(1);
         }
         List<long[]> all = new ArrayList<>();
-        while (true) {
+        while (all.size() < Integer.MAX_VALUE) {
             all.add(new long[1 << 20]);
         }
+        return all.size();
     }
 
     private static int deeper(int level) {
-        return level + deeper(level + 1);
+        return level < 0 ? level : level + deeper(level + 1);
     }
 }
