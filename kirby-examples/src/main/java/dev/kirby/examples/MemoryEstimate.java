@@ -48,7 +48,7 @@ final class MemoryEstimate {
                     1, (stored.get().endMillis() - stored.get().startMillis()) * (most / 2) / bytes / DAY_MILLIS);
             throw new InvalidRequestException(bars + " bars of " + instrument + " " + interval + " need about "
                     + (bytes >> 20) + " MB, and Java has " + (most >> 20) + " MB. Give it more: java -Xmx"
-                    + (bytes * 3 / 2 >> 20) + "m -jar kirby.jar ..., or take less: --days " + days + ".");
+                    + ((bytes * 3 / 2) >> 20) + "m -jar kirby.jar ..., or take less: --days " + days + ".");
         }
     }
 }
