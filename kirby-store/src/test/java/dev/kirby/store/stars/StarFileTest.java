@@ -105,7 +105,7 @@ class StarFileTest {
     void a_mistyped_key_or_section_is_an_error_and_never_ignored() {
         assertProblem(
                 star("{exchange: binance, coin: BTC, quote: USDT, market_type: perps, intervals: [1m], actve: false}"),
-                "unknown key 'actve': known are active, coin");
+                "unknown key 'actve' (did you mean active?): known are active, coin");
         assertProblem(HEAD + "training_star: []\n", "unknown section 'training_star'", "no section training_stars");
         assertProblem(HEAD + "training_stars: []\nstarlistings: []\n", "both training_stars and starlistings");
         assertProblem(HEAD + "coins: []\ntraining_stars: []\n", "line 19: 'coins' stands here a second time");
