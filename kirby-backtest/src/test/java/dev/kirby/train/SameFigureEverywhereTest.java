@@ -44,7 +44,7 @@ class SameFigureEverywhereTest {
             .filter(metric -> metric.needs() != Metric.Input.TRADES)
             .toArray(Metric[]::new);
     /** The figures of the walk in the document, by section and name. */
-    private static final Map<String, Metric> OUT_OF_SAMPLE = Map.ofEntries(
+    static final Map<String, Metric> OUT_OF_SAMPLE = Map.ofEntries(
             Map.entry("performance/gross_WR", Metric.GROSS_WIN_RATE),
             Map.entry("performance/avg_win", Metric.AVG_WIN),
             Map.entry("performance/avg_loss", Metric.AVG_LOSS),

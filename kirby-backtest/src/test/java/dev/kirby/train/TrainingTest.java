@@ -61,26 +61,10 @@ class TrainingTest {
         TrainingResult result = TRAINING.run();
         Map<String, Object> sections = result.configuration().sections();
         Performance walk = result.walk().performance();
-        Map<String, Metric> figures = Map.ofEntries(
-                Map.entry("performance/gross_WR", Metric.GROSS_WIN_RATE),
-                Map.entry("performance/avg_win", Metric.AVG_WIN),
-                Map.entry("performance/avg_loss", Metric.AVG_LOSS),
-                Map.entry("performance/NET_PROFIT", Metric.NET_PROFIT),
-                Map.entry("statistical_validation/sharpe_ratio", Metric.SHARPE),
-                Map.entry("statistical_validation/calmar_ratio", Metric.CALMAR),
-                Map.entry("statistical_validation/sortino_ratio", Metric.SORTINO),
-                Map.entry("statistical_validation/stability_score", Metric.STABILITY_SCORE),
-                Map.entry("statistical_validation/drawdown_duration", Metric.DRAWDOWN_DURATION),
-                Map.entry("statistical_validation/trade_clustering", Metric.TRADE_CLUSTERING),
-                Map.entry("statistical_validation/rolling_30d_sharpe", Metric.ROLLING_30D_SHARPE),
-                Map.entry("statistical_validation/lifetime_sharpe_ratio", Metric.LIFETIME_SHARPE),
-                Map.entry("risk_allocation/kelly_fraction", Metric.KELLY_FRACTION),
-                Map.entry("risk_allocation/var_95", Metric.VAR_95),
-                Map.entry("risk_allocation/cvar_95", Metric.CVAR_95));
         BacktestResult whole = BACKTEST.run(
                 LiquiditySweep.with(Params.of(result.configuration().parameters())));
         Map<?, ?> inSample = (Map<?, ?>) sections.get("in_sample");
-        figures.forEach((place, metric) -> {
+        SameFigureEverywhereTest.OUT_OF_SAMPLE.forEach((place, metric) -> {
             String[] names = place.split("/");
             Object written = ((Map<?, ?>) sections.get(names[0])).get(names[1]);
             assertThat(written).as(place).isEqualTo(finite(walk.value(metric)));
