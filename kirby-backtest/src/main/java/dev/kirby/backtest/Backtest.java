@@ -10,8 +10,10 @@ import dev.kirby.lookahead.LookaheadCheck;
 import dev.kirby.lookahead.LookaheadException;
 import dev.kirby.lookahead.LookaheadFuzzer;
 import dev.kirby.lookahead.Pipeline;
+import dev.kirby.margin.Perpetual;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.CandleSeries;
+import dev.kirby.series.Rows;
 import dev.kirby.series.TimeSeries;
 import dev.kirby.source.MarketFeed;
 import dev.kirby.strategy.Rule;
@@ -19,6 +21,7 @@ import dev.kirby.strategy.Sizing;
 import dev.kirby.strategy.Strategy;
 import dev.kirby.strategy.Study;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The front door of backtesting: candles, what trading them costs, and how much capital there is.
@@ -45,49 +48,63 @@ public final class Backtest {
     private final Study study;
     private final CandleSeries bars;
     private final int from;
-    private final Costs costs;
-    private final Sizing sizing;
-    private final double capital;
-    private final Optional<TimeSeries> funding;
-    private final Optional<CandleSeries> finer;
-    private final double borrowRate;
+    private final Settings settings;
     private final Cached<BarData> data;
     private final Cached<String> fingerprint;
 
-    private Backtest(
-            Study study,
-            int from,
-            Costs costs,
-            Sizing sizing,
-            double capital,
-            Optional<TimeSeries> funding,
-            Optional<CandleSeries> finer,
-            double borrowRate) {
+    /** What refinements change; never changed once a backtest has it. */
+    private static final class Settings {
+        private Costs costs = Costs.DEFAULT;
+        private Sizing sizing = Sizing.DEFAULT;
+        private double capital = DEFAULT_CAPITAL;
+        private Optional<TimeSeries> funding = Optional.empty();
+        private Optional<CandleSeries> finer = Optional.empty();
+        private double borrowRate;
+        private Perpetual perpetual = Perpetual.PLAIN;
+
+        Settings with(Consumer<Settings> change) {
+            Settings copy = new Settings();
+            copy.costs = costs;
+            copy.sizing = sizing;
+            copy.capital = capital;
+            copy.funding = funding;
+            copy.finer = finer;
+            copy.borrowRate = borrowRate;
+            copy.perpetual = perpetual;
+            change.accept(copy);
+            return copy;
+        }
+    }
+
+    /** Over other bars, or with something else that positions meet while they are held. */
+    private Backtest(Study study, int from, Settings settings) {
         this.study = study;
         this.bars = study.bars();
         this.from = from;
-        this.costs = costs;
-        this.sizing = sizing;
-        this.capital = capital;
-        this.funding = funding;
-        this.finer = finer;
-        this.borrowRate = borrowRate;
-        this.data = new Cached<>(() -> BarData.of(bars, from, funding, finer, borrowRate));
+        this.settings = settings;
+        this.data = new Cached<>(() ->
+                BarData.of(bars, from, settings.funding, settings.finer, settings.borrowRate, settings.perpetual));
         this.fingerprint = new Cached<>(() -> Provenance.fingerprint(bars));
     }
 
-    private Backtest(Backtest same, Costs costs, Sizing sizing, double capital) {
+    /** On the same bars. */
+    private Backtest(Backtest same, Settings settings) {
         this.study = same.study;
         this.bars = same.bars;
         this.from = same.from;
-        this.costs = requireNonNull(costs, "costs");
-        this.sizing = requireNonNull(sizing, "sizing");
-        this.capital = capital;
-        this.funding = same.funding;
-        this.finer = same.finer;
-        this.borrowRate = same.borrowRate;
+        this.settings = settings;
         this.data = same.data;
         this.fingerprint = same.fingerprint;
+    }
+
+    /** With other money: what the bars are to positions stays, and is not made again. */
+    private Backtest with(Consumer<Settings> change) {
+        return new Backtest(this, settings.with(change));
+    }
+
+    /** With something else that positions meet while they are held. */
+    private Backtest withData(Consumer<Settings> change) {
+        return new Backtest(study, from, settings.with(change));
     }
 
     /**
@@ -105,15 +122,7 @@ public final class Backtest {
                     "Cannot backtest " + bars.id() + ": it has no candles. Load a range that has some.");
         }
         SoundBars.require(bars);
-        return new Backtest(
-                Study.of(bars),
-                0,
-                Costs.DEFAULT,
-                Sizing.DEFAULT,
-                DEFAULT_CAPITAL,
-                Optional.empty(),
-                Optional.empty(),
-                0);
+        return new Backtest(Study.of(bars), 0, new Settings());
     }
 
     /**
@@ -123,7 +132,8 @@ public final class Backtest {
      * @return the new backtest
      */
     public Backtest costs(Costs newCosts) {
-        return new Backtest(this, newCosts, sizing, capital);
+        requireNonNull(newCosts, "costs");
+        return with(s -> s.costs = newCosts);
     }
 
     /**
@@ -133,7 +143,8 @@ public final class Backtest {
      * @return the new backtest
      */
     public Backtest sizing(Sizing newSizing) {
-        return new Backtest(this, costs, newSizing, capital);
+        requireNonNull(newSizing, "sizing");
+        return with(s -> s.sizing = newSizing);
     }
 
     /**
@@ -146,7 +157,7 @@ public final class Backtest {
         if (!(quoteUnits > 0 && quoteUnits < Double.POSITIVE_INFINITY)) {
             throw new InvalidRequestException("capital must be a number more than 0, was " + quoteUnits + ".");
         }
-        return new Backtest(this, costs, sizing, quoteUnits);
+        return with(s -> s.capital = quoteUnits);
     }
 
     /**
@@ -157,8 +168,31 @@ public final class Backtest {
      * @return the new backtest
      */
     public Backtest funding(TimeSeries rates) {
-        return new Backtest(
-                study.withFunding(rates), from, costs, sizing, capital, Optional.of(rates), finer, borrowRate);
+        return new Backtest(study.withFunding(rates), from, settings.with(s -> s.funding = Optional.of(rates)));
+    }
+
+    /**
+     * With candles of the mark price, on which funding is paid and positions are liquidated. Without them the candles traded on
+     * stand for them.
+     *
+     * @param candles of the mark price, of the same market and interval
+     * @return the new backtest
+     */
+    public Backtest mark(CandleSeries candles) {
+        requireNonNull(candles, "candles");
+        return withData(s -> s.perpetual = s.perpetual.mark(candles));
+    }
+
+    /**
+     * With funding as {@link #funding(TimeSeries)}, each payment on the mark price that the venue recorded with its rate.
+     *
+     * @param rows of the dataset funding, in order of time
+     * @return the new backtest
+     */
+    public Backtest funding(Rows rows) {
+        TimeSeries prices = TimeSeries.of(rows, "mark_price");
+        return funding(TimeSeries.of(rows, "funding_rate"))
+                .withData(s -> s.perpetual = s.perpetual.fundingPrices(prices));
     }
 
     /**
@@ -173,7 +207,7 @@ public final class Backtest {
             throw new InvalidRequestException(
                     "The borrow rate must be a share a year more than 0 (0.1 means 10 %), was " + annualRate + ".");
         }
-        return new Backtest(study, from, costs, sizing, capital, funding, finer, annualRate);
+        return withData(s -> s.borrowRate = annualRate);
     }
 
     /**
@@ -185,9 +219,11 @@ public final class Backtest {
     public Backtest requireFunding() {
         TimeRange range = range();
         int missing = data.value().funding.missing(range.startMillis() - 1, range.endMillis());
-        if (funding.isEmpty() || missing > 0) {
+        if (settings.funding.isEmpty() || missing > 0) {
             throw new NoDataException("Funding of " + bars.instrument() + " is required, but "
-                    + (funding.isEmpty() ? "the backtest has none" : missing + " funding times have no stored rate")
+                    + (settings.funding.isEmpty()
+                            ? "the backtest has none"
+                            : missing + " funding times have no stored rate")
                     + " in " + range + ". Backfill it (store.backfill(exchange).funding(instrument)), and give it by"
                     + " funding(store.funding(instrument)).");
         }
@@ -202,7 +238,7 @@ public final class Backtest {
      * @return the new backtest
      */
     public Backtest feed(MarketFeed feed) {
-        return new Backtest(study.withFeed(feed), from, costs, sizing, capital, funding, finer, borrowRate);
+        return new Backtest(study.withFeed(feed), from, settings);
     }
 
     /**
@@ -217,7 +253,7 @@ public final class Backtest {
             throw new InvalidRequestException("Candles of " + candles.interval() + " cannot look inside those of "
                     + bars.interval() + ": give a shorter interval that they add up from, such as 1m.");
         }
-        return new Backtest(study, from, costs, sizing, capital, funding, Optional.of(candles), borrowRate);
+        return withData(s -> s.finer = Optional.of(candles));
     }
 
     /**
@@ -228,7 +264,7 @@ public final class Backtest {
      */
     public Backtest on(CandleSeries candles) {
         Backtest fresh = of(candles);
-        return new Backtest(study.on(candles), fresh.from, costs, sizing, capital, funding, finer, borrowRate);
+        return new Backtest(study.on(candles), fresh.from, settings);
     }
 
     /**
@@ -246,7 +282,7 @@ public final class Backtest {
             throw new NoDataException("No " + bars.id() + " opens in " + range + ": there are candles in "
                     + bars.slice(from, bars.size()).range() + ".");
         }
-        return new Backtest(study.until(end), first, costs, sizing, capital, funding, finer, borrowRate);
+        return new Backtest(study.until(end), first, settings);
     }
 
     /**
@@ -256,7 +292,7 @@ public final class Backtest {
      * @return its trades and figures
      */
     public BacktestResult run(Strategy strategy) {
-        ReferenceEngine engine = new ReferenceEngine(data.value(), costs, sizing, capital);
+        ReferenceEngine engine = new ReferenceEngine(data.value(), settings.costs, settings.sizing, settings.capital);
         engine.run(prepare(strategy));
         return new BacktestResult(this, strategy, engine.trades(), engine.isRuined());
     }
@@ -361,7 +397,7 @@ public final class Backtest {
      * @return the costs
      */
     public Costs costs() {
-        return costs;
+        return settings.costs;
     }
 
     /**
@@ -370,7 +406,7 @@ public final class Backtest {
      * @return the sizing
      */
     public Sizing sizing() {
-        return sizing;
+        return settings.sizing;
     }
 
     /**
@@ -379,7 +415,7 @@ public final class Backtest {
      * @return quote units
      */
     public double capital() {
-        return capital;
+        return settings.capital;
     }
 
     /**
@@ -388,12 +424,17 @@ public final class Backtest {
      * @return absent if positions pay none
      */
     public Optional<TimeSeries> funding() {
-        return funding;
+        return settings.funding;
+    }
+
+    /** {@return how the market settles, and its mark price where it was given} */
+    public Perpetual perpetual() {
+        return settings.perpetual;
     }
 
     /** {@return interest a year on units sold short, as a share of the notional of the entry; 0 for none} */
     public double borrowRate() {
-        return borrowRate;
+        return settings.borrowRate;
     }
 
     /**
@@ -402,11 +443,11 @@ public final class Backtest {
      * @return absent if there are none
      */
     public Optional<CandleSeries> finer() {
-        return finer;
+        return settings.finer;
     }
 
     ShortSelling shortSelling() {
-        return new ShortSelling(bars, borrowRate);
+        return new ShortSelling(bars, settings.borrowRate);
     }
 
     BarData data() {
@@ -419,8 +460,8 @@ public final class Backtest {
                 fingerprint.value(),
                 strategy.name(),
                 strategy.params(),
-                costs,
-                sizing,
+                settings.costs,
+                settings.sizing,
                 Provenance.currentVersions());
     }
 
@@ -428,6 +469,6 @@ public final class Backtest {
     @Override
     public String toString() {
         return "Backtest[" + bars.instrument().symbol() + " " + bars.interval() + ", " + (bars.size() - from)
-                + " bars, fee " + costs.fee() + ", slippage " + costs.slippage() + "]";
+                + " bars, fee " + settings.costs.fee() + ", slippage " + settings.costs.slippage() + "]";
     }
 }

@@ -2,7 +2,6 @@ package dev.kirby.backtest;
 
 import dev.kirby.backtest.internal.BarData;
 import dev.kirby.backtest.internal.DailyEquity;
-import dev.kirby.backtest.internal.OpenPosition;
 import dev.kirby.market.Side;
 import dev.kirby.performance.ExitReason;
 import dev.kirby.performance.Metric;
@@ -115,7 +114,7 @@ public final class BacktestResult implements Reported {
     }
 
     private static double mark(BarData data, Trade trade, int bar) {
-        double gross = OpenPosition.gross(trade.side().sign() > 0, trade.units(), trade.entryPrice(), data.close(bar));
+        double gross = data.gross(trade.side().sign() > 0, trade.units(), trade.entryPrice(), data.close(bar));
         boolean isLong = trade.side() == Side.LONG;
         double paid = data.carry(isLong, trade.entryTime(), data.closeTime(bar), trade.entryPrice()) * trade.units();
         return gross - trade.entry().fee() - paid;

@@ -142,6 +142,11 @@ public final class Sizing {
         return lot > 0 ? Math.floor(units / lot) * lot : units;
     }
 
+    /** {@return whether every position has the same number of units, whatever the equity} */
+    public boolean isFixed() {
+        return !Double.isNaN(fixedUnits);
+    }
+
     /**
      * Whether sizes follow the capital of the moment.
      *

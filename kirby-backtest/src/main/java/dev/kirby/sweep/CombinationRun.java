@@ -83,7 +83,7 @@ final class CombinationRun {
     }
 
     /** With outcomes that were computed before. */
-    void shared(int[] list, Outcomes outcomes) {
+    void shared(int[] list, Outcomes outcomes, IntFunction<Exits> rule) {
         reset();
         int[] exitBars = outcomes.exitBar;
         double[] rows = outcomes.rows;
@@ -99,6 +99,9 @@ final class CombinationRun {
                 return;
             }
             if (exitBar < 0) {
+                if (exitBar == Outcomes.DEPENDS) {
+                    free = afresh(signals.isLong(id), bar, rule.apply(bar), free);
+                }
                 continue;
             }
             int row = id * Outcomes.ROW;
@@ -119,6 +122,16 @@ final class CombinationRun {
             tally.add(pnl);
             free = exitBar;
         }
+    }
+
+    /** A trade whose outcome is not shared; what it returns is the bar at whose close the next signal is followed. */
+    private int afresh(boolean isLong, int bar, Exits exits, int free) {
+        if (!position.open(isLong, bar + 1, exits, tally.net)) {
+            return free;
+        }
+        scan.run(position, exits.maxHoldingPeriods(), data.size);
+        take();
+        return scan.freeFrom;
     }
 
     private double profit(boolean isLong, int entryBar, double units, double exitFill, double carry) {

@@ -129,6 +129,11 @@ final class ExitScan {
         position.close(price, why == ExitReason.TAKE_PROFIT, until);
     }
 
+    /** Whether the position scanned last was liquidated. */
+    boolean isLiquidation() {
+        return reason == ExitReason.LIQUIDATION;
+    }
+
     /** The trade that the position scanned last became. */
     Trade trade(OpenPosition position) {
         return position.close(exitBar, rawExit, reason, heldUntil);

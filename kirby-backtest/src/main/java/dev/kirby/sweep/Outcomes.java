@@ -21,7 +21,13 @@ final class Outcomes {
     /** Where it has the price of exit after slippage, for profits of fewer units. */
     static final int EXIT_FILL = 2;
 
-    /** The bar of exit, or -1 if the position is not worth opening. */
+    /** In place of a bar of exit: the position is not worth opening. */
+    static final int NOT_OPENED = -1;
+
+    /** In place of a bar of exit: whether the position is liquidated depends on the equity of the moment. */
+    static final int DEPENDS = -2;
+
+    /** The bar of exit, or one of the negative numbers above. */
     final int[] exitBar;
 
     /** A row for every signal. */

@@ -35,7 +35,12 @@ final class PlainSweep {
         this.backtest = backtest;
         this.grid = grid;
         this.data = BarData.of(
-                backtest.bars(), backtest.firstBar(), backtest.funding(), backtest.finer(), backtest.borrowRate());
+                backtest.bars(),
+                backtest.firstBar(),
+                backtest.funding(),
+                backtest.finer(),
+                backtest.borrowRate(),
+                backtest.perpetual());
         this.first = Math.max(0, data.from - 1);
         this.last = data.size - 1;
     }

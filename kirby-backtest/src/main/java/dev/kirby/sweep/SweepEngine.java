@@ -76,7 +76,12 @@ final class SweepEngine {
             boolean readsTrades) {
         this.backtest = backtest;
         this.data = BarData.of(
-                backtest.bars(), backtest.firstBar(), backtest.funding(), backtest.finer(), backtest.borrowRate());
+                backtest.bars(),
+                backtest.firstBar(),
+                backtest.funding(),
+                backtest.finer(),
+                backtest.borrowRate(),
+                backtest.perpetual());
         this.exit = rule.exit();
         this.study = backtest.study();
         this.workers = workers;
@@ -161,7 +166,7 @@ final class SweepEngine {
                         if (listOf[combination] >= from && listOf[combination] < to) {
                             int[] list = lists[listOf[combination]];
                             if (outcomes.length > 0) {
-                                run.shared(list, outcomes[rule]);
+                                run.shared(list, outcomes[rule], rules.get(rule));
                             } else if (signals.close()) {
                                 run.follow(list, list.length, data.size - 1, rules.get(rule));
                             } else {
@@ -182,7 +187,8 @@ final class SweepEngine {
     private boolean shareable() {
         return !signals.close()
                 && !backtest.sizing().isCompounding()
-                && backtest.sizing().leverage() <= 1;
+                && backtest.sizing().leverage() <= 1
+                && !(backtest.sizing().isFixed() && data.isPerpetual());
     }
 
     /** One table for each exit rule, or none at all if a rule depends on other signals. */
@@ -205,10 +211,10 @@ final class SweepEngine {
                         dependent.set(true);
                         return;
                     }
-                    table.exitBar[id] = -1;
-                    if (position.open(index.isLong(id), bar + 1, exits, 0)) {
+                    table.exitBar[id] = Outcomes.NOT_OPENED;
+                    if (position.openShared(index.isLong(id), bar + 1, exits)) {
                         scan.run(position, exits.maxHoldingPeriods(), data.size);
-                        table.exitBar[id] = scan.exitBar;
+                        table.exitBar[id] = scan.isLiquidation() ? Outcomes.DEPENDS : scan.exitBar;
                         table.put(id, position);
                     }
                 }

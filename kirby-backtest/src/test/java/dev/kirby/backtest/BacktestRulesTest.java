@@ -219,7 +219,7 @@ class BacktestRulesTest {
     }
 
     @Test
-    void liquidates_a_position_of_leverage_when_the_loss_has_eaten_the_capital() {
+    void liquidates_a_position_of_leverage_at_its_maintenance_margin() {
         CandleSeries series = bars(bar(100, 100, 100, 100), bar(100, 101, 99, 100), bar(99, 99, 60, 70));
 
         Trade trade = only(Backtest.of(series)
@@ -228,8 +228,24 @@ class BacktestRulesTest {
                 .run(signals(Map.of(0, Signal.enter(Side.LONG, Exits.NONE)))));
 
         assertThat(trade.reason()).isEqualTo(ExitReason.LIQUIDATION);
-        assertThat(trade.exitPrice()).isEqualTo(80);
-        assertThat(trade.pnl()).isEqualTo(-10_000);
+        // 500 units at 100: 10,000 + 500 (P - 100) = 0.004 x 500 P at P = 40,000 / 498.
+        assertThat(trade.exitPrice()).isCloseTo(40_000 / 498.0, within(1e-9));
+        assertThat(trade.pnl()).isCloseTo(500 * (40_000 / 498.0 - 100), within(1e-6));
+    }
+
+    @Test
+    void liquidates_a_short_without_leverage_because_it_can_lose_more_than_all() {
+        CandleSeries series = bars(bar(100, 100, 100, 100), bar(100, 101, 99, 100), bar(99, 250, 99, 240));
+
+        Trade trade = only(Backtest.of(series)
+                .costs(Costs.NONE)
+                .sizing(Sizing.allIn())
+                .run(signals(Map.of(0, Signal.enter(Side.SHORT, Exits.NONE)))));
+
+        // 100 units at 100: 10,000 - 100 (P - 100) = 0.004 x 100 P at P = 20,000 / 100.4.
+        assertThat(trade.reason()).isEqualTo(ExitReason.LIQUIDATION);
+        assertThat(trade.exitPrice()).isCloseTo(20_000 / 100.4, within(1e-9));
+        assertThat(trade.pnl()).isCloseTo(-100 * (20_000 / 100.4 - 100), within(1e-6));
     }
 
     @Test

@@ -2,7 +2,14 @@ package dev.kirby.backtest.internal;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.kirby.InvalidRequestException;
+import dev.kirby.margin.LiquidationPrice;
+import dev.kirby.margin.Margin;
+import dev.kirby.margin.Perpetual;
+import dev.kirby.market.ContractType;
+import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Interval;
+import dev.kirby.market.Side;
 import dev.kirby.market.TimeRange;
 import dev.kirby.performance.DayIndex;
 import dev.kirby.performance.Performance;
@@ -29,6 +36,8 @@ public final class BarData {
     public final int from;
     /** The number of bars. */
     public final int size;
+    /** How the market settles, and its mark price. */
+    public final Perpetual perpetual;
     /** What perpetual positions pay. */
     public final FundingSchedule funding;
     /** The bars that are traded. */
@@ -42,6 +51,8 @@ public final class BarData {
     private final double borrowRate;
     // Made when a scan asks for them; two threads may make the same ones.
     private volatile @Nullable Prices prices;
+    private volatile @Nullable Prices marks;
+    private volatile @Nullable Reach reach;
 
     /**
      * The prices of all bars, which nobody writes.
@@ -53,9 +64,18 @@ public final class BarData {
     @SuppressWarnings("ArrayRecordComponent") // it is never compared
     public record Prices(double[] open, double[] high, double[] low) {}
 
+    /** The lowest and the highest price of all bars that are traded, and how their positions are liquidated. */
+    private record Reach(double lowest, double highest, Margin margin) {}
+
     private BarData(
-            CandleSeries bars, int from, FundingSchedule funding, Optional<CandleSeries> finer, double borrowRate) {
+            CandleSeries bars,
+            int from,
+            FundingSchedule funding,
+            Optional<CandleSeries> finer,
+            double borrowRate,
+            Perpetual perpetual) {
         this.bars = bars;
+        this.perpetual = perpetual;
         this.from = from;
         this.size = bars.size();
         this.funding = funding;
@@ -177,13 +197,115 @@ public final class BarData {
      * @param rates funding rates, absent for none
      * @param finer finer candles of the same market, absent for none
      * @param borrowRate interest a year on units sold short, a share; 0 for none
+     * @param perpetual how the market settles, and its mark price
      * @return the market
      */
     public static BarData of(
-            CandleSeries bars, int from, Optional<TimeSeries> rates, Optional<CandleSeries> finer, double borrowRate) {
+            CandleSeries bars,
+            int from,
+            Optional<TimeSeries> rates,
+            Optional<CandleSeries> finer,
+            double borrowRate,
+            Perpetual perpetual) {
         requireNonNull(bars, "bars");
-        FundingSchedule funding = rates.map(r -> FundingSchedule.of(bars, r)).orElse(FundingSchedule.NONE);
-        return new BarData(bars, from, funding, finer, borrowRate);
+        FundingSchedule funding =
+                rates.map(r -> FundingSchedule.of(bars, r, perpetual)).orElse(FundingSchedule.NONE);
+        return new BarData(bars, from, funding, finer, borrowRate, perpetual);
+    }
+
+    /** {@return whether positions have maintenance margin, and can be liquidated without leverage too} */
+    public boolean isPerpetual() {
+        return bars.instrument().type() == InstrumentType.PERPS;
+    }
+
+    /**
+     * The price at which a position that a whole account backs is liquidated: at its maintenance margin by the venue's table, or
+     * {@link dev.kirby.margin.MarginTiers#DEFAULT}; on spot, where what is left pays for nothing more.
+     *
+     * @param isLong false for a short
+     * @param units base units
+     * @param entryFill price of entry after slippage
+     * @param balance of the account after the fee of the entry
+     * @return NaN where no bar reaches it
+     */
+    public double liquidation(boolean isLong, double units, double entryFill, double balance) {
+        Reach all = reach();
+        Side side = isLong ? Side.LONG : Side.SHORT;
+        double price = isPerpetual()
+                ? all.margin.liquidationPrice(ContractType.LINEAR, side, units, entryFill, balance)
+                : LiquidationPrice.bankruptcy(ContractType.LINEAR, side, units, entryFill, balance);
+        return price >= all.lowest && price <= all.highest ? price : beyond(isLong, price, all);
+    }
+
+    /** A price that every bar is beyond liquidates at once; one that no bar reaches never does. */
+    private static double beyond(boolean isLong, double price, Reach all) {
+        boolean always = isLong ? price > all.highest : price < all.lowest;
+        return always ? price : Double.NaN;
+    }
+
+    private Reach reach() {
+        Reach known = reach;
+        if (known == null) {
+            double low = Double.POSITIVE_INFINITY;
+            double high = Double.NEGATIVE_INFINITY;
+            for (int bar = from; bar < size; bar++) {
+                low = Math.min(low, bars.low(bar));
+                high = Math.max(high, bars.high(bar));
+            }
+            known = new Reach(low, high, Margin.cross().on(bars.instrument(), ContractType.LINEAR));
+            reach = known;
+        }
+        return known;
+    }
+
+    /**
+     * The mark prices of all bars, which nobody writes: those of the bars themselves where no mark candle is known.
+     *
+     * @return open, high and low
+     */
+    public Prices marks() {
+        Prices made = marks;
+        if (made == null) {
+            made = perpetual.mark().map(this::aligned).orElseGet(this::prices);
+            marks = made;
+        }
+        return made;
+    }
+
+    private Prices aligned(CandleSeries mark) {
+        if (!mark.interval().equals(bars.interval())) {
+            throw new InvalidRequestException("Mark candles of " + mark.interval() + " do not lie beside candles of "
+                    + bars.interval() + ": give mark candles of " + bars.interval() + ".");
+        }
+        Prices own = prices();
+        Prices made = new Prices(own.open.clone(), own.high.clone(), own.low.clone());
+        int at = 0;
+        for (int bar = 0; bar < size; bar++) {
+            while (at < mark.size() && mark.time(at) < time(bar)) {
+                at++;
+            }
+            if (at < mark.size() && mark.time(at) == time(bar)) {
+                made.open[bar] = mark.open(at);
+                made.high[bar] = mark.high(at);
+                made.low[bar] = mark.low(at);
+            }
+        }
+        return made;
+    }
+
+    /**
+     * What a position gains between two prices, before fees.
+     *
+     * @param isLong false for a short
+     * @param units base units of a linear contract, quote units of an inverse one
+     * @param entryFill price of entry after slippage
+     * @param price the later price
+     * @return currency of settlement
+     */
+    public double gross(boolean isLong, double units, double entryFill, double price) {
+        return perpetual.contract() == ContractType.LINEAR
+                ? OpenPosition.gross(isLong, units, entryFill, price)
+                : perpetual.contract().gain(isLong ? Side.LONG : Side.SHORT, units, entryFill, price);
     }
 
     /** {@return whether a position may pay anything while it is held: funding, or interest} */

@@ -95,7 +95,7 @@ public final class DailyEquity {
                 int bar = days.lastBar(day);
                 if (bar >= 0) {
                     double paid = data.carry(isLong, entryTime, data.closeTime(bar), entryFill) * units;
-                    double mark = OpenPosition.gross(isLong, units, entryFill, data.close(bar)) - entryFee;
+                    double mark = data.gross(isLong, units, entryFill, data.close(bar)) - entryFee;
                     last = capital + realised + (mark - paid);
                 }
                 equity[day] = last;

@@ -1,14 +1,16 @@
 package dev.kirby.backtest.internal;
 
+import dev.kirby.margin.Perpetual;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.series.TimeSeries;
 import java.util.Arrays;
 
 /**
  * The funding payments that fall into a series. At a funding time a long pays {@code units * price * rate}, a short
- * receives it; the price is the open of the last bar that opens at or before that time. Unknown rates pay nothing and are
- * counted, see {@link #missing}. Times
- * are cut to the minute, since venues stamp a payment some milliseconds late.
+ * receives it; of an inverse contract {@code units / price * rate}. The price is the mark price that the venue recorded with the
+ * rate, or the open of the mark candle of that time, or, where neither is known, the open of the last bar that opens at or
+ * before that time. Unknown rates pay nothing and are counted, see {@link #missing}. Times are cut to the minute, since venues
+ * stamp a payment some milliseconds late; they are the recorded ones, whatever their distances.
  *
  * <p>A position holds through the funding times after its entry; one at the very open of its bar of entry came before it.
  * Left at an open or within a bar, it pays what falls on that open and before; left at a close, what falls before that
@@ -28,7 +30,7 @@ public final class FundingSchedule {
     private final long[] times;
     private final double[] paidPerUnit;
     private final long[] missingTimes;
-    // The prices at which the missing rates would have been paid.
+    // What one unit is worth where the missing rates would have been paid.
     private final double[] missingPrices;
     private final double lowest;
     private final double highest;
@@ -53,9 +55,10 @@ public final class FundingSchedule {
      *
      * @param bars the candles
      * @param rates funding rates at funding times
+     * @param perpetual how it settles, and its mark price where it is known
      * @return the schedule
      */
-    public static FundingSchedule of(CandleSeries bars, TimeSeries rates) {
+    public static FundingSchedule of(CandleSeries bars, TimeSeries rates, Perpetual perpetual) {
         if (bars.isEmpty()) {
             return NONE;
         }
@@ -73,7 +76,8 @@ public final class FundingSchedule {
             }
             if (!Double.isNaN(rates.value(i))) {
                 times[count] = time;
-                paid[count++] = bars.open(bar) * rates.value(i);
+                double price = price(perpetual, rates.time(i), time, bars.open(bar));
+                paid[count++] = perpetual.contract().notional(1, price) * rates.value(i);
                 lowest = rates.value(i) >= lowest ? lowest : rates.value(i);
                 highest = rates.value(i) <= highest ? highest : rates.value(i);
             }
@@ -85,10 +89,29 @@ public final class FundingSchedule {
             while (bar + 1 < bars.size() && bars.time(bar + 1) <= missing[i]) {
                 bar++;
             }
-            prices[i] = bars.open(bar);
+            prices[i] = perpetual.contract().notional(1, price(perpetual, missing[i], missing[i], bars.open(bar)));
         }
         return new FundingSchedule(
                 Arrays.copyOf(times, count), Arrays.copyOf(paid, count), missing, prices, lowest, highest);
+    }
+
+    /** The price on which a payment is made; {@code recorded} is its time as the venue stamped it. */
+    private static double price(Perpetual perpetual, long recorded, long time, double open) {
+        if (perpetual.fundingPrices().isPresent()) {
+            TimeSeries prices = perpetual.fundingPrices().get();
+            int at = prices.indexAtOrAfter(recorded);
+            if (at < prices.size() && prices.time(at) == recorded && prices.value(at) > 0) {
+                return prices.value(at);
+            }
+        }
+        if (perpetual.mark().isPresent()) {
+            CandleSeries mark = perpetual.mark().get();
+            int at = mark.indexAtOrAfter(time + 1) - 1;
+            if (at >= 0 && mark.closeTime(at) > time) {
+                return mark.open(at);
+            }
+        }
+        return open;
     }
 
     /**
@@ -130,11 +153,11 @@ public final class FundingSchedule {
     }
 
     /**
-     * The sum of the prices on which missing rates would have been paid.
+     * The sum of what one unit was worth where missing rates would have been paid.
      *
      * @param after exclusive, milliseconds since the epoch
      * @param before exclusive
-     * @return quote units
+     * @return currency of settlement
      */
     public double missingPrices(long after, long before) {
         double sum = 0;

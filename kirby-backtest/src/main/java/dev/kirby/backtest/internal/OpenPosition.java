@@ -19,8 +19,8 @@ import dev.kirby.strategy.Sizing;
  * pnl    = (gross - (entry fee + exit fee)) - carry * units          (carry: funding and interest paid by one unit)
  * </pre>
  *
- * <p>Reusable, for one thread. Levels are NaN where there is none. Positions of leverage have a price of liquidation, at
- * which the loss before fees has eaten capital and realised profit; it takes the place of a stop that lies beyond it.
+ * <p>Reusable, for one thread. Levels are NaN where there is none. Positions of perpetuals, and those of leverage on spot, have a
+ * price of liquidation ({@link BarData#liquidation}); it takes the place of a stop that lies beyond it, where a bar reaches it.
  */
 public final class OpenPosition {
 
@@ -29,7 +29,17 @@ public final class OpenPosition {
     private final double slippage;
     private final Sizing sizing;
     private final double initial;
+    private final boolean liquidates;
+    private final boolean nearStopsComeFirst;
     private Exits exits = Exits.NONE;
+
+    // Without borrowed money a position is worth no more than the equity, so that a short lives to 1.26 and a long to
+    // 0.4 times its
+    // price of entry under any table whose rates are 50 % at most, with costs of 10 %.
+    private static final double NEAR = 0.25;
+    private static final double MOST_COST = 0.1;
+    // More than what a few operations round.
+    private static final double LESS = 1 - 1e-9;
 
     /** Whether it is a long. */
     public boolean isLong;
@@ -75,6 +85,9 @@ public final class OpenPosition {
         this.slippage = slippage;
         this.sizing = sizing;
         this.initial = initial;
+        this.liquidates = data.isPerpetual() || sizing.leverage() > 1;
+        this.nearStopsComeFirst =
+                sizing.leverage() <= 1 && !sizing.isFixed() && feeRate <= MOST_COST && slippage <= MOST_COST;
     }
 
     /**
@@ -97,15 +110,38 @@ public final class OpenPosition {
         entryFill = fill(longs, rawEntry, slippage);
         entryFee = feeRate * (units * entryFill);
         stopLiquidates = false;
-        if (sizing.leverage() > 1) {
-            double room = (initial + realised) / units;
-            double liquidation = longs ? entryFill - room : entryFill + room;
-            if (!(longs ? stop >= liquidation : stop <= liquidation)) {
-                stop = liquidation;
-                stopLiquidates = true;
-            }
+        boolean opened = units > 0 && units < Double.POSITIVE_INFINITY;
+        if (opened && liquidates && !(nearStopsComeFirst && exits.stopDistance() <= NEAR * rawEntry)) {
+            liquidateBeyond(initial + realised);
         }
-        return units > 0 && units < Double.POSITIVE_INFINITY;
+        return opened;
+    }
+
+    /**
+     * Opens a position whose fate is shared by accounts of any equity that pays for it: {@link #stopLiquidates} means that its
+     * end depends on the equity, because a bar reaches the price that liquidates the smallest one.
+     *
+     * @param longs whether it is a long
+     * @param bar the bar of entry
+     * @param exits distances of the levels
+     * @return false if there is nothing to open
+     */
+    public boolean openShared(boolean longs, int bar, Exits exits) {
+        boolean opened = open(longs, bar, exits, 0);
+        if (opened && liquidates && !(nearStopsComeFirst && exits.stopDistance() <= NEAR * rawEntry)) {
+            stop = longs ? rawEntry - exits.stopDistance() : rawEntry + exits.stopDistance();
+            stopLiquidates = false;
+            liquidateBeyond(units * rawEntry * LESS);
+        }
+        return opened;
+    }
+
+    private void liquidateBeyond(double equity) {
+        double liquidation = data.liquidation(isLong, units, entryFill, equity - entryFee);
+        if (!Double.isNaN(liquidation) && !(isLong ? stop >= liquidation : stop <= liquidation)) {
+            stop = liquidation;
+            stopLiquidates = true;
+        }
     }
 
     /**

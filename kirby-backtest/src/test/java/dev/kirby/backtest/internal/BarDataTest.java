@@ -3,6 +3,7 @@ package dev.kirby.backtest.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kirby.backtest.RandomMarkets;
+import dev.kirby.margin.Perpetual;
 import dev.kirby.market.Interval;
 import dev.kirby.market.TimeRange;
 import dev.kirby.performance.DayIndex;
@@ -20,7 +21,7 @@ class BarDataTest {
     private static final long SEED = 20_261_121;
 
     private static BarData data(CandleSeries bars, int from) {
-        return BarData.of(bars, from, Optional.empty(), Optional.empty(), 0);
+        return BarData.of(bars, from, Optional.empty(), Optional.empty(), 0, Perpetual.PLAIN);
     }
 
     @Test
