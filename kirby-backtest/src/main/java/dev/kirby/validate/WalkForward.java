@@ -1,5 +1,7 @@
 package dev.kirby.validate;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.kirby.InvalidRequestException;
 import dev.kirby.NoDataException;
 import dev.kirby.backtest.Backtest;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * Trains on a span of the past, leaves a gap, judges on the span after it, and rolls on by the length of the test; or keeps the start of
@@ -35,13 +38,7 @@ public final class WalkForward {
 
     private static final int GAP_DAYS = 7;
 
-    private final Period train;
-    private final Period test;
-    private final int gapDays;
-    private final Shape shape;
-    private final double share;
-    private final LookCounter looks;
-    private final BiConsumer<Integer, Integer> listener;
+    private final Settings settings;
 
     private enum Shape {
         ROLLING,
@@ -49,30 +46,48 @@ public final class WalkForward {
         SPLIT
     }
 
-    private WalkForward(
-            Period train,
-            Period test,
-            int gapDays,
-            Shape shape,
-            double share,
-            LookCounter looks,
-            BiConsumer<Integer, Integer> listener) {
-        boolean empty = train.isNegative() || train.isZero() || test.isNegative() || test.isZero();
-        if ((shape != Shape.SPLIT && empty) || gapDays < 0) {
-            throw new InvalidRequestException("Training and test must be more than 0 and the gap 0 or more, were "
-                    + train + ", " + test + " and " + gapDays + " days.");
+    /** What refinements change; never changed once a walk has it. */
+    private static final class Settings {
+        private final Period train;
+        private final Period test;
+        private final double share;
+        private Shape shape;
+        private int gapDays = GAP_DAYS;
+        private LookCounter looks = LookCounter.NONE;
+        private BiConsumer<Integer, Integer> listener = (done, total) -> {};
+
+        Settings(Shape shape, Period train, Period test, double share) {
+            this.shape = shape;
+            this.train = train;
+            this.test = test;
+            this.share = share;
         }
-        this.train = train;
-        this.test = test;
-        this.gapDays = gapDays;
-        this.shape = shape;
-        this.share = share;
-        this.looks = looks;
-        this.listener = listener;
+
+        Settings copy() {
+            Settings copy = new Settings(shape, train, test, share);
+            copy.gapDays = gapDays;
+            copy.looks = looks;
+            copy.listener = listener;
+            return copy;
+        }
+    }
+
+    private WalkForward(Settings settings) {
+        this.settings = settings;
+    }
+
+    private WalkForward with(Consumer<Settings> change) {
+        Settings copy = settings.copy();
+        change.accept(copy);
+        return new WalkForward(copy);
     }
 
     private static WalkForward rolling(Period train, Period test) {
-        return new WalkForward(train, test, GAP_DAYS, Shape.ROLLING, Double.NaN, LookCounter.NONE, (done, total) -> {});
+        if (train.isNegative() || train.isZero() || test.isNegative() || test.isZero()) {
+            throw new InvalidRequestException(
+                    "Training and test must be more than 0, were " + train + " and " + test + ".");
+        }
+        return new WalkForward(new Settings(Shape.ROLLING, train, test, Double.NaN));
     }
 
     /**
@@ -108,8 +123,7 @@ public final class WalkForward {
             throw new InvalidRequestException(
                     "The share to train on must be between 0 and 1, such as 0.7, was " + trainShare + ".");
         }
-        return new WalkForward(
-                Period.ZERO, Period.ZERO, GAP_DAYS, Shape.SPLIT, trainShare, LookCounter.NONE, (done, total) -> {});
+        return new WalkForward(new Settings(Shape.SPLIT, Period.ZERO, Period.ZERO, trainShare));
     }
 
     /**
@@ -119,10 +133,10 @@ public final class WalkForward {
      * @throws InvalidRequestException for a plain split, which has one training only
      */
     public WalkForward anchored() {
-        if (shape == Shape.SPLIT) {
+        if (settings.shape == Shape.SPLIT) {
             throw new InvalidRequestException("A plain split has one training, which begins with the data already.");
         }
-        return new WalkForward(train, test, gapDays, Shape.ANCHORED, share, looks, listener);
+        return with(s -> s.shape = Shape.ANCHORED);
     }
 
     /**
@@ -143,7 +157,7 @@ public final class WalkForward {
      * @return the new walk
      */
     public WalkForward ledger(TrialLedger ledger, Clock clock) {
-        return new WalkForward(train, test, gapDays, shape, share, LookCounter.of(ledger, clock), listener);
+        return with(s -> s.looks = LookCounter.of(ledger, clock));
     }
 
     /**
@@ -153,7 +167,7 @@ public final class WalkForward {
      * @return the new walk
      */
     public WalkForward looks(int count) {
-        return new WalkForward(train, test, gapDays, shape, share, LookCounter.fixed(count), listener);
+        return with(s -> s.looks = LookCounter.fixed(count));
     }
 
     /**
@@ -163,17 +177,21 @@ public final class WalkForward {
      * @return the new walk
      */
     public WalkForward gapDays(int days) {
-        return new WalkForward(train, test, days, shape, share, looks, listener);
+        if (days < 0) {
+            throw new InvalidRequestException("The gap must be 0 days or more, was " + days + ".");
+        }
+        return with(s -> s.gapDays = days);
     }
 
     /**
      * A copy that reports its progress.
      *
-     * @param newListener called with the number of windows done and the number of all
+     * @param listener called with the number of windows done and the number of all
      * @return the new walk
      */
-    public WalkForward onProgress(BiConsumer<Integer, Integer> newListener) {
-        return new WalkForward(train, test, gapDays, shape, share, looks, newListener);
+    public WalkForward onProgress(BiConsumer<Integer, Integer> listener) {
+        requireNonNull(listener, "listener");
+        return with(s -> s.listener = listener);
     }
 
     /**
@@ -187,7 +205,7 @@ public final class WalkForward {
         ZonedDateTime first = range.start().atZone(ZoneOffset.UTC);
         ZonedDateTime midnight = first.truncatedTo(ChronoUnit.DAYS);
         ZonedDateTime origin = midnight.isBefore(first) ? midnight.plusDays(1) : midnight;
-        List<Window> windows = shape == Shape.SPLIT ? split(origin, range.end()) : rolled(origin, range.end());
+        List<Window> windows = settings.shape == Shape.SPLIT ? split(origin, range.end()) : rolled(origin, range.end());
         if (windows.isEmpty()) {
             throw new NoDataException("A walk-forward of " + this + " needs data to " + needed(origin)
                     + " at least, but it ends at " + range.end() + ". Give more data, or shorter windows.");
@@ -199,10 +217,11 @@ public final class WalkForward {
         List<Window> windows = new ArrayList<>();
         for (int step = 0; ; step++) {
             // Counting from the origin keeps the day of the month where adding month to month would lose it.
-            ZonedDateTime start = shape == Shape.ANCHORED ? origin : origin.plus(test.multipliedBy(step));
-            ZonedDateTime trained = origin.plus(test.multipliedBy(step).plus(train));
-            ZonedDateTime judged = trained.plusDays(gapDays);
-            ZonedDateTime over = judged.plus(test);
+            ZonedDateTime start =
+                    settings.shape == Shape.ANCHORED ? origin : origin.plus(settings.test.multipliedBy(step));
+            ZonedDateTime trained = origin.plus(settings.test.multipliedBy(step).plus(settings.train));
+            ZonedDateTime judged = trained.plusDays(settings.gapDays);
+            ZonedDateTime over = judged.plus(settings.test);
             if (over.toInstant().isAfter(end)) {
                 return windows;
             }
@@ -212,8 +231,8 @@ public final class WalkForward {
 
     private List<Window> split(ZonedDateTime origin, Instant end) {
         long days = Duration.between(origin.toInstant(), end).toDays();
-        ZonedDateTime trained = origin.plusDays(Math.round(share * days));
-        ZonedDateTime judged = trained.plusDays(gapDays);
+        ZonedDateTime trained = origin.plusDays(Math.round(settings.share * days));
+        ZonedDateTime judged = trained.plusDays(settings.gapDays);
         ZonedDateTime over = origin.plusDays(days);
         return trained.isAfter(origin) && over.isAfter(judged)
                 ? List.of(new Window(range(origin, trained), range(judged, over)))
@@ -221,10 +240,13 @@ public final class WalkForward {
     }
 
     private Instant needed(ZonedDateTime origin) {
-        return shape == Shape.SPLIT
-                ? origin.plusDays((long) Math.ceil((gapDays + 1) / (1 - share)) + 1)
+        return settings.shape == Shape.SPLIT
+                ? origin.plusDays((long) Math.ceil((settings.gapDays + 1) / (1 - settings.share)) + 1)
                         .toInstant()
-                : origin.plus(train).plusDays(gapDays).plus(test).toInstant();
+                : origin.plus(settings.train)
+                        .plusDays(settings.gapDays)
+                        .plus(settings.test)
+                        .toInstant();
     }
 
     private static TimeRange range(ZonedDateTime start, ZonedDateTime end) {
@@ -242,7 +264,7 @@ public final class WalkForward {
      */
     public WalkForwardResult run(Backtest backtest, ParameterSpace space, Optimizer optimizer) {
         List<Window> windows = windows(backtest.range());
-        int counted = looks.count(backtest, tested(windows), LookCounter.trial(space, optimizer, division()));
+        int counted = settings.looks.count(backtest, tested(windows), LookCounter.trial(space, optimizer, division()));
         List<WindowResult> results = new ArrayList<>();
         for (Window window : windows) {
             Backtest training = backtest.within(window.train());
@@ -255,7 +277,7 @@ public final class WalkForward {
                     best,
                     strategy.map(backtest.within(window.train())::run), // keeps none of the search's columns
                     strategy.map(s -> test(backtest, window, s))));
-            listener.accept(results.size(), windows.size());
+            settings.listener.accept(results.size(), windows.size());
         }
         return new WalkForwardResult(
                 new WalkForwardResult.Subject(backtest, this, Optional.of(space), Optional.of(optimizer), counted),
@@ -272,7 +294,7 @@ public final class WalkForward {
      */
     public WalkForwardResult run(Backtest backtest, Strategy strategy) {
         List<Window> windows = windows(backtest.range());
-        int counted = looks.count(backtest, tested(windows), LookCounter.trial(strategy, division()));
+        int counted = settings.looks.count(backtest, tested(windows), LookCounter.trial(strategy, division()));
         List<WindowResult> results = new ArrayList<>();
         for (Window window : windows) {
             results.add(new WindowResult(
@@ -281,7 +303,7 @@ public final class WalkForward {
                     Optional.empty(),
                     Optional.of(backtest.within(window.train()).run(strategy)),
                     Optional.of(test(backtest, window, strategy))));
-            listener.accept(results.size(), windows.size());
+            settings.listener.accept(results.size(), windows.size());
         }
         return new WalkForwardResult(
                 new WalkForwardResult.Subject(backtest, this, Optional.empty(), Optional.empty(), counted), results);
@@ -296,15 +318,15 @@ public final class WalkForward {
     }
 
     int gapDays() {
-        return gapDays;
+        return settings.gapDays;
     }
 
     /** How time is divided, such as {@code rolling, train P3M, gap 7 days, test P1M}. */
     String division() {
-        return shape == Shape.SPLIT
-                ? "split " + share + ", gap " + gapDays + " days"
-                : (shape == Shape.ANCHORED ? "anchored" : "rolling") + ", train " + train + ", gap " + gapDays
-                        + " days, test " + test;
+        return settings.shape == Shape.SPLIT
+                ? "split " + settings.share + ", gap " + settings.gapDays + " days"
+                : (settings.shape == Shape.ANCHORED ? "anchored" : "rolling") + ", train " + settings.train + ", gap "
+                        + settings.gapDays + " days, test " + settings.test;
     }
 
     /** For example {@code WalkForward[rolling, train P3M, gap 7 days, test P1M]}. */

@@ -18,9 +18,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * A backfill of history: which series of a source, over which time. {@link #run} asks for what was never asked for, so that a
- * backfill that was interrupted goes on where it stopped, and a second one asks for nothing. What was answered with fewer rows
- * than the calendar expects is asked for again after a pause, until another answer confirms or completes it: see {@link
+ * A backfill of history: which series of a source, over which time. {@link #run} requests what was never requested, so that a
+ * backfill that was interrupted goes on where it stopped, and a second one requests nothing. What was answered with fewer rows
+ * than the calendar expects is requested again after a pause, until another answer confirms or completes it: see {@link
  * dev.kirby.store.storage.ProvisionalAnswer}.
  *
  * <p>Immutable and thread-safe: each refinement is a new backfill.
@@ -32,27 +32,40 @@ public final class Backfill {
 
     private final RowStorage store;
     private final MarketDataSource source;
-    private final Set<SeriesId> series;
-    private final TimeRange range;
-    private final boolean atOnce;
-    private final int parallelism;
-    private final Consumer<BackfillProgress> listener;
+    private final Settings settings;
 
-    private Backfill(
-            RowStorage store,
-            MarketDataSource source,
-            Set<SeriesId> series,
-            TimeRange range,
-            boolean atOnce,
-            int parallelism,
-            Consumer<BackfillProgress> listener) {
+    /** What refinements change; never changed once a backfill has it. */
+    private static final class Settings {
+        private Set<SeriesId> series = Set.of();
+        private TimeRange range;
+        private boolean atOnce;
+        private int parallelism = DEFAULT_PARALLELISM;
+        private Consumer<BackfillProgress> listener = progress -> {};
+
+        Settings(TimeRange range) {
+            this.range = range;
+        }
+
+        Settings copy() {
+            Settings copy = new Settings(range);
+            copy.series = series;
+            copy.atOnce = atOnce;
+            copy.parallelism = parallelism;
+            copy.listener = listener;
+            return copy;
+        }
+    }
+
+    private Backfill(RowStorage store, MarketDataSource source, Settings settings) {
         this.store = store;
         this.source = source;
-        this.series = series;
-        this.range = range;
-        this.atOnce = atOnce;
-        this.parallelism = parallelism;
-        this.listener = listener;
+        this.settings = settings;
+    }
+
+    private Backfill with(Consumer<Settings> change) {
+        Settings copy = settings.copy();
+        change.accept(copy);
+        return new Backfill(store, source, copy);
     }
 
     /**
@@ -66,11 +79,7 @@ public final class Backfill {
         return new Backfill(
                 requireNonNull(store, "store"),
                 requireNonNull(source, "source"),
-                Set.of(),
-                TimeRange.lastDays(DEFAULT_DAYS, store.clock()),
-                false,
-                DEFAULT_PARALLELISM,
-                progress -> {});
+                new Settings(TimeRange.lastDays(DEFAULT_DAYS, store.clock())));
     }
 
     /**
@@ -127,9 +136,9 @@ public final class Backfill {
      * @return a new backfill
      */
     public Backfill series(SeriesId... more) {
-        Set<SeriesId> all = new LinkedHashSet<>(series);
+        Set<SeriesId> all = new LinkedHashSet<>(settings.series);
         all.addAll(List.of(more));
-        return new Backfill(store, source, all, range, atOnce, parallelism, listener);
+        return with(s -> s.series = all);
     }
 
     /**
@@ -156,25 +165,26 @@ public final class Backfill {
     /**
      * A range.
      *
-     * @param newRange which times
+     * @param range which times
      * @return a new backfill
      */
-    public Backfill range(TimeRange newRange) {
-        return new Backfill(store, source, series, requireNonNull(newRange, "range"), atOnce, parallelism, listener);
+    public Backfill range(TimeRange range) {
+        requireNonNull(range, "range");
+        return with(s -> s.range = range);
     }
 
     /**
-     * Asks at once for what was answered with fewer rows than the calendar expects, and does not wait for the pauses that grow
+     * Requests at once what was answered with fewer rows than the calendar expects, and does not wait for the pauses that grow
      * from one request to the next.
      *
      * @return a new backfill
      */
     public Backfill again() {
-        return new Backfill(store, source, series, range, true, parallelism, listener);
+        return with(s -> s.atOnce = true);
     }
 
     /**
-     * How many series are asked for at the same time.
+     * How many series are requested at the same time.
      *
      * @param threads at least 1; 4 unless set
      * @return a new backfill
@@ -183,17 +193,18 @@ public final class Backfill {
         if (threads < 1) {
             throw new InvalidRequestException("parallelism must be at least 1, was " + threads + ".");
         }
-        return new Backfill(store, source, series, range, atOnce, threads, listener);
+        return with(s -> s.parallelism = threads);
     }
 
     /**
      * Reports progress after every page.
      *
-     * @param newListener called by one thread at a time; should return soon
+     * @param listener called by one thread at a time; should return soon
      * @return a new backfill
      */
-    public Backfill progress(Consumer<BackfillProgress> newListener) {
-        return new Backfill(store, source, series, range, atOnce, parallelism, requireNonNull(newListener, "listener"));
+    public Backfill progress(Consumer<BackfillProgress> listener) {
+        requireNonNull(listener, "listener");
+        return with(s -> s.listener = listener);
     }
 
     /**
@@ -203,18 +214,19 @@ public final class Backfill {
      * @throws InvalidRequestException if no series was named
      */
     public BackfillReport run() {
-        if (series.isEmpty()) {
+        if (settings.series.isEmpty()) {
             throw new InvalidRequestException(
                     "Nothing to collect: name a series, such as backfill(source).candles(instrument, \"1m\").");
         }
-        Instant due = atOnce ? Instant.MAX : store.clock().instant();
-        return new BackfillRun(store, source, List.copyOf(series), range, due, listener).run(parallelism);
+        Instant due = settings.atOnce ? Instant.MAX : store.clock().instant();
+        return new BackfillRun(store, source, List.copyOf(settings.series), settings.range, due, settings.listener)
+                .run(settings.parallelism);
     }
 
     /** For example {@code Backfill[binance, 2 series, 2024-01-01T00:00:00Z to ...]}. */
     @Override
     public String toString() {
-        return "Backfill[" + source.name() + ", " + series.size() + " series, " + range.start() + " to " + range.end()
-                + "]";
+        return "Backfill[" + source.name() + ", " + settings.series.size() + " series, " + settings.range.start()
+                + " to " + settings.range.end() + "]";
     }
 }

@@ -38,24 +38,38 @@ public final class Export {
 
     private final RowStorage store;
     private final Instrument instrument;
-    private final List<ExportTable> tables;
-    private final @Nullable TimeRange range;
-    private final String quote;
-    private final @Nullable Consumer<ExportProgress> listener;
+    private final Settings settings;
 
-    private Export(
-            RowStorage store,
-            Instrument instrument,
-            List<ExportTable> tables,
-            @Nullable TimeRange range,
-            String quote,
-            @Nullable Consumer<ExportProgress> listener) {
+    /** What refinements change; never changed once an export has it. */
+    private static final class Settings {
+        private List<ExportTable> tables = List.of();
+        private @Nullable TimeRange range;
+        private String quote;
+        private @Nullable Consumer<ExportProgress> listener;
+
+        Settings(String quote) {
+            this.quote = quote;
+        }
+
+        Settings copy() {
+            Settings copy = new Settings(quote);
+            copy.tables = tables;
+            copy.range = range;
+            copy.listener = listener;
+            return copy;
+        }
+    }
+
+    private Export(RowStorage store, Instrument instrument, Settings settings) {
         this.store = store;
         this.instrument = instrument;
-        this.tables = tables;
-        this.range = range;
-        this.quote = quote;
-        this.listener = listener;
+        this.settings = settings;
+    }
+
+    private Export with(Consumer<Settings> change) {
+        Settings copy = settings.copy();
+        change.accept(copy);
+        return new Export(store, instrument, copy);
     }
 
     /**
@@ -69,10 +83,7 @@ public final class Export {
         return new Export(
                 requireNonNull(store, "store"),
                 requireNonNull(instrument, "instrument"),
-                List.of(),
-                null,
-                instrument.quote(),
-                null);
+                new Settings(instrument.quote()));
     }
 
     /**
@@ -82,11 +93,7 @@ public final class Export {
      * @return the new export
      */
     public Export candles(String... intervals) {
-        Export export = this;
-        for (SeriesId series : series(intervals)) {
-            export = export.with(ExportTable.of(series));
-        }
-        return export;
+        return tables(series(intervals).stream().map(ExportTable::of).toList());
     }
 
     /**
@@ -96,11 +103,9 @@ public final class Export {
      * @return the new export
      */
     public Export merged(String... intervals) {
-        Export export = this;
-        for (SeriesId series : series(intervals)) {
-            export = export.with(ExportTable.merged(series, false));
-        }
-        return export;
+        return tables(series(intervals).stream()
+                .map(series -> ExportTable.merged(series, false))
+                .toList());
     }
 
     /**
@@ -110,11 +115,9 @@ public final class Export {
      * @return the new export
      */
     public Export mergedAsOf(String... intervals) {
-        Export export = this;
-        for (SeriesId series : series(intervals)) {
-            export = export.with(ExportTable.merged(series, true));
-        }
-        return export;
+        return tables(series(intervals).stream()
+                .map(series -> ExportTable.merged(series, true))
+                .toList());
     }
 
     /**
@@ -124,7 +127,7 @@ public final class Export {
      * @return the new export
      */
     public Export rows(Dataset dataset) {
-        return with(ExportTable.of(SeriesId.of(dataset, instrument)));
+        return tables(List.of(ExportTable.of(SeriesId.of(dataset, instrument))));
     }
 
     /**
@@ -135,7 +138,7 @@ public final class Export {
      * @return the new export
      */
     public Export rows(Dataset dataset, Interval interval) {
-        return with(ExportTable.of(new SeriesId(dataset, instrument, interval)));
+        return tables(List.of(ExportTable.of(new SeriesId(dataset, instrument, interval))));
     }
 
     /**
@@ -202,7 +205,8 @@ public final class Export {
      * @return the new export
      */
     public Export range(TimeRange range) {
-        return new Export(store, instrument, tables, requireNonNull(range, "range"), quote, listener);
+        requireNonNull(range, "range");
+        return with(s -> s.range = range);
     }
 
     /**
@@ -213,13 +217,14 @@ public final class Export {
      * @return the new export
      */
     public Export onProgress(Consumer<ExportProgress> listener) {
-        return new Export(store, instrument, tables, range, quote, requireNonNull(listener, "listener"));
+        requireNonNull(listener, "listener");
+        return with(s -> s.listener = listener);
     }
 
     /**
      * A copy whose files carry another word for the quote currency in their names, such as {@code USD} for {@code USDC}.
      *
-     * @param word as it was asked for
+     * @param word as it was requested
      * @return the new export
      */
     public Export named(String word) {
@@ -227,13 +232,13 @@ public final class Export {
         if (!asked.equals(instrument)) {
             throw new InvalidRequestException(word + " is no name of the quote currency of " + instrument + ".");
         }
-        return new Export(store, instrument, tables, range, word, listener);
+        return with(s -> s.quote = word);
     }
 
-    private Export with(ExportTable table) {
-        List<ExportTable> more = new ArrayList<>(tables);
-        more.add(table);
-        return new Export(store, instrument, List.copyOf(more), range, quote, listener);
+    private Export tables(List<ExportTable> more) {
+        List<ExportTable> all = new ArrayList<>(settings.tables);
+        all.addAll(more);
+        return with(s -> s.tables = List.copyOf(all));
     }
 
     private List<SeriesId> series(String... intervals) {
@@ -293,15 +298,15 @@ public final class Export {
      * @throws StoreException if the folder cannot be written
      */
     public ExportReport to(Path folder, Set<ExportFormat> formats) {
-        if (tables.isEmpty() || formats.isEmpty()) {
+        if (settings.tables.isEmpty() || formats.isEmpty()) {
             throw new InvalidRequestException("An export of nothing: name a table, such as .candles(\"1m\").");
         }
-        List<ExportTable> sourced = tables.stream().map(this::sourced).toList();
+        List<ExportTable> sourced = settings.tables.stream().map(this::sourced).toList();
         if (formats.contains(ExportFormat.ARROW)) {
             Arrow.require();
         }
-        return ProgressFeed.run(listener, tables.size(), ExportRun.steps(formats), progress -> {
-            try (ExportRun run = new ExportRun(store, folder, formats, range, quote, progress)) {
+        return ProgressFeed.run(settings.listener, sourced.size(), ExportRun.steps(formats), progress -> {
+            try (ExportRun run = new ExportRun(store, folder, formats, settings.range, settings.quote, progress)) {
                 sourced.forEach(run::write);
                 return run.report();
             }
@@ -310,7 +315,7 @@ public final class Export {
 
     /** The table with where its rows come from: candles that are not stored are built from finer ones. */
     private ExportTable sourced(ExportTable table) {
-        TimeRange within = range == null ? TimeRange.ALL : range;
+        TimeRange within = settings.range == null ? TimeRange.ALL : settings.range;
         if (table.base().dataset() == Dataset.CANDLES) {
             Interval interval = table.base().requireInterval();
             Optional<Interval> finer = CandleQuery.of(store, instrument, interval)
@@ -331,11 +336,11 @@ public final class Export {
     public String toString() {
         String text = String.join(
                 ", ",
-                tables.stream()
+                settings.tables.stream()
                         .map(t -> t.type()
                                 + (t.asOf() ? " as of" : "")
                                 + t.interval().map(i -> " " + i).orElse(""))
                         .toList());
-        return "Export[" + instrument + ", " + (text.length() > 40 ? tables.size() + " tables" : text) + "]";
+        return "Export[" + instrument + ", " + (text.length() > 40 ? settings.tables.size() + " tables" : text) + "]";
     }
 }

@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  *
  * <p>Closed candles are stored within a second. Funding and open interest are stored once a minute: the last value, stamped
- * with the minute's start; where the venue does not stream them they are asked for three times a minute. After each
+ * with the minute's start; where the venue does not stream them they are requested three times a minute. After each
  * reconnect, and once an hour, the venue's history is asked for what the stream left out, so that candles are those of the
  * venue in the end. Trades and liquidations are written every five seconds: a process that is killed loses that much of them.
  *
@@ -50,32 +50,40 @@ public final class LiveCollector {
     private final RowStorage store;
     private final MarketDataSource source;
     private final MarketDataStream stream;
-    private final Set<SeriesId> series;
-    private final Set<SeriesId> fromTrades;
-    private final Duration catchUp;
-    private final Optional<Path> files;
-    private final Consumer<LatestValue> latest;
-    private final Consumer<String> problems;
+    private final Settings settings;
 
-    private LiveCollector(
-            RowStorage store,
-            MarketDataSource source,
-            MarketDataStream stream,
-            Set<SeriesId> series,
-            Set<SeriesId> fromTrades,
-            Duration catchUp,
-            Optional<Path> files,
-            Consumer<LatestValue> latest,
-            Consumer<String> problems) {
+    /** What refinements change; never changed once a collector has it. */
+    private static final class Settings {
+        private Set<SeriesId> series = Set.of();
+        private Set<SeriesId> fromTrades = Set.of();
+        private Duration catchUp = Duration.ofDays(1);
+        private Optional<Path> files = Optional.empty();
+        private Consumer<LatestValue> latest = value -> {};
+        private Consumer<String> problems = LOG::warn;
+
+        Settings copy() {
+            Settings copy = new Settings();
+            copy.series = series;
+            copy.fromTrades = fromTrades;
+            copy.catchUp = catchUp;
+            copy.files = files;
+            copy.latest = latest;
+            copy.problems = problems;
+            return copy;
+        }
+    }
+
+    private LiveCollector(RowStorage store, MarketDataSource source, MarketDataStream stream, Settings settings) {
         this.store = store;
         this.source = source;
         this.stream = stream;
-        this.series = series;
-        this.fromTrades = fromTrades;
-        this.catchUp = catchUp;
-        this.files = files;
-        this.latest = latest;
-        this.problems = problems;
+        this.settings = settings;
+    }
+
+    private LiveCollector with(Consumer<Settings> change) {
+        Settings copy = settings.copy();
+        change.accept(copy);
+        return new LiveCollector(store, source, stream, copy);
     }
 
     /**
@@ -91,16 +99,7 @@ public final class LiveCollector {
                 requireNonNull(store, "store"),
                 requireNonNull(source, "source"),
                 requireNonNull(stream, "stream"),
-                Set.of(),
-                Set.of(),
-                Duration.ofDays(1),
-                Optional.empty(),
-                value -> {},
-                LOG::warn);
-    }
-
-    private LiveCollector with(Set<SeriesId> newSeries, Set<SeriesId> newFromTrades) {
-        return new LiveCollector(store, source, stream, newSeries, newFromTrades, catchUp, files, latest, problems);
+                new Settings());
     }
 
     /**
@@ -122,9 +121,9 @@ public final class LiveCollector {
      * @return a new collector
      */
     public LiveCollector candlesFromTrades(Instrument instrument, String... intervals) {
-        Set<SeriesId> more = new LinkedHashSet<>(fromTrades);
-        more.addAll(Arrays.asList(candleSeries(instrument, intervals)));
-        return with(series, more);
+        Set<SeriesId> all = new LinkedHashSet<>(settings.fromTrades);
+        all.addAll(Arrays.asList(candleSeries(instrument, intervals)));
+        return with(s -> s.fromTrades = all);
     }
 
     private static SeriesId[] candleSeries(Instrument instrument, String... intervals) {
@@ -179,13 +178,13 @@ public final class LiveCollector {
     /**
      * More series, as the venue streams them.
      *
-     * @param more any that can be streamed, or, of funding and open interest, asked for
+     * @param more any that can be streamed, or, of funding and open interest, requested
      * @return a new collector
      */
     public LiveCollector series(SeriesId... more) {
-        Set<SeriesId> all = new LinkedHashSet<>(series);
+        Set<SeriesId> all = new LinkedHashSet<>(settings.series);
         all.addAll(Arrays.asList(more));
-        return with(all, fromTrades);
+        return with(s -> s.series = all);
     }
 
     /**
@@ -195,7 +194,8 @@ public final class LiveCollector {
      * @return a new collector
      */
     public LiveCollector catchUp(Duration duration) {
-        return new LiveCollector(store, source, stream, series, fromTrades, duration, files, latest, problems);
+        requireNonNull(duration, "duration");
+        return with(s -> s.catchUp = duration);
     }
 
     /**
@@ -206,8 +206,7 @@ public final class LiveCollector {
      * @return a new collector
      */
     public LiveCollector files(Path folder) {
-        return new LiveCollector(
-                store, source, stream, series, fromTrades, catchUp, Optional.of(folder), latest, problems);
+        return with(s -> s.files = Optional.of(folder));
     }
 
     /**
@@ -217,8 +216,8 @@ public final class LiveCollector {
      * @return a new collector
      */
     public LiveCollector latest(Consumer<LatestValue> listener) {
-        return new LiveCollector(
-                store, source, stream, series, fromTrades, catchUp, files, requireNonNull(listener), problems);
+        requireNonNull(listener, "listener");
+        return with(s -> s.latest = listener);
     }
 
     /**
@@ -228,8 +227,8 @@ public final class LiveCollector {
      * @return a new collector
      */
     public LiveCollector problems(Consumer<String> listener) {
-        return new LiveCollector(
-                store, source, stream, series, fromTrades, catchUp, files, latest, requireNonNull(listener));
+        requireNonNull(listener, "listener");
+        return with(s -> s.problems = listener);
     }
 
     /**
@@ -240,7 +239,7 @@ public final class LiveCollector {
      * @throws UnsupportedDataException if the venue cannot stream a series; the message lists what it can
      */
     public LiveRun start() {
-        if (series.isEmpty() && fromTrades.isEmpty()) {
+        if (settings.series.isEmpty() && settings.fromTrades.isEmpty()) {
             throw new InvalidRequestException(
                     "Nothing to collect: name a series, such as candles(instrument, \"1m\").");
         }
@@ -272,32 +271,33 @@ public final class LiveCollector {
     }
 
     Set<SeriesId> series() {
-        return series;
+        return settings.series;
     }
 
     Set<SeriesId> fromTrades() {
-        return fromTrades;
+        return settings.fromTrades;
     }
 
     Duration catchUp() {
-        return catchUp;
+        return settings.catchUp;
     }
 
     Optional<Path> files() {
-        return files;
+        return settings.files;
     }
 
     void publish(LatestValue value) {
-        latest.accept(value);
+        settings.latest.accept(value);
     }
 
-    void problem(String what) {
-        problems.accept(what);
+    void problem(String problem) {
+        settings.problems.accept(problem);
     }
 
     /** For example {@code LiveCollector[binance, 5 series]}. */
     @Override
     public String toString() {
-        return "LiveCollector[" + source.name() + ", " + (series.size() + fromTrades.size()) + " series]";
+        return "LiveCollector[" + source.name() + ", " + (settings.series.size() + settings.fromTrades.size())
+                + " series]";
     }
 }
