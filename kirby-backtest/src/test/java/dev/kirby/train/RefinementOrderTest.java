@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -49,21 +50,25 @@ class RefinementOrderTest {
     /** Something to refine, how it can be refined, and what can be seen of it in the end. */
     private record Subject<T>(T start, List<UnaryOperator<T>> refinements, Function<T, String> seen) {
 
-        Set<String> inAllOrders() {
+        /**
+         * Forwards and backwards, beginning with each in turn: every pair comes in both orders, and each is once the first and
+         * once the last. All orders of eight would be 40,320.
+         */
+        Set<String> inManyOrders() {
             Set<String> all = new TreeSet<>();
-            orders(start, new ArrayList<>(refinements), all);
+            List<UnaryOperator<T>> order = new ArrayList<>(refinements);
+            for (int backwards = 0; backwards < 2; backwards++) {
+                for (int first = 0; first < order.size(); first++) {
+                    T refined = start;
+                    for (UnaryOperator<T> refinement : order) {
+                        refined = refinement.apply(refined);
+                    }
+                    all.add(seen.apply(refined));
+                    Collections.rotate(order, 1);
+                }
+                Collections.reverse(order);
+            }
             return all;
-        }
-
-        private void orders(T refined, List<UnaryOperator<T>> left, Set<String> all) {
-            if (left.isEmpty()) {
-                all.add(seen.apply(refined));
-                return;
-            }
-            for (int i = 0; i < left.size(); i++) {
-                List<UnaryOperator<T>> others = new ArrayList<>(left);
-                orders(others.remove(i).apply(refined), others, all);
-            }
         }
     }
 
@@ -192,6 +197,6 @@ class RefinementOrderTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("subjects")
     void the_order_of_refinements_means_nothing(String name, Subject<?> subject) {
-        assertThat(subject.inAllOrders()).as(name).hasSize(1);
+        assertThat(subject.inManyOrders()).as(name).hasSize(1);
     }
 }
