@@ -11,7 +11,7 @@ public class DataQualityException extends KirbyException {
     /**
      * Creates the exception.
      *
-     * @param message what was asked, what is wrong with it, what would be right, and what to do next
+     * @param message what was requested, what is wrong with it, what would be right, and what to do next
      */
     public DataQualityException(String message) {
         super(message);
@@ -20,7 +20,7 @@ public class DataQualityException extends KirbyException {
     /**
      * Creates the exception with its cause.
      *
-     * @param message what was asked, what is wrong with it, what would be right, and what to do next
+     * @param message what was requested, what is wrong with it, what would be right, and what to do next
      * @param cause what went wrong underneath
      */
     public DataQualityException(String message, @Nullable Throwable cause) {

@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The page of one backtest. Stops and targets are asked of the strategy once more, bar by bar of entry; so are the columns it
- * reads, of which those on the scale of prices are drawn.
+ * The page of one backtest. The strategy is evaluated again at the bar of each entry, for stops and targets; of the columns
+ * that it reads, those on the scale of prices are drawn.
  */
 final class BacktestReport {
 

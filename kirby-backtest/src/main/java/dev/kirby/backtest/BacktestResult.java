@@ -21,7 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What came of a backtest: trades, equity, daily returns and figures, with where they come from.
+ * The result of a backtest: its trades, equity, daily returns and figures, and their provenance.
  *
  * <p>Immutable and thread-safe.
  */
@@ -63,7 +63,7 @@ public final class BacktestResult implements Reported {
         return performance.trades();
     }
 
-    /** {@return all figures, NaN where one has no meaning; computed at the first call, one alone by {@link #performance}} */
+    /** {@return all figures, NaN where one has no meaning; computed at the first call. {@link #performance} computes a single one} */
     public Metrics metrics() {
         return metrics.value();
     }
@@ -121,7 +121,7 @@ public final class BacktestResult implements Reported {
     }
 
     /**
-     * Whether the capital was gone before the data ended, so that a signal was not followed.
+     * Whether the capital was lost before the data ended, so that a signal could not be followed.
      *
      * @return true if it was
      */
@@ -149,16 +149,16 @@ public final class BacktestResult implements Reported {
         return MissingFunding.of(backtest.data(), trades());
     }
 
-    /** {@return the trades that were held across absent bars, in which nobody knows whether a level was reached} */
+    /** {@return the trades that were held across absent bars, where it is unknown whether a stop or target was reached} */
     public List<Trade> tradesAcrossGaps() {
         return trades().stream().filter(trade -> !trade.gaps().isEmpty()).toList();
     }
 
     /**
-     * What a reader of the figures must know: ruin, sides that could not be traded, missing funding, and positions held across
-     * absent bars.
+     * Warnings about the figures: ruin, sides that could not be traded, missing funding, and positions held across absent
+     * bars.
      *
-     * @return sentences, none if there is nothing to say
+     * @return one sentence each; empty if there are none
      */
     public List<String> notes() {
         List<String> notes = new ArrayList<>();
@@ -192,9 +192,9 @@ public final class BacktestResult implements Reported {
     }
 
     /**
-     * Where this result comes from.
+     * The data, parameters, costs and versions that this result comes from.
      *
-     * @return data, parameters, costs and versions
+     * @return the provenance
      */
     public Provenance provenance() {
         return backtest.provenance(strategy);
@@ -210,7 +210,7 @@ public final class BacktestResult implements Reported {
     }
 
     /**
-     * The price of each trade's stop as it was decided with the entry. The strategy is asked once more.
+     * The price of each trade's stop as it was decided with the entry. Evaluates the strategy again.
      *
      * @return one value a trade, NaN where it had no stop; a new array
      */
@@ -219,7 +219,7 @@ public final class BacktestResult implements Reported {
     }
 
     /**
-     * The price of each trade's target as it was decided with the entry. The strategy is asked once more.
+     * The price of each trade's target as it was decided with the entry. Evaluates the strategy again.
      *
      * @return one value a trade, NaN where it had no target; a new array
      */

@@ -3,7 +3,7 @@ package dev.kirby.backtest;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A value computed when first asked for, then kept. Thread-safe: threads may compute it twice, to the same value. */
+/** A value that is computed at its first use and then kept. Thread-safe: two threads may both compute it, with the same result. */
 final class Cached<T> {
 
     private final Supplier<T> supplier;

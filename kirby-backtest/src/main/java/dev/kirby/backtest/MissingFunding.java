@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The funding times that positions held through without a stored rate. They cost nothing in the trades; the bounds say what
- * they may have cost.
+ * The funding times without a stored rate at which positions were held. They cost nothing in the trades; the bounds say how
+ * much they may have cost.
  *
  * @param times how many, over all trades
  * @param trades how many trades held through one or more

@@ -6,7 +6,7 @@ import dev.kirby.strategy.Sizing;
 import java.util.Locale;
 
 /**
- * Where a result comes from: enough to say whether two results are of the same thing, and to make it again.
+ * The origin of a result: enough to compare two results and to reproduce one.
  *
  * @param data the series, such as {@code binance:BTC/USDT:USDT candles 5m}
  * @param fingerprint 16 hexadecimal digits over every time, price and volume of the series

@@ -11,8 +11,8 @@ import dev.kirby.strategy.Study;
 import java.time.Instant;
 
 /**
- * Whether a market can be sold short, and what becomes of strategies where it cannot: spot without a borrow rate. One that
- * states its entries trades its long side alone; a plain rule that sells short is an error.
+ * Whether a market can be sold short. Where it cannot, which is spot without a borrow rate, a strategy that states its entries
+ * trades its long side only, and a plain rule that sells short is an error.
  */
 record ShortSelling(CandleSeries bars, double borrowRate) {
 

@@ -4,7 +4,7 @@ import dev.kirby.InvalidRequestException;
 import dev.kirby.series.CandleSeries;
 import java.time.Instant;
 
-/** Refuses bars that fail the hard rules of the quality check: profit from a price that cannot be is not profit. */
+/** Rejects bars that fail the hard rules of the quality check: a profit from an impossible price is no profit. */
 final class SoundBars {
 
     private SoundBars() {}

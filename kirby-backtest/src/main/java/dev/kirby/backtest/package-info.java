@@ -1,10 +1,10 @@
 /**
- * Runs strategies over candles and says what came of it. {@link dev.kirby.backtest.Backtest} is the front door: candles,
+ * Runs strategies over candles. {@link dev.kirby.backtest.Backtest} is the front door: candles,
  * costs, funding and capital, then {@code run(strategy)}, which gives a {@link dev.kirby.backtest.BacktestResult} of
  * {@linkplain dev.kirby.performance.Trade trades}, daily returns and {@linkplain dev.kirby.performance.Metrics metrics}.
  *
- * <p>The engine behind it steps bar by bar and is the truth; {@code dev.kirby.sweep} is the fast one for very many
- * parameter sets and gives the same trades.
+ * <p>The engine steps bar by bar and is the reference; {@code dev.kirby.sweep} is the fast engine for many parameter sets and
+ * gives the same trades.
  */
 @NullMarked
 package dev.kirby.backtest;

@@ -20,7 +20,7 @@ import java.util.Map;
  * <pre>{@code
  * LookaheadFuzzer.of(study).verify("features", s -> Map.of("trend", s.sma(50), "volume", s.volumes()));
  * LookaheadFuzzer.of(study).ahead(48).verify("labels", labels);       // may see 48 bars ahead, and no more
- * LookaheadFuzzer.of(study).verify("model", pipeline);                // fitted on some bars, asked for later ones
+ * LookaheadFuzzer.of(study).verify("model", pipeline);                // fitted on some bars, run on later ones
  * LookaheadFuzzer.of(bars, hourly).verify("join", tables -> …);       // tables, each row known at a time
  * }</pre>
  *
@@ -46,9 +46,9 @@ import java.util.Map;
  * three changes, other values with three seeds, because a rounded or thresholded output does not react to every change. The edge is sought
  * at the first bar and at the one that was seen to look furthest, and the larger is named.
  *
- * <p><b>Pipelines.</b> A model is fitted on the first bars and asked for the later ones; the future of the later bars is changed, that of
+ * <p><b>Pipelines.</b> A model is fitted on the first bars and run on the later ones; the future of the later bars is changed, that of
  * the fitted ones is not. One principle finds four faults: a fit on all data (changing what follows changes the model), a scaler or a
- * selection over all data (the same), labels of the last fitted bars that reach into the bars asked for (no purge: the first value
+ * selection over all data (the same), labels of the last fitted bars that reach into the bars requested (no purge: the first value
  * changes; how far it sees is the horizon), and features that look ahead. A pipeline that gives values for fitted bars too is refused:
  * its evaluation would include them.
  *

@@ -46,7 +46,7 @@ final class ExpectedImprovement {
         return log + Math.log(deviation);
     }
 
-    /** The slope at the point that was asked for last; 0 along the dimensions that stay. */
+    /** The slope at the point that was requested last; 0 along the dimensions that stay. */
     private double[] slope(double[] point, boolean[] free) {
         double[] ofMean = new double[point.length];
         double[] ofVariance = new double[point.length];

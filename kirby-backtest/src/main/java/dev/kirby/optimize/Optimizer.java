@@ -227,7 +227,7 @@ public final class Optimizer {
     /**
      * A copy that stops when a condition holds, with what was tried until then.
      *
-     * @param condition asked between batches
+     * @param condition checked between batches
      * @return the new optimizer
      */
     public Optimizer cancelWhen(BooleanSupplier condition) {

@@ -15,8 +15,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * One run of a search: asks for points, tries each batch on all threads, and stops when the budget is spent, patience is at its
- * end, nothing is left or the caller has enough. Since a batch is asked for when the one before it is done, the trials do not
+ * One run of a search: takes points, tries each batch on all threads, and stops when the budget is spent, patience is at its
+ * end, nothing is left or the caller has enough. Since a batch is requested when the one before it is done, the trials do not
  * depend on the number of threads.
  *
  * @param suggestions what to try
@@ -25,7 +25,7 @@ import java.util.function.Consumer;
  * @param patience the most trials without a better score; no limit where 0
  * @param threads how many
  * @param listener called after each batch
- * @param cancelled asked between batches
+ * @param cancelled checked between batches
  */
 record Search(
         Suggestions suggestions,

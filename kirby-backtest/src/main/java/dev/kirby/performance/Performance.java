@@ -34,7 +34,7 @@ public final class Performance {
     private final double[] marketReturns;
     // False in rows of sweeps until a metric reads the returns.
     private boolean hasReturns = true;
-    // Found when one of them is asked for; two threads may find the same ones.
+    // Found when one of them is requested; two threads may find the same ones.
     private @Nullable Excursions excursions;
 
     private Performance(

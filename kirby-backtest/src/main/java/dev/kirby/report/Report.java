@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /**
  * A page to look at: what it is about in one sentence with the reasons for it, the figures that matter most, and sections of
- * charts and tables. It is one HTML file that needs nothing else and asks for nothing, in light and dark, for screens, phones
+ * charts and tables. It is one HTML file that needs nothing else and requests nothing, in light and dark, for screens, phones
  * and printers.
  *
  * <pre>{@code

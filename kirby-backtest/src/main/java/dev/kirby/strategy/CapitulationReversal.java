@@ -21,7 +21,7 @@ import java.util.function.IntUnaryOperator;
  * {@code j - reversal_confirmation_candles .. j}, measured from the close of {@code j}, the target {@code target_multiple}
  * times as far. The short is the mirror image, with RSI at least 100 less the threshold.
  *
- * <p>{@code panic_score_minimum}, off by default by the value 0, asks for funding: the score of a long is the share of the
+ * <p>{@code panic_score_minimum}, off by default by the value 0, needs funding: the score of a long is the share of the
  * last 500 bars at which the funding rate was higher, equal ones counting half, which is near 1 where shorts pay the most.
  */
 public final class CapitulationReversal {

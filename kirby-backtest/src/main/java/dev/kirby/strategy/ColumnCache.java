@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A column belongs to a name and to the code that computes it: two strategies that call different things by one name, or
  * an edited version of the same one in a shell, do not get each other's columns.
  *
- * <p>Columns are softly held: where memory runs short, those that nobody uses are forgotten, the least recently asked for
+ * <p>Columns are softly held: where memory runs short, those that nobody uses are forgotten, the least recently requested
  * first, and computed again when somebody asks. Thread-safe.
  */
 final class ColumnCache {

@@ -7,7 +7,7 @@ import java.util.function.Function;
 interface ColumnSource {
 
     /**
-     * A column, computed when first asked for, then shared by whoever asks for it again.
+     * A column, computed when first requested, then shared by all who request it again.
      *
      * @param name unique among the columns of the same code, its parameters included, such as {@code sma 20}
      * @param computation of a causal column, as long as the candles; the value at an index uses that candle and those before

@@ -260,7 +260,7 @@ public final class Params {
      * Only some of the parameters.
      *
      * @param names those to keep, each of which must be set
-     * @return the new parameters, in the order asked for
+     * @return the new parameters, in the order requested
      */
     public Params only(Collection<String> names) {
         Params kept = EMPTY;

@@ -14,7 +14,7 @@ import dev.kirby.market.Side;
  */
 public record Signal(Action action, Exits exits) {
 
-    /** What a signal asks for. */
+    /** What a signal decides. */
     public enum Action {
         /** Nothing. */
         NONE,

@@ -144,7 +144,7 @@ public final class Study implements StudyColumns {
     }
 
     /**
-     * The columns that were asked for so far, by whoever asked.
+     * The columns that were requested so far.
      *
      * @return by name, over the whole study; shared, not to be written; those forgotten for want of memory are missing
      */

@@ -12,7 +12,7 @@ import dev.kirby.series.CandleSeries;
  * for. Anything else is a custom column by {@link #column}, for example
  * {@code study.column("hammer", CandlePatterns::hammer)}.
  *
- * <p>Whoever asks for a column reads it and does not write it: it is shared.
+ * <p>Whoever requests a column reads it and does not write it: it is shared.
  */
 public interface StudyColumns extends MomentumColumns, TrendColumns {
 

@@ -18,7 +18,7 @@ import java.util.Set;
 /** The metrics of every combination, one array a metric. Written by several threads, each its own rows. */
 final class Columns {
 
-    /** What a sweep computes unless asked for more. */
+    /** What a sweep computes unless more are requested. */
     static final Set<Metric> DEFAULT = unmodifiableSet(EnumSet.of(
             Metric.SAMPLE_SIZE,
             Metric.NET_PROFIT,

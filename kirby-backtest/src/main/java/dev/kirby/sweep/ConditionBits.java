@@ -9,7 +9,7 @@ import java.util.function.IntPredicate;
 
 /**
  * The bars at which a condition holds, as bits, for every combination of its own parameters: computed once where they fit,
- * otherwise when they are asked for.
+ * otherwise when they are requested.
  */
 final class ConditionBits {
 

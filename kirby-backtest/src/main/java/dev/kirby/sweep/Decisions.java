@@ -8,7 +8,7 @@ import java.lang.invoke.MethodHandles;
  * The decisions of a rule as runs: one number wherever the action changes. A run is coded as {@code bar * 4 + action}, the
  * action being the ordinal of {@code Signal.Action}; before the first run the action is none.
  *
- * <p>Only actions are kept. The exits of an entry are asked of the rule again at the bar where a position is opened.
+ * <p>Only actions are kept. The exits of an entry are taken from the rule again at the bar where a position is opened.
  */
 abstract class Decisions {
 
@@ -20,9 +20,9 @@ abstract class Decisions {
     }
 
     /**
-     * Asks a rule at every bar of a range.
+     * Evaluates a rule at every bar of a range.
      *
-     * @param rule of the class that {@link #of(Rule)} was asked for
+     * @param rule of the class that {@link #of(Rule)} was called with
      * @param from first bar
      * @param to last bar, exclusive
      * @param runs has room for a run more for each bar of the range

@@ -9,11 +9,11 @@ import java.util.Arrays;
 import java.util.function.Supplier;
 
 /**
- * Runs combinations of a plain rule. Each combination is prepared over the shared study, asked once a bar, and its
+ * Runs combinations of a plain rule. Each combination is prepared over the shared study, evaluated once a bar, and its
  * {@link Decisions} are walked without an object a trade.
  *
  * <p>Cost: a billion decisions of the cross of two averages take 1.3 s of one core where the columns are in the cache and
- * 2.4 s where they come from memory. So a tile of combinations that share columns is asked a block of bars at a time.
+ * 2.4 s where they come from memory. So a tile of combinations that share columns is evaluated a block of bars at a time.
  * Walking takes some 60 ns a trade, more where positions live through days.
  */
 final class PlainSweep {

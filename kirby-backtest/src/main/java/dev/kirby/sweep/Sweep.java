@@ -30,7 +30,7 @@ import java.util.stream.IntStream;
  * }</pre>
  *
  * <p>The same grid, candles and options give the same result, whatever the number of threads, with the trades of
- * {@link Backtest#run} to the last bit. A plain rule is asked once a bar for each combination, over indicators computed once for
+ * {@link Backtest#run} to the last bit. A plain rule is evaluated once a bar for each combination, over indicators computed once for
  * all; a {@link StatedRule} shares more and is faster still. Immutable and thread-safe; refinements return a new sweep.
  */
 public final class Sweep {
@@ -174,7 +174,7 @@ public final class Sweep {
     /**
      * Stops when a condition becomes true; interrupting the thread that runs it does the same.
      *
-     * @param condition asked often, from several threads
+     * @param condition checked often, by several threads
      * @return the new sweep
      */
     public Sweep cancelWhen(BooleanSupplier condition) {

@@ -50,7 +50,7 @@ final class SweepEngine {
 
     private static final int WALK_SLICE = 2_048;
     private static final int OUTCOME_SLICES = 8;
-    // The bits of one condition get this share of the heap; larger ones are computed when they are asked for.
+    // The bits of one condition get this share of the heap; larger ones are computed when they are requested.
     private static final int CONDITION_SHARE = 8;
 
     private final Backtest backtest;

@@ -2,7 +2,7 @@ package dev.kirby.sweep;
 
 /**
  * The combinations of a grid in groups of neighbours: some values of one parameter with some of another. The combinations of
- * a tile share most of their columns, so that a block of bars of all of them stays in the cache while each is asked.
+ * a tile share most of their columns, so that a block of bars of all of them stays in the cache while each is evaluated.
  */
 final class Tiles {
 

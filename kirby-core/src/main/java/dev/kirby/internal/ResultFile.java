@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Files that a user asked for, such as reports and pictures: whole or not at all. */
+/** Files that a user requested, such as reports and pictures: whole or not at all. */
 public final class ResultFile {
 
     private ResultFile() {}

@@ -85,7 +85,7 @@ public final class QualityCheck {
      * Takes a window for which a source answered with fewer rows than the calendar expects, and which no other answer has
      * confirmed yet.
      *
-     * @param window what was asked for
+     * @param window what was requested
      * @param missing how many rows the calendar expects beside those that came
      */
     public void acceptProvisional(TimeRange window, long missing) {

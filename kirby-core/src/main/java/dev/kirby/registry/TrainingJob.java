@@ -56,7 +56,7 @@ public final class TrainingJob {
      *
      * @param id letters, digits, {@code _} and {@code -}
      * @param task what to do
-     * @param created when it was asked for
+     * @param created when it was requested
      */
     public static TrainingJob pending(String id, TrainingTask task, Instant created) {
         if (!requireNonNull(id, "id").matches("[A-Za-z0-9_-]{1,100}")) {
@@ -189,7 +189,7 @@ public final class TrainingJob {
         return progress;
     }
 
-    /** {@return when it was asked for} */
+    /** {@return when it was requested} */
     public Instant created() {
         return created;
     }

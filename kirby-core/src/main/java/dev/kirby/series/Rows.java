@@ -204,7 +204,7 @@ public final class Rows implements RowView {
     /**
      * The rows that fulfil a condition, in the same order.
      *
-     * @param condition asked once for each row, from the first to the last
+     * @param condition evaluated once for each row, from the first to the last
      * @return this if all do
      */
     public Rows where(IntPredicate condition) {

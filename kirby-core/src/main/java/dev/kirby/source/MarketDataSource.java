@@ -34,7 +34,7 @@ public interface MarketDataSource extends AutoCloseable {
      * The instruments on offer.
      *
      * @return all that the venue lists, trading or not
-     * @throws SourceException if the venue cannot be asked
+     * @throws SourceException if the venue cannot be reached
      */
     List<Listing> instruments();
 
@@ -42,7 +42,7 @@ public interface MarketDataSource extends AutoCloseable {
      * The venue's clock.
      *
      * @return its time now, or the local time where the venue has no clock
-     * @throws SourceException if the venue cannot be asked
+     * @throws SourceException if the venue cannot be reached
      */
     Instant serverTime();
 
@@ -51,7 +51,7 @@ public interface MarketDataSource extends AutoCloseable {
      * pointless, and the caller should say so.
      *
      * @param series the series wanted
-     * @return the start of what can be asked now; the epoch where there is no such limit
+     * @return the start of what can be requested now; the epoch where there is no such limit
      */
     default Instant earliest(SeriesId series) {
         return Instant.EPOCH;
@@ -79,7 +79,7 @@ public interface MarketDataSource extends AutoCloseable {
      * @param range what is wanted of it
      * @param pages takes one page after the other, as it comes; the last one may be empty, where the rest is not final yet
      * @return the end of what was answered: that of the range, or an earlier one where the rest is not final yet
-     * @throws SourceException if a page answers for something else than was asked, or as {@link #fetch} does
+     * @throws SourceException if a page answers for something else than was requested, or as {@link #fetch} does
      */
     default Instant walk(SeriesId series, TimeRange range, Consumer<Page> pages) {
         Instant from = range.start();

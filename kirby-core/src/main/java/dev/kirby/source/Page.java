@@ -72,9 +72,9 @@ public record Page(TimeRange answered, Rows rows, long missing) {
     }
 
     /**
-     * An answer without rows: the source was asked and has nothing there.
+     * An answer without rows: the source was queried and has nothing there.
      *
-     * @param dataset of the series that was asked for
+     * @param dataset of the series that was requested
      * @param answered the settled window
      * @return a page without rows
      */

@@ -73,7 +73,7 @@ final class JudgeOptions {
                 .onProgress((done, total) -> progress.show((double) done / total, done + " of " + total + " windows"));
     }
 
-    /** Writes the certificate where one is asked for, with the options that make it again. */
+    /** Writes the certificate where one is requested, with the options that make it again. */
     void certify(CommandSpec spec, WalkForwardResult proof) {
         if (certificate != null) {
             Certificate made = proof.certificate();

@@ -25,7 +25,7 @@ final class RangeOptions {
     @Nullable
     String endTime;
 
-    /** The range asked for, absent where no option was given. */
+    /** The range requested, absent where no option was given. */
     Optional<TimeRange> range(Clock clock) {
         if (days != null) {
             if (startTime != null || endTime != null) {

@@ -18,7 +18,7 @@ final class ReportOption {
     @Option(names = "--plot", description = "Prints the equity as a chart of characters.")
     private boolean plot;
 
-    /** Writes what is asked for; makes nothing where nothing is. */
+    /** Writes what is requested; makes nothing where nothing is. */
     void write(Supplier<Report> page) {
         if (report == null && !plot) {
             return;

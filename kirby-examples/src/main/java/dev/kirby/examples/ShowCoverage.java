@@ -6,7 +6,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Shows what was asked of exchanges, and how sure the answers are. */
+/** Shows what was requested from exchanges, and how sure the answers are. */
 @Command(
         name = "coverage",
         mixinStandardHelpOptions = true,

@@ -63,12 +63,12 @@ final class StrategyOptions {
         return classPath.strategies();
     }
 
-    /** The strategy on the side asked for. */
+    /** The strategy on the side requested. */
     Strategy sided(Strategy whole) {
         return side == null ? whole : whole.only(Side.parse(side));
     }
 
-    /** The strategy on the side asked for, with the parameters set. */
+    /** The strategy on the side requested, with the parameters set. */
     Strategy chosen() {
         return sided(provider().strategy()).with(params());
     }

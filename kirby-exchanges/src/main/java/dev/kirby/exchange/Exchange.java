@@ -30,14 +30,14 @@ public interface Exchange extends MarketDataSource, MarketDataStream {
     }
 
     /**
-     * Where its REST interface is asked.
+     * The address of its REST interface.
      *
      * @return the base URLs, one for all paths or one per path family
      */
     List<URI> urls();
 
     /**
-     * What was asked so far and how it went.
+     * What was requested so far and how it went.
      *
      * @return counters and times per endpoint, a snapshot
      */

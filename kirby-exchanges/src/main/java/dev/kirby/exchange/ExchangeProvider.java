@@ -28,7 +28,7 @@ public interface ExchangeProvider {
     /**
      * Opens the venue; nothing is sent yet.
      *
-     * @param settings where it is and how it is asked
+     * @param settings its address and the settings of requests
      * @return the exchange, which the caller closes
      */
     Exchange open(ExchangeSettings settings);

@@ -159,7 +159,7 @@ public final class Exchanges {
      * Opens a venue with settings; the environment is not looked at.
      *
      * @param name as {@link #names()} lists it
-     * @param settings where it is and how it is asked
+     * @param settings its address and the settings of requests
      * @return the exchange, which the caller closes
      */
     public static Exchange open(String name, ExchangeSettings settings) {

@@ -11,7 +11,7 @@ import java.io.PrintStream;
  *
  * @param series which series
  * @param rows how many rows were written
- * @param coverage which times count as asked and answered in the other store too
+ * @param coverage which times count as requested and answered in the other store too
  */
 public record CopyReport(SeriesId series, long rows, Coverage coverage) {
 

@@ -201,7 +201,7 @@ public final class MarketDataStore implements AutoCloseable {
     }
 
     /**
-     * Writes rows and, once they are safe, records their window as asked and answered.
+     * Writes rows and, once they are safe, records their window as requested and answered.
      *
      * @param series where they belong
      * @param page rows and the window they answer for, as a source gave them
@@ -214,9 +214,9 @@ public final class MarketDataStore implements AutoCloseable {
     }
 
     /**
-     * Records a window as asked and answered, without rows. It need not be asked for again.
+     * Records a window as requested and answered, without rows. It need not be requested again.
      *
-     * @param series what was asked for
+     * @param series what was requested
      * @param answered the settled window; what of it is still to come is not recorded
      */
     public void record(SeriesId series, TimeRange answered) {
@@ -224,7 +224,7 @@ public final class MarketDataStore implements AutoCloseable {
     }
 
     /**
-     * What was asked and answered so far.
+     * What was requested and answered so far.
      *
      * @param series any series
      * @return empty for one that the store does not know
@@ -304,7 +304,7 @@ public final class MarketDataStore implements AutoCloseable {
 
     /**
      * Repairs what {@link #verify()} finds, as far as the store can: in a folder, what is broken is set aside under {@code
-     * quarantine}, never deleted, and its time counts as never asked for, so that the next backfill brings it again. A
+     * quarantine}, never deleted, and its time counts as never requested, so that the next backfill brings it again. A
      * database looks after its own files: there this only verifies.
      *
      * @return what was wrong, what was done, and what is left to do
@@ -315,7 +315,7 @@ public final class MarketDataStore implements AutoCloseable {
     }
 
     /**
-     * Asks in SQL. The tables are {@code candles}, {@code funding_rates}, {@code open_interest}, {@code liquidations},
+     * Runs a query in SQL. The tables are {@code candles}, {@code funding_rates}, {@code open_interest}, {@code liquidations},
      * {@code long_short_ratio} and the catalogue ({@code exchanges}, {@code coins}, {@code starlistings}, ...);
      * {@code read_parquet('file')} reads files beside it. One query that reads is accepted, nothing that writes.
      *
@@ -328,7 +328,7 @@ public final class MarketDataStore implements AutoCloseable {
     }
 
     /**
-     * Asks in SQL, with a say in what the query may read: a server that takes queries from others confines them.
+     * Runs a query in SQL that may read only what a scope allows: a server that takes queries from others confines them.
      *
      * @param query one {@code select}
      * @param scope what it may read
@@ -340,7 +340,7 @@ public final class MarketDataStore implements AutoCloseable {
     }
 
     /**
-     * Asks in SQL over several stores at once, such as production and training: the tables of this one have their plain names,
+     * Runs a query in SQL over several stores at once, such as production and training: the tables of this one have their plain names,
      * those of another one the name of its schema before them.
      *
      * <pre>{@code
@@ -358,7 +358,7 @@ public final class MarketDataStore implements AutoCloseable {
     }
 
     /**
-     * Asks in SQL over several stores at once, with a say in what the query may read.
+     * Runs a query in SQL over several stores at once that may read only what a scope allows.
      *
      * @param query one {@code select}
      * @param scope what it may read
@@ -567,7 +567,7 @@ public final class MarketDataStore implements AutoCloseable {
     }
 
     /**
-     * Starts describing what to collect from a source. Nothing is asked before {@link Backfill#run()}.
+     * Starts describing what to collect from a source. Nothing is requested before {@link Backfill#run()}.
      *
      * @param source an exchange or an archive; stays open
      * @return an empty backfill over the last 365 days
@@ -577,7 +577,7 @@ public final class MarketDataStore implements AutoCloseable {
     }
 
     /**
-     * Starts describing what to collect from several venues at once. Nothing is asked before {@link StarBackfill#run()}.
+     * Starts describing what to collect from several venues at once. Nothing is requested before {@link StarBackfill#run()}.
      *
      * @param venues opens a venue by its name, such as {@code Exchanges::open}; closed afterwards
      * @return an empty backfill over the last 365 days
@@ -597,7 +597,7 @@ public final class MarketDataStore implements AutoCloseable {
     }
 
     /**
-     * Starts describing what to collect live. Nothing is asked before it is started.
+     * Starts describing what to collect live. Nothing is requested before it is started.
      *
      * @param source answers for what the stream missed; stays open
      * @param stream the venue's live data

@@ -55,7 +55,7 @@ public final class SeriesCopy {
     }
 
     /**
-     * Copies rows, and with them what of their time was asked and answered.
+     * Copies rows, and with them what of their time was requested and answered.
      *
      * @param target another store
      * @return what was copied
@@ -80,7 +80,7 @@ public final class SeriesCopy {
                     + source.purpose().get() + " into the one for "
                     + target.purpose().get() + ": neither writes into the other. Backfill the series there.");
         }
-        // Before the rows: what is asked for meanwhile is not taken for copied.
+        // Before the rows: what is requested meanwhile is not taken for copied.
         List<TimeRange> answered = source.coverage(series).ranges().stream()
                 .flatMap(covered -> covered.intersect(range).stream())
                 .toList();

@@ -49,7 +49,7 @@ public final class BarData {
 
     private final Optional<CandleSeries> finer;
     private final double borrowRate;
-    // Made when a scan asks for them; two threads may make the same ones.
+    // Made when a scan requests them; two threads may make the same ones.
     private volatile @Nullable Prices prices;
     private volatile @Nullable Prices marks;
     private volatile @Nullable Reach reach;

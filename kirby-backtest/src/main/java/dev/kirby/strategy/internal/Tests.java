@@ -22,7 +22,7 @@ public abstract class Tests {
     /**
      * Marks the bars of a range.
      *
-     * @param test of the class that {@link #of} was asked for
+     * @param test of the class that {@link #of} was called with
      * @param from first bar, a multiple of 64
      * @param to last bar, exclusive
      * @param words one bit a bar, 0 in the range so far

@@ -27,7 +27,7 @@ final class Archive implements AutoCloseable {
      *
      * @param spec what it holds
      * @param settings where it is
-     * @param contractSize base units per contract, asked for where files count contracts
+     * @param contractSize base units per contract, requested where files count contracts
      */
     Archive(ArchiveSpec spec, ExchangeSettings settings, ToDoubleFunction<Instrument> contractSize) {
         this.spec = spec;

@@ -12,7 +12,7 @@ import java.util.function.Function;
  *
  * @param venue the name of the exchange whose archive it is
  * @param url where it is
- * @param landmark the path of a small file that is there if the archive is, a checksum where it has them; asked for once if the
+ * @param landmark the path of a small file that is there if the archive is, a checksum where it has them; requested once if the
  *     first file wanted is not
  * @param checksums what is appended to a file's path to get its SHA-256, as {@code sha256sum} writes it; empty for none
  * @param symbol the venue's name of an instrument

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * An exchange with its bulk archive before it: whole months and days come from there where that is faster than the REST
- * interface, or the only way; everything else by REST. Candles that a file lacks are asked for by REST before the file counts
+ * interface, or the only way; everything else by REST. Candles that a file lacks are requested by REST before the file counts
  * as an answer, so that it does not matter to the rows which way they came.
  *
  * <p>An archive that cannot be reached is left alone for some minutes, and one that does not exist is not asked again. A file
@@ -117,7 +117,7 @@ public final class ArchivedExchange extends ForwardingExchange {
         }
     }
 
-    /** Asks by REST for the candles that a file lacks: files were published too early, and replaced later. */
+    /** Requests by REST the candles that a file lacks: files were published too early, and replaced later. */
     private Page whole(SeriesId series, Page page) {
         Optional<Interval> interval = series.interval();
         if (interval.isEmpty()) {

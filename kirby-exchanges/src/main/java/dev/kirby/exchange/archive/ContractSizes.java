@@ -12,7 +12,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Base units per contract, from what a venue lists, which is asked for once. Thread-safe. */
+/** Base units per contract, from what a venue lists, which is requested once. Thread-safe. */
 final class ContractSizes implements ToDoubleFunction<Instrument> {
 
     private final Supplier<List<Listing>> listings;

@@ -60,7 +60,7 @@ final class Downloads implements AutoCloseable {
     /**
      * Whether there is an archive at all: your own server may have none.
      *
-     * @throws UnreachableException if it cannot be asked
+     * @throws UnreachableException if it cannot be reached
      */
     boolean exists() {
         Boolean known = present;
@@ -94,14 +94,14 @@ final class Downloads implements AutoCloseable {
      * Downloads a file and opens it.
      *
      * @return empty if the archive does not have it
-     * @throws UnreachableException if the archive cannot be asked
+     * @throws UnreachableException if the archive cannot be reached
      * @throws SourceException if the file is not what its checksum says, twice in a row, or not what its name says
      */
     Optional<ArchiveFile> open(String path, ArchiveDataset dataset, DoubleSupplier contractSize) {
         String name = path.substring(path.lastIndexOf('/') + 1);
         String mismatch = "";
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-            // The checksum is asked for again too: both may just have been replaced.
+            // The checksum is requested again too: both may just have been replaced.
             Optional<String> checksum = checksum(path, name, dataset);
             if (checksum.isEmpty()) {
                 return missing();
@@ -252,7 +252,7 @@ final class Downloads implements AutoCloseable {
         return "Downloads[" + archive.venue() + " at " + url + "]";
     }
 
-    /** The archive could not be asked; whether it has the file is not known. */
+    /** The archive could not be reached; whether it has the file is not known. */
     static final class UnreachableException extends SourceException {
         private static final long serialVersionUID = 1L;
 

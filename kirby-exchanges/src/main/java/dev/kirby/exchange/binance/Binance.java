@@ -86,7 +86,7 @@ final class Binance {
                             Dataset.MARK_CANDLES,
                             PRICE_KLINE,
                             new RequestTemplate(PERPS_HOST, "/fapi/v1/markPriceKlines", KLINES, 10)),
-                    // Index klines are asked for by pair.
+                    // Index klines are requested by pair.
                     // [1712534400000,"69362.49174406","72740.01330078","69076.81471239","71625.41841177","0",
                     //   1712620799999,"0",86400,...]
                     klines(

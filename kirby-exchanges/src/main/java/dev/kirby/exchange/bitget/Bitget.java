@@ -26,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Bitget as data. The newest thousand candles come in one answer, those before them in pages of two hundred. Candles of six hours
- * and more are asked for by their {@code utc} names, since the others begin at midnight in Hong Kong. USDT and USDC
+ * and more are requested by their {@code utc} names, since the others begin at midnight in Hong Kong. USDT and USDC
  * perpetuals are product types of their own. Spot pairs are listed by their tickers, which contain neither steps nor fees.
  */
 final class Bitget {
@@ -136,7 +136,7 @@ final class Bitget {
 
     private Bitget() {}
 
-    /** The newest candles come without being asked for by time, all others by windows that end where they should. */
+    /** The newest candles come without being requested by time, all others by windows that end where they should. */
     private static HistoryEndpoint traded(InstrumentType type, String market, String instrument) {
         return candles(type, Dataset.CANDLES, market + "candles", instrument + NEWEST)
                 .page(RECENT)

@@ -157,7 +157,7 @@ final class Bybit {
         return HistoryEndpoint.of(PERPS, layout, ask).page(rows).step(FIVE_MINUTES);
     }
 
-    /** The newest trades, at least sixty; there is no asking for older ones. */
+    /** The newest trades, at least sixty; older ones cannot be requested. */
     private static HistoryEndpoint trades(InstrumentType type, String category) {
         return HistoryEndpoint.of(
                         type,

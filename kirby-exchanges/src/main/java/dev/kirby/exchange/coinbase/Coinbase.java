@@ -71,7 +71,7 @@ final class Coinbase {
                     // {"trade_id":"22350501","product_id":"BTC-USD","price":"140.91","size":"4",
                     //   "time":"2021-05-31T09:59:59Z","side":"BUY"}
                     // The side is that of the order that waited.
-                    // What was traded within the hour is a few pages away; what is older is asked for by time.
+                    // What was traded within the hour is a few pages away; what is older is requested by time.
                     trades(
                                     "",
                                     "sell=buy buy=sell",

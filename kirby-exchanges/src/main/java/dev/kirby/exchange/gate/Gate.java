@@ -132,7 +132,7 @@ final class Gate {
                             .order(Order.NEWEST_FIRST),
                     // {"id":121234231,"create_time":1514764800,"contract":"BTC_USDT","size":-100,"price":"100.123"}
                     // By now with create_time_ms, which is in seconds, too.
-                    // The newest trades; there is no asking for older ones.
+                    // The newest trades; older ones cannot be requested.
                     HistoryEndpoint.of(
                                     PERPS,
                                     RowMapping.objects(

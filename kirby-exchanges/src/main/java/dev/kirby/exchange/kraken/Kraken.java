@@ -27,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Kraken as data: spot on one host, multi-collateral linear perpetuals on another. Spot answers with the newest 720 candles
- * whatever was asked for, counts in seconds, excludes the time it is given, and says no with status 200. Its trades reach back
+ * whatever was requested, counts in seconds, excludes the time it is given, and says no with status 200. Its trades reach back
  * to the beginning, and older candles are built from them. The history of funding comes whole.
  *
  * <p>Bitcoin is XBT here, on spot Dogecoin is XDG.

@@ -187,7 +187,7 @@ final class KuCoin {
                 .intervals(UNIFIED_NAMES);
     }
 
-    /** The newest hundred trades, in nanoseconds; there is no asking for older ones. */
+    /** The newest hundred trades, in nanoseconds; older ones cannot be requested. */
     private static HistoryEndpoint trades(InstrumentType type, String columns, RequestTemplate ask) {
         RowMapping layout = RowMapping.objects(Dataset.TRADES, "data.*", columns)
                 .nanoseconds()

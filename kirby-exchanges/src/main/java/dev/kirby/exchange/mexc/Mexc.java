@@ -139,7 +139,7 @@ final class Mexc {
                         + " 1M=Month1");
     }
 
-    /** The newest trades, at least a hundred; there is no asking for older ones. */
+    /** The newest trades, at least a hundred; older ones cannot be requested. */
     private static HistoryEndpoint trades(InstrumentType type, RowMapping layout, RequestTemplate ask) {
         return HistoryEndpoint.of(type, layout.namedByContent(), ask).page(50).order(Order.RECENT);
     }

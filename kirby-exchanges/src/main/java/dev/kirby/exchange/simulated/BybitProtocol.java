@@ -164,7 +164,7 @@ final class BybitProtocol implements VenueProtocol {
         return list(url, now, disorder.apply(Wire.reversed(lines)));
     }
 
-    /** Forward from a start alone; else the newest rows of what is asked for. */
+    /** Forward from a start alone; else the newest rows of what is requested. */
     private static Rows page(HttpUrl url, Rows rows, String start, String end, long usual, long most, long now)
             throws ApiError {
         long limit = Wire.number(url, "limit", BAD, usual);

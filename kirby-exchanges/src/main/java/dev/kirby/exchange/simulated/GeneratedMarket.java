@@ -19,7 +19,7 @@ import java.util.SplittableRandom;
  * tails, volume tied to volatility, and planted gaps. There is no edge in it: returns are a martingale but for the regimes'
  * drift, so a strategy that profits here was lucky.
  *
- * <p>The same seed and instrument give the same minutes whatever the end asked for, since every market begins on 2024-01-01.
+ * <p>The same seed and instrument give the same minutes whatever the end requested, since every market begins on 2024-01-01.
  * Volatility follows a GARCH(1,1) (Bollerslev, 1986) scaled by regime and hour; innovations are Student-t with 5 degrees of
  * freedom; volume is log-normal with an elasticity to volatility. Immutable and thread-safe.
  */

@@ -17,8 +17,8 @@ import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kraken's two protocols. Spot: the newest 720 candles and the running one whatever was asked for, in seconds, after a time,
- * under another name than was asked, errors with status 200; trades from a nanosecond on. Futures: pages of 2000 candles
+ * Kraken's two protocols. Spot: the newest 720 candles and the running one whatever was requested, in seconds, after a time,
+ * under another name than was requested, errors with status 200; trades from a nanosecond on. Futures: pages of 2000 candles
  * between seconds, funding whole with absolute and relative rates as bare numbers, trades in two ways.
  */
 final class KrakenProtocol implements VenueProtocol {

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** What a simulated exchange has to sell: rows given to it, or markets generated as they are asked for. */
+/** What a simulated exchange has to sell: rows given to it, or markets generated as they are requested. */
 final class SimulatedMarket {
 
     // More than the volumes have, and fewer than adding thousands of doubles leaves right.

@@ -15,7 +15,7 @@ import mockwebserver3.SocketEffect;
 import okio.ByteString;
 import org.jspecify.annotations.Nullable;
 
-/** Answers requests as a venue does: by its protocol, within a budget of weight, and with the faults asked for. Thread-safe. */
+/** Answers requests as a venue does: by its protocol, within a budget of weight, and with the faults requested. Thread-safe. */
 final class SimulatedRest {
 
     private final VenueProtocol protocol;

@@ -15,10 +15,10 @@ interface VenueProtocol {
      */
     Answer answer(SimulatedRequest request, long now, UnaryOperator<List<String>> disorder);
 
-    /** What someone hears who asks too much. */
+    /** The answer to too many requests. */
     Answer limited(SimulatedRequest request);
 
-    /** What someone hears who asked too much for too long. */
+    /** The answer to too many requests for too long. */
     Answer banned(SimulatedRequest request);
 
     /** What the headers of an answer state of the weight used in this minute. */

@@ -12,9 +12,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the history of one dataset is asked for, for instruments of one type. Immutable: each method returns a copy.
+ * How the history of one dataset is requested, for instruments of one type. Immutable: each method returns a copy.
  *
- * <p>Rows that come at a known distance, such as candles, are asked for in windows that one page can hold. For others a full
+ * <p>Rows that come at a known distance, such as candles, are requested in windows that one page can hold. For others a full
  * page means that there may be more, and {@link Order} says where.
  */
 public final class HistoryEndpoint {
@@ -134,7 +134,7 @@ public final class HistoryEndpoint {
     }
 
     /**
-     * The longest window that may be asked for.
+     * The longest window that may be requested.
      *
      * @param duration from start to end
      * @return the new endpoint
@@ -199,7 +199,7 @@ public final class HistoryEndpoint {
     }
 
     /**
-     * Answers hold more than was asked for: rows before or behind the window are no error there.
+     * Answers hold more than was requested: rows before or behind the window are no error there.
      *
      * @return the new endpoint
      */
@@ -268,12 +268,12 @@ public final class HistoryEndpoint {
         return settings.cursorHeader;
     }
 
-    /** {@return whether answers hold more than was asked for} */
+    /** {@return whether answers hold more than was requested} */
     public boolean mayExceed() {
         return settings.exceeding;
     }
 
-    /** {@return the longest window that may be asked for; zero for no limit} */
+    /** {@return the longest window that may be requested; zero for no limit} */
     public Duration span() {
         return settings.span;
     }

@@ -9,7 +9,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * How the latest value of one dataset is asked for, for instruments of one type.
+ * How the latest value of one dataset is requested, for instruments of one type.
  *
  * @param type the kind of instrument
  * @param mapping which fields of the found object are what; without a time among them the time of receipt counts

@@ -45,7 +45,7 @@ public record RequestTemplate(Host host, String path, String params, int weight)
         return params.startsWith("{");
     }
 
-    /** {@return whether a page can be asked for by the oldest row of the one after it} */
+    /** {@return whether a page can be requested by the oldest row of the one after it} */
     public boolean hasCursor() {
         return CURSOR.matcher(params).find();
     }

@@ -179,7 +179,7 @@ public final class StreamEndpoint {
     }
 
     /**
-     * A copy whose address is asked for before each connection.
+     * A copy whose address is requested before each connection.
      *
      * @param request the question
      * @param read finds the address in the answer; throws {@link dev.kirby.SourceException} if there is none

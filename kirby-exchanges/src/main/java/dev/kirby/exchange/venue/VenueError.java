@@ -21,7 +21,7 @@ public record VenueError(String code, String message, Kind kind) {
         BANNED,
         /** The venue is busy or broken: ask again. */
         TRANSIENT,
-        /** What was asked for is not there. */
+        /** What was requested is not there. */
         MISSING
     }
 }

@@ -26,9 +26,9 @@ import tools.jackson.databind.JsonNode;
  * @param errors reads its way of saying no
  * @param clock where its time is asked; null if it has no clock
  * @param catalogues where its instruments are listed
- * @param endpoints what history can be asked for; several for one dataset complement each other, each
+ * @param endpoints what history can be requested; several for one dataset complement each other, each
  *     as far back as it reaches
- * @param snapshots what present values can be asked for
+ * @param snapshots what present values can be requested
  */
 public record VenueSpec(
         String name,

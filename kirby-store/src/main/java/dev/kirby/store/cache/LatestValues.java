@@ -60,7 +60,7 @@ public final class LatestValues implements WriteListener, AutoCloseable {
     }
 
     /**
-     * Names a Redis; nothing is asked of it yet.
+     * Names a Redis; nothing is sent to it yet.
      *
      * @param url such as {@code redis://localhost:6379}, or {@code rediss://user:password@host:6380/1}
      * @return the cache, to be closed
@@ -72,7 +72,7 @@ public final class LatestValues implements WriteListener, AutoCloseable {
     }
 
     /**
-     * Names a Redis; nothing is asked of it yet.
+     * Names a Redis; nothing is sent to it yet.
      *
      * @param url as for {@link #open(String)}
      * @param clock decides when to try again

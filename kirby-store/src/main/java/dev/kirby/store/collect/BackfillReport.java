@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /**
  * The result of a backfill, series by series. Failures are part of it. Immutable and thread-safe.
  *
- * @param series one entry for each series, in the order asked
+ * @param series one entry for each series, in the order requested
  * @param elapsed how long it took
  */
 public record BackfillReport(List<SeriesReport> series, Duration elapsed) {
@@ -27,7 +27,7 @@ public record BackfillReport(List<SeriesReport> series, Duration elapsed) {
      *
      * @param series which
      * @param rows rows received and stored
-     * @param requests pages asked for; 0 if everything was there
+     * @param requests pages requested; 0 if everything was there
      * @param shortfall the part of the range that the source cannot deliver, because its history starts later
      * @param failure why the rest is missing; absent if nothing is
      */
@@ -53,7 +53,7 @@ public record BackfillReport(List<SeriesReport> series, Duration elapsed) {
     }
 
     /**
-     * How many pages were asked for.
+     * How many pages were requested.
      *
      * @return of all series together
      */

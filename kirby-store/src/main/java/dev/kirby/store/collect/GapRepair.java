@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.LongAdder;
 /**
  * Asks a source again for exactly the candles that are missing, whatever it answered before, and says which stay missing: a
  * venue publishes repaired days, and an outage of ours may have been taken for one of theirs. Missing is what lies between
- * stored candles, and at the edges what was asked for before the first and after the last of them. A backfill does not do this:
- * what it takes for certain is not asked for again.
+ * stored candles, and at the edges what was requested before the first and after the last of them. A backfill does not do this:
+ * what it takes for certain is not requested again.
  *
  * <p>Immutable and thread-safe.
  */
@@ -58,7 +58,7 @@ public final class GapRepair {
     }
 
     /**
-     * Asks for what is missing and stores what comes. What came before a failure is kept.
+     * Requests what is missing and stores what comes. What came before a failure is kept.
      *
      * @param series candles
      * @return what was missing, what came, and what stays missing

@@ -12,7 +12,7 @@ import java.util.List;
  * @param series which candles
  * @param gaps what was missing between stored candles and at the edges of what was asked, in order of time
  * @param rows how many candles came
- * @param requests pages asked for
+ * @param requests pages requested
  * @param remaining what is missing still: the source has nothing there
  */
 public record GapRepairReport(

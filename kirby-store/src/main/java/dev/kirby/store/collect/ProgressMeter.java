@@ -50,7 +50,7 @@ final class ProgressMeter {
             this.lacking = lacking;
         }
 
-        /** Part of the missing time cannot be asked for. */
+        /** Part of the missing time cannot be requested. */
         void skipped(TimeRange part, Optional<TimeRange> askable) {
             move(0, length(part) - askable.map(Gauge::length).orElse(0L));
         }

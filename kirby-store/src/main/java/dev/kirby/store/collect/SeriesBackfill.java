@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The backfill of one series: walks through the time that was never asked for, and through what was answered provisionally and
+ * The backfill of one series: walks through the time that was never requested, and through what was answered provisionally and
  * is due, page by page, and hands the pages to the store in batches.
  */
 final class SeriesBackfill {
@@ -46,7 +46,7 @@ final class SeriesBackfill {
     /**
      * Finds what to ask for.
      *
-     * @param again the time up to which provisional windows must be due to be asked for again
+     * @param again the time up to which provisional windows must be due to be requested again
      */
     static SeriesBackfill plan(
             RowStorage store, MarketDataSource source, SeriesId series, TimeRange range, Instant again) {
@@ -105,7 +105,7 @@ final class SeriesBackfill {
         return new SeriesReport(series, rows, requests, shortfall, Optional.ofNullable(failure));
     }
 
-    /** Asks for a part of the missing time; false if the source says that the rest is not final yet. */
+    /** Requests a part of the missing time; false if the source says that the rest is not final yet. */
     private boolean walk(TimeRange part, ProgressMeter.Gauge gauge) {
         Batch batch = new Batch();
         try {

@@ -144,7 +144,7 @@ public final class StarBackfill {
     }
 
     /**
-     * Asks at once for what was answered with fewer rows than the calendar expects; see {@link Backfill#again()}.
+     * Requests at once what was answered with fewer rows than the calendar expects; see {@link Backfill#again()}.
      *
      * @return a new backfill
      */

@@ -1,5 +1,5 @@
 /**
- * Fills a store from a source. {@link dev.kirby.store.collect.Backfill} asks for the history that is missing; start it with
+ * Fills a store from a source. {@link dev.kirby.store.collect.Backfill} requests the history that is missing; start it with
  * {@link dev.kirby.store.MarketDataStore#backfill}.
  */
 @NullMarked

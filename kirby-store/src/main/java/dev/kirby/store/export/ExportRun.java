@@ -91,7 +91,7 @@ final class ExportRun implements AutoCloseable {
 
     /**
      * Asks the store for the rows. Sorting them would take a quarter of the time and most of the memory, and a lake's
-     * files are in order already: they are asked for as they lie there, looked at, and sorted only if they came otherwise.
+     * files are in order already: they are requested as they lie there, looked at, and sorted only if they came otherwise.
      */
     private Inspection collect(Subject subject) {
         ExportTable table = subject.table();

@@ -34,8 +34,8 @@ final class Metadata {
      * @param store where its rows are
      * @param staged where its files are until they get their names
      * @param digests of its files
-     * @param asked the range asked for; null for everything
-     * @param coverage what was asked of the source of its base series
+     * @param asked the range requested; null for everything
+     * @param coverage what was requested from the source of its base series
      */
     record Subject(
             ExportTable table,

@@ -275,7 +275,7 @@ public final class Lake implements RowStorage {
     }
 
     /**
-     * Asks in SQL over several lakes.
+     * Runs a query in SQL over several lakes.
      *
      * @param query one {@code select}
      * @param scope what it may read

@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  * What is known of a series beside its rows, kept in {@code _series.json}.
  *
  * @param generation counts the writes; a reader that sees it unchanged has read one state
- * @param coverage what was asked and answered, for certain and provisionally
+ * @param coverage what was requested and answered, for certain and provisionally
  * @param checksums the checksums of the files of rows, by name; a file of a lake that was written without has none
  * @param pending what a writer was about to change when it died; usually {@link Journal#NONE}
  */

@@ -145,7 +145,7 @@ final class SeriesWriter {
             SeriesState forgotten = state.next(Coverage.NONE, Map.of());
             try {
                 Journal.begin(folder, changed, Coverage.NONE);
-                // Coverage first: rows that nobody asked for do no harm, rows believed to be there do.
+                // Coverage first: rows that nobody requested do no harm, rows believed to be there do.
                 forgotten.write(folder);
             } catch (IOException e) {
                 LOG.warn("Deletes {} without a journal: {}", folder.series(), e.toString());

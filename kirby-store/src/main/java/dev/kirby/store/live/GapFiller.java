@@ -39,7 +39,7 @@ final class GapFiller {
     // What was on its way when the connection broke, and what venues may still change when it is back.
     private static final long MARGIN_MILLIS = 5_000;
 
-    /** Brings history into the store, as far as it was not asked for before. */
+    /** Brings history into the store, as far as it was not requested before. */
     @FunctionalInterface
     interface History {
         BackfillReport fill(List<SeriesId> series, TimeRange range);
@@ -152,7 +152,7 @@ final class GapFiller {
         return moments != null && !moments.isEmpty() && moments.first() <= now;
     }
 
-    /** Asks for all that is due by now. */
+    /** Requests all that is due by now. */
     void fillDue() {
         try {
             fillDueNow();
@@ -171,7 +171,7 @@ final class GapFiller {
                     long start = id.dataset().hasInterval() ? candlesFrom : eventsFrom.getOrDefault(id, now);
                     byStart.computeIfAbsent(start, s -> new ArrayList<>()).add(id);
                     asking.add(id);
-                    // What is needed from here on, were it at this moment, is asked for once more.
+                    // What is needed from here on, were it at this moment, is requested once more.
                     moments.headSet(now, true).clear();
                 }
             });
@@ -226,7 +226,7 @@ final class GapFiller {
         fills.increment();
     }
 
-    /** Asks again for what is suspect; false if the venue has not said how it was. */
+    /** Requests again what is suspect; false if the venue has not said how it was. */
     private boolean isSure(SeriesId candles, Instant end) {
         Long from;
         synchronized (this) {

@@ -12,7 +12,7 @@ import java.util.Locale;
  * @param candles settled candles that came, or were built from trades
  * @param stored rows written to the store, those of gap fills not counted
  * @param waiting rows that are not written yet
- * @param fills how often history was asked for, to fill what the stream left out
+ * @param fills how often history was requested, to fill what the stream left out
  * @param filled rows that came that way
  * @param failures writes and questions that failed; they are repeated
  * @param lost rows that could not be kept: the store refused them, or failed for too long

@@ -32,7 +32,7 @@ final class PendingRows {
 
     synchronized void add(SeriesId series, Rows rows) {
         if (size + rows.size() > MOST_ROWS) {
-            // The store has failed for long: memory is bounded, and candles can be asked for again.
+            // The store has failed for long: memory is bounded, and candles can be requested again.
             dropped += rows.size();
             return;
         }

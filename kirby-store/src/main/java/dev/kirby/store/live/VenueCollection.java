@@ -175,7 +175,7 @@ final class VenueCollection implements Runnable {
             } catch (UnsupportedDataException e) {
                 return false;
             } catch (KirbyException e) {
-                // It is asked for again three times a minute.
+                // It is requested again three times a minute.
                 return true;
             }
         }

@@ -28,13 +28,13 @@ public record VenueStatus(
         long failures,
         long lost) {
 
-    /** What a venue is being asked for. */
+    /** What is being requested from a venue. */
     public enum Phase {
         /** The venue is being opened, again where that failed. */
         OPENING,
         /** History that the store lacks is on its way. */
         BACKFILL,
-        /** Gaps between stored candles are asked for again. */
+        /** Gaps between stored candles are requested again. */
         REPAIR,
         /** The store is up to date, and kept so. */
         LIVE,

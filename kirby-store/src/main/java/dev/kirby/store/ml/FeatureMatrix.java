@@ -50,7 +50,7 @@ public final class FeatureMatrix {
     /**
      * The length of the candles.
      *
-     * @return as asked for
+     * @return as requested
      */
     public Interval interval() {
         return interval;

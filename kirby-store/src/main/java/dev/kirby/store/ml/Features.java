@@ -177,7 +177,7 @@ public final class Features {
      * Reads the matrix.
      *
      * @return at least one row
-     * @throws dev.kirby.NoDataException if there are no candles in the range, or no rows at all of a dataset asked for; the
+     * @throws dev.kirby.NoDataException if there are no candles in the range, or no rows at all of a dataset requested; the
      *     message says what there is
      */
     public FeatureMatrix load() {

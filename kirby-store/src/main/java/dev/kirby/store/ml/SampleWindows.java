@@ -57,7 +57,7 @@ public final class SampleWindows {
     /**
      * How many rows a window has.
      *
-     * @return as asked for
+     * @return as requested
      */
     public int length() {
         return length;

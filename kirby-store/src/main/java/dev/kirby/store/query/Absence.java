@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Says what a store has instead of what it was asked for. */
+/** Says what a store has instead of what was requested. */
 final class Absence {
 
     private static final int LISTED = 8;

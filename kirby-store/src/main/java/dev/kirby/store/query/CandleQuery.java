@@ -23,7 +23,7 @@ import java.util.Optional;
  * <p>A range selects the candles that <em>open</em> in it. Where the interval is not stored, its candles are built from a
  * finer stored one (the finest of those that reach as far), and each of them from all its finer candles, also from those
  * outside the range: the answer is the same as if the interval had been stored. A first or last candle that the stored
- * history cuts in two is left out, unless the store knows that the venue was asked for all of it.
+ * history cuts in two is left out, unless the store knows that all of it was requested from the venue.
  *
  * <p>Immutable and thread-safe: each refinement is a new query.
  */
@@ -194,7 +194,7 @@ public final class CandleQuery {
         return fine.isEmpty() ? fine : resampled(source, fine, true, true);
     }
 
-    /** Without a first or last candle of the whole that the stored history cuts in two, unless all of it was asked for. */
+    /** Without a first or last candle of the whole that the stored history cuts in two, unless all of it was requested. */
     private CandleSeries resampled(SeriesId source, CandleSeries fine, boolean isFirst, boolean isLast) {
         CandleSeries coarse = fine.resample(interval);
         Coverage coverage = store.coverage(source);

@@ -19,7 +19,7 @@ import java.util.Locale;
  *
  * @param series which series
  * @param rows how many rows are stored
- * @param coverage what was asked and answered
+ * @param coverage what was requested and answered
  * @param gaps where rows are absent from what was asked, in time order
  */
 public record CoverageReport(SeriesId series, long rows, Coverage coverage, List<Gap> gaps) {

@@ -107,7 +107,7 @@ public final class ResampledCandles {
         return fine.isEmpty() ? CandleSeries.of(target.instrument(), interval, fine.toRows()) : fine.resample(interval);
     }
 
-    /** Without a first or last candle that the stored history cuts in two, unless all of it was asked for. */
+    /** Without a first or last candle that the stored history cuts in two, unless all of it was requested. */
     private static CandleSeries whole(CandleSeries built, TimeRange stored, Coverage coverage) {
         int from = 0;
         int to = built.size();

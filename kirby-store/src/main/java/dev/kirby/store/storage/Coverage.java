@@ -197,7 +197,7 @@ public final class Coverage {
      * named whole, even where the range cuts them, since only a whole answer can confirm another.
      *
      * @param range what is wanted
-     * @param now the time; {@link Instant#MAX} asks for every provisional window
+     * @param now the time; {@link Instant#MAX} includes every provisional window
      * @return disjoint parts in time order
      */
     public List<TimeRange> due(TimeRange range, Instant now) {
@@ -221,7 +221,7 @@ public final class Coverage {
         return of(asked()).missing(range);
     }
 
-    /** {@return what was asked for, certain or provisional: disjoint, in time order, not touching each other} */
+    /** {@return what was requested, certain or provisional: disjoint, in time order, not touching each other} */
     public List<TimeRange> asked() {
         return with(provisional.stream().map(ProvisionalAnswer::range).toList()).ranges;
     }

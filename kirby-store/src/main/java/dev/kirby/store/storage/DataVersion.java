@@ -15,7 +15,7 @@ import java.util.Map;
  * @param time when it was finished
  * @param series what came
  * @param origin where from: a venue's name, a file's name
- * @param range the window that was asked for
+ * @param range the window that was requested
  * @param rows how many rows came
  * @param settings what else matters to repeat it, such as {@code kirby_version}; no secrets
  */

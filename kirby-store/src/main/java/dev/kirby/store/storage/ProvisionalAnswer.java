@@ -14,10 +14,10 @@ import java.util.Optional;
  * A window for which a source answered with fewer rows than the calendar expects: "asked, n of m rows, k times, last at". The
  * market may have been silent, or the source may have answered wrongly, and one answer does not show which.
  *
- * <p>This is the one place that decides when such a window is asked for again, and when its answer is believed:
+ * <p>This is the one place that decides when such a window is requested again, and when its answer is believed:
  *
  * <ul>
- *   <li>The pauses between two requests double. The first is as long as the window was old when it was asked for, but at least
+ *   <li>The pauses between two requests double. The first is as long as the window was old when it was requested, but at least
  *       a minute and at most fifteen, so that the newest minutes are soon complete and old gaps cost few requests.
  *   <li>An answer with the same rows that comes on a later day (UTC), at least an hour after the first, is believed: the
  *       window is certain from then on. An answer with other rows starts anew; one with fewer rows than there were counts as a
@@ -29,9 +29,9 @@ import java.util.Optional;
  * @param range the window
  * @param rows how many rows the best answer had
  * @param expected how many rows the calendar expects
- * @param asked how often the window was asked for, at least once
+ * @param asked how often the window was requested, at least once
  * @param since when the best answer came first
- * @param last when the window was asked for last
+ * @param last when the window was requested last
  * @param digest of the times of the best answer's rows; see {@link #digest(Rows)}
  */
 public record ProvisionalAnswer(
@@ -42,7 +42,7 @@ public record ProvisionalAnswer(
     private static final int MAX_DOUBLINGS = 7;
     private static final Duration MIN_DISTANCE = Duration.ofHours(1);
 
-    // Windows that follow each other are kept as one up to this size, which a backfill asks for in one batch.
+    // Windows that follow each other are kept as one up to this size, which a backfill requests in one batch.
     private static final long MAX_EXPECTED = 50_000;
 
     /** Checks the numbers. */
@@ -107,7 +107,7 @@ public record ProvisionalAnswer(
         return time.atOffset(ZoneOffset.UTC).toLocalDate().toEpochDay();
     }
 
-    /** This window and the one after it as one, where both were asked for together and neither grows too large. */
+    /** This window and the one after it as one, where both were requested together and neither grows too large. */
     Optional<ProvisionalAnswer> joined(ProvisionalAnswer next) {
         boolean isOne = range.end().equals(next.range.start())
                 && asked == next.asked
@@ -126,7 +126,7 @@ public record ProvisionalAnswer(
                 : Optional.empty();
     }
 
-    /** {@return when the window is to be asked for again} */
+    /** {@return when the window is to be requested again} */
     public Instant due() {
         Duration age = Duration.between(range.end(), since);
         Duration first = age.compareTo(MAX_FIRST_PAUSE) > 0 ? MAX_FIRST_PAUSE : age;

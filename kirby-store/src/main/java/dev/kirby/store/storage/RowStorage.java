@@ -43,7 +43,7 @@ public interface RowStorage extends AutoCloseable {
     void upsert(SeriesId series, Rows rows);
 
     /**
-     * Writes rows, none or more, and, once they are safe, records their window as asked and answered, provisionally if rows
+     * Writes rows, none or more, and, once they are safe, records their window as requested and answered, provisionally if rows
      * are missing. What of the window is still to come is not recorded.
      *
      * @param series where they belong
@@ -105,7 +105,7 @@ public interface RowStorage extends AutoCloseable {
     void delete(SeriesId series);
 
     /**
-     * What was asked and answered so far.
+     * What was requested and answered so far.
      *
      * @param series any series
      * @return empty for one that the store does not know

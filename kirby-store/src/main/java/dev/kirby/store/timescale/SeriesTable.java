@@ -22,7 +22,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables {@code series}, {@code coverage} and {@code provisional_coverage}: which series there are, and what was asked for.
+ * The tables {@code series}, {@code coverage} and {@code provisional_coverage}: which series there are, and what was requested.
  */
 final class SeriesTable {
 
@@ -117,7 +117,7 @@ final class SeriesTable {
         return new SeriesId(Dataset.parse(dataset), instrument, interval == null ? null : Interval.parse(interval));
     }
 
-    /** What was asked for. */
+    /** What was requested. */
     static Coverage coverage(Connection connection, int id) throws SQLException {
         String sql = "SELECT range_start, range_end FROM kirby.coverage WHERE series_id = ? ORDER BY range_start";
         List<TimeRange> ranges = new ArrayList<>();

@@ -177,7 +177,7 @@ final class TimescaleFeatures {
                 .isPresent()) {
             return;
         }
-        // Refreshing asks for the newest rows of every series.
+        // Refreshing reads the newest rows of every series.
         Database.execute(connection, "CREATE INDEX open_interest_time_idx ON kirby.open_interest (time)");
         Database.execute(connection, "CREATE INDEX candles_time_idx ON kirby.candles (time)");
         Database.execute(connection, "DROP VIEW kirby_views.oi_price_1h, kirby.open_interest_1h, kirby.close_1h");

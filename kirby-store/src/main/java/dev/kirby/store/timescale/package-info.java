@@ -3,7 +3,7 @@
  *
  * <pre>
  * kirby.exchanges coins quote_currencies market_types intervals trading_pairs starlistings   the catalogue
- * kirby.series coverage                                    what is stored, and what was asked for
+ * kirby.series coverage                                    what is stored, and what was requested
  * kirby.candles funding_rates open_interest ...            rows, keyed by starlisting or trading pair, and time
  * kirby.data_versions trained_configurations transitions   what was collected, what was trained
  * kirby_views.*                                            the same as flat tables, which store.sql asks

@@ -31,7 +31,7 @@ final class AnswerCheck {
     /**
      * Checks what came.
      *
-     * @param what was asked, for errors
+     * @param what the request, for errors
      * @param limiter whose budget was used
      * @param counter counts refusals for too many requests
      * @throws Failure if it is no answer

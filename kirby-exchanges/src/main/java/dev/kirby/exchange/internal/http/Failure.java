@@ -33,7 +33,7 @@ final class Failure extends Exception {
         return new Failure(exception, true, asked);
     }
 
-    /** A fault that asking again would not mend. */
+    /** A fault that another request would not mend. */
     static Failure lasting(KirbyException exception) {
         return new Failure(exception, false, null);
     }

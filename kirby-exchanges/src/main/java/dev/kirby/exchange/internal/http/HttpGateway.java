@@ -311,7 +311,7 @@ public final class HttpGateway implements AutoCloseable {
     }
 
     /**
-     * What was asked so far.
+     * What was requested so far.
      *
      * @return a snapshot
      */

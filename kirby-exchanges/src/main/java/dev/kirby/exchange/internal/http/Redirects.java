@@ -39,7 +39,7 @@ final class Redirects {
     /**
      * Sends a request, and sends it again to where the venue redirects it.
      *
-     * @param what was asked, for errors
+     * @param what the request, for errors
      * @return the first answer that is no redirect; to be closed
      * @throws Failure if a redirect leads to another host, to plain text, or in a circle
      */

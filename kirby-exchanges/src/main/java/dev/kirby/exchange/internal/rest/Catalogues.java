@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** The instruments of a venue. What is needed of them to read rows is asked for once and kept. Thread-safe. */
+/** The instruments of a venue. What is needed of them to read rows is requested once and kept. Thread-safe. */
 final class Catalogues {
 
     private static final int PAGES = 100;
@@ -44,7 +44,7 @@ final class Catalogues {
         this.granting = granting;
     }
 
-    /** Everything, asked for anew. */
+    /** Everything, requested anew. */
     List<Listing> all() {
         return listings(catalogue -> true);
     }

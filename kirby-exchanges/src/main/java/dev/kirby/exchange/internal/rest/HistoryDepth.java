@@ -20,7 +20,7 @@ final class HistoryDepth {
     /**
      * Which part of a window to ask for first, and where.
      *
-     * @param window what of the wanted window may be asked for at once
+     * @param window what of the wanted window may be requested at once
      * @param kept the endpoints that reach back to its beginning
      * @param asked who answers in the place of each
      */

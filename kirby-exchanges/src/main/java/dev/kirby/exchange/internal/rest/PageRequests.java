@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The one door through which rows are asked for. An answer that is not what its endpoint promises is asked for again, some
+ * The one door through which rows are requested. An answer that is not what its endpoint promises is requested again, some
  * times, for a cache or a proxy may have garbled it, and is an error then. Thread-safe.
  */
 final class PageRequests {
@@ -43,7 +43,7 @@ final class PageRequests {
         this.settings = settings;
     }
 
-    /** Asks for one page of a series' history. */
+    /** Requests one page of a series' history. */
     PageWalk.Answer ask(SeriesId series, HistoryEndpoint endpoint, PageWalk.Part part) {
         for (int attempt = 1; ; attempt++) {
             try {
@@ -82,7 +82,7 @@ final class PageRequests {
                 });
     }
 
-    /** Asks for the latest value of a series. */
+    /** Requests the latest value of a series. */
     Rows latest(SeriesId series, LatestEndpoint endpoint) {
         RowParser parser = parser(series, endpoint.request(), endpoint.mapping());
         Blanks blanks = blanks(series, "", PageWalk.Part.of(TimeRange.ALL), 1);

@@ -25,20 +25,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Structure.</b> An answer holds a limited number of rows; which of a window's rows those are is its {@link
  * HistoryEndpoint.Order}. Rows at a known distance, such as candles, never overflow, because {@link #firstWindow} cuts what is
- * asked for to what one page can hold: one request a page, and a short page is a page with gaps. All others are walked: forwards
+ * requested to what one page can hold: one request a page, and a short page is a page with gaps. All others are walked: forwards
  * where a page holds the oldest rows ({@code OLDEST_FIRST}), backwards where it holds the newest ({@code NEWEST_FIRST}), by
  * the place that the answer names ({@code CONTINUED}), by page numbers ({@code NUMBERED}), or by the oldest id so far ({@code
  * RECENT}). A walk forwards returns after one page, as its caller goes on from there; the others must reach the beginning of
  * the window before anything can be said of it, for what lies between two pages would otherwise be taken for a gap.
  *
  * <p><b>Cost.</b> Rows of the window divided by rows of a page, plus one request where the last page is full, as nothing else
- * distinguishes it from the first of two. Rows that share a time with the last one of a full page are asked for twice. Memory is one
+ * distinguishes it from the first of two. Rows that share a time with the last one of a full page are requested twice. Memory is one
  * page forwards, and the whole window otherwise.
  *
  * <p><b>Invariants.</b> A page answers for a window that begins where the wanted one does and contains all rows that the venue
  * has in it: what lies behind the last row of a full page is never answered for. Rows leave in time order, each once, on the
  * interval's boundaries, and none of them with a number that {@link Admission} refuses; such rows count as missing, so that
- * they are asked for again. Each request makes progress or ends the walk: where it does not, because all rows of one page have
+ * they are requested again. Each request makes progress or ends the walk: where it does not, because all rows of one page have
  * the same time, because the venue ignores where it was asked to begin, or because a page repeats, that is an error and never
  * the end of the data.
  *
@@ -59,7 +59,7 @@ final class PageWalk {
     private final Set<Long> refused = new HashSet<>();
 
     /**
-     * One request: the window asked for, and the page's number, or the oldest row so far or where the page begins, where pages
+     * One request: the window requested, and the page's number, or the oldest row so far or where the page begins, where pages
      * go by them.
      */
     record Part(TimeRange range, int number, String cursor) {
@@ -74,7 +74,7 @@ final class PageWalk {
      *
      * @param rows as the venue put them
      * @param more whether it says that there are more after them
-     * @param cursor how it says that the next page is asked for; empty if it does not say
+     * @param cursor how it says that the next page is requested; empty if it does not say
      * @param others how many of its objects are no rows
      * @param earliestOther the earliest time of those
      */
@@ -91,7 +91,7 @@ final class PageWalk {
     /**
      * A walk.
      *
-     * @param series what is asked for
+     * @param series what is requested
      * @param endpoint where
      * @param admission which rows are let in
      * @param asking sends one request
@@ -107,7 +107,7 @@ final class PageWalk {
         this.asking = asking;
     }
 
-    /** The beginning of a window that may be asked for at once. */
+    /** The beginning of a window that may be requested at once. */
     static TimeRange firstWindow(HistoryEndpoint endpoint, @Nullable Interval interval, TimeRange window) {
         long start = window.startMillis();
         long end = window.endMillis();
@@ -179,7 +179,7 @@ final class PageWalk {
             if (all.isEmpty() || (!isFull && !goesOn) || latest(all) >= window.endMillis()) {
                 return whole(window, parts);
             }
-            // A time may have been asked for a millisecond early.
+            // A time may have been requested a millisecond early.
             if (latest(all) < window.startMillis() - 1) {
                 throw ignored(window);
             }
@@ -210,7 +210,7 @@ final class PageWalk {
             if (answer.size() < endpoint.pageRows() || oldest < window.startMillis() || oldest >= rest.endMillis()) {
                 return whole(window, parts);
             }
-            // Rows at the time of the oldest one may be missing, so that time is asked for again where it can hold
+            // Rows at the time of the oldest one may be missing, so that time is requested again where it can hold
             // several.
             long precision = endpoint.request().precisionMillis();
             if (!series.dataset().keyColumns().isEmpty() && oldest / precision == (rest.endMillis() - 1) / precision) {

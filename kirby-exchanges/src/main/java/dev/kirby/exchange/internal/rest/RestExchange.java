@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Any venue with a REST interface, as its {@link VenueSpec} describes it. Pages go by the clock: each request asks for a window that
+ * Any venue with a REST interface, as its {@link VenueSpec} describes it. Pages go by the clock: each request is for a window that
  * one answer can hold, so that a short page is a page with holes and never the end.
  */
 public final class RestExchange implements Exchange {
@@ -51,7 +51,7 @@ public final class RestExchange implements Exchange {
      * Opens a venue; nothing is sent yet.
      *
      * @param venue what it is like
-     * @param settings where it is and how it is asked
+     * @param settings its address and the settings of requests
      */
     public RestExchange(VenueSpec venue, ExchangeSettings settings) {
         this.venue = venue;
@@ -204,7 +204,7 @@ public final class RestExchange implements Exchange {
     }
 
     /**
-     * Base units per contract of an instrument, asked for once.
+     * Base units per contract of an instrument, requested once.
      *
      * @param instrument of this venue
      * @return 1 where the venue counts in base units
@@ -233,7 +233,7 @@ public final class RestExchange implements Exchange {
     }
 
     /**
-     * Asks something that belongs to no instrument, such as where the venue's streams are.
+     * Requests something that belongs to no instrument, such as where the venue's streams are.
      *
      * @param request what to ask
      * @return the answer

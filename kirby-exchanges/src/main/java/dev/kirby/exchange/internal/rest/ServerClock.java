@@ -3,7 +3,7 @@ package dev.kirby.exchange.internal.rest;
 import java.time.Clock;
 import java.util.function.LongSupplier;
 
-/** A venue's time, asked for once a minute and carried on by the local clock in between. Thread-safe. */
+/** A venue's time, requested once a minute and carried on by the local clock in between. Thread-safe. */
 final class ServerClock {
 
     // A venue's clock drifts little.

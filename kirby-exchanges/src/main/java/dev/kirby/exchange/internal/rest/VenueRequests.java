@@ -68,7 +68,7 @@ final class VenueRequests implements AutoCloseable {
         return gateway.send(request(template, blanks, "", weight), header, reader);
     }
 
-    /** Reads a body as a tree; one that is cut short is asked for again. */
+    /** Reads a body as a tree; one that is cut short is requested again. */
     JsonNode read(byte[] body) throws IOException {
         try {
             return json.readTree(body);

@@ -29,7 +29,7 @@ final class ContentIds {
         };
     }
 
-    /** Copies of trades with ids that are the same whenever all trades of that time are asked for again. */
+    /** Copies of trades with ids that are the same whenever all trades of that time are requested again. */
     Rows given(Rows trades) {
         Rows.Builder named = Rows.builder(trades.dataset(), trades.size());
         for (int row = 0; row < trades.size(); row++) {

@@ -54,7 +54,7 @@ public final class CsvReader {
      *
      * @param name of the file, for errors
      * @param mapping of lines
-     * @param contractSize base units per contract; asked for if a line has a column in contracts
+     * @param contractSize base units per contract; requested if a line has a column in contracts
      * @param in the file, which the caller closes
      */
     public CsvReader(String name, RowMapping mapping, DoubleSupplier contractSize, InputStream in) {
@@ -136,7 +136,7 @@ public final class CsvReader {
         writer.finish(rows);
     }
 
-    /** The size of a contract is asked for when the first row is there, as some venues do not list what files hold. */
+    /** The size of a contract is requested when the first row is there, as some venues do not list what files hold. */
     private double factor(int column) {
         double factor = factors[column];
         if (factor == 0) {

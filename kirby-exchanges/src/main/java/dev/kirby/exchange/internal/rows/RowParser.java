@@ -88,7 +88,7 @@ public final class RowParser {
      * @param body all of it
      * @param expected a guess at the number of rows
      * @return its rows, in the order of the answer
-     * @throws IOException if the body ends too early, so that asking again may help
+     * @throws IOException if the body ends too early, so that another request may help
      * @throws SourceException if it is something else than documented; names the row and the field
      */
     public Rows parse(byte[] body, int expected) throws IOException {

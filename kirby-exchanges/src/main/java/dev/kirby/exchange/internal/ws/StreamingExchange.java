@@ -30,7 +30,7 @@ public final class StreamingExchange extends ForwardingExchange {
      *
      * @param venue what it is like
      * @param streams what its streams are like
-     * @param settings where it is and how it is asked
+     * @param settings its address and the settings of requests
      */
     public StreamingExchange(VenueSpec venue, StreamSpec streams, ExchangeSettings settings) {
         this(new RestExchange(venue, settings), streams, settings);
