@@ -5,21 +5,28 @@ import static java.util.Objects.requireNonNull;
 import dev.kirby.InvalidRequestException;
 import dev.kirby.NoDataException;
 import dev.kirby.backtest.internal.BarData;
+import dev.kirby.intrabar.FinerPrices;
 import dev.kirby.lookahead.ColumnFunction;
 import dev.kirby.lookahead.LookaheadCheck;
 import dev.kirby.lookahead.LookaheadException;
 import dev.kirby.lookahead.LookaheadFuzzer;
 import dev.kirby.lookahead.Pipeline;
 import dev.kirby.margin.Perpetual;
+import dev.kirby.market.Dataset;
+import dev.kirby.market.Interval;
+import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.series.Rows;
 import dev.kirby.series.TimeSeries;
+import dev.kirby.source.MarketDataSource;
 import dev.kirby.source.MarketFeed;
 import dev.kirby.strategy.Rule;
 import dev.kirby.strategy.Sizing;
 import dev.kirby.strategy.Strategy;
 import dev.kirby.strategy.Study;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -58,7 +65,7 @@ public final class Backtest {
         private Sizing sizing = Sizing.DEFAULT;
         private double capital = DEFAULT_CAPITAL;
         private Optional<TimeSeries> funding = Optional.empty();
-        private Optional<CandleSeries> finer = Optional.empty();
+        private Optional<FinerPrices> finer = Optional.empty();
         private double borrowRate;
         private Perpetual perpetual = Perpetual.PLAIN;
 
@@ -243,17 +250,69 @@ public final class Backtest {
 
     /**
      * With finer candles of the same market, which decide what came first where one bar reaches both stop and target. Without
-     * them, and where they do not show it either, the stop counts.
+     * them, and where they do not show it either, the stop counts, and {@link BacktestResult#ambiguousBars} says what else it
+     * may have been.
      *
      * @param candles of a shorter interval
      * @return the new backtest
      */
     public Backtest finer(CandleSeries candles) {
-        if (!bars.interval().canBeBuiltFrom(candles.interval())) {
-            throw new InvalidRequestException("Candles of " + candles.interval() + " cannot look inside those of "
+        requireFiner(candles.interval());
+        return finer(FinerPrices.of(candles));
+    }
+
+    /**
+     * With finer prices of the same market, which are asked for the bars that are ambiguous only: trade ticks, or candles
+     * fetched from a venue.
+     *
+     * @param prices what shows the order of prices inside a bar
+     * @return the new backtest
+     */
+    public Backtest finer(FinerPrices prices) {
+        requireNonNull(prices, "prices");
+        return withData(s -> s.finer = Optional.of(prices));
+    }
+
+    /**
+     * With finer stored candles of the same market, read for the bars that are ambiguous only.
+     *
+     * @param interval shorter than that of the bars, such as {@code 1m}
+     * @param feed for example {@code store.feed()}
+     * @return the new backtest
+     */
+    public Backtest finer(String interval, MarketFeed feed) {
+        Interval shorter = requireFiner(interval);
+        return finer(FinerPrices.fetched(
+                interval + " candles of the store", range -> feed.candles(bars.instrument(), shorter, range)));
+    }
+
+    /**
+     * With finer candles of a venue, fetched for the bars that are ambiguous only.
+     *
+     * @param interval shorter than that of the bars, such as {@code 1m}
+     * @param source for example {@code Exchanges.binance()}
+     * @return the new backtest
+     */
+    public Backtest finer(String interval, MarketDataSource source) {
+        Interval shorter = requireFiner(interval);
+        SeriesId series = SeriesId.candles(bars.instrument(), shorter);
+        return finer(FinerPrices.fetched(interval + " candles of " + source.name(), range -> {
+            List<Rows> rows = new ArrayList<>();
+            source.walk(series, range, page -> rows.add(page.rows()));
+            return CandleSeries.of(bars.instrument(), shorter, Rows.concat(Dataset.CANDLES, rows));
+        }));
+    }
+
+    private Interval requireFiner(String interval) {
+        return requireFiner(Interval.parse(interval));
+    }
+
+    private Interval requireFiner(Interval interval) {
+        if (!bars.interval().canBeBuiltFrom(interval)) {
+            throw new InvalidRequestException("Candles of " + interval + " cannot look inside those of "
                     + bars.interval() + ": give a shorter interval that they add up from, such as 1m.");
         }
-        return withData(s -> s.finer = Optional.of(candles));
+        return interval;
     }
 
     /**
@@ -294,7 +353,7 @@ public final class Backtest {
     public BacktestResult run(Strategy strategy) {
         ReferenceEngine engine = new ReferenceEngine(data.value(), settings.costs, settings.sizing, settings.capital);
         engine.run(prepare(strategy));
-        return new BacktestResult(this, strategy, engine.trades(), engine.isRuined());
+        return new BacktestResult(this, strategy, engine.outcome());
     }
 
     /**
@@ -438,11 +497,11 @@ public final class Backtest {
     }
 
     /**
-     * The finer candles.
+     * The finer prices.
      *
      * @return absent if there are none
      */
-    public Optional<CandleSeries> finer() {
+    public Optional<FinerPrices> finer() {
         return settings.finer;
     }
 

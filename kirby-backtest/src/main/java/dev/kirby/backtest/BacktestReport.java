@@ -1,7 +1,6 @@
 package dev.kirby.backtest;
 
-import dev.kirby.backtest.internal.BarData;
-import dev.kirby.market.Side;
+import dev.kirby.intrabar.AmbiguousBar;
 import dev.kirby.performance.Metric;
 import dev.kirby.performance.Performance;
 import dev.kirby.performance.Trade;
@@ -180,19 +179,16 @@ final class BacktestReport {
     }
 
     private List<String> remarks() {
-        BarData data = backtest.data();
         String[] remarks = new String[stops.length];
         Arrays.fill(remarks, "");
+        for (AmbiguousBar bar : result.ambiguousBars().bars()) {
+            remarks[bar.trade()] = bar.isDecided()
+                    ? "decided inside its last bar by finer prices"
+                    : String.format(Locale.ROOT, "order inside a bar unknown: %.2f to %.2f", bar.worst(), bar.best());
+        }
         for (int i = 0; i < remarks.length; i++) {
-            Trade trade = result.trades().get(i);
-            int bar = trade.exit().bar();
-            boolean isLong = trade.side() == Side.LONG;
-            boolean stop = isLong ? data.low(bar) <= stops[i] : data.high(bar) >= stops[i];
-            boolean target = isLong ? data.high(bar) >= targets[i] : data.low(bar) <= targets[i];
-            if (!trade.gaps().isEmpty()) {
+            if (!result.trades().get(i).gaps().isEmpty()) {
                 remarks[i] = "held across absent bars";
-            } else if (stop && target && backtest.finer().isEmpty()) {
-                remarks[i] = "stop and target in one bar";
             }
         }
         return List.of(remarks);

@@ -2,7 +2,10 @@ package dev.kirby.backtest;
 
 import dev.kirby.backtest.internal.BarData;
 import dev.kirby.backtest.internal.DailyEquity;
+import dev.kirby.intrabar.AmbiguousBars;
+import dev.kirby.intrabar.TickReplay;
 import dev.kirby.market.Side;
+import dev.kirby.market.TradeTick;
 import dev.kirby.performance.ExitReason;
 import dev.kirby.performance.Metric;
 import dev.kirby.performance.Metrics;
@@ -11,6 +14,7 @@ import dev.kirby.performance.Trade;
 import dev.kirby.report.CandleChart;
 import dev.kirby.report.Report;
 import dev.kirby.report.Reported;
+import dev.kirby.series.CandleSeries;
 import dev.kirby.series.TimeSeries;
 import dev.kirby.strategy.Strategy;
 import java.io.PrintStream;
@@ -30,13 +34,16 @@ public final class BacktestResult implements Reported {
     private final Backtest backtest;
     private final Strategy strategy;
     private final boolean ruined;
+    private final AmbiguousBars ambiguous;
     private final Performance performance;
     private final Cached<Metrics> metrics;
 
-    BacktestResult(Backtest backtest, Strategy strategy, List<Trade> trades, boolean ruined) {
+    BacktestResult(Backtest backtest, Strategy strategy, RunOutcome outcome) {
         this.backtest = backtest;
         this.strategy = strategy;
-        this.ruined = ruined;
+        this.ruined = outcome.ruined();
+        this.ambiguous = outcome.ambiguous();
+        List<Trade> trades = outcome.trades();
         BarData data = backtest.data();
         double[] dailyEquity = DailyEquity.of(data, trades, backtest.capital());
         this.performance = Performance.of(backtest.capital(), trades, data.traded, dailyEquity);
@@ -149,6 +156,28 @@ public final class BacktestResult implements Reported {
         return MissingFunding.of(backtest.data(), trades());
     }
 
+    /**
+     * The bars that do not show what came first, and the net profit from the worst to the best order of prices in them. What is
+     * counted is the stop; {@link Backtest#finer(CandleSeries)} narrows the interval. {@code docs/inside-a-bar.md} says what is
+     * assumed.
+     *
+     * @return no bars where nothing depends on the order
+     */
+    public AmbiguousBars ambiguousBars() {
+        return ambiguous;
+    }
+
+    /**
+     * Lays the trades over recorded trade ticks: what the tape printed where they bought and sold.
+     *
+     * @param ticks of the same market
+     * @return the trades that the ticks cover
+     */
+    public TickReplay overTicks(List<TradeTick> ticks) {
+        CandleSeries bars = backtest.bars();
+        return TickReplay.of(trades(), bars.closeTime(0) - bars.time(0), ticks);
+    }
+
     /** {@return the trades that were held across absent bars, where it is unknown whether a stop or target was reached} */
     public List<Trade> tradesAcrossGaps() {
         return trades().stream().filter(trade -> !trade.gaps().isEmpty()).toList();
@@ -178,6 +207,9 @@ public final class BacktestResult implements Reported {
                     missing.trades(),
                     missing.worst(),
                     missing.best()));
+        }
+        if (!ambiguous.bars().isEmpty()) {
+            notes.add(ambiguous.note());
         }
         List<Trade> across = tradesAcrossGaps();
         if (!across.isEmpty()) {

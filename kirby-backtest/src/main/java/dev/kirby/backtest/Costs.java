@@ -5,11 +5,22 @@ import dev.kirby.InvalidRequestException;
 /**
  * What a fill costs. Funding of perpetuals is not here: it comes with the data, see {@link Backtest#funding}.
  *
- * @param fee share of the notional of each fill: 0.001 means 0.1 %
- * @param slippage share of the price by which a market fill is worse: 0.0005 means 0.05 %. A target is a resting limit order
- *     and does not slip
+ * <p>An order that rests in the book (a target, a limit entry) pays the maker fee and does not slip. Every other order pays
+ * the taker fee and slips by a share of the price:
+ *
+ * <pre>
+ * slippage + atrSlippage * (ATR over 14 bars / price) + impact * sqrt(units / mean volume of 20 bars)
+ * </pre>
+ *
+ * <p>The ATR and the mean volume are those of the bars before the fill, as far as there are any.
+ *
+ * @param fee of an order that takes: a share of the notional, 0.001 means 0.1 %
+ * @param makerFee of an order that rests: a share of the notional, at most {@code fee}; below 0 for a rebate
+ * @param slippage share of the price by which a market fill is worse: 0.0005 means 0.05 %
+ * @param atrSlippage what volatility adds: a share of the average true range; 0 for nothing
+ * @param impact what size adds: the share of the price that an order of one bar's mean volume costs; 0 for nothing
  */
-public record Costs(double fee, double slippage) {
+public record Costs(double fee, double makerFee, double slippage, double atrSlippage, double impact) {
 
     /** 0.1 % fee and 0.05 % slippage. */
     public static final Costs DEFAULT = new Costs(0.001, 0.0005);
@@ -23,10 +34,26 @@ public record Costs(double fee, double slippage) {
     /** Binance USD-M perpetuals, taker without discounts: 0.05 % a fill; 0.05 % slippage. */
     public static final Costs BINANCE_PERPS = new Costs(0.0005, 0.0005);
 
-    /** Checks that both are shares. */
+    /** Checks that all are shares, and that resting costs no more than taking. */
     public Costs {
         checkShare("fee", fee);
         checkShare("slippage", slippage);
+        checkShare("atr_slippage", atrSlippage);
+        checkShare("impact", impact);
+        if (!(makerFee > -1 && makerFee <= fee)) {
+            throw new InvalidRequestException("maker_fee must be a share of at most the fee of " + fee
+                    + " (0.0002 means 0.02 %, less than 0 a rebate), was " + makerFee + ".");
+        }
+    }
+
+    /**
+     * The same fee for every order, and slippage that is always the same.
+     *
+     * @param fee share of the notional of each fill: 0.001 means 0.1 %
+     * @param slippage share of the price by which a market fill is worse
+     */
+    public Costs(double fee, double slippage) {
+        this(fee, fee, slippage, 0, 0);
     }
 
     private static void checkShare(String name, double value) {
@@ -37,13 +64,23 @@ public record Costs(double fee, double slippage) {
     }
 
     /**
-     * A copy with another fee.
+     * A copy with another fee for every order; {@link #withMakerFee} then sets that of resting ones.
      *
      * @param share of the notional of each fill
      * @return the new costs
      */
     public Costs withFee(double share) {
-        return new Costs(share, slippage);
+        return new Costs(share, share, slippage, atrSlippage, impact);
+    }
+
+    /**
+     * A copy with another fee for orders that rest in the book: targets and limit entries.
+     *
+     * @param share of the notional, at most the fee; below 0 for a rebate
+     * @return the new costs
+     */
+    public Costs withMakerFee(double share) {
+        return new Costs(fee, share, slippage, atrSlippage, impact);
     }
 
     /**
@@ -53,12 +90,38 @@ public record Costs(double fee, double slippage) {
      * @return the new costs
      */
     public Costs withSlippage(double share) {
-        return new Costs(fee, share);
+        return new Costs(fee, makerFee, share, atrSlippage, impact);
+    }
+
+    /**
+     * A copy whose slippage grows with volatility.
+     *
+     * @param share of the average true range over the 14 bars before the fill, added to the slippage
+     * @return the new costs
+     */
+    public Costs withAtrSlippage(double share) {
+        return new Costs(fee, makerFee, slippage, share, impact);
+    }
+
+    /**
+     * A copy whose slippage grows with the size of the order, by the square root of its share of the volume.
+     *
+     * @param share of the price that an order as large as the mean volume of the 20 bars before costs
+     * @return the new costs
+     */
+    public Costs withImpact(double share) {
+        return new Costs(fee, makerFee, slippage, atrSlippage, share);
+    }
+
+    /** {@return whether slippage depends on volatility or size, and not on the price alone} */
+    public boolean hasVaryingSlippage() {
+        return atrSlippage > 0 || impact > 0;
     }
 
     /** For example {@code Costs[fee 0.001, slippage 5.0E-4]}. */
     @Override
     public String toString() {
-        return "Costs[fee " + fee + ", slippage " + slippage + "]";
+        return "Costs[fee " + fee + (makerFee == fee ? "" : ", maker " + makerFee) + ", slippage " + slippage
+                + (atrSlippage > 0 ? ", atr " + atrSlippage : "") + (impact > 0 ? ", impact " + impact : "") + "]";
     }
 }

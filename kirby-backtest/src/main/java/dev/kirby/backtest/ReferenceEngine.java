@@ -2,6 +2,7 @@ package dev.kirby.backtest;
 
 import dev.kirby.backtest.internal.BarData;
 import dev.kirby.backtest.internal.OpenPosition;
+import dev.kirby.intrabar.PriceOrder;
 import dev.kirby.market.Side;
 import dev.kirby.performance.ExitReason;
 import dev.kirby.performance.Trade;
@@ -23,6 +24,7 @@ final class ReferenceEngine {
     private final BarData data;
     private final OpenPosition reused;
     private final double capital;
+    private final Ambiguities ambiguities;
     private final List<Trade> trades = new ArrayList<>();
     private double realised;
     private boolean ruined;
@@ -30,8 +32,9 @@ final class ReferenceEngine {
 
     ReferenceEngine(BarData data, Costs costs, Sizing sizing, double capital) {
         this.data = data;
-        this.reused = new OpenPosition(data, costs.fee(), costs.slippage(), sizing, capital);
+        this.reused = new OpenPosition(data, costs.fee(), costs.makerFee(), costs.slippage(), sizing, capital);
         this.capital = capital;
+        this.ambiguities = new Ambiguities(sizing, capital);
     }
 
     void run(Rule rule) {
@@ -85,10 +88,14 @@ final class ReferenceEngine {
     private void open(int bar, Signal signal) {
         if (capital + realised <= 0) {
             ruined = true;
+            ambiguities.notOpened();
             return;
         }
         if (reused.open(signal.action() == Signal.Action.LONG, bar, signal.exits(), realised)) {
             position = reused;
+            ambiguities.opened(reused, realised);
+        } else {
+            ambiguities.notOpened();
         }
     }
 
@@ -105,8 +112,17 @@ final class ReferenceEngine {
             }
         }
         boolean target = held.reachesTarget(bar);
-        if (held.reachesStop(bar) && !(target && held.targetCameFirst(bar))) {
-            close(held, bar, held.stop, held.stopReason(), heldUntil);
+        if (held.reachesStop(bar)) {
+            PriceOrder order = target ? data.order(bar, held.stop, held.target) : PriceOrder.UNKNOWN;
+            boolean atTarget = target && order.isTargetFirst(held.isLong);
+            if (atTarget) {
+                close(held, bar, held.target, ExitReason.TAKE_PROFIT, heldUntil);
+            } else {
+                close(held, bar, held.stop, held.stopReason(), heldUntil);
+            }
+            if (target) {
+                ambiguities.closed(held, trades.size() - 1, bar, data.time(bar), order, atTarget);
+            }
         } else if (target) {
             close(held, bar, held.target, ExitReason.TAKE_PROFIT, heldUntil);
         }
@@ -132,12 +148,7 @@ final class ReferenceEngine {
         return signal.action() == Signal.Action.LONG ? Side.LONG : Side.SHORT;
     }
 
-    List<Trade> trades() {
-        return List.copyOf(trades);
-    }
-
-    /** Whether a signal came when the capital was gone. */
-    boolean isRuined() {
-        return ruined;
+    RunOutcome outcome() {
+        return new RunOutcome(trades, ruined, ambiguities.of(realised));
     }
 }

@@ -1,6 +1,7 @@
 package dev.kirby.sweep;
 
 import dev.kirby.backtest.Backtest;
+import dev.kirby.backtest.Costs;
 import dev.kirby.backtest.internal.BarData;
 import dev.kirby.backtest.internal.DailyEquity;
 import dev.kirby.backtest.internal.OpenPosition;
@@ -30,6 +31,7 @@ final class CombinationRun {
     private final SignalIndex signals;
     private final double capital;
     private final double feeRate;
+    private final double makerRate;
     private final double slippage;
     private final Sizing sizing;
     private final TradeTally tally = new TradeTally();
@@ -53,6 +55,7 @@ final class CombinationRun {
         this.signals = signals;
         this.capital = backtest.capital();
         this.feeRate = backtest.costs().fee();
+        this.makerRate = backtest.costs().makerFee();
         this.slippage = backtest.costs().slippage();
         this.sizing = backtest.sizing();
         this.daily = new DailyEquity(data, capital);
@@ -61,8 +64,9 @@ final class CombinationRun {
     }
 
     static OpenPosition position(Backtest backtest, BarData data) {
+        Costs costs = backtest.costs();
         return new OpenPosition(
-                data, backtest.costs().fee(), backtest.costs().slippage(), backtest.sizing(), backtest.capital());
+                data, costs.fee(), costs.makerFee(), costs.slippage(), backtest.sizing(), backtest.capital());
     }
 
     /** Hands over what came of the combination walked last. */
@@ -134,9 +138,11 @@ final class CombinationRun {
         return scan.freeFrom;
     }
 
+    /** An exit that rested is kept as a negative price, see {@link Outcomes#EXIT_FILL}. */
     private double profit(boolean isLong, int entryBar, double units, double exitFill, double carry) {
         double entryFill = OpenPosition.fill(isLong, opens[entryBar], slippage);
-        return OpenPosition.profit(isLong, units, entryFill, exitFill, feeRate, carry);
+        double exitRate = exitFill < 0 ? makerRate : feeRate;
+        return OpenPosition.profit(isLong, units, entryFill, Math.abs(exitFill), feeRate, exitRate, carry);
     }
 
     private void mark(boolean isLong, int entryBar, double units, int exitBar, double pnl) {

@@ -18,7 +18,7 @@ final class Outcomes {
     /** Where it has the units, likewise. */
     static final int UNITS = 1;
 
-    /** Where it has the price of exit after slippage, for profits of fewer units. */
+    /** Where it has the price of exit after slippage, negated for a resting order, for profits of fewer units. */
     static final int EXIT_FILL = 2;
 
     /** In place of a bar of exit: the position is not worth opening. */
@@ -46,7 +46,7 @@ final class Outcomes {
     void put(int signal, OpenPosition position) {
         rows[signal * ROW + PNL] = position.pnl;
         rows[signal * ROW + UNITS] = position.units;
-        rows[signal * ROW + EXIT_FILL] = position.exitFill;
+        rows[signal * ROW + EXIT_FILL] = position.isResting ? -position.exitFill : position.exitFill;
         if (carry.length > 0) {
             carry[signal] = position.carry;
         }

@@ -2,6 +2,7 @@ package dev.kirby.examples;
 
 import dev.kirby.backtest.BacktestResult;
 import dev.kirby.internal.ResultFile;
+import dev.kirby.intrabar.AmbiguousBars;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.strategy.Strategy;
 import java.nio.file.Path;
@@ -90,6 +91,15 @@ public final class RunBacktest implements Callable<Integer> {
         document.put("metrics", metrics);
         document.put("exit_reasons", result.exitReasons());
         document.put("ruined", result.isRuined());
+        AmbiguousBars ambiguous = result.ambiguousBars();
+        document.put(
+                "ambiguous_bars",
+                Map.of(
+                        "count", ambiguous.count(),
+                        "decided", ambiguous.decided(),
+                        "net_profit_worst", ambiguous.worst(),
+                        "net_profit_best", ambiguous.best(),
+                        "proven", ambiguous.isProven()));
         document.put("notes", result.notes());
         document.put("versions", result.provenance().versions());
         return new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n";

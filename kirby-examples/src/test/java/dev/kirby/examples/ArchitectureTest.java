@@ -41,6 +41,7 @@ class ArchitectureTest {
                     "dev.kirby.strategy..",
                     "dev.kirby.performance..",
                     "dev.kirby.margin..",
+                    "dev.kirby.intrabar..",
                     "dev.kirby.backtest..",
                     "dev.kirby.sweep..",
                     "dev.kirby.optimize..",

@@ -3,6 +3,8 @@ package dev.kirby.backtest.internal;
 import static java.util.Objects.requireNonNull;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.intrabar.FinerPrices;
+import dev.kirby.intrabar.PriceOrder;
 import dev.kirby.margin.LiquidationPrice;
 import dev.kirby.margin.Margin;
 import dev.kirby.margin.Perpetual;
@@ -47,7 +49,7 @@ public final class BarData {
 
     private static final double MILLIS_PER_YEAR = Performance.DAYS_PER_YEAR * 86_400_000;
 
-    private final Optional<CandleSeries> finer;
+    private final Optional<FinerPrices> finer;
     private final double borrowRate;
     // Made when a scan requests them; two threads may make the same ones.
     private volatile @Nullable Prices prices;
@@ -71,7 +73,7 @@ public final class BarData {
             CandleSeries bars,
             int from,
             FundingSchedule funding,
-            Optional<CandleSeries> finer,
+            Optional<FinerPrices> finer,
             double borrowRate,
             Perpetual perpetual) {
         this.bars = bars;
@@ -195,7 +197,7 @@ public final class BarData {
      * @param bars the candles
      * @param from the first bar in which a position may be opened
      * @param rates funding rates, absent for none
-     * @param finer finer candles of the same market, absent for none
+     * @param finer finer prices of the same market, absent for none
      * @param borrowRate interest a year on units sold short, a share; 0 for none
      * @param perpetual how the market settles, and its mark price
      * @return the market
@@ -204,7 +206,7 @@ public final class BarData {
             CandleSeries bars,
             int from,
             Optional<TimeSeries> rates,
-            Optional<CandleSeries> finer,
+            Optional<FinerPrices> finer,
             double borrowRate,
             Perpetual perpetual) {
         requireNonNull(bars, "bars");
@@ -330,9 +332,28 @@ public final class BarData {
         return borrowRate > 0 ? borrowRate * entryFill * ((until - after) / MILLIS_PER_YEAR) - paid : 0 - paid;
     }
 
+    /** {@return prices finer than the bars, absent for none} */
+    public Optional<FinerPrices> finer() {
+        return finer;
+    }
+
     /**
-     * Whether the target came before the stop in a bar that reaches both. The finer candles within the bar decide; where they
-     * do not, the stop counts.
+     * Which of two prices came first in a bar that reaches both.
+     *
+     * @param bar the bar
+     * @param one a price
+     * @param other another price
+     * @return what finer prices show; unknown without them
+     */
+    public PriceOrder order(int bar, double one, double other) {
+        return finer.isEmpty()
+                ? PriceOrder.UNKNOWN
+                : finer.get().inside(time(bar), closeTime(bar)).first(Math.min(one, other), Math.max(one, other));
+    }
+
+    /**
+     * Whether the target came before the stop in a bar that reaches both. Finer prices decide; where they do not, the stop
+     * counts.
      *
      * @param bar the bar
      * @param isLong false for a short
@@ -341,24 +362,6 @@ public final class BarData {
      * @return true if the target came first
      */
     public boolean targetCameFirst(int bar, boolean isLong, double stop, double target) {
-        if (finer.isEmpty()) {
-            return false;
-        }
-        CandleSeries fine = finer.get();
-        int sign = isLong ? 1 : -1;
-        for (int i = fine.indexAtOrAfter(time(bar)); i < fine.size() && fine.time(i) < closeTime(bar); i++) {
-            double worst = isLong ? fine.low(i) : fine.high(i);
-            double best = isLong ? fine.high(i) : fine.low(i);
-            if (sign * fine.open(i) >= sign * target) {
-                return true;
-            }
-            if (sign * worst <= sign * stop) {
-                return false;
-            }
-            if (sign * best >= sign * target) {
-                return true;
-            }
-        }
-        return false;
+        return finer.isPresent() && order(bar, stop, target).isTargetFirst(isLong);
     }
 }

@@ -14,7 +14,7 @@ import dev.kirby.strategy.Sizing;
  * <pre>
  * stop   = E - stop distance, target = E + target distance          (a short: the other way round)
  * fill   = price * (1 + slippage) for a buy, price * (1 - slippage) for a sell, the price itself for a target
- * fee    = rate * (units * fill)
+ * fee    = rate * (units * fill)                                      (the maker rate for a target)
  * gross  = units * (exit fill - entry fill), negated for a short
  * pnl    = (gross - (entry fee + exit fee)) - carry * units          (carry: funding and interest paid by one unit)
  * </pre>
@@ -26,6 +26,7 @@ public final class OpenPosition {
 
     private final BarData data;
     private final double feeRate;
+    private final double makerRate;
     private final double slippage;
     private final Sizing sizing;
     private final double initial;
@@ -61,6 +62,8 @@ public final class OpenPosition {
     public double target;
     /** The price of exit after slippage. */
     public double exitFill;
+    /** Whether the exit was a resting order. */
+    public boolean isResting;
     /** The fee of the exit. */
     public double exitFee;
     /** Funding and interest paid, negative where received. */
@@ -75,13 +78,16 @@ public final class OpenPosition {
      *
      * @param data the bars
      * @param feeRate share of the notional of a fill
+     * @param makerRate the same of a resting order, such as a target
      * @param slippage share of the price
      * @param sizing of positions
      * @param initial initial capital, quote units
      */
-    public OpenPosition(BarData data, double feeRate, double slippage, Sizing sizing, double initial) {
+    public OpenPosition(
+            BarData data, double feeRate, double makerRate, double slippage, Sizing sizing, double initial) {
         this.data = data;
         this.feeRate = feeRate;
+        this.makerRate = makerRate;
         this.slippage = slippage;
         this.sizing = sizing;
         this.initial = initial;
@@ -136,9 +142,27 @@ public final class OpenPosition {
         return opened;
     }
 
+    /**
+     * Whether an account of some equity would be liquidated before the stop, in a bar of this market.
+     *
+     * @param equity at the entry, before its fee
+     * @return false where positions are not liquidated
+     */
+    public boolean isLiquidatedBy(double equity) {
+        return stopLiquidates || (liquidates && comesFirst(liquidation(equity)));
+    }
+
+    private double liquidation(double equity) {
+        return data.liquidation(isLong, units, entryFill, equity - entryFee);
+    }
+
+    private boolean comesFirst(double liquidation) {
+        return !Double.isNaN(liquidation) && !(isLong ? stop >= liquidation : stop <= liquidation);
+    }
+
     private void liquidateBeyond(double equity) {
-        double liquidation = data.liquidation(isLong, units, entryFill, equity - entryFee);
-        if (!Double.isNaN(liquidation) && !(isLong ? stop >= liquidation : stop <= liquidation)) {
+        double liquidation = liquidation(equity);
+        if (comesFirst(liquidation)) {
             stop = liquidation;
             stopLiquidates = true;
         }
@@ -154,9 +178,23 @@ public final class OpenPosition {
     public void close(double rawExit, boolean atTarget, long heldUntil) {
         exitFill = atTarget ? rawExit : fill(!isLong, rawExit, slippage);
         carry = data.carry(isLong, data.time(entryBar), heldUntil, entryFill);
-        exitFee = feeRate * (units * exitFill);
+        isResting = atTarget;
+        double exitRate = atTarget ? makerRate : feeRate;
+        exitFee = exitRate * (units * exitFill);
         funding = carry * units;
-        pnl = profit(isLong, units, entryFill, exitFill, feeRate, carry);
+        pnl = profit(isLong, units, entryFill, exitFill, feeRate, exitRate, carry);
+    }
+
+    /**
+     * What the profit would be if it had been closed at another price, at the same time.
+     *
+     * @param rawExit the price before slippage
+     * @param atTarget whether it is a resting limit order
+     * @return quote units
+     */
+    public double pnlAt(double rawExit, boolean atTarget) {
+        double fill = atTarget ? rawExit : fill(!isLong, rawExit, slippage);
+        return profit(isLong, units, entryFill, fill, feeRate, atTarget ? makerRate : feeRate, carry);
     }
 
     /**
@@ -275,13 +313,20 @@ public final class OpenPosition {
      * @param units base units
      * @param entryFill price of entry after slippage
      * @param exitFill price of exit after slippage
-     * @param feeRate share of the notional of a fill
+     * @param entryRate fee of the entry, a share of its notional
+     * @param exitRate fee of the exit, a share of its notional
      * @param carry funding and interest paid by one unit
      * @return quote units
      */
     public static double profit(
-            boolean isLong, double units, double entryFill, double exitFill, double feeRate, double carry) {
-        double fees = feeRate * (units * entryFill) + feeRate * (units * exitFill);
+            boolean isLong,
+            double units,
+            double entryFill,
+            double exitFill,
+            double entryRate,
+            double exitRate,
+            double carry) {
+        double fees = entryRate * (units * entryFill) + exitRate * (units * exitFill);
         return gross(isLong, units, entryFill, exitFill) - fees - carry * units;
     }
 
