@@ -8,10 +8,12 @@ import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
 import dev.kirby.market.LongShortRatio;
 import dev.kirby.market.SeriesId;
+import dev.kirby.market.Side;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.series.TimeSeries;
 import dev.kirby.source.MarketFeed;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -229,6 +231,21 @@ public final class Study implements StudyColumns {
     public double[] latest(Dataset dataset, String column) {
         SeriesId id = SeriesId.of(dataset, data.bars.instrument());
         return asOf(dataset + " " + column, () -> data.values(id, column, Optional.empty()));
+    }
+
+    /**
+     * Forced closings of positions of a side.
+     *
+     * @param side of the positions that were closed: those of longs sell
+     * @return the quantity liquidated within each bar, base units; NaN at bars that open before the first liquidation stored, of whatever
+     *     side
+     */
+    public double[] liquidations(Side side) {
+        SeriesId id = SeriesId.of(Dataset.LIQUIDATIONS, data.bars.instrument());
+        return column(
+                "liquidations " + side,
+                StudyData.class,
+                () -> data.sums(id, "quantity", side.name().toLowerCase(Locale.ROOT)));
     }
 
     private double[] asOf(String name, Supplier<TimeSeries> values) {

@@ -118,10 +118,7 @@ final class StudyData {
         if (bars.isEmpty()) {
             return TimeSeries.of(column, new long[0], new double[0]);
         }
-        Rows rows = (Rows) loaded.load(
-                id,
-                range -> requireFeed(id)
-                        .rows(id, TimeRange.ofMillis(range.startMillis() - BEFORE, range.endMillis() + 1)));
+        Rows rows = rows(id);
         int number = id.dataset().indexOf(column);
         int kindColumn = kind.isPresent() ? id.dataset().indexOf("kind") : -1;
         long[] times = new long[rows.size()];
@@ -138,6 +135,40 @@ final class StudyData {
             values[count++] = rows.number(number, row);
         }
         return until(TimeSeries.of(column, Arrays.copyOf(times, count), Arrays.copyOf(values, count)));
+    }
+
+    private Rows rows(SeriesId id) {
+        return (Rows) loaded.load(
+                id,
+                range -> requireFeed(id)
+                        .rows(id, TimeRange.ofMillis(range.startMillis() - BEFORE, range.endMillis() + 1)));
+    }
+
+    /**
+     * Sums one number of the events of a side within each bar, from its open to before its close. NaN at bars that open before the first
+     * event stored, of whatever side: what is not recorded is not zero.
+     */
+    double[] sums(SeriesId id, String column, String side) {
+        double[] sums = new double[bars.size()];
+        if (bars.isEmpty()) {
+            return sums;
+        }
+        Rows rows = rows(id);
+        int number = id.dataset().indexOf(column);
+        int sideColumn = id.dataset().indexOf("side");
+        int row = 0;
+        for (int bar = 0; bar < sums.length; bar++) {
+            while (row < rows.size() && rows.time(row) < bars.time(bar)) {
+                row++;
+            }
+            sums[bar] = rows.isEmpty() || bars.time(bar) < rows.time(0) ? Double.NaN : 0;
+            for (; row < rows.size() && rows.time(row) < bars.closeTime(bar); row++) {
+                if (Objects.equals(rows.text(sideColumn, row), side)) {
+                    sums[bar] += rows.number(number, row);
+                }
+            }
+        }
+        return sums;
     }
 
     private TimeSeries until(TimeSeries series) {

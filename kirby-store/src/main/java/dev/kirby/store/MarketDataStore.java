@@ -29,8 +29,8 @@ import dev.kirby.store.files.FileImport;
 import dev.kirby.store.health.HealthCheck;
 import dev.kirby.store.live.LiveCollector;
 import dev.kirby.store.live.StarCollector;
-import dev.kirby.store.ml.Features;
 import dev.kirby.store.query.CandleQuery;
+import dev.kirby.store.query.FeatureQuery;
 import dev.kirby.store.query.ResampleReport;
 import dev.kirby.store.query.ResampledCandles;
 import dev.kirby.store.query.RowQuery;
@@ -527,8 +527,8 @@ public final class MarketDataStore implements AutoCloseable {
      * @param interval such as {@code 5m}; built where it is not stored
      * @return open, high, low, close and volume, to be refined and loaded
      */
-    public Features features(Instrument instrument, String interval) {
-        return Features.of(storage, instrument, interval);
+    public FeatureQuery features(Instrument instrument, String interval) {
+        return FeatureQuery.of(storage, instrument, interval);
     }
 
     /**

@@ -1,4 +1,4 @@
-package dev.kirby.store.ml;
+package dev.kirby.series;
 
 import dev.kirby.InvalidRequestException;
 import java.nio.FloatBuffer;
@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * SampleWindows of a matrix, for sequence models: as many consecutive candles each, none across a hole in the data.
+ * Windows of a matrix, for sequence models: as many consecutive candles each, none across a hole in the data.
  *
  * <p>Immutable and thread-safe.
  */

@@ -1,4 +1,4 @@
-package dev.kirby.store.ml;
+package dev.kirby.store.query;
 
 import static java.util.Objects.requireNonNull;
 
@@ -10,8 +10,7 @@ import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.CandleSeries;
-import dev.kirby.store.query.CandleQuery;
-import dev.kirby.store.query.RowQuery;
+import dev.kirby.series.FeatureMatrix;
 import dev.kirby.store.storage.RowStorage;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,7 +32,7 @@ import java.util.List;
  *
  * <p>Immutable and thread-safe.
  */
-public final class Features {
+public final class FeatureQuery {
 
     private static final List<String> CANDLE_COLUMNS = List.of("open", "high", "low", "close", "volume");
 
@@ -50,7 +49,7 @@ public final class Features {
         }
     }
 
-    private Features(RowStorage store, SeriesId candles, TimeRange range, List<Feature> features, boolean filled) {
+    private FeatureQuery(RowStorage store, SeriesId candles, TimeRange range, List<Feature> features, boolean filled) {
         this.store = store;
         this.candles = candles;
         this.range = range;
@@ -66,9 +65,9 @@ public final class Features {
      * @param interval such as {@code 5m}; built from a finer one where it is not stored
      * @return features to refine
      */
-    public static Features of(RowStorage store, Instrument instrument, String interval) {
+    public static FeatureQuery of(RowStorage store, Instrument instrument, String interval) {
         SeriesId candles = SeriesId.candles(instrument, Interval.parse(interval));
-        Features none = new Features(requireNonNull(store, "store"), candles, TimeRange.ALL, List.of(), false);
+        FeatureQuery none = new FeatureQuery(requireNonNull(store, "store"), candles, TimeRange.ALL, List.of(), false);
         return none.with(Dataset.CANDLES, CANDLE_COLUMNS);
     }
 
@@ -79,10 +78,10 @@ public final class Features {
      *     order of the matrix
      * @return the new features
      */
-    public Features candles(String... columns) {
+    public FeatureQuery candles(String... columns) {
         List<Feature> others =
                 features.stream().filter(f -> f.dataset() != Dataset.CANDLES).toList();
-        return new Features(store, candles, range, List.of(), filled)
+        return new FeatureQuery(store, candles, range, List.of(), filled)
                 .with(Dataset.CANDLES, Arrays.asList(columns))
                 .with(others);
     }
@@ -93,7 +92,7 @@ public final class Features {
      * @param columns such as {@code premium}; {@code funding_rate} if none is named
      * @return the new features
      */
-    public Features funding(String... columns) {
+    public FeatureQuery funding(String... columns) {
         return with(Dataset.FUNDING, columns.length == 0 ? List.of("funding_rate") : Arrays.asList(columns));
     }
 
@@ -103,7 +102,7 @@ public final class Features {
      * @param columns such as {@code notional_value}; {@code open_interest} if none is named
      * @return the new features
      */
-    public Features openInterest(String... columns) {
+    public FeatureQuery openInterest(String... columns) {
         return with(Dataset.OPEN_INTEREST, columns.length == 0 ? List.of("open_interest") : Arrays.asList(columns));
     }
 
@@ -113,8 +112,8 @@ public final class Features {
      *
      * @return the new features
      */
-    public Features forwardFilled() {
-        return new Features(store, candles, range, features, true);
+    public FeatureQuery forwardFilled() {
+        return new FeatureQuery(store, candles, range, features, true);
     }
 
     /**
@@ -123,7 +122,7 @@ public final class Features {
      * @param days more than 0
      * @return the new features
      */
-    public Features days(int days) {
+    public FeatureQuery days(int days) {
         return range(TimeRange.lastDays(days, store.clock()));
     }
 
@@ -134,7 +133,7 @@ public final class Features {
      * @param end the first instant after
      * @return the new features
      */
-    public Features range(String start, String end) {
+    public FeatureQuery range(String start, String end) {
         return range(TimeRange.of(start, end));
     }
 
@@ -144,11 +143,11 @@ public final class Features {
      * @param range which open times
      * @return the new features
      */
-    public Features range(TimeRange range) {
-        return new Features(store, candles, requireNonNull(range, "range"), features, filled);
+    public FeatureQuery range(TimeRange range) {
+        return new FeatureQuery(store, candles, requireNonNull(range, "range"), features, filled);
     }
 
-    private Features with(Dataset dataset, List<String> columns) {
+    private FeatureQuery with(Dataset dataset, List<String> columns) {
         List<Feature> more = new ArrayList<>();
         for (String name : columns) {
             int column = dataset.indexOf(name);
@@ -162,7 +161,7 @@ public final class Features {
         return with(more);
     }
 
-    private Features with(List<Feature> more) {
+    private FeatureQuery with(List<Feature> more) {
         List<Feature> all = new ArrayList<>(features);
         for (Feature feature : more) {
             if (all.contains(feature)) {
@@ -170,7 +169,7 @@ public final class Features {
             }
             all.add(feature);
         }
-        return new Features(store, candles, range, List.copyOf(all), filled);
+        return new FeatureQuery(store, candles, range, List.copyOf(all), filled);
     }
 
     /**
@@ -201,7 +200,7 @@ public final class Features {
             }
         }
         List<String> names = features.stream().map(Feature::name).toList();
-        return new FeatureMatrix(candles.requireInterval(), names, bars.times(), columns);
+        return FeatureMatrix.of(candles.requireInterval(), names, bars.times(), columns);
     }
 
     private int[] columnsOf(Dataset dataset) {
@@ -252,9 +251,9 @@ public final class Features {
         return columns.end();
     }
 
-    /** For example {@code Features[binance:BTC/USDT:USDT candles 5m, 7 columns]}. */
+    /** For example {@code FeatureQuery[binance:BTC/USDT:USDT candles 5m, 7 columns]}. */
     @Override
     public String toString() {
-        return "Features[" + candles + ", " + features.size() + " columns" + (filled ? ", filled]" : "]");
+        return "FeatureQuery[" + candles + ", " + features.size() + " columns" + (filled ? ", filled]" : "]");
     }
 }

@@ -1,4 +1,4 @@
-package dev.kirby.store.ml;
+package dev.kirby.store.query;
 
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;

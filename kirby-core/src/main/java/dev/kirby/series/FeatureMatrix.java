@@ -1,4 +1,6 @@
-package dev.kirby.store.ml;
+package dev.kirby.series;
+
+import static java.util.Objects.requireNonNull;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.market.Interval;
@@ -6,6 +8,7 @@ import java.nio.FloatBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 
@@ -23,9 +26,34 @@ public final class FeatureMatrix {
     private final int offset;
     private final int size;
 
-    /** Takes the arrays over. */
-    FeatureMatrix(Interval interval, List<String> names, long[] times, double[][] columns) {
-        this(interval, names, times, columns, 0, times.length);
+    /**
+     * A matrix of columns that exist.
+     *
+     * @param interval the length of the candles
+     * @param names what the columns are called, each once
+     * @param times when each row's candle opens, milliseconds since the epoch, ascending; taken over, not copied
+     * @param columns one value for each row, NaN where it is unknown; taken over, not copied
+     * @return the matrix
+     * @throws InvalidRequestException if a name stands twice, times do not ascend, or lengths differ
+     */
+    public static FeatureMatrix of(Interval interval, List<String> names, long[] times, double[][] columns) {
+        if (names.size() != columns.length || new HashSet<>(names).size() != names.size()) {
+            throw new InvalidRequestException("A matrix of " + columns.length
+                    + " columns needs as many names, each once; " + names.size() + " were given.");
+        }
+        for (int f = 0; f < columns.length; f++) {
+            if (columns[f].length != times.length) {
+                throw new InvalidRequestException("Feature '" + names.get(f) + "' has " + columns[f].length
+                        + " values for " + times.length + " rows: give one for each.");
+            }
+        }
+        for (int row = 1; row < times.length; row++) {
+            if (times[row] <= times[row - 1]) {
+                throw new InvalidRequestException("Row " + row + " of a matrix opens at "
+                        + Instant.ofEpochMilli(times[row]) + ", not after the row before it: sort the rows.");
+            }
+        }
+        return new FeatureMatrix(requireNonNull(interval, "interval"), names, times, columns, 0, times.length);
     }
 
     private FeatureMatrix(
@@ -38,29 +66,17 @@ public final class FeatureMatrix {
         this.size = size;
     }
 
-    /**
-     * What the columns are called.
-     *
-     * @return in order
-     */
+    /** {@return what the columns are called, in order} */
     public List<String> names() {
         return names;
     }
 
-    /**
-     * The length of the candles.
-     *
-     * @return as requested
-     */
+    /** {@return the length of the candles} */
     public Interval interval() {
         return interval;
     }
 
-    /**
-     * How many rows there are.
-     *
-     * @return 1 or more
-     */
+    /** {@return how many rows there are} */
     public int size() {
         return size;
     }
@@ -159,6 +175,55 @@ public final class FeatureMatrix {
                     + (Integer.MAX_VALUE - 8) + ". Take a slice, a larger step or fewer features.");
         }
         return FloatBuffer.allocate((int) values);
+    }
+
+    /**
+     * The values of one row, in the order of {@link #names()}.
+     *
+     * @param row from 0
+     * @return a new array
+     */
+    public double[] row(int row) {
+        double[] values = new double[columns.length];
+        for (int f = 0; f < values.length; f++) {
+            values[f] = value(f, row);
+        }
+        return values;
+    }
+
+    /**
+     * Some of the columns, without copying.
+     *
+     * @param chosen names of features, in the order that they are to have
+     * @return a matrix of the same rows
+     * @throws InvalidRequestException if there is no such feature
+     */
+    public FeatureMatrix select(List<String> chosen) {
+        double[][] kept = new double[chosen.size()][];
+        for (int f = 0; f < kept.length; f++) {
+            kept[f] = columns[indexOf(chosen.get(f))];
+        }
+        return new FeatureMatrix(interval, chosen, times, kept, offset, size);
+    }
+
+    /**
+     * Some of the rows, copied.
+     *
+     * @param rows which, ascending
+     * @return a matrix of the same columns
+     */
+    public FeatureMatrix rows(int[] rows) {
+        long[] keptTimes = new long[rows.length];
+        double[][] kept = new double[columns.length][rows.length];
+        for (int r = 0; r < rows.length; r++) {
+            keptTimes[r] = time(rows[r]);
+        }
+        for (int f = 0; f < kept.length; f++) {
+            for (int r = 0; r < rows.length; r++) {
+                kept[f][r] = columns[f][offset + rows[r]];
+            }
+        }
+        return of(interval, names, keptTimes, kept);
     }
 
     /**

@@ -1,4 +1,4 @@
-package dev.kirby.store.ml;
+package dev.kirby.store.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,7 +7,9 @@ import dev.kirby.InvalidRequestException;
 import dev.kirby.NoDataException;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.SeriesId;
+import dev.kirby.series.FeatureMatrix;
 import dev.kirby.series.Rows;
+import dev.kirby.series.SampleWindows;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.TestRows;
 import java.nio.FloatBuffer;
@@ -21,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FeaturesTest {
+class FeatureQueryTest {
 
     private static final SeriesId FUNDING = SeriesId.of(Dataset.FUNDING, TestRows.BTC);
     private static final SeriesId INTEREST = SeriesId.of(Dataset.OPEN_INTEREST, TestRows.BTC);
@@ -156,7 +158,7 @@ class FeaturesTest {
     }
 
     private static FeatureMatrix matrix(MarketDataStore store, String interval, boolean filled) {
-        Features features = store.features(TestRows.BTC, interval)
+        FeatureQuery features = store.features(TestRows.BTC, interval)
                 .candles("open", "high", "low", "close", "volume", "num_trades")
                 .funding("funding_rate", "premium")
                 .openInterest();
@@ -250,7 +252,7 @@ class FeaturesTest {
     @Test
     void what_is_not_there_is_said() {
         store.upsert(TestRows.BTC_1M, TestRows.minutes(5));
-        Features features = store.features(TestRows.BTC, "1m");
+        FeatureQuery features = store.features(TestRows.BTC, "1m");
         assertThatThrownBy(() -> features.funding().load()).isInstanceOf(NoDataException.class);
         assertThatThrownBy(() -> features.candles("price"))
                 .isInstanceOf(InvalidRequestException.class)
