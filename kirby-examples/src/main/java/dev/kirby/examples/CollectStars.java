@@ -3,7 +3,6 @@ package dev.kirby.examples;
 import dev.kirby.exchange.Exchanges;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.live.StarCollection;
-import dev.kirby.store.live.VenueStatus;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -66,9 +65,8 @@ public final class CollectStars implements Callable<Integer> {
     private static void print(StarCollection collection, boolean stopped) {
         collection.print();
         if (stopped) {
-            long rows =
-                    collection.status().stream().mapToLong(VenueStatus::rows).sum();
-            System.out.println("Collected " + rows + " rows. Started again, it goes on where it stopped.");
+            System.out.println(
+                    "Collected " + collection.newRows() + " new rows. Started again, it goes on where it stopped.");
         }
     }
 }

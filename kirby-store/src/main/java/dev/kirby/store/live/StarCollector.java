@@ -191,9 +191,10 @@ public final class StarCollector {
         Map<String, List<SeriesId>> byVenue = series.stream()
                 .collect(Collectors.groupingBy(
                         one -> one.instrument().exchange(), LinkedHashMap::new, Collectors.toList()));
-        return StarCollection.start(byVenue.entrySet().stream()
+        List<VenueCollection> collections = byVenue.entrySet().stream()
                 .map(venue -> new VenueCollection(this, venue.getKey(), venue.getValue()))
-                .toList());
+                .toList();
+        return StarCollection.start(collections, store, series);
     }
 
     RowStorage store() {

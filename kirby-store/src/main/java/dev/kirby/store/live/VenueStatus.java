@@ -9,7 +9,7 @@ import java.util.Locale;
  * @param phase what is being done
  * @param share how much of the history that was lacking came, 0 to 1
  * @param series how many series are collected
- * @param history rows that history brought
+ * @param history rows that history brought; the newest of them may come by the stream too
  * @param live rows that the stream brought
  * @param connected connections that are up
  * @param connections connections that there should be; 0 where nothing is streamed
@@ -45,11 +45,6 @@ public record VenueStatus(
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
         }
-    }
-
-    /** {@return how many rows came} */
-    public long rows() {
-        return history + live;
     }
 
     /** For example {@code binance backfill 43 %: 12 series, 52560 rows of history, 210 live, 1/1 up}. */

@@ -105,6 +105,24 @@ class StarCollectorTest {
     }
 
     @Test
+    void a_row_that_history_and_stream_both_bring_counts_once() {
+        venue.has(CANDLES, candle(NOON - MINUTE));
+        StarCollector candlesAlone =
+                store.collect(name -> venue).series(List.of(CANDLES)).problems(problems::add);
+        try (StarCollection running = candlesAlone.start()) {
+            until(() -> running.status().get(0).phase() == Phase.LIVE);
+            venue.connect();
+            venue.say().rows(CANDLES, candle(NOON - MINUTE), true);
+            venue.say().rows(CANDLES, candle(NOON), true);
+            now.set(NOON + MINUTE + 5_000);
+            until(() -> store.count(CANDLES) == 2);
+            VenueStatus status = running.status().get(0);
+            assertThat(status.history() + status.live()).isGreaterThan(2);
+            assertThat(running.newRows()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void a_venue_that_cannot_be_opened_is_tried_again() {
         venue.has(CANDLES, candle(NOON - MINUTE));
         AtomicInteger opened = new AtomicInteger();
