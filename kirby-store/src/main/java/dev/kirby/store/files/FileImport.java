@@ -8,7 +8,6 @@ import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
 import dev.kirby.source.Page;
-import dev.kirby.store.storage.Coverage;
 import dev.kirby.store.storage.DataVersion;
 import dev.kirby.store.storage.RowStorage;
 import java.io.IOException;
@@ -35,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * that has not closed by the store's clock is left out. Lines that repeat a row exactly are stored once; two different rows
  * of one key refuse the import.
  *
- * <p>From the first to the last row of each file, the store then counts as asked: rows absent there are gaps of the
- * source, and a backfill does not ask for them again.
+ * <p>A file says nothing about rows that it lacks: candles that follow each other are certain afterwards, and a backfill asks for
+ * what is absent between them, and for all times of datasets without an interval.
  *
  * <p>Immutable; {@link #run} does the work. Memory is 8 bytes a line, 17 more for each row that is repeated, and one
  * batch.
@@ -123,10 +122,13 @@ public final class FileImport {
                 compare(files, repeats, now);
             }
             store(files, survey, now);
-            List<TimeRange> asked = Coverage.of(survey.extents()).ranges();
-            asked.forEach(range -> store.upsert(series, Page.empty(series.dataset(), range)));
-            TimeRange range = new TimeRange(
-                    asked.get(0).start(), asked.get(asked.size() - 1).end());
+            List<Page> unbroken = survey.unbroken().stream()
+                    .map(stretch -> Page.empty(series.dataset(), stretch))
+                    .toList();
+            if (!unbroken.isEmpty()) {
+                store.upsert(series, unbroken);
+            }
+            TimeRange range = survey.range();
             store.record(new DataVersion(
                     store.clock().instant(), series, "files", range, survey.distinct(), settings(files)));
             return new ImportReport(series, files.size(), survey.distinct(), range, survey.notes());

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Survey {
 
     private static final int NAMED = 10;
+    private static final int MAX_STRETCHES = 1_000;
 
     private final @Nullable Interval interval;
     private final Instant now;
@@ -28,7 +29,8 @@ final class Survey {
     private final List<String> bad = new ArrayList<>();
     private final List<String> unorderedAt = new ArrayList<>();
     private final List<String> unterminated = new ArrayList<>();
-    private final List<TimeRange> extents = new ArrayList<>();
+    private long first = Long.MAX_VALUE;
+    private long end = Long.MIN_VALUE;
 
     Survey(@Nullable Interval interval, Instant now) {
         this.interval = interval;
@@ -41,7 +43,6 @@ final class Survey {
     }
 
     void read(RowReader reader, String file) throws IOException {
-        long[] extent = {Long.MAX_VALUE, Long.MIN_VALUE};
         reader.read(new RowReader.Lines() {
             private long previous = Long.MIN_VALUE;
 
@@ -56,8 +57,8 @@ final class Survey {
                     unorderedAt.add(file + ":" + line);
                 }
                 previous = time;
-                extent[0] = Math.min(extent[0], time);
-                extent[1] = Math.max(extent[1], interval == null ? time + 1 : interval.next(time));
+                first = Math.min(first, time);
+                end = Math.max(end, interval == null ? time + 1 : interval.next(time));
                 add(row.identity());
             }
 
@@ -73,9 +74,6 @@ final class Survey {
                 unterminated.add(file + ":" + line);
             }
         });
-        if (extent[0] < extent[1]) {
-            extents.add(TimeRange.ofMillis(extent[0], extent[1]));
-        }
     }
 
     private void add(long time) {
@@ -162,9 +160,40 @@ final class Survey {
         return distinct;
     }
 
-    /** From the first open to the last close of each file. */
-    List<TimeRange> extents() {
-        return extents;
+    /** From the first row to just after the last; for candles to the close of the last. */
+    TimeRange range() {
+        return TimeRange.ofMillis(first, end);
+    }
+
+    /**
+     * Stretches of candles that follow each other, after {@link #repeats} sorted them; none of rows without an interval. Of more than
+     * a thousand, only those that are longer than a thousandth of all are named, since a store keeps each by itself.
+     */
+    List<TimeRange> unbroken() {
+        if (interval == null) {
+            return List.of();
+        }
+        List<TimeRange> stretches = new ArrayList<>();
+        long least = distinct() / MAX_STRETCHES;
+        long rows = 1;
+        // Of candles the identity is the time.
+        long start = identities[0];
+        for (int i = 1; i <= size; i++) {
+            long before = identities[i - 1];
+            if (i < size && identities[i] == before) {
+                continue;
+            }
+            if (i < size && identities[i] == interval.next(before)) {
+                rows++;
+                continue;
+            }
+            if (rows >= least) {
+                stretches.add(TimeRange.ofMillis(start, interval.next(before)));
+            }
+            start = i < size ? identities[i] : start;
+            rows = 1;
+        }
+        return stretches;
     }
 
     List<String> notes() {

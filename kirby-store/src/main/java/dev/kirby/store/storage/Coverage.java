@@ -118,7 +118,7 @@ public final class Coverage {
      * This coverage after an answer: what came whole is certain, what came short is provisional, unless it was certain before.
      * Of a provisional window that was answered for in part only, the rest counts as never asked.
      *
-     * @param pages the answer, in time order, each page from where the one before it ended
+     * @param pages the answer, in time order, none from before the end of the one before it
      * @param now when it came
      * @return the new coverage
      */

@@ -59,7 +59,7 @@ public interface RowStorage extends AutoCloseable {
      * that the calendar expects is kept as provisional. See {@link Coverage#with(List, java.time.Instant)}.
      *
      * @param series where they belong
-     * @param pages in time order, each from where the one before it ended, as a source gave them
+     * @param pages in time order, none from before the end of the one before it
      * @throws InvalidRequestException as for {@link #upsert(SeriesId, Rows)}
      * @throws DataQualityException as for {@link #upsert(SeriesId, Rows)}
      * @throws StoreException as for {@link #upsert(SeriesId, Rows)}

@@ -13,6 +13,7 @@ import dev.kirby.market.TimeRange;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.series.Rows;
 import dev.kirby.store.MarketDataStore;
+import dev.kirby.store.query.CoverageReport;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -152,6 +153,47 @@ class FileImportTest {
         assertThat(stored().times()).containsExactly(1704067200000L, 1704067260000L, 1735689600000L);
         assertThat(stored().numbers(5)).containsExactly(42, 42, 42);
         assertThat(store.coverage(SERIES).ranges()).hasSize(2);
+    }
+
+    @Test
+    void what_a_file_lacks_counts_as_never_asked() throws IOException {
+        StringBuilder csv = new StringBuilder("time,open,high,low,close\n");
+        for (int minute = 0; minute < 500; minute++) {
+            if (minute != 100 && minute != 101 && minute != 300) {
+                csv.append(1704067200000L + minute * 60_000L).append(",1,1,1,1\n");
+            }
+        }
+        store.importInto(SERIES).run(file("gaps.csv", csv.toString()));
+        assertThat(store.coverage(SERIES).ranges())
+                .containsExactly(minutes(0, 100), minutes(102, 300), minutes(301, 500));
+        assertThat(store.coverage(SERIES).missing(minutes(0, 500)))
+                .containsExactly(minutes(100, 102), minutes(300, 301));
+        CoverageReport report = CoverageReport.of(store.storage(), SERIES);
+        assertThat(report.gaps()).isNotEmpty().allMatch(gap -> gap.state() == CoverageReport.State.UNASKED);
+
+        SeriesId funding = SeriesId.of(Dataset.FUNDING, Instrument.parse("binance:BTC/USDT:USDT"));
+        store.importInto(funding)
+                .run(file("funding.csv", "time,funding_rate\n1704067200000,0.0001\n1704096000000,0.0001\n"));
+        assertThat(store.count(funding)).isEqualTo(2);
+        assertThat(store.coverage(funding).isEmpty()).isTrue();
+    }
+
+    private static TimeRange minutes(int from, int to) {
+        return TimeRange.ofMillis(1704067200000L + from * 60_000L, 1704067200000L + to * 60_000L);
+    }
+
+    @Test
+    void of_many_short_stretches_the_short_ones_are_not_kept() throws IOException {
+        StringBuilder csv = new StringBuilder("time,open,high,low,close\n");
+        // 2,500 candles alone, and 1,500 that follow each other.
+        for (int minute = 0; minute < 6_500; minute++) {
+            if (minute < 5_000 ? minute % 2 == 1 : true) {
+                csv.append(1704067200000L + minute * 60_000L).append(",1,1,1,1\n");
+            }
+        }
+        store.importInto(SERIES).run(file("short.csv", csv.toString()));
+        assertThat(store.count(SERIES)).isEqualTo(4_000);
+        assertThat(store.coverage(SERIES).ranges()).containsExactly(minutes(4_999, 6_500));
     }
 
     @Test
