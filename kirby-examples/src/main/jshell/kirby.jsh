@@ -15,3 +15,4 @@ import dev.kirby.sweep.*
 import dev.kirby.train.*
 import dev.kirby.validate.*
 import static dev.kirby.performance.Metric.*
+System.setProperty("org.slf4j.simpleLogger.log.dev.kirby.progress", "info")

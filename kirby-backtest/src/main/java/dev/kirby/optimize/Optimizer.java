@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.kirby.InvalidRequestException;
 import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.BacktestResult;
+import dev.kirby.internal.LoggedProgress;
 import dev.kirby.performance.Metric;
 import dev.kirby.performance.Metrics;
 import dev.kirby.strategy.ParameterSpace;
@@ -47,7 +48,7 @@ public final class Optimizer {
         private int threads = Runtime.getRuntime().availableProcessors();
         private int parallel = 1;
         private int patience;
-        private Consumer<SearchProgress> listener = progress -> {};
+        private Consumer<SearchProgress> listener = LoggedProgress.of("search");
         private BooleanSupplier cancelled = () -> false;
 
         Settings(String name, Method method, int budget) {

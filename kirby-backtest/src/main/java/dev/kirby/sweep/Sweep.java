@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.backtest.Backtest;
+import dev.kirby.internal.LoggedProgress;
 import dev.kirby.performance.Metric;
 import dev.kirby.performance.TradedBars;
 import dev.kirby.strategy.ParameterGrid;
@@ -49,7 +50,7 @@ public final class Sweep {
         private Set<Metric> metrics = Columns.DEFAULT;
         private int minTrades = DEFAULT_MIN_TRADES;
         private int threads = Runtime.getRuntime().availableProcessors();
-        private Consumer<SweepProgress> listener = progress -> {};
+        private Consumer<SweepProgress> listener = LoggedProgress.of("sweep");
         private BooleanSupplier cancelled = () -> false;
         private Budget budget = Budget.DEFAULT;
 

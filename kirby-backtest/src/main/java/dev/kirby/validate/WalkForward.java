@@ -6,6 +6,7 @@ import dev.kirby.InvalidRequestException;
 import dev.kirby.NoDataException;
 import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.BacktestResult;
+import dev.kirby.internal.LoggedProgress;
 import dev.kirby.market.TimeRange;
 import dev.kirby.optimize.Optimizer;
 import dev.kirby.optimize.SearchResult;
@@ -54,7 +55,7 @@ public final class WalkForward {
         private Shape shape;
         private int gapDays = GAP_DAYS;
         private LookCounter looks = LookCounter.NONE;
-        private BiConsumer<Integer, Integer> listener = (done, total) -> {};
+        private BiConsumer<Integer, Integer> listener = logged();
 
         Settings(Shape shape, Period train, Period test, double share) {
             this.shape = shape;
@@ -69,6 +70,11 @@ public final class WalkForward {
             copy.looks = looks;
             copy.listener = listener;
             return copy;
+        }
+
+        private static BiConsumer<Integer, Integer> logged() {
+            LoggedProgress<String> log = LoggedProgress.of("walk-forward");
+            return (done, total) -> log.accept(done + " of " + total + " windows");
         }
     }
 

@@ -20,9 +20,11 @@ public interface Registry {
      * Keeps a configuration.
      *
      * @param configuration what a training found
+     * @return the same, as it is kept
      */
-    default void save(TrainedConfiguration configuration) {
+    default TrainedConfiguration save(TrainedConfiguration configuration) {
         save(configuration, "trained");
+        return configuration;
     }
 
     /**

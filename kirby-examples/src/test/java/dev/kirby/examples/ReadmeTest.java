@@ -34,12 +34,19 @@ class ReadmeTest {
         return blocks;
     }
 
+    /** What a call does that takes longer than the pause between two lines of progress. */
+    private static final String SLOW_CALL = """
+            var slow = dev.kirby.internal.LoggedProgress.<String>of("a long call")
+            Thread.sleep(3_100)
+            slow.accept("half")
+            """;
+
     @Test
     void the_jshell_session_works_as_pasted() throws IOException, InterruptedException {
         String session = String.join("", blocks(readme(), "java"));
         assertThat(session.lines()).allMatch(line -> line.length() <= 110);
-        Path script =
-                Files.writeString(folder.resolve("session.jsh"), session + "venue.close()\nstore.close()\n/exit\n");
+        Path script = Files.writeString(
+                folder.resolve("session.jsh"), session + SLOW_CALL + "venue.close()\nstore.close()\n/exit\n");
         Path output = folder.resolve("output.txt");
         Process shell = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "jshell")
@@ -66,6 +73,8 @@ class ReadmeTest {
                 .doesNotContain("Exception")
                 .contains("201600")
                 .contains("verdict: ")
+                .contains("==> TrainedConfiguration[")
+                .contains("a long call: half")
                 .contains("LookaheadCheck[sma cross, none in");
     }
 

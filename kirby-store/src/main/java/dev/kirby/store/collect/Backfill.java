@@ -3,6 +3,7 @@ package dev.kirby.store.collect;
 import static java.util.Objects.requireNonNull;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.internal.LoggedProgress;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
@@ -40,7 +41,7 @@ public final class Backfill {
         private TimeRange range;
         private boolean atOnce;
         private int parallelism = DEFAULT_PARALLELISM;
-        private Consumer<BackfillProgress> listener = progress -> {};
+        private Consumer<BackfillProgress> listener = LoggedProgress.of("backfill");
 
         Settings(TimeRange range) {
             this.range = range;

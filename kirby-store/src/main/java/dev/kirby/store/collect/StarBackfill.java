@@ -3,6 +3,7 @@ package dev.kirby.store.collect;
 import static java.util.Objects.requireNonNull;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.internal.LoggedProgress;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.source.MarketDataSource;
@@ -78,7 +79,7 @@ public final class StarBackfill {
                 Set.of(),
                 TimeRange.lastDays(DEFAULT_DAYS, store.clock()),
                 UnaryOperator.identity(),
-                progress -> {});
+                LoggedProgress.of("backfill"));
     }
 
     /**
