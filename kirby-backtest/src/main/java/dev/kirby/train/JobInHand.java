@@ -1,9 +1,11 @@
 package dev.kirby.train;
 
 import dev.kirby.KirbyException;
+import dev.kirby.internal.DaemonThreads;
 import dev.kirby.registry.JobLogLine;
 import dev.kirby.registry.JobProgress;
 import dev.kirby.registry.JobResult;
+import dev.kirby.registry.JobStatus;
 import dev.kirby.registry.JobStep;
 import dev.kirby.registry.Registry;
 import dev.kirby.registry.TrainingJob;
@@ -12,10 +14,22 @@ import dev.kirby.registry.TrainingTask;
 import java.io.Serial;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A job that this process works on: each step is kept before the next begins. */
+/**
+ * A job that this process works on: each step is kept before the next begins, and the heartbeat is renewed every ten seconds while it
+ * trains. Thread-safe.
+ */
 final class JobInHand {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JobInHand.class);
+    private static final long HEARTBEAT_SECONDS = TrainingJob.SIGN_OF_LIFE.toSeconds() / 6;
 
     private final TrainingJobs jobs;
     private final Worker worker;
@@ -27,8 +41,17 @@ final class JobInHand {
         this.worker = worker;
     }
 
-    /** A new job in this worker's hands; where its id is taken, it gets a number. */
+    /** An interrupted job of the same task, or a new one, in this worker's hands; where its id is taken, it gets a number. */
     static JobInHand begin(TrainingJobs jobs, String id, TrainingTask task, Worker worker) {
+        Interruptions.record(jobs, worker);
+        for (TrainingJob job : jobs.all()) {
+            if (job.isInterrupted() && job.task().equals(task)) {
+                TrainingJob again = job.startedBy(worker.name(), worker.now());
+                if (jobs.replace(job, again)) {
+                    return new JobInHand(jobs, again, worker);
+                }
+            }
+        }
         for (int attempt = 1; ; attempt++) {
             String unique = attempt == 1 ? id : id + "-" + attempt;
             if (jobs.find(unique).isPresent()) {
@@ -45,6 +68,31 @@ final class JobInHand {
 
     /** Trains, keeps the configuration, and ends the job; the registry has the configuration before the job names it. */
     TrainingResult train(Training training, Registry registry) {
+        ScheduledExecutorService heart =
+                Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("kirby-job-heartbeat"));
+        Future<?> beating =
+                heart.scheduleAtFixedRate(this::beat, HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+        try {
+            return search(training, registry);
+        } finally {
+            // Not interrupted: a document that is being written is written.
+            beating.cancel(false);
+            heart.shutdown();
+        }
+    }
+
+    /** Renews the sign of life; where that fails the training finds out at its next step. */
+    private synchronized void beat() {
+        if (job.status() == JobStatus.RUNNING) {
+            try {
+                replace(now -> now.progressed(now.progress(), worker.now()));
+            } catch (KirbyException e) {
+                LOG.debug("No sign of life of job {}", job.id(), e);
+            }
+        }
+    }
+
+    private TrainingResult search(Training training, Registry registry) {
         try {
             log(JobLogLine.Level.INFO, "training: " + training);
             long trials = training.trialsPerWindow();
@@ -71,7 +119,7 @@ final class JobInHand {
         } catch (KirbyException e) {
             failed(e.getMessage() == null ? e.toString() : e.getMessage());
             throw e;
-        } catch (RuntimeException | OutOfMemoryError e) {
+        } catch (RuntimeException | Error e) {
             failed(e.toString());
             throw e;
         }
@@ -101,11 +149,12 @@ final class JobInHand {
         }
     }
 
-    private void replace(UnaryOperator<TrainingJob> step) {
+    private synchronized void replace(UnaryOperator<TrainingJob> step) {
         TrainingJob after = step.apply(job);
         if (!jobs.replace(job, after)) {
-            throw new JobLostException(
-                    "Job " + job.id() + " was taken or cancelled by someone else; this process leaves it.");
+            throw new JobLostException("Job " + job.id()
+                    + " was cancelled, or taken by another process after this one gave no sign of life for "
+                    + TrainingJob.SIGN_OF_LIFE.toSeconds() + " s; this process leaves it.");
         }
         job = after;
     }

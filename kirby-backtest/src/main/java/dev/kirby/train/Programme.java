@@ -12,7 +12,6 @@ import dev.kirby.registry.TrainingJob;
 import dev.kirby.registry.TrainingJobs;
 import dev.kirby.registry.TrainingTask;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,11 +26,9 @@ import java.util.function.Function;
  *
  * <p>A job's id is made of the programme's name and its market, so that the same programme started again finds its jobs. Jobs are taken
  * by compare-and-set: two processes that run one programme share the markets. A running job belongs to its worker as long as that
- * process lives, or, on another machine, as long as it gave a sign of life within ten minutes. Immutable.
+ * process lives and gives its signs of life (see {@link TrainingJob}). Immutable.
  */
 public final class Programme {
-
-    private static final Duration SIGN_OF_LIFE = Duration.ofMinutes(10);
 
     private final String name;
     private final List<Market> markets;
@@ -104,13 +101,7 @@ public final class Programme {
             TrainingJobs jobs,
             Registry registry) {
         return new Programme(
-                name,
-                markets,
-                training,
-                jobs,
-                registry,
-                new Worker(Clock.systemUTC(), Worker.thisProcess()),
-                line -> {});
+                name, markets, training, jobs, registry, Worker.ofThisProcess(Clock.systemUTC()), line -> {});
     }
 
     /**
@@ -184,7 +175,7 @@ public final class Programme {
     public ProgrammeResult result() {
         List<ProgrammeResult.Row> rows = new ArrayList<>();
         for (Market market : markets) {
-            Optional<TrainingJob> job = newest(market);
+            Optional<TrainingJob> job = newest(market).map(worker::seen);
             Optional<TrainedConfiguration> configuration =
                     job.flatMap(TrainingJob::result).flatMap(done -> registry.find(done.configuration()));
             rows.add(ProgrammeResult.Row.of(market, job, configuration));
@@ -209,10 +200,9 @@ public final class Programme {
 
     /** Whether there is something to do: no job yet, one that failed or was stopped, or one that nobody works on. */
     private boolean isOpen(Optional<TrainingJob> newest) {
-        return newest.map(job -> switch (job.status()) {
+        return newest.map(job -> switch (worker.seen(job).status()) {
                     case PENDING, FAILED, CANCELLED -> true;
-                    case RUNNING -> worker.isAbandoned(job, SIGN_OF_LIFE);
-                    case COMPLETED -> false;
+                    case RUNNING, COMPLETED -> false;
                 })
                 .orElse(true);
     }
@@ -224,7 +214,8 @@ public final class Programme {
             return Optional.empty();
         }
         TrainingJob job;
-        if (newest.isPresent() && !newest.get().status().isFinal()) {
+        if (newest.isPresent()
+                && (!newest.get().status().isFinal() || newest.get().isInterrupted())) {
             job = newest.get();
         } else {
             int attempt = 1;

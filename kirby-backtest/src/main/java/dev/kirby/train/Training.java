@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.BacktestResult;
+import dev.kirby.market.TimeRange;
 import dev.kirby.optimize.Optimizer;
 import dev.kirby.registry.Registry;
 import dev.kirby.registry.TrainedConfiguration;
@@ -14,12 +15,14 @@ import dev.kirby.strategy.ParameterSpace;
 import dev.kirby.strategy.Params;
 import dev.kirby.validate.WalkForward;
 import dev.kirby.validate.WalkForwardResult;
+import dev.kirby.validate.Window;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +42,11 @@ public final class Training {
 
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd_HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    // What a window keeps of a trial: parameters and metrics, and of the first ones their daily returns.
+    private static final long TRIAL_BYTES = 700;
+    private static final long MAX_RETURNS = 25_000_000;
+    private static final long DAY_MILLIS = 86_400_000;
 
     private final Backtest backtest;
     private final ParameterSpace space;
@@ -213,8 +221,31 @@ public final class Training {
     }
 
     /**
+     * What {@link #run} will take, from trying a few parameters in the newest training window. No test window is looked at.
+     *
+     * @return an estimate
+     * @throws dev.kirby.NoDataException if the data is too short
+     */
+    public TrainingEstimate estimate() {
+        List<Window> windows = settings.walk.windows(backtest.range());
+        Backtest newest = backtest.within(windows.get(windows.size() - 1).train());
+        double millis = settings.optimizer.estimate(newest, space).toNanos() / 1e6;
+        double total = 0;
+        long bytes = 0;
+        long trials = trialsPerWindow();
+        for (Window window : windows) {
+            long length = window.train().endMillis() - window.train().startMillis();
+            total += length;
+            bytes += trials * TRIAL_BYTES + Math.min(MAX_RETURNS, trials * (length / DAY_MILLIS)) * Float.BYTES;
+        }
+        TimeRange last = windows.get(windows.size() - 1).train();
+        double time = millis * total / (last.endMillis() - last.startMillis());
+        return new TrainingEstimate(windows.size(), trials, Duration.ofMillis((long) time), bytes);
+    }
+
+    /**
      * Trains as a job: the job is kept before the search begins, shows its progress, and ends with the configuration, which the
-     * registry keeps, or with the error.
+     * registry keeps, or with the error. Where a job of the same task was interrupted, this is that job, begun again.
      *
      * @param jobs where jobs are kept, such as {@code store.jobs()}
      * @param registry where configurations are kept, such as {@code store.registry()}
@@ -222,7 +253,7 @@ public final class Training {
      * @throws dev.kirby.NoDataException if the data is too short; the job has failed then
      */
     public TrainingResult runAsJob(TrainingJobs jobs, Registry registry) {
-        Worker worker = new Worker(settings.clock, Worker.thisProcess());
+        Worker worker = Worker.ofThisProcess(settings.clock);
         String id = STAMP.format(worker.now()) + "_" + digits(space.strategy().params());
         return JobInHand.begin(jobs, id, task(Map.of()), worker).train(this, registry);
     }

@@ -16,7 +16,6 @@ import dev.kirby.validate.WalkForward;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -80,7 +79,7 @@ class ProgrammeTest {
             String id = job.id();
             boolean eth = id.contains("ETH");
             // A process id that no system gives.
-            String dead = Worker.thisProcess().replaceFirst(" [0-9]+ ", " 999999999999 ");
+            String dead = Worker.ofThisProcess(Clock.systemUTC()).name().replaceFirst(" [0-9]+ ", " 999999999999 ");
             interrupted.add(eth ? TrainingJob.pending(id, job.task(), NOW).startedBy(dead, NOW) : job);
         });
         Programme resumed = Programme.of("first", markets, this::training, interrupted, registry);
@@ -102,11 +101,13 @@ class ProgrammeTest {
             }
         });
         Programme second = Programme.of("first", markets, this::training, shared, registry);
-        Programme soon = second.clock(Clock.fixed(NOW.plus(Duration.ofMinutes(9)), ZoneOffset.UTC));
+        Programme soon = second.clock(Clock.fixed(NOW.plus(TrainingJob.SIGN_OF_LIFE), ZoneOffset.UTC));
         assertThat(soon.run().isComplete()).isFalse();
         assertThat(trained).isEmpty();
-        // Without a sign of life for more than ten minutes it is taken over.
-        Programme later = second.clock(Clock.fixed(NOW.plus(Duration.ofMinutes(11)), ZoneOffset.UTC));
+        // Without a sign of life for longer it is interrupted, and taken over.
+        Programme later =
+                second.clock(Clock.fixed(NOW.plus(TrainingJob.SIGN_OF_LIFE).plusSeconds(1), ZoneOffset.UTC));
+        assertThat(later.result().rows().get(2).error()).startsWith("Interrupted: ");
         assertThat(later.run().isComplete()).isTrue();
         assertThat(trained).containsExactly("SOL");
     }

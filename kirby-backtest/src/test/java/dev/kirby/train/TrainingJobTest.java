@@ -75,6 +75,53 @@ class TrainingJobTest {
     }
 
     @Test
+    void a_job_whose_process_died_is_found_and_the_same_training_takes_it_again() {
+        TRAINING.runAsJob(jobs, registry);
+        TrainingTask task = jobs.all().get(0).task();
+        Instant begin = CLOCK.instant();
+        String here = Worker.ofThisProcess(CLOCK).name();
+        String dead = here.replaceFirst(" [0-9]+ ", " 999999999999 ");
+        // Its id is in use again, by a process that began at another time.
+        String reused = here.replaceFirst("[0-9]+$", "5");
+        int number = 0;
+        for (String worker : List.of(here, dead, reused, "elsewhere 1 2", "elsewhere 3 4")) {
+            TrainingJob job = TrainingJob.pending("job_" + number, task, begin)
+                    .startedBy(worker, worker.equals("elsewhere 3 4") ? begin.minusSeconds(61) : begin);
+            jobs.add(job);
+            number++;
+        }
+        assertThat(Interruptions.record(jobs, CLOCK))
+                .extracting(TrainingJob::id)
+                .containsExactly("job_1", "job_2", "job_4");
+        assertThat(Interruptions.record(jobs, CLOCK)).isEmpty();
+        assertThat(jobs.log("job_1")).hasSize(1);
+        assertThat(jobs.find("job_1").orElseThrow().isInterrupted()).isTrue();
+        assertThat(jobs.find("job_0").orElseThrow().status()).isEqualTo(JobStatus.RUNNING);
+        assertThat(jobs.find("job_3").orElseThrow().status()).isEqualTo(JobStatus.RUNNING);
+
+        TRAINING.runAsJob(jobs, registry);
+        assertThat(jobs.all()).hasSize(6);
+        assertThat(jobs.find("job_1").orElseThrow().status()).isEqualTo(JobStatus.COMPLETED);
+        TRAINING.optimizer(Optimizer.random(4).minTrades(1)).runAsJob(jobs, registry);
+        assertThat(jobs.all()).as("another training is another job").hasSize(7);
+        assertThat(jobs.find("job_2").orElseThrow().isInterrupted()).isTrue();
+    }
+
+    @Test
+    void a_job_that_was_taken_by_another_is_left_to_it() {
+        assertThatThrownBy(() -> TRAINING.onProgress((done, total) -> {
+                            TrainingJob mine = jobs.all().get(0);
+                            if (done == 1) {
+                                jobs.replace(mine, mine.startedBy("elsewhere 1 2", CLOCK.instant()));
+                            }
+                        })
+                        .runAsJob(jobs, registry))
+                .hasMessageContaining("this process leaves it");
+        assertThat(jobs.all().get(0).worker()).hasValue("elsewhere 1 2");
+        assertThat(jobs.all().get(0).status()).isEqualTo(JobStatus.RUNNING);
+    }
+
+    @Test
     void a_training_that_fails_leaves_a_failed_job_with_its_error() {
         assertThatThrownBy(() -> TRAINING.walkForward(WalkForward.months(12, 1)).runAsJob(jobs, registry))
                 .isInstanceOf(NoDataException.class);

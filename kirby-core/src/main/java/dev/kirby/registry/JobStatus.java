@@ -7,11 +7,11 @@ import java.util.Arrays;
 public enum JobStatus {
     /** Waits for its turn. */
     PENDING,
-    /** Is being worked on, or was when its process died: see {@link TrainingJob#heartbeat()}. */
+    /** Is being worked on, or was when its process died: see {@link TrainingJob#asOf}. */
     RUNNING,
     /** Ended with a result. */
     COMPLETED,
-    /** Ended with an error. */
+    /** Ended with an error, or was interrupted: see {@link TrainingJob#isInterrupted()}. */
     FAILED,
     /** Was stopped by a user. */
     CANCELLED;

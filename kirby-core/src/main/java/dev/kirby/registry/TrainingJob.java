@@ -3,6 +3,7 @@ package dev.kirby.registry;
 import static java.util.Objects.requireNonNull;
 
 import dev.kirby.InvalidRequestException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -11,8 +12,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A training that is to be done, is being done, or was done. Immutable and thread-safe: each step in its life is a new
  * object, and {@link TrainingJobs#replace} keeps it.
+ *
+ * <p>The worker of a running job renews its heartbeat every few seconds. A job whose heartbeat is older than {@link
+ * #SIGN_OF_LIFE} is {@linkplain #interrupted() interrupted}: it counts as failed, and any worker may take it again. A worker
+ * that was only suspended finds that the job is no longer as it left it, and leaves it.
  */
 public final class TrainingJob {
+
+    /** How old the heartbeat of a running job may be. */
+    public static final Duration SIGN_OF_LIFE = Duration.ofMinutes(1);
 
     private final String id;
     private final TrainingTask task;
@@ -25,6 +33,7 @@ public final class TrainingJob {
     private final @Nullable String worker;
     private final @Nullable JobResult result;
     private final @Nullable String error;
+    private final boolean interrupted;
 
     private TrainingJob(
             String id,
@@ -37,7 +46,8 @@ public final class TrainingJob {
             @Nullable Instant heartbeat,
             @Nullable String worker,
             @Nullable JobResult result,
-            @Nullable String error) {
+            @Nullable String error,
+            boolean interrupted) {
         this.id = id;
         this.task = task;
         this.created = created;
@@ -49,6 +59,7 @@ public final class TrainingJob {
         this.worker = worker;
         this.result = result;
         this.error = error;
+        this.interrupted = interrupted;
     }
 
     /**
@@ -73,11 +84,12 @@ public final class TrainingJob {
                 null,
                 null,
                 null,
-                null);
+                null,
+                false);
     }
 
     /**
-     * The job, taken by a worker. A job that was interrupted is taken again in the same way.
+     * The job, taken by a worker. A job that was interrupted is taken again in the same way, and keeps its first start.
      *
      * @param by names the worker, such as its process
      * @param now the time
@@ -85,7 +97,9 @@ public final class TrainingJob {
      * @throws InvalidRequestException if the job is over
      */
     public TrainingJob startedBy(String by, Instant now) {
-        requireOpen("started");
+        if (!interrupted) {
+            requireOpen("started");
+        }
         return new TrainingJob(
                 id,
                 task,
@@ -97,7 +111,8 @@ public final class TrainingJob {
                 now,
                 requireNonNull(by, "by"),
                 null,
-                null);
+                null,
+                false);
     }
 
     /**
@@ -111,7 +126,7 @@ public final class TrainingJob {
     public TrainingJob progressed(JobProgress further, Instant now) {
         requireOpen("continued");
         return new TrainingJob(
-                id, task, created, status, requireNonNull(further), started, null, now, worker, null, null);
+                id, task, created, status, requireNonNull(further), started, null, now, worker, null, null, false);
     }
 
     /**
@@ -129,7 +144,7 @@ public final class TrainingJob {
                 Math.max(progress.iteration(), progress.iterations()),
                 progress.iterations(),
                 found.score());
-        return ended(JobStatus.COMPLETED, whole, now, found, null);
+        return ended(JobStatus.COMPLETED, whole, now, found, null, false);
     }
 
     /**
@@ -141,7 +156,36 @@ public final class TrainingJob {
      * @throws InvalidRequestException if the job is over
      */
     public TrainingJob failed(String message, Instant now) {
-        return ended(JobStatus.FAILED, progress, now, null, requireNonNull(message));
+        return ended(JobStatus.FAILED, progress, now, null, requireNonNull(message), false);
+    }
+
+    /**
+     * The job, whose worker died or lost its store. It ended with its last heartbeat, has an error that says so, and may be
+     * {@linkplain #startedBy started} again.
+     *
+     * @return a failed job
+     * @throws InvalidRequestException unless the job is running
+     */
+    public TrainingJob interrupted() {
+        if (status != JobStatus.RUNNING || heartbeat == null) {
+            throw new InvalidRequestException("Job " + id + " is " + status + ": only a running job is interrupted.");
+        }
+        String message = "Interrupted: the last sign of life of its process was at " + heartbeat + ". Run it again.";
+        return ended(JobStatus.FAILED, progress, heartbeat, null, message, true);
+    }
+
+    /**
+     * The job as it stands at a time: one that is said to be running, without a sign of life for {@link #SIGN_OF_LIFE}, is
+     * interrupted.
+     *
+     * @param now the time
+     * @return this job, or the interrupted one
+     */
+    public TrainingJob asOf(Instant now) {
+        boolean silent = status == JobStatus.RUNNING
+                && heartbeat != null
+                && heartbeat.plus(SIGN_OF_LIFE).isBefore(now);
+        return silent ? interrupted() : this;
     }
 
     /**
@@ -152,14 +196,30 @@ public final class TrainingJob {
      * @throws InvalidRequestException if the job is over
      */
     public TrainingJob cancelled(Instant now) {
-        return ended(JobStatus.CANCELLED, progress, now, null, null);
+        return ended(JobStatus.CANCELLED, progress, now, null, null, false);
     }
 
     private TrainingJob ended(
-            JobStatus how, JobProgress reached, Instant now, @Nullable JobResult found, @Nullable String message) {
+            JobStatus how,
+            JobProgress reached,
+            Instant now,
+            @Nullable JobResult found,
+            @Nullable String message,
+            boolean byDeath) {
         requireOpen("ended");
         return new TrainingJob(
-                id, task, created, how, reached, started, requireNonNull(now), heartbeat, worker, found, message);
+                id,
+                task,
+                created,
+                how,
+                reached,
+                started,
+                requireNonNull(now),
+                heartbeat,
+                worker,
+                found,
+                message,
+                byDeath);
     }
 
     private void requireOpen(String what) {
@@ -204,7 +264,12 @@ public final class TrainingJob {
         return Optional.ofNullable(completed);
     }
 
-    /** {@return when its worker last gave a sign of life; long ago means that the job was interrupted} */
+    /** {@return whether it failed because its worker died; it may be taken again} */
+    public boolean isInterrupted() {
+        return interrupted;
+    }
+
+    /** {@return when its worker last gave a sign of life} */
     public Optional<Instant> heartbeat() {
         return Optional.ofNullable(heartbeat);
     }
@@ -237,7 +302,8 @@ public final class TrainingJob {
                 && Objects.equals(heartbeat, that.heartbeat)
                 && Objects.equals(worker, that.worker)
                 && Objects.equals(result, that.result)
-                && Objects.equals(error, that.error);
+                && Objects.equals(error, that.error)
+                && interrupted == that.interrupted;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.kirby.registry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -38,6 +39,36 @@ class TrainingJobTest {
         assertEquals(Optional.of("process 2"), again.worker());
         assertEquals(further.progress(), again.progress());
         assertNotEquals(further, again);
+    }
+
+    @Test
+    void a_running_job_without_a_sign_of_life_is_interrupted_and_may_be_taken_again() {
+        TrainingJob running = PENDING.startedBy("process 1", NOW)
+                .progressed(new JobProgress(JobStep.OPTIMISATION, 50, 500, 1000, 1.5), NOW.plusSeconds(10));
+        assertEquals(running, running.asOf(NOW.plusSeconds(70)));
+        TrainingJob interrupted = running.asOf(NOW.plusSeconds(71));
+        assertEquals(JobStatus.FAILED, interrupted.status());
+        assertTrue(interrupted.isInterrupted());
+        assertEquals(Optional.of(NOW.plusSeconds(10)), interrupted.completed());
+        assertEquals(
+                Optional.of(
+                        "Interrupted: the last sign of life of its process was at 2025-01-01T00:00:10Z. Run it again."),
+                interrupted.error());
+        assertNotEquals(running.failed(interrupted.error().orElseThrow(), NOW.plusSeconds(10)), interrupted);
+        assertEquals(interrupted, interrupted.asOf(NOW.plusSeconds(1_000)));
+
+        TrainingJob again = interrupted.startedBy("process 2", NOW.plusSeconds(900));
+        assertEquals(JobStatus.RUNNING, again.status());
+        assertEquals(Optional.of(NOW), again.started());
+        assertEquals(Optional.empty(), again.completed());
+        assertEquals(Optional.empty(), again.error());
+        assertFalse(again.isInterrupted());
+
+        assertThrows(InvalidRequestException.class, PENDING::interrupted);
+        assertThrows(InvalidRequestException.class, interrupted::interrupted);
+        assertThrows(
+                InvalidRequestException.class, () -> running.failed("x", NOW).startedBy("process 2", NOW));
+        assertEquals(PENDING, PENDING.asOf(NOW.plusSeconds(1_000_000)));
     }
 
     @Test

@@ -52,6 +52,7 @@ import picocli.CommandLine.Spec;
             VerifyCertificate.class,
             ShowLedger.class,
             RunProgramme.class,
+            ListJobs.class,
             MonitorConfigurations.class,
             RunWindTunnel.class,
             ListStrategies.class,

@@ -53,6 +53,7 @@ public final class TrainStrategy implements Callable<Integer> {
                     .optimizer(judge.search.optimizer())
                     .walkForward(judge.walk(progress))
                     .ledger(opened.ledger());
+            System.err.println("train: " + training.estimate().requireRoom());
             TrainingResult result = judge.strategy
                     .recorded(judge.trading.recorded(training))
                     .runAsJob(opened.jobs(), opened.registry());

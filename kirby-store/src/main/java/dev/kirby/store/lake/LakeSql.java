@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.kirby.StoreException;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.TimeRange;
+import dev.kirby.registry.TrainingJob;
 import dev.kirby.store.internal.CloseGuard;
 import dev.kirby.store.internal.DuckDb;
 import dev.kirby.store.registry.DocumentJobs;
@@ -15,6 +16,7 @@ import dev.kirby.store.storage.SqlScope;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -125,7 +127,13 @@ final class LakeSql implements AutoCloseable {
                 stars.catalogue(),
                 versions.read(),
                 new DocumentRegistry(documents, Clock.systemUTC()).all(),
-                new DocumentJobs(documents).all());
+                jobs());
+    }
+
+    private List<TrainingJob> jobs() {
+        Instant now = Clock.systemUTC().instant();
+        return new DocumentJobs(documents)
+                .all().stream().map(job -> job.asOf(now)).toList();
     }
 
     private static void close(Exception cause, @Nullable AutoCloseable part) {

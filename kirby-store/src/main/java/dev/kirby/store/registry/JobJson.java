@@ -61,6 +61,7 @@ final class JobJson {
                 job.result().map(JobResult::metrics).map(JobJson::known).orElse(null));
         json.put("best_config_id", job.result().map(JobResult::configuration).orElse(null));
         json.put("error", job.error().orElse(null));
+        json.put("interrupted", job.isInterrupted());
         return JSON.writeValueAsString(json) + "\n";
     }
 
@@ -101,7 +102,10 @@ final class JobJson {
         return switch (JobStatus.parse(text(json, "status"))) {
             case PENDING, RUNNING -> job;
             case COMPLETED -> job.completed(result(json), Instant.parse(text(json, "completed_at")));
-            case FAILED -> job.failed(text(json, "error"), Instant.parse(text(json, "completed_at")));
+            case FAILED ->
+                json.path("interrupted").asBoolean(false)
+                        ? job.interrupted()
+                        : job.failed(text(json, "error"), Instant.parse(text(json, "completed_at")));
             case CANCELLED -> job.cancelled(Instant.parse(text(json, "completed_at")));
         };
     }

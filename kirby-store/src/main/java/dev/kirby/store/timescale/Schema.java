@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 final class Schema {
 
     /** The version that the newest migration leads to. */
-    static final int VERSION = 7;
+    static final int VERSION = 8;
 
     private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
     private static final String MIGRATIONS = "classpath:dev/kirby/store/timescale/migration";

@@ -33,6 +33,8 @@ import dev.kirby.store.timescale.TimescaleStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -147,6 +149,29 @@ class DocumentsTest {
                             + "job_1,S,binance,BTC/USDT,5m,random,42,COMPLETED,100,STORAGE,60,1.5,\"{\"\"p\"\":"
                             + (kind.equals("lake") ? "" : " ") + "3.0}\",S_1\n"
                             + "job_2,S,binance,BTC/USDT,5m,random,42,CANCELLED,0,COLLECTION,,,,\n");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lake", "PostgreSQL"})
+    void sql_shows_a_job_without_a_sign_of_life_as_interrupted(String kind) {
+        try (MarketDataStore store = open(kind)) {
+            TrainingTask task = new TrainingTask(
+                    "S", BTC, Interval.M5, 90, new TrainingTask.Search("random", 100, 42, Map.of()), Map.of());
+            TrainingJob dead = TrainingJob.pending("job_1", task, START).startedBy("one", START);
+            dead = dead.progressed(new JobProgress(JobStep.OPTIMISATION, 50, 1, 2, Double.NaN), START.plusSeconds(9));
+            Instant now = Clock.systemUTC().instant();
+            store.jobs().add(dead);
+            store.jobs().add(TrainingJob.pending("job_2", task, START).startedBy("two", now));
+            String expected = "id,status,duration_seconds,error\n"
+                    + "job_1,FAILED,9,Interrupted: the last sign of life of its process was at "
+                    + START.plusSeconds(9) + ". Run it again.\njob_2,RUNNING,,\n";
+            String query = "select id, status, duration_seconds, error from training_jobs order by id";
+            assertThat(store.sql(query).toCsv()).isEqualTo(expected);
+            assertThat(store.jobs().all()).as("SQL only reads").contains(dead);
+            assertThat(store.jobs().replace(dead, dead.interrupted())).isTrue();
+            assertThat(store.jobs().find("job_1")).contains(dead.interrupted());
+            assertThat(store.sql(query).toCsv()).isEqualTo(expected);
         }
     }
 
