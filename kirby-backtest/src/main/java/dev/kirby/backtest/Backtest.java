@@ -4,18 +4,27 @@ import static java.util.Objects.requireNonNull;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.NoDataException;
+import dev.kirby.backtest.internal.Account;
 import dev.kirby.backtest.internal.BarData;
+import dev.kirby.backtest.internal.MarketRun;
+import dev.kirby.backtest.internal.Terms;
+import dev.kirby.intrabar.AmbiguousBars;
 import dev.kirby.intrabar.FinerPrices;
 import dev.kirby.lookahead.ColumnFunction;
 import dev.kirby.lookahead.LookaheadCheck;
 import dev.kirby.lookahead.LookaheadException;
 import dev.kirby.lookahead.LookaheadFuzzer;
 import dev.kirby.lookahead.Pipeline;
+import dev.kirby.margin.Margin;
 import dev.kirby.margin.Perpetual;
+import dev.kirby.market.ContractType;
 import dev.kirby.market.Dataset;
+import dev.kirby.market.Instrument;
+import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
+import dev.kirby.performance.Trade;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.series.Rows;
 import dev.kirby.series.TimeSeries;
@@ -68,6 +77,7 @@ public final class Backtest {
         private Optional<FinerPrices> finer = Optional.empty();
         private double borrowRate;
         private Perpetual perpetual = Perpetual.PLAIN;
+        private Optional<Margin> margin = Optional.empty();
 
         Settings with(Consumer<Settings> change) {
             Settings copy = new Settings();
@@ -78,6 +88,7 @@ public final class Backtest {
             copy.finer = finer;
             copy.borrowRate = borrowRate;
             copy.perpetual = perpetual;
+            copy.margin = margin;
             change.accept(copy);
             return copy;
         }
@@ -188,6 +199,44 @@ public final class Backtest {
     public Backtest mark(CandleSeries candles) {
         requireNonNull(candles, "candles");
         return withData(s -> s.perpetual = s.perpetual.mark(candles));
+    }
+
+    /**
+     * With positions that are margined and liquidated as a venue does it, at the mark price. Without, the whole account backs a
+     * position, and one at its maintenance margin is closed like any other.
+     *
+     * @param newMargin isolated or cross
+     * @return the new backtest
+     * @throws InvalidRequestException on spot
+     */
+    public Backtest margin(Margin newMargin) {
+        requireNonNull(newMargin, "margin");
+        requirePerpetual("margined");
+        return with(s -> s.margin = Optional.of(newMargin));
+    }
+
+    /**
+     * As an inverse contract, whose candles these are: quantities are in quote units, while capital, fees, funding and profit are
+     * in the coin: {@code backtest.inverse().capital(1)} begins with one coin.
+     *
+     * @return the new backtest
+     * @throws InvalidRequestException on spot
+     */
+    public Backtest inverse() {
+        requirePerpetual("inverse");
+        return withData(s -> s.perpetual = s.perpetual.contract(ContractType.INVERSE));
+    }
+
+    private void requirePerpetual(String what) {
+        if (bars.instrument().type() != InstrumentType.PERPS) {
+            throw new InvalidRequestException(
+                    bars.instrument() + " is spot, which cannot be " + what + ": take a perpetual, such as "
+                            + Instrument.perps(
+                                    bars.instrument().exchange(),
+                                    bars.instrument().coin(),
+                                    bars.instrument().quote())
+                            + ".");
+        }
     }
 
     /**
@@ -351,9 +400,37 @@ public final class Backtest {
      * @return its trades and figures
      */
     public BacktestResult run(Strategy strategy) {
+        if (!isPlain()) {
+            return onAccount(strategy);
+        }
         ReferenceEngine engine = new ReferenceEngine(data.value(), settings.costs, settings.sizing, settings.capital);
         engine.run(prepare(strategy));
         return new BacktestResult(this, strategy, engine.outcome());
+    }
+
+    /** By the engine of accounts, which knows margin and inverse contracts. */
+    private BacktestResult onAccount(Strategy strategy) {
+        Costs costs = settings.costs;
+        if (costs.hasVaryingSlippage()) {
+            throw new InvalidRequestException(
+                    "Slippage by volatility or size is not known with margin or inverse contracts: " + costs
+                            + ". Take costs of one slippage, such as costs.withAtrSlippage(0).withImpact(0).");
+        }
+        Terms terms = new Terms(costs.fee(), costs.makerFee(), costs.slippage(), settings.sizing, settings.margin);
+        MarketRun run = new MarketRun(data.value(), prepare(strategy), terms);
+        Account account = new Account(settings.capital, List.of(run));
+        account.run();
+        double net = run.trades().stream().mapToDouble(Trade::pnl).sum();
+        AmbiguousBars uncounted = new AmbiguousBars(List.of(), net, net, net, false);
+        return new BacktestResult(this, strategy, new RunOutcome(run.trades(), account.isRuined(), uncounted));
+    }
+
+    /**
+     * {@return whether positions are margined in the plain way, so that sweeps run at full speed: without {@link #margin} and
+     *     linear}
+     */
+    public boolean isPlain() {
+        return settings.margin.isEmpty() && settings.perpetual.contract() == ContractType.LINEAR;
     }
 
     /**
@@ -484,6 +561,11 @@ public final class Backtest {
      */
     public Optional<TimeSeries> funding() {
         return settings.funding;
+    }
+
+    /** {@return how positions are margined; absent in the plain way} */
+    public Optional<Margin> margin() {
+        return settings.margin;
     }
 
     /** {@return how the market settles, and its mark price where it was given} */

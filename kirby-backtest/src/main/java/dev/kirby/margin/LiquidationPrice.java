@@ -65,7 +65,7 @@ public final class LiquidationPrice {
             double price = solve(contract, side.sign(), quantity, entry, balance, tier.rate(), tier.deduction());
             MarginTier there = Double.isNaN(price) ? tier : tiers.at(contract.notional(quantity, price));
             // The margin is convex in the notional, so the tiers of successive prices go one way and end.
-            if (there == tier) {
+            if (there.equals(tier)) {
                 return price;
             }
             tier = there;

@@ -2,6 +2,7 @@ package dev.kirby.performance;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.kirby.market.ContractType;
 import dev.kirby.market.Side;
 import dev.kirby.market.TimeRange;
 import java.time.Instant;
@@ -11,8 +12,9 @@ import java.util.List;
 /**
  * A round trip: one position from its entry to its exit.
  *
+ * @param contract linear, or inverse: then amounts are in the coin instead of quote units
  * @param side long or short
- * @param units base units
+ * @param units base units; quote units of an inverse contract
  * @param entry the fill that opened it, at a bar's open
  * @param exit the fill that closed it
  * @param reason why it was closed
@@ -21,6 +23,7 @@ import java.util.List;
  * @param gaps spans without candles while it was held, in which nobody knows whether a level was reached
  */
 public record Trade(
+        ContractType contract,
         Side side,
         double units,
         Fill entry,
@@ -32,11 +35,36 @@ public record Trade(
 
     /** Checks that all parts are there. */
     public Trade {
+        requireNonNull(contract, "contract");
         requireNonNull(side, "side");
         requireNonNull(entry, "entry");
         requireNonNull(exit, "exit");
         requireNonNull(reason, "reason");
         gaps = List.copyOf(gaps);
+    }
+
+    /**
+     * A round trip on spot or in a linear contract.
+     *
+     * @param side long or short
+     * @param units base units
+     * @param entry the fill that opened it, at a bar's open
+     * @param exit the fill that closed it
+     * @param reason why it was closed
+     * @param funding funding and interest on borrowed units paid, quote units; negative where it was received
+     * @param pnl profit after fees, slippage and funding, quote units
+     * @param gaps spans without candles while it was held
+     */
+    public Trade(
+            Side side,
+            double units,
+            Fill entry,
+            Fill exit,
+            ExitReason reason,
+            double funding,
+            double pnl,
+            List<TimeRange> gaps) {
+        this(ContractType.LINEAR, side, units, entry, exit, reason, funding, pnl, gaps);
     }
 
     /**
@@ -99,7 +127,13 @@ public record Trade(
      * @return quote units, 0 or more
      */
     public double slippage() {
-        return units * Math.abs(entry.price() - entry.rawPrice()) + units * Math.abs(exit.price() - exit.rawPrice());
+        return slippage(entry) + slippage(exit);
+    }
+
+    private double slippage(Fill fill) {
+        return contract == ContractType.LINEAR
+                ? units * Math.abs(fill.price() - fill.rawPrice())
+                : Math.abs(contract.gain(Side.LONG, units, fill.rawPrice(), fill.price()));
     }
 
     /**
@@ -108,7 +142,7 @@ public record Trade(
      * @return a share: 0.01 means 1 %
      */
     public double profitShare() {
-        return pnl / (units * entry.price());
+        return pnl / contract.notional(units, entry.price());
     }
 
     /** For example {@code long 2024-01-01T00:05Z 42000.5 -> 42120.0 TAKE_PROFIT 12.34}. */

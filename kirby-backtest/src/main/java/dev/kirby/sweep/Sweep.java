@@ -244,6 +244,9 @@ public final class Sweep {
     /** Every combination once, in no particular order, on several threads. */
     PhaseTimes walk(Backtest backtest, Supplier<CombinationSink> sinks) {
         try (Workers workers = new Workers(settings.threads, settings.cancelled)) {
+            if (!backtest.isPlain()) {
+                return ReferenceSweep.run(backtest, settings.grid, workers, sinks);
+            }
             Optional<StatedRule> stated =
                     backtest.tradable(settings.grid.strategy()).stated();
             if (stated.isPresent()) {

@@ -316,6 +316,15 @@ public final class BarData {
     }
 
     /**
+     * {@return the next time at which a position that is held pays or receives something; the largest number if there is none}
+     *
+     * @param after exclusive, milliseconds since the epoch
+     */
+    public long nextCarry(long after) {
+        return borrowRate > 0 ? after + 1 : funding.nextAfter(after);
+    }
+
+    /**
      * What one unit pays while it is held: funding, and interest where it is borrowed to be sold short.
      *
      * @param isLong false for a short

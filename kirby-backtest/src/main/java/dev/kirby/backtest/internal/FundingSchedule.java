@@ -124,6 +124,16 @@ public final class FundingSchedule {
     }
 
     /**
+     * {@return the time of the next payment; the largest number if there is none}
+     *
+     * @param after exclusive, milliseconds since the epoch
+     */
+    public long nextAfter(long after) {
+        int next = firstAfter(times, after);
+        return next < times.length ? times[next] : Long.MAX_VALUE;
+    }
+
+    /**
      * What a long of one unit paid, summed from the oldest payment to the newest.
      *
      * @param after entry, exclusive, milliseconds since the epoch

@@ -1,0 +1,240 @@
+package dev.kirby.backtest.internal;
+
+import dev.kirby.market.Side;
+import dev.kirby.performance.Trade;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The money of some markets' runs: capital, what was realised, and the positions that are open. Takes the events of all runs in
+ * the order of time: at one time first what a bar's close settles, then exits at an open, then entries, each in the order of the
+ * runs. For one thread.
+ */
+public final class Account {
+
+    /**
+     * What an entry gets.
+     *
+     * @param basis what its size is a share of
+     * @param equity what pays for it
+     * @param most units allowed; 0 refuses the entry
+     */
+    public record Grant(double basis, double equity, double most) {
+
+        /** Nothing. */
+        public static final Grant REFUSED = new Grant(0, 0, 0);
+    }
+
+    /** Who decides about entries, and hears of what came of them. */
+    public interface Desk {
+
+        /**
+         * Decides what an entry gets.
+         *
+         * @param account in its state of the moment
+         * @param run whose entry is due at {@link MarketRun#time}
+         * @param side long or short
+         * @return its money
+         */
+        Grant grant(Account account, MarketRun run, Side side);
+
+        /**
+         * Hears that a position was closed.
+         *
+         * @param account with its profit
+         * @param run whose it was
+         * @param trade what it became
+         */
+        default void closed(Account account, MarketRun run, Trade trade) {}
+
+        /**
+         * Hears that a bar of a {@linkplain MarketRun#watched watched} run closed while it held a position.
+         *
+         * @param account in its state of the moment
+         * @param time of the close, milliseconds since the epoch
+         */
+        default void looked(Account account, long time) {}
+    }
+
+    /** Gives every entry the capital and the equity of the whole account. */
+    private static final Desk WHOLE =
+            (account, run, side) -> new Grant(account.capital, account.equity(), Double.POSITIVE_INFINITY);
+
+    private final double capital;
+    private final List<MarketRun> runs;
+    private final List<Exit> exits = new ArrayList<>();
+    private final int[] lookedAt;
+    private Desk desk = WHOLE;
+    private double realised;
+    private boolean ruined;
+
+    /**
+     * What was closed, in the order of time.
+     *
+     * @param run whose trade it is
+     * @param trade the round trip
+     */
+    public record Exit(MarketRun run, Trade trade) {}
+
+    /**
+     * An account before its first event.
+     *
+     * @param capital currency of settlement, more than 0
+     * @param runs of its markets, in an order that settles ties
+     */
+    public Account(double capital, List<MarketRun> runs) {
+        this.capital = capital;
+        this.runs = List.copyOf(runs);
+        this.lookedAt = new int[runs.size()];
+    }
+
+    /**
+     * Runs everything to the end.
+     *
+     * @param newDesk who decides about entries
+     */
+    public void run(Desk newDesk) {
+        desk = newDesk;
+        while (true) {
+            MarketRun next = runs.get(0);
+            for (MarketRun run : runs) {
+                next = run.isBefore(next) ? run : next;
+            }
+            if (next.hasEnded()) {
+                return;
+            }
+            next.act(this);
+        }
+    }
+
+    /** Runs everything to the end; each entry may use the whole account. */
+    public void run() {
+        run(WHOLE);
+    }
+
+    /** For one entry that gets the money given. */
+    void alone(Grant grant) {
+        desk = (account, run, side) -> grant;
+    }
+
+    Grant grant(MarketRun run, Side side) {
+        if (equity() <= 0) {
+            ruined = true;
+            return Grant.REFUSED;
+        }
+        return desk.grant(this, run, side);
+    }
+
+    void opened(MarketRun run) {
+        lookedAt[runs.indexOf(run)] = -1;
+    }
+
+    void closed(MarketRun run, Trade trade) {
+        realised += trade.pnl();
+        exits.add(new Exit(run, trade));
+        desk.closed(this, run, trade);
+    }
+
+    void looked(MarketRun run, int bar) {
+        lookedAt[runs.indexOf(run)] = bar;
+        desk.looked(this, run.data().closeTime(bar));
+    }
+
+    /** {@return capital and realised profit} */
+    public double equity() {
+        return capital + realised;
+    }
+
+    /** {@return the capital it began with} */
+    public double capital() {
+        return capital;
+    }
+
+    /** {@return whether a signal came when the capital was gone} */
+    public boolean isRuined() {
+        return ruined;
+    }
+
+    /** {@return everything closed so far, in the order of time} */
+    public List<Exit> exits() {
+        return exits;
+    }
+
+    /** {@return how many positions are open} */
+    public int openPositions() {
+        int open = 0;
+        for (MarketRun run : runs) {
+            open += run.position() == null ? 0 : 1;
+        }
+        return open;
+    }
+
+    /** {@return the initial margin of all open positions, their worth over their leverage} */
+    public double usedMargin() {
+        double used = 0;
+        for (MarketRun run : runs) {
+            MarginPosition held = run.position();
+            used += held == null ? 0 : held.initialMargin;
+        }
+        return used;
+    }
+
+    /**
+     * {@return what a run's open position was worth at its entry; below 0 for a short, 0 without one}
+     *
+     * @param run one of this account
+     */
+    public double exposure(MarketRun run) {
+        MarginPosition held = run.position();
+        return held == null ? 0 : held.side().sign() * held.notional(held.entryFill);
+    }
+
+    /** {@return the equity with the open profit of all positions at the last bar that was looked at} */
+    public double marked() {
+        double marked = equity();
+        for (int i = 0; i < lookedAt.length; i++) {
+            marked += open(i);
+        }
+        return marked;
+    }
+
+    /** The open profit of a run: its gain less the fee of the entry and what it paid. */
+    private double open(int index) {
+        MarketRun run = runs.get(index);
+        MarginPosition held = run.position();
+        if (held == null) {
+            return 0;
+        }
+        return held.gain(price(index, held)) - held.entryFee - held.paid(time(index, held));
+    }
+
+    private double price(int index, MarginPosition held) {
+        int bar = lookedAt[index];
+        return bar < held.entryBar ? held.entryFill : runs.get(index).data().close(bar);
+    }
+
+    private long time(int index, MarginPosition held) {
+        BarData data = runs.get(index).data();
+        return data.time(Math.max(lookedAt[index], held.entryBar));
+    }
+
+    /**
+     * What backs a cross position in a bar besides its own gain: the wallet after all fees and funding, and of the other
+     * positions their open profit less their maintenance margin.
+     */
+    double backing(MarketRun of, int bar) {
+        MarginPosition own = of.position();
+        if (own == null || !own.isCross()) {
+            return Double.NaN;
+        }
+        double backing = equity() - own.entryFee - own.paid(of.data().time(bar));
+        for (int i = 0; i < lookedAt.length; i++) {
+            @Nullable MarginPosition held = runs.get(i).position();
+            if (held != null && held != own) {
+                backing += open(i) - held.maintenance(price(i, held));
+            }
+        }
+        return backing;
+    }
+}
