@@ -3,6 +3,7 @@ package dev.kirby.train;
 import static java.util.Objects.requireNonNull;
 
 import dev.kirby.internal.DaemonThreads;
+import dev.kirby.internal.Logs;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs tasks by their schedules, one at a time, in one thread: monitoring, retraining, whatever else is due again and again.
@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Scheduler {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
+    private static final Logger LOG = Logs.of(Scheduler.class);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     private final Clock clock;

@@ -14,6 +14,8 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.kirby.KirbyException;
+import dev.kirby.internal.Logs;
+import org.slf4j.LoggerFactory;
 
 /** Who may know whom, and what a public signature may show. */
 @AnalyzeClasses(packages = "dev.kirby", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -114,6 +116,15 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat(JavaClass.Predicates.resideInAnyPackage("java.util.logging..")
                     .or(JavaClass.Predicates.assignableTo(System.Logger.class)));
+
+    /** SLF4J starts without a word where there is no provider. */
+    @ArchTest
+    static final ArchRule loggers_come_from_one_place = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName(Logs.class.getName())
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName(LoggerFactory.class.getName());
 
     /** Who describes a venue is handed what it sent, as it came: the kit is about JSON, and no part of this rule. */
     private static DescribedPredicate<JavaClass> isPublicApi() {

@@ -3,6 +3,7 @@ package dev.kirby.exchange.archive;
 import dev.kirby.SourceException;
 import dev.kirby.exchange.internal.rows.CsvReader;
 import dev.kirby.exchange.venue.RowMapping;
+import dev.kirby.internal.Logs;
 import dev.kirby.series.Rows;
 import dev.kirby.source.internal.BoundedInput;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /**
  * A file of an archive, on disk and open. Nothing of it is unpacked to disk, but an entry that is not the one expected is
@@ -141,7 +141,7 @@ final class ArchiveFile implements AutoCloseable {
                 closeable.close();
             }
         } catch (Exception e) {
-            LoggerFactory.getLogger(ArchiveFile.class).warn("A file of an archive was not closed.", e);
+            Logs.of(ArchiveFile.class).warn("A file of an archive was not closed.", e);
         }
     }
 
@@ -149,7 +149,7 @@ final class ArchiveFile implements AutoCloseable {
         try {
             Files.deleteIfExists(path);
         } catch (IOException e) {
-            LoggerFactory.getLogger(ArchiveFile.class).warn("Cannot delete " + path + ".", e);
+            Logs.of(ArchiveFile.class).warn("Cannot delete " + path + ".", e);
         }
     }
 

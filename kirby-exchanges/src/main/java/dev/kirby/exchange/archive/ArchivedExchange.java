@@ -7,6 +7,7 @@ import dev.kirby.exchange.RequestStatistics;
 import dev.kirby.exchange.archive.Downloads.UnreachableException;
 import dev.kirby.exchange.internal.rest.ForwardingExchange;
 import dev.kirby.exchange.internal.rows.Repetitions;
+import dev.kirby.internal.Logs;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
@@ -16,7 +17,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.LoggerFactory;
 
 /**
  * An exchange with its bulk archive before it: whole months and days come from there where that is faster than the REST
@@ -78,8 +78,7 @@ public final class ArchivedExchange extends ForwardingExchange {
             }
         } catch (UnreachableException e) {
             archive.leaveAlone();
-            LoggerFactory.getLogger(ArchivedExchange.class)
-                    .warn("Going on by REST without the archive: {}", e.getMessage());
+            Logs.of(ArchivedExchange.class).warn("Going on by REST without the archive: {}", e.getMessage());
         }
         return rest.fetch(series, archive.isWorthAsking() ? archive.untilNext(dataset, series, window, now) : window);
     }

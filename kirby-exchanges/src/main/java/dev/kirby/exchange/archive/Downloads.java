@@ -9,6 +9,7 @@ import dev.kirby.exchange.internal.http.HttpGateway.Request;
 import dev.kirby.exchange.internal.http.WeightLimiter;
 import dev.kirby.exchange.venue.BudgetHeaders;
 import dev.kirby.exchange.venue.VenueError;
+import dev.kirby.internal.Logs;
 import dev.kirby.source.internal.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +28,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /** Brings files of an archive to disk, whole, as their checksums say. Thread-safe; closing it deletes what is left. */
 final class Downloads implements AutoCloseable {
@@ -220,7 +220,7 @@ final class Downloads implements AutoCloseable {
                 Files.deleteIfExists(file);
             }
         } catch (IOException e) {
-            LoggerFactory.getLogger(Downloads.class).warn("Cannot delete " + file + ".", e);
+            Logs.of(Downloads.class).warn("Cannot delete " + file + ".", e);
         }
     }
 
@@ -241,7 +241,7 @@ final class Downloads implements AutoCloseable {
             try (Stream<Path> left = Files.list(present)) {
                 left.forEach(Downloads::delete);
             } catch (IOException e) {
-                LoggerFactory.getLogger(Downloads.class).warn("Cannot clean up " + present + ".", e);
+                Logs.of(Downloads.class).warn("Cannot clean up " + present + ".", e);
             }
             delete(present);
         }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.StoreException;
+import dev.kirby.internal.Logs;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.series.Rows;
@@ -19,7 +20,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The newest row of each series, in Redis.
@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class LatestValues implements WriteListener, AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(LatestValues.class);
+    private static final Logger LOG = Logs.of(LatestValues.class);
     private static final Duration PAUSE = Duration.ofSeconds(30);
     private static final Duration LIFE = Duration.ofMinutes(10);
 

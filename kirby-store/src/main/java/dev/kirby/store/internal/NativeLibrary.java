@@ -1,5 +1,6 @@
 package dev.kirby.store.internal;
 
+import dev.kirby.internal.Logs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -10,7 +11,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps DuckDB's unpacked library from piling up. The driver unpacks its 72 MB into the temporary folder at every start
@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 final class NativeLibrary {
 
-    private static final Logger LOG = LoggerFactory.getLogger(NativeLibrary.class);
+    private static final Logger LOG = Logs.of(NativeLibrary.class);
     private static final String PATTERN = "libduckdb_java*.so";
     private static final Duration UNPACKING = Duration.ofMinutes(5);
     // Between the end of unpacking and loading, no process has the file open.

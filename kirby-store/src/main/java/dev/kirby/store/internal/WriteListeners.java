@@ -2,18 +2,18 @@ package dev.kirby.store.internal;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.kirby.internal.Logs;
 import dev.kirby.market.SeriesId;
 import dev.kirby.series.Rows;
 import dev.kirby.store.storage.WriteListener;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The listeners to a store's writes. Thread-safe. */
 public final class WriteListeners {
 
-    private static final Logger LOG = LoggerFactory.getLogger(WriteListeners.class);
+    private static final Logger LOG = Logs.of(WriteListeners.class);
 
     private final List<WriteListener> listeners = new CopyOnWriteArrayList<>();
 

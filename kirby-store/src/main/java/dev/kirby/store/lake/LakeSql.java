@@ -3,6 +3,7 @@ package dev.kirby.store.lake;
 import static java.util.Objects.requireNonNull;
 
 import dev.kirby.StoreException;
+import dev.kirby.internal.Logs;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.TimeRange;
 import dev.kirby.registry.TrainingJob;
@@ -27,7 +28,6 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Answers SQL over a lake. Queries run in an engine of their own, whose configuration is locked; each sees one snapshot of
@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
 @SuppressWarnings("try") // locks and uses are held, not used
 final class LakeSql implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(LakeSql.class);
+    private static final Logger LOG = Logs.of(LakeSql.class);
 
     private final LakeFolders folders;
     private final Stars stars;

@@ -2,6 +2,7 @@ package dev.kirby.store.lake;
 
 import dev.kirby.StoreException;
 import dev.kirby.internal.Durable;
+import dev.kirby.internal.Logs;
 import dev.kirby.series.Rows;
 import dev.kirby.store.internal.DuckDb;
 import dev.kirby.store.storage.Coverage;
@@ -15,7 +16,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Changes series, one at a time each, so that a write is there whole or not at all, at whatever instant the process dies.
@@ -52,7 +52,7 @@ import org.slf4j.LoggerFactory;
 @SuppressWarnings("try") // turns are held, not used
 final class SeriesWriter {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SeriesWriter.class);
+    private static final Logger LOG = Logs.of(SeriesWriter.class);
 
     private final LakeFolders folders;
     private final DuckDb engine;

@@ -3,6 +3,7 @@ package dev.kirby.store.lake;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import dev.kirby.internal.Logs;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -18,7 +19,6 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A folder of one open store for what it needs meanwhile: links of snapshots, spilled sorts. A lock beside it is held
@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Session implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+    private static final Logger LOG = Logs.of(Session.class);
     private static final String LOCK = ".lock";
 
     private final @Nullable Path folder;

@@ -2,6 +2,7 @@ package dev.kirby.store.lake;
 
 import dev.kirby.StoreException;
 import dev.kirby.internal.Durable;
+import dev.kirby.internal.Logs;
 import dev.kirby.market.TimeRange;
 import dev.kirby.store.lake.SeriesFolder.PeriodFile;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The files of some series as they stood at one instant, so that a reader sees each series as it was between two writes
@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
 @SuppressWarnings("try") // turns are held, not used
 final class Snapshot implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Snapshot.class);
+    private static final Logger LOG = Logs.of(Snapshot.class);
     private static final long PAUSE_NANOS = 1_000_000;
     // Against many series under constant writing there may be no quiet instant for all; then each for itself must do.
     private static final int ATTEMPTS_FOR_ALL = 50;

@@ -1,6 +1,7 @@
 package dev.kirby.store.lake;
 
 import dev.kirby.StoreException;
+import dev.kirby.internal.Logs;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
@@ -22,7 +23,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,7 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
 @SuppressWarnings("try") // locks and uses are held, not used
 final class VersionLog {
 
-    private static final Logger LOG = LoggerFactory.getLogger(VersionLog.class);
+    private static final Logger LOG = Logs.of(VersionLog.class);
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Path file;

@@ -2,6 +2,7 @@ package dev.kirby.store.lake;
 
 import dev.kirby.StoreException;
 import dev.kirby.internal.Durable;
+import dev.kirby.internal.Logs;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -19,7 +20,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The turn to write one thing, among all threads and processes that use the folder. The system gives it back when a process
@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 final class WriterLock implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(WriterLock.class);
+    private static final Logger LOG = Logs.of(WriterLock.class);
 
     // A file lock belongs to the whole JVM, and closing any channel of the file gives it up: threads must take turns
     // before

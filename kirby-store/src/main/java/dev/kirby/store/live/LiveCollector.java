@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.UnsupportedDataException;
+import dev.kirby.internal.Logs;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
@@ -24,7 +25,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A live collection to configure. {@link #start} begins it; it survives lost connections and runs until it is closed.
@@ -45,7 +45,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class LiveCollector {
 
-    private static final Logger LOG = LoggerFactory.getLogger(LiveCollector.class);
+    private static final Logger LOG = Logs.of(LiveCollector.class);
 
     private final RowStorage store;
     private final MarketDataSource source;

@@ -3,6 +3,7 @@ package dev.kirby.store.live;
 import static java.util.Objects.requireNonNull;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.internal.Logs;
 import dev.kirby.market.SeriesId;
 import dev.kirby.source.MarketDataSource;
 import dev.kirby.source.MarketDataStream;
@@ -20,7 +21,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What to keep up to date, of any number of venues: history and live data of each series, unattended. {@link #start} begins,
@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class StarCollector {
 
-    private static final Logger LOG = LoggerFactory.getLogger(StarCollector.class);
+    private static final Logger LOG = Logs.of(StarCollector.class);
     private static final int DEFAULT_DAYS = 365;
     private static final int MAX_DAYS = 36_500;
 

@@ -2,6 +2,7 @@ package dev.kirby.store.registry;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.StoreException;
+import dev.kirby.internal.Logs;
 import dev.kirby.registry.DocumentStorage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The documents of one folder, {@code FOLDER/ID.json}, as values. A damaged one is an error where it is asked for by its id;
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 final class JsonDocuments<T> {
 
-    private static final Logger LOG = LoggerFactory.getLogger(JsonDocuments.class);
+    private static final Logger LOG = Logs.of(JsonDocuments.class);
     private static final String ENDING = ".json";
 
     private final DocumentStorage documents;

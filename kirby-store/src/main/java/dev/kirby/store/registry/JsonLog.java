@@ -1,6 +1,7 @@
 package dev.kirby.store.registry;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.internal.Logs;
 import dev.kirby.registry.DocumentStorage;
 import java.time.DateTimeException;
 import java.util.ArrayList;
@@ -9,7 +10,6 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record JsonLog<T>(DocumentStorage documents, String key, Function<JsonNode, T> reader) {
 
-    private static final Logger LOG = LoggerFactory.getLogger(JsonLog.class);
+    private static final Logger LOG = Logs.of(JsonLog.class);
     private static final JsonMapper JSON = JsonMapper.shared();
 
     void append(Map<String, ? extends @Nullable Object> line) {

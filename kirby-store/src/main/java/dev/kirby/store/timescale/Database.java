@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.kirby.InvalidRequestException;
 import dev.kirby.StoreException;
+import dev.kirby.internal.Logs;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -44,6 +45,7 @@ final class Database implements AutoCloseable {
                             + " (jdbc:postgresql://host/database?user=...&password=...).",
                     e);
         }
+        Logs.start(); // the pool logs
         HikariConfig config = new HikariConfig();
         config.setPoolName("kirby");
         config.setDriverClassName(Driver.class.getName());

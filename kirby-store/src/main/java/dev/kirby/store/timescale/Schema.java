@@ -1,6 +1,7 @@
 package dev.kirby.store.timescale;
 
 import dev.kirby.StoreException;
+import dev.kirby.internal.Logs;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,7 +10,6 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.output.MigrateResult;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The tables of a database, created and upgraded by the migrations in this package's resources. */
 final class Schema {
@@ -17,7 +17,7 @@ final class Schema {
     /** The version that the newest migration leads to. */
     static final int VERSION = 8;
 
-    private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
+    private static final Logger LOG = Logs.of(Schema.class);
     private static final String MIGRATIONS = "classpath:dev/kirby/store/timescale/migration";
 
     private Schema() {}

@@ -1,6 +1,7 @@
 package dev.kirby.store.timescale;
 
 import dev.kirby.StoreException;
+import dev.kirby.internal.Logs;
 import dev.kirby.market.Dataset;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,7 +13,6 @@ import java.sql.Statement;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What TimescaleDB adds where it is: hypertables for the rows; and under its own licence, compression and continuous
@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 final class TimescaleFeatures {
 
-    private static final Logger LOG = LoggerFactory.getLogger(TimescaleFeatures.class);
+    private static final Logger LOG = Logs.of(TimescaleFeatures.class);
 
     private static final String EXTENSION = "SELECT extversion FROM pg_extension WHERE extname = 'timescaledb'";
 

@@ -1,6 +1,7 @@
 package dev.kirby.exchange.internal.http;
 
 import dev.kirby.SourceException;
+import dev.kirby.internal.Logs;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.io.IOException;
@@ -12,6 +13,10 @@ import java.util.concurrent.TimeUnit;
 
 /** Leaves a host alone for half a minute after twenty failures in a row. Thread-safe. */
 final class Circuits {
+
+    static {
+        Logs.start(); // the breakers log
+    }
 
     private static final CircuitBreakerConfig CONFIG = CircuitBreakerConfig.custom()
             .slidingWindowSize(20)

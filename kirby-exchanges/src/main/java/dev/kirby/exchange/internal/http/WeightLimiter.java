@@ -1,5 +1,6 @@
 package dev.kirby.exchange.internal.http;
 
+import dev.kirby.internal.Logs;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -13,7 +14,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the weight of requests within a budget per window, the windows being cut by the clock as venues cut them. What the
@@ -79,7 +79,7 @@ public final class WeightLimiter {
                         budget, window, clock, sleeper, channel.map(FileChannel.MapMode.READ_WRITE, 0, BYTES));
             }
         } catch (IOException e) {
-            LoggerFactory.getLogger(WeightLimiter.class)
+            Logs.of(WeightLimiter.class)
                     .warn("Rate limits are not shared with other processes: cannot use " + file + ": " + e);
             return new WeightLimiter(budget, window, clock, sleeper);
         }

@@ -1,5 +1,6 @@
 package dev.kirby.exchange.internal.rows;
 
+import dev.kirby.internal.Logs;
 import dev.kirby.market.SeriesId;
 import dev.kirby.quality.Admission;
 import dev.kirby.series.Rows;
@@ -8,7 +9,6 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Rows without those that cannot be, such as a price of zero. One bad row of a venue does not keep the good ones out; it is
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 public record AdmittedRows(Rows rows, TreeSet<Long> refused) {
 
-    private static final Logger LOG = LoggerFactory.getLogger(AdmittedRows.class);
+    private static final Logger LOG = Logs.of(AdmittedRows.class);
 
     /**
      * Parts rows.

@@ -6,6 +6,7 @@ import dev.kirby.exchange.venue.Channel;
 import dev.kirby.exchange.venue.StreamEndpoint;
 import dev.kirby.exchange.venue.StreamSpec;
 import dev.kirby.internal.DaemonThreads;
+import dev.kirby.internal.Logs;
 import dev.kirby.market.SeriesId;
 import dev.kirby.series.Rows;
 import dev.kirby.source.StreamListener;
@@ -33,7 +34,6 @@ import java.util.regex.Pattern;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -44,7 +44,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class LiveStream implements StreamSubscription {
 
-    private static final Logger LOG = LoggerFactory.getLogger(LiveStream.class);
+    private static final Logger LOG = Logs.of(LiveStream.class);
     private static final Duration MAX_HANDSHAKE = Duration.ofSeconds(15);
     private static final long WATCH_MILLIS = 1_000;
     private static final int SHOWN = 120;
