@@ -1,9 +1,9 @@
 /**
  * Makes a venue available that is described by the kit: {@link dev.kirby.exchange.provider.VenueProvider}.
- *
- * <p><b>Experimental</b>, as {@link dev.kirby.exchange.venue}.
  */
+@Experimental
 @NullMarked
 package dev.kirby.exchange.provider;
 
+import dev.kirby.Experimental;
 import org.jspecify.annotations.NullMarked;
