@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  */
 public final class BarChart extends Chart {
 
-    private final Unit unit;
+    private final Notation unit;
     private final List<String> names;
     private final List<Group> groups;
     private final boolean bySign;
@@ -24,7 +24,7 @@ public final class BarChart extends Chart {
     private record Group(String name, double[] values, Ink ink) {}
 
     private BarChart(
-            String title, Unit unit, List<String> names, List<Group> groups, boolean bySign, boolean histogram) {
+            String title, Notation unit, List<String> names, List<Group> groups, boolean bySign, boolean histogram) {
         super(title);
         this.unit = unit;
         this.names = List.copyOf(names);
@@ -41,7 +41,7 @@ public final class BarChart extends Chart {
      * @return the chart
      */
     public static BarChart of(String title, List<String> names) {
-        return new BarChart(title, Unit.NUMBER, names, List.of(), false, false);
+        return new BarChart(title, Notation.NUMBER, names, List.of(), false, false);
     }
 
     /**
@@ -53,7 +53,7 @@ public final class BarChart extends Chart {
      * @param values any; NaN does not count
      * @return the chart
      */
-    public static BarChart histogram(String title, Unit unit, double... values) {
+    public static BarChart histogram(String title, Notation unit, double... values) {
         double[] known = Arrays.stream(values).filter(Double::isFinite).sorted().toArray();
         if (known.length == 0) {
             return new BarChart(title, unit, List.of(), List.of(), false, true);
@@ -62,7 +62,7 @@ public final class BarChart extends Chart {
         double high = known[(int) Math.ceil(0.99 * (known.length - 1))];
         boolean signed = known[0] < 0 && known[known.length - 1] > 0;
         int spans = (int) Math.max(5, Math.min(41, 2 * Math.cbrt(known.length)));
-        boolean whole = unit == Unit.NUMBER && Arrays.stream(known).allMatch(v -> v == Math.rint(v));
+        boolean whole = unit == Notation.NUMBER && Arrays.stream(known).allMatch(v -> v == Math.rint(v));
         double width = whole
                 ? Math.max(1, Math.ceil((high - low) / spans))
                 : high > low ? (high - low) / spans : Math.max(Math.abs(high), 1) / spans;
@@ -107,10 +107,10 @@ public final class BarChart extends Chart {
     /**
      * A copy whose numbers are written another way.
      *
-     * @param newUnit for example {@link Unit#SHARE}
+     * @param newUnit for example {@link Notation#SHARE}
      * @return the new chart
      */
-    public BarChart in(Unit newUnit) {
+    public BarChart in(Notation newUnit) {
         return new BarChart(title(), newUnit, names, groups, bySign, histogram);
     }
 
@@ -137,7 +137,7 @@ public final class BarChart extends Chart {
                 .including(0);
         y = histogram ? new Axes.Range(0, y.max()) : y;
         Axes axes = Axes.of(canvas, width, height, new Axes.Range(0, count), y);
-        axes.horizontal(histogram ? Unit.NUMBER::label : unit::label);
+        axes.horizontal(histogram ? Notation.NUMBER::label : unit::label);
         double slot = (axes.right() - axes.left()) / count;
         double bar = Math.max(1, (slot - (slot > 6 ? 2 : 0)) / groups.size());
         for (int g = 0; g < groups.size(); g++) {

@@ -110,7 +110,7 @@ public final class CandleChart extends Chart {
         }
         Axes.Range x = new Axes.Range((double) bars.time(0), (double) bars.closeTime(size - 1));
         Axes axes = Axes.of(canvas, width, height, x, Axes.Range.of(least, most));
-        axes.horizontal(Unit.NUMBER::label).time();
+        axes.horizontal(Notation.NUMBER::label).time();
         int drawn = (int) Math.min(size, (axes.right() - axes.left()) / 3);
         for (int i = 0; i < drawn; i++) {
             int from = (int) ((long) size * i / drawn);

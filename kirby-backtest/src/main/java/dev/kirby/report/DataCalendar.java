@@ -131,14 +131,14 @@ public final class DataCalendar {
                             default -> "There is nothing to judge.";
                         },
                         reasons)
-                .figure("rows", (double) quality.rows(), Unit.NUMBER)
-                .figure("days", days.size(), Unit.NUMBER)
-                .figure("gaps", quality.gaps().size(), Unit.NUMBER)
-                .figure("hours missing", missing.toMinutes() / 60.0, Unit.NUMBER)
+                .figure("rows", (double) quality.rows(), Notation.NUMBER)
+                .figure("days", days.size(), Notation.NUMBER)
+                .figure("gaps", quality.gaps().size(), Notation.NUMBER)
+                .figure("hours missing", missing.toMinutes() / 60.0, Notation.NUMBER)
                 .figure(
                         "doubtful rows",
                         days.values().stream().mapToInt(day -> day[1]).sum(),
-                        Unit.NUMBER);
+                        Notation.NUMBER);
         if (!days.isEmpty()) {
             report = report.with(calendar());
         }
@@ -178,7 +178,7 @@ public final class DataCalendar {
                 IntStream.rangeClosed(1, 31).mapToObj(String::valueOf).toList();
         Section section = Section.of("Calendar, by UTC day")
                 .text("Green: the share of the day's rows that are there. Red: none of them.")
-                .wide(HeatChart.of("What is there", months, dates, present).in(Unit.SHARE));
+                .wide(HeatChart.of("What is there", months, dates, present).in(Notation.SHARE));
         return rowsDoubted == 0 ? section : section.wide(HeatChart.of("Doubtful rows", months, dates, doubtful));
     }
 

@@ -14,13 +14,14 @@ import java.util.Optional;
  */
 public final class HeatChart extends Chart {
 
-    private final Unit unit;
+    private final Notation unit;
     private final List<String> rows;
     private final List<String> columns;
     private final double[][] cells;
     private final String axes;
 
-    private HeatChart(String title, String axes, Unit unit, List<String> rows, List<String> columns, double[][] cells) {
+    private HeatChart(
+            String title, String axes, Notation unit, List<String> rows, List<String> columns, double[][] cells) {
         super(title);
         this.axes = axes;
         this.unit = unit;
@@ -44,7 +45,7 @@ public final class HeatChart extends Chart {
                     + " columns needs a value for each cell.");
         }
         double[][] copy = Arrays.stream(cells).map(double[]::clone).toArray(double[][]::new);
-        return new HeatChart(title, "", Unit.NUMBER, rows, columns, copy);
+        return new HeatChart(title, "", Notation.NUMBER, rows, columns, copy);
     }
 
     /**
@@ -61,10 +62,10 @@ public final class HeatChart extends Chart {
     /**
      * A copy whose numbers are written another way.
      *
-     * @param newUnit for example {@link Unit#SHARE}
+     * @param newUnit for example {@link Notation#SHARE}
      * @return the new chart
      */
-    public HeatChart in(Unit newUnit) {
+    public HeatChart in(Notation newUnit) {
         return new HeatChart(title(), axes, newUnit, rows, columns, cells);
     }
 
@@ -129,7 +130,7 @@ public final class HeatChart extends Chart {
 
     private double rounded(double value) {
         double power = Math.pow(10, 3 - Math.ceil(Math.log10(Math.max(1e-12, Math.abs(value)))));
-        return unit == Unit.SHARE ? Math.rint(1000 * value) / 1000 : Math.rint(value * power) / power;
+        return unit == Notation.SHARE ? Math.rint(1000 * value) / 1000 : Math.rint(value * power) / power;
     }
 
     @Override

@@ -22,7 +22,7 @@ public final class LineChart extends Chart {
 
     private static final int SPANS = 700;
 
-    private final Unit unit;
+    private final Notation unit;
     private final List<Line> lines;
     private final List<Band> bands;
 
@@ -30,7 +30,7 @@ public final class LineChart extends Chart {
 
     private record Band(TimeRange range, Ink ink, String name) {}
 
-    private LineChart(String title, Unit unit, List<Line> lines, List<Band> bands) {
+    private LineChart(String title, Notation unit, List<Line> lines, List<Band> bands) {
         super(title);
         this.unit = unit;
         this.lines = List.copyOf(lines);
@@ -44,16 +44,16 @@ public final class LineChart extends Chart {
      * @return the chart
      */
     public static LineChart of(String title) {
-        return new LineChart(title, Unit.NUMBER, List.of(), List.of());
+        return new LineChart(title, Notation.NUMBER, List.of(), List.of());
     }
 
     /**
      * A copy whose numbers are written another way.
      *
-     * @param newUnit for example {@link Unit#SHARE}
+     * @param newUnit for example {@link Notation#SHARE}
      * @return the new chart
      */
-    public LineChart in(Unit newUnit) {
+    public LineChart in(Notation newUnit) {
         return new LineChart(title(), newUnit, lines, bands);
     }
 

@@ -194,7 +194,7 @@ final class PageWriter {
     }
 
     private static String text(Metric metric, double value) {
-        return (metric.unit() == Metric.Unit.SHARE ? Unit.SHARE : Unit.NUMBER).text(value);
+        return (metric.unit() == Metric.Unit.SHARE ? Notation.SHARE : Notation.NUMBER).text(value);
     }
 
     private void figure(String kind, String title) {

@@ -79,7 +79,8 @@ public final class ParallelChart extends Chart {
             double[] sorted =
                     Arrays.stream(columns[c]).filter(Double::isFinite).sorted().toArray();
             if (sorted.length > 0) {
-                canvas.text(x[c], bottom + 14, Unit.NUMBER.label(rounded(sorted[0])), Canvas.Align.MIDDLE, Ink.MUTED);
+                canvas.text(
+                        x[c], bottom + 14, Notation.NUMBER.label(rounded(sorted[0])), Canvas.Align.MIDDLE, Ink.MUTED);
             }
         }
     }

@@ -76,14 +76,14 @@ public final class PerformanceSections {
      * @return the new report
      */
     public Report figures(Report report) {
-        return report.figure("net profit", run.value(Metric.NET_PROFIT), Unit.NUMBER)
-                .figure("return", run.value(Metric.TOTAL_RETURN), Unit.SHARE)
-                .figure("buy and hold", run.value(Metric.BUY_AND_HOLD_RETURN), Unit.SHARE)
-                .figure("Sharpe ratio", run.value(Metric.SHARPE), Unit.NUMBER)
-                .figure("max drawdown", run.value(Metric.MAX_DRAWDOWN), Unit.SHARE)
-                .figure("trades", run.value(Metric.SAMPLE_SIZE), Unit.NUMBER)
-                .figure("win rate", run.value(Metric.GROSS_WIN_RATE), Unit.SHARE)
-                .figure("exposure", run.value(Metric.EXPOSURE), Unit.SHARE);
+        return report.figure("net profit", run.value(Metric.NET_PROFIT), Notation.NUMBER)
+                .figure("return", run.value(Metric.TOTAL_RETURN), Notation.SHARE)
+                .figure("buy and hold", run.value(Metric.BUY_AND_HOLD_RETURN), Notation.SHARE)
+                .figure("Sharpe ratio", run.value(Metric.SHARPE), Notation.NUMBER)
+                .figure("max drawdown", run.value(Metric.MAX_DRAWDOWN), Notation.SHARE)
+                .figure("trades", run.value(Metric.SAMPLE_SIZE), Notation.NUMBER)
+                .figure("win rate", run.value(Metric.GROSS_WIN_RATE), Notation.SHARE)
+                .figure("exposure", run.value(Metric.EXPOSURE), Notation.SHARE);
     }
 
     /**
@@ -100,7 +100,7 @@ public final class PerformanceSections {
             money = money.line("buy and hold", holding, Ink.MUTED);
         }
         LineChart fall = LineChart.of("Drawdown, share of the high so far")
-                .in(Unit.SHARE)
+                .in(Notation.SHARE)
                 .area("drawdown", run.drawdown(), Ink.RED);
         Section section = Section.of(title).wide(banded(money)).wide(banded(fall));
         TimeSeries rolling = rollingSharpe();
@@ -110,7 +110,7 @@ public final class PerformanceSections {
         }
         if (!run.trades().isEmpty()) {
             section = section.wide(banded(LineChart.of("Exposure: share of each day in a position, shorts below zero")
-                    .in(Unit.SHARE)
+                    .in(Notation.SHARE)
                     .area("exposure", exposure(), Ink.ORANGE)));
         }
         return section;
@@ -182,11 +182,11 @@ public final class PerformanceSections {
         });
         return Section.of("Returns by month")
                 .table("", table.rows(rows).shaded())
-                .small(BarChart.histogram("Daily returns", Unit.SHARE, returns.toArray()))
+                .small(BarChart.histogram("Daily returns", Notation.SHARE, returns.toArray()))
                 .small(BarChart.of(
                                 "Return by year",
                                 years.keySet().stream().map(String::valueOf).toList())
-                        .in(Unit.SHARE)
+                        .in(Notation.SHARE)
                         .bars(
                                 "return",
                                 years.values().stream().mapToDouble(v -> v - 1).toArray(),
@@ -201,7 +201,7 @@ public final class PerformanceSections {
         double[] favourable = run.favourableExcursions();
         ScatterChart excursions = ScatterChart.of(
                         "How far prices went against and for each trade", "against it", "for it")
-                .in(Unit.SHARE);
+                .in(Notation.SHARE);
         for (boolean won : new boolean[] {false, true}) {
             int[] some = IntStream.range(0, trades.size())
                     .filter(i -> trades.get(i).pnl() > 0 == won)
@@ -221,12 +221,12 @@ public final class PerformanceSections {
         return Section.of("Trades")
                 .small(BarChart.histogram(
                         "Profit of a trade, share of its size",
-                        Unit.SHARE,
+                        Notation.SHARE,
                         trades.stream().mapToDouble(Trade::profitShare).toArray()))
                 .small(excursions)
                 .small(BarChart.histogram(
                         "Bars held",
-                        Unit.NUMBER,
+                        Notation.NUMBER,
                         trades.stream().mapToDouble(Trade::holdingPeriods).toArray()))
                 .small(BarChart.of("From gross to net profit: costs by kind", kinds)
                         .bars("profit", costs, Ink.BLUE)

@@ -103,7 +103,7 @@ public final class Report {
      * @param unit how it is written
      * @return the new report
      */
-    public Report figure(String name, double value, Unit unit) {
+    public Report figure(String name, double value, Notation unit) {
         return new Report(
                 title,
                 subtitle,

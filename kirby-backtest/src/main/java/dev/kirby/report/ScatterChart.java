@@ -14,14 +14,15 @@ public final class ScatterChart extends Chart {
 
     private final String xName;
     private final String yName;
-    private final Unit unit;
+    private final Notation unit;
     private final boolean diagonal;
     private final List<Points> groups;
 
     @SuppressWarnings("ArrayRecordComponent") // it is never compared
     private record Points(String name, double[] x, double[] y, Ink ink) {}
 
-    private ScatterChart(String title, String xName, String yName, Unit unit, boolean diagonal, List<Points> groups) {
+    private ScatterChart(
+            String title, String xName, String yName, Notation unit, boolean diagonal, List<Points> groups) {
         super(title);
         this.xName = xName;
         this.yName = yName;
@@ -39,7 +40,7 @@ public final class ScatterChart extends Chart {
      * @return the chart
      */
     public static ScatterChart of(String title, String xName, String yName) {
-        return new ScatterChart(title, xName, yName, Unit.NUMBER, false, List.of());
+        return new ScatterChart(title, xName, yName, Notation.NUMBER, false, List.of());
     }
 
     /**
@@ -69,10 +70,10 @@ public final class ScatterChart extends Chart {
     /**
      * A copy whose numbers are written another way.
      *
-     * @param newUnit for example {@link Unit#SHARE}
+     * @param newUnit for example {@link Notation#SHARE}
      * @return the new chart
      */
-    public ScatterChart in(Unit newUnit) {
+    public ScatterChart in(Notation newUnit) {
         return new ScatterChart(title(), xName, yName, newUnit, diagonal, groups);
     }
 

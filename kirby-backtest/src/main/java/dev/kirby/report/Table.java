@@ -214,7 +214,7 @@ public final class Table {
             return "-";
         }
         return switch (kind) {
-            case SHARE -> Unit.SHARE.text(number);
+            case SHARE -> Notation.SHARE.text(number);
             case TIME ->
                 Instant.ofEpochMilli((long) number).atZone(ZoneOffset.UTC).format(MINUTE);
             default -> Html.figure(number);

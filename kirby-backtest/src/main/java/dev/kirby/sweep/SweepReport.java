@@ -7,11 +7,11 @@ import dev.kirby.report.Chart;
 import dev.kirby.report.HeatChart;
 import dev.kirby.report.Ink;
 import dev.kirby.report.LineChart;
+import dev.kirby.report.Notation;
 import dev.kirby.report.ParallelChart;
 import dev.kirby.report.Report;
 import dev.kirby.report.Section;
 import dev.kirby.report.Table;
-import dev.kirby.report.Unit;
 import dev.kirby.strategy.ParameterGrid;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -79,11 +79,11 @@ final class SweepReport {
         }
         List<Combination> top = result.top(RANKED);
         report = headline(report, top.get(0), profitable)
-                .figure("combinations", result.size(), Unit.NUMBER)
-                .figure("enough trades", counting.length, Unit.NUMBER)
-                .figure("of them profitable", profitable, Unit.SHARE)
-                .figure("best " + objective, known[known.length - 1], Unit.NUMBER)
-                .figure("median " + objective, known[known.length / 2], Unit.NUMBER);
+                .figure("combinations", result.size(), Notation.NUMBER)
+                .figure("enough trades", counting.length, Notation.NUMBER)
+                .figure("of them profitable", profitable, Notation.SHARE)
+                .figure("best " + objective, known[known.length - 1], Notation.NUMBER)
+                .figure("median " + objective, known[known.length / 2], Notation.NUMBER);
         if (grid.names().size() > 1) {
             report = report.with(pairs());
         }
@@ -169,19 +169,19 @@ final class SweepReport {
                         "best " + objective,
                         down,
                         across,
-                        Unit.NUMBER,
+                        Notation.NUMBER,
                         matrix(cells, rows.length, columns.length, v -> v[v.length - 1])),
                 heat(
                         "median " + objective,
                         down,
                         across,
-                        Unit.NUMBER,
+                        Notation.NUMBER,
                         matrix(cells, rows.length, columns.length, v -> v[v.length / 2])),
                 heat(
                         "share above zero",
                         down,
                         across,
-                        Unit.SHARE,
+                        Notation.SHARE,
                         matrix(
                                 cells,
                                 rows.length,
@@ -201,7 +201,7 @@ final class SweepReport {
         return matrix;
     }
 
-    private HeatChart heat(String title, String down, String across, Unit unit, double[][] cells) {
+    private HeatChart heat(String title, String down, String across, Notation unit, double[][] cells) {
         return HeatChart.of(title, texts(down), texts(across), cells)
                 .axes(down, across)
                 .in(unit);
@@ -232,7 +232,7 @@ final class SweepReport {
     /** What each parameter does alone. */
     private Section each() {
         Section section = Section.of("Each parameter, over all values of the others")
-                .small(BarChart.histogram("All combinations by " + objective, Unit.NUMBER, known));
+                .small(BarChart.histogram("All combinations by " + objective, Notation.NUMBER, known));
         for (String name : grid.names()) {
             double[][] groups = grouped(new Projection(grid, List.of(name)));
             section = section.small(BarChart.of("Median " + objective + " by " + name, texts(name))

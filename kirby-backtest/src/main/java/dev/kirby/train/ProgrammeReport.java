@@ -4,10 +4,10 @@ import dev.kirby.registry.JobStatus;
 import dev.kirby.registry.TrainedConfiguration;
 import dev.kirby.report.BarChart;
 import dev.kirby.report.Ink;
+import dev.kirby.report.Notation;
 import dev.kirby.report.Report;
 import dev.kirby.report.Section;
 import dev.kirby.report.Table;
-import dev.kirby.report.Unit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,9 +35,9 @@ final class ProgrammeReport {
                         List.of(
                                 "The best of many markets looks good by chance: the correction pays for that.",
                                 done + " of " + rows.size() + " trainings are completed, " + failed + " failed."))
-                .figure("markets", rows.size(), Unit.NUMBER)
-                .figure("completed", (double) done, Unit.NUMBER)
-                .figure("failed", (double) failed, Unit.NUMBER);
+                .figure("markets", rows.size(), Notation.NUMBER)
+                .figure("completed", (double) done, Notation.NUMBER)
+                .figure("failed", (double) failed, Notation.NUMBER);
         List<String> names = rows.stream().map(row -> row.market().toString()).toList();
         return report.with(Section.of("Markets")
                 .wide(BarChart.of("Sharpe ratio out of sample", names)

@@ -1,9 +1,9 @@
 package dev.kirby.validate;
 
+import dev.kirby.report.Notation;
 import dev.kirby.report.Report;
 import dev.kirby.report.Section;
 import dev.kirby.report.Table;
-import dev.kirby.report.Unit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -38,11 +38,11 @@ final class CertificateReport {
                                 + text(verdict.get("sharpe")) + " in " + text(verdict.get("days")) + " days and "
                                 + text(verdict.get("trades")) + " trades out of sample.",
                         texts(verdict.get("reasons")))
-                .figure("p-value", number(verdict.get("p_value")), Unit.NUMBER)
-                .figure("Sharpe ratio", number(verdict.get("sharpe")), Unit.NUMBER)
-                .figure("at most, 95 %", number(verdict.get("sharpe_upper_95")), Unit.NUMBER)
-                .figure("days", number(verdict.get("days")), Unit.NUMBER)
-                .figure("trades", number(verdict.get("trades")), Unit.NUMBER);
+                .figure("p-value", number(verdict.get("p_value")), Notation.NUMBER)
+                .figure("Sharpe ratio", number(verdict.get("sharpe")), Notation.NUMBER)
+                .figure("at most, 95 %", number(verdict.get("sharpe_upper_95")), Notation.NUMBER)
+                .figure("days", number(verdict.get("days")), Notation.NUMBER)
+                .figure("trades", number(verdict.get("trades")), Notation.NUMBER);
         for (String note : texts(verdict.get("notes"))) {
             report = report.warning(note);
         }

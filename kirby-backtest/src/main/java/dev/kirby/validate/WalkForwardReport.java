@@ -11,12 +11,12 @@ import dev.kirby.report.BarChart;
 import dev.kirby.report.CandleChart;
 import dev.kirby.report.Ink;
 import dev.kirby.report.LineChart;
+import dev.kirby.report.Notation;
 import dev.kirby.report.PerformanceSections;
 import dev.kirby.report.Report;
 import dev.kirby.report.ScatterChart;
 import dev.kirby.report.Section;
 import dev.kirby.report.Table;
-import dev.kirby.report.Unit;
 import dev.kirby.series.TimeSeries;
 import dev.kirby.strategy.Params;
 import dev.kirby.strategy.Strategy;
@@ -179,7 +179,7 @@ final class WalkForwardReport {
                         .bars("train", trainSharpe, Ink.MUTED)
                         .bars("test", testSharpe, Ink.BLUE))
                 .small(BarChart.of("Return by window", names)
-                        .in(Unit.SHARE)
+                        .in(Notation.SHARE)
                         .bars("train", trainReturn, Ink.MUTED)
                         .bars("test", testReturn, Ink.BLUE))
                 .small(ScatterChart.of("Sharpe ratio in and out of sample", "in sample", "out of sample")

@@ -64,7 +64,7 @@ class ReportTest {
                 .subtitle(HOSTILE)
                 .warning(HOSTILE)
                 .headline(Report.Tone.BAD, HOSTILE, HOSTILE, List.of(HOSTILE))
-                .figure(HOSTILE, 1, Unit.NUMBER)
+                .figure(HOSTILE, 1, Notation.NUMBER)
                 .with(Section.of(HOSTILE)
                         .text(HOSTILE)
                         .wide(LineChart.of(HOSTILE).line(HOSTILE, series, Ink.BLUE))
@@ -206,7 +206,7 @@ class ReportTest {
     void a_histogram_counts_every_value_once() {
         double[] values =
                 DoubleStream.generate(new Random(5)::nextGaussian).limit(777).toArray();
-        String svg = BarChart.histogram("x", Unit.NUMBER, values).toSvg();
+        String svg = BarChart.histogram("x", Notation.NUMBER, values).toSvg();
         Matcher counts = Pattern.compile("<title>[^<]*: ([\\d,]+)</title>").matcher(svg);
         int sum = 0;
         while (counts.find()) {

@@ -5,7 +5,7 @@ import java.math.MathContext;
 import java.util.Locale;
 
 /** How the numbers of a chart are written. */
-public enum Unit {
+public enum Notation {
     /** As they are. */
     NUMBER {
         @Override
@@ -25,7 +25,7 @@ public enum Unit {
 
         @Override
         String label(double value) {
-            return Unit.plain(100 * value) + "%";
+            return Notation.plain(100 * value) + "%";
         }
     };
 
