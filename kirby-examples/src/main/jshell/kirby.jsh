@@ -14,5 +14,6 @@ import dev.kirby.strategy.*
 import dev.kirby.sweep.*
 import dev.kirby.train.*
 import dev.kirby.validate.*
+import java.time.*
 import static dev.kirby.performance.Metric.*
 System.setProperty("org.slf4j.simpleLogger.log.dev.kirby.progress", "info")

@@ -5,7 +5,9 @@
  * was known, and {@link dev.kirby.ml.TrainingData} is both, row by row. {@link dev.kirby.ml.FeatureSelection} chooses columns inside one
  * training window.
  */
+@Experimental
 @NullMarked
 package dev.kirby.ml;
 
+import dev.kirby.Experimental;
 import org.jspecify.annotations.NullMarked;

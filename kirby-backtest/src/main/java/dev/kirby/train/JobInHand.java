@@ -2,6 +2,7 @@ package dev.kirby.train;
 
 import dev.kirby.KirbyException;
 import dev.kirby.internal.DaemonThreads;
+import dev.kirby.internal.Logs;
 import dev.kirby.registry.JobLogLine;
 import dev.kirby.registry.JobProgress;
 import dev.kirby.registry.JobResult;
@@ -20,7 +21,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A job that this process works on: each step is kept before the next begins, and the heartbeat is renewed every ten seconds while it
@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 final class JobInHand {
 
-    private static final Logger LOG = LoggerFactory.getLogger(JobInHand.class);
+    private static final Logger LOG = Logs.of(JobInHand.class);
     private static final long HEARTBEAT_SECONDS = TrainingJob.SIGN_OF_LIFE.toSeconds() / 6;
 
     private final TrainingJobs jobs;

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The listener of long calls that were given none: progress as lines of the logger {@code dev.kirby.progress} at level INFO, one every
@@ -16,7 +15,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class LoggedProgress<P> implements Consumer<P> {
 
-    private static final Logger LOG = LoggerFactory.getLogger("dev.kirby.progress");
+    private static final Logger LOG = Logs.of("dev.kirby.progress");
     private static final long PAUSE_NANOS = Duration.ofSeconds(3).toNanos();
 
     private final String task;

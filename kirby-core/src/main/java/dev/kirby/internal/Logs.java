@@ -31,6 +31,16 @@ public final class Logs {
         return LoggerFactory.getLogger(type);
     }
 
+    /**
+     * A logger by its name, for lines of many classes.
+     *
+     * @param name such as {@code dev.kirby.progress}
+     * @return one that writes nothing if there is no provider
+     */
+    public static Logger of(String name) {
+        return LoggerFactory.getLogger(name);
+    }
+
     /** Starts SLF4J; for classes that do not log, but use a library which does. */
     public static void start() {
         // the class was loaded, which is all

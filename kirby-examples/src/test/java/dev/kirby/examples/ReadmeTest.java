@@ -5,11 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,15 +20,6 @@ class ReadmeTest {
         return Files.readString(ROOT.resolve("README.md"));
     }
 
-    private static List<String> blocks(String text, String language) {
-        List<String> blocks = new ArrayList<>();
-        Matcher matcher = Pattern.compile("(?s)```" + language + "\n(.*?)```").matcher(text);
-        while (matcher.find()) {
-            blocks.add(matcher.group(1));
-        }
-        return blocks;
-    }
-
     /** What a call does that takes longer than the pause between two lines of progress. */
     private static final String SLOW_CALL = """
             var slow = dev.kirby.internal.LoggedProgress.<String>of("a long call")
@@ -43,34 +29,10 @@ class ReadmeTest {
 
     @Test
     void the_jshell_session_works_as_pasted() throws IOException, InterruptedException {
-        String session = String.join("", blocks(readme(), "java"));
+        String session = JShellSession.blocks("README.md");
         assertThat(session.lines()).allMatch(line -> line.length() <= 110);
-        Path script = Files.writeString(
-                folder.resolve("session.jsh"), session + SLOW_CALL + "venue.close()\nstore.close()\n/exit\n");
-        Path output = folder.resolve("output.txt");
-        Process shell = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "jshell")
-                                .toString(),
-                        "--class-path",
-                        System.getProperty("java.class.path"),
-                        "--startup",
-                        "DEFAULT",
-                        "--startup",
-                        ROOT.resolve("kirby-examples/src/main/jshell/kirby.jsh")
-                                .toAbsolutePath()
-                                .toString())
-                .directory(folder.toFile())
-                .redirectInput(script.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        boolean ended = shell.waitFor(180, TimeUnit.SECONDS);
-        shell.destroyForcibly();
-        String printed = Files.readString(output);
-        assertThat(ended).as(printed).isTrue();
+        String printed = JShellSession.run(session + SLOW_CALL + "venue.close()\nstore.close()\n", folder);
         assertThat(printed)
-                .doesNotContain("Error:")
-                .doesNotContain("Exception")
                 .contains("201600")
                 .contains("verdict: ")
                 .contains("==> TrainedConfiguration[")
