@@ -167,7 +167,7 @@ class WalkThroughTest {
                     sql "select bucket, avg_oi, close_price, oi_change from oi_price_1h where coin = 'SOL' order by bucket limit 3" --database training
                     sql "select table_name, version, start_date, end_date, record_count, checksum from data_versions" --database training
                     sync starlistings.yaml --database production
-                    collect --database production --days 1 --for 20s --status 5
+                    collect --database production --days 1 --for 12s --status 3
                     sql "select p.coin, count(*) as n from candles p join training.candles t using (coin, market_type, interval, time) where p.interval = '15m' group by all order by all" --database production --with training
                     verify --database training
                     verify --database production

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A process that imports or resamples half a year of minutes is killed with SIGKILL at random instants, or finds the disk full:
+ * A process that imports or resamples a quarter of a year of minutes is killed with SIGKILL at random instants, or finds the disk full:
  * its rows are all there or none. The long form:
  *
  * <pre>mvn -Dfast -pl kirby-store -am test -Dtest=BulkWriteTest -Dsurefire.failIfNoSpecifiedTests=false -Dkirby.kills=50</pre>
@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class BulkWriteTest {
 
     private static final int KILLS = Integer.getInteger("kirby.kills", 3);
-    private static final int MINUTES = 260_000; // six months
+    private static final int MINUTES = 130_000; // three months
 
     @TempDir
     static Path temp;
@@ -46,7 +46,7 @@ class BulkWriteTest {
 
         private final SeriesId written;
         private final long rows;
-        // In bytes: the files of the first months stay below it, for their numbers compress to less.
+        // In bytes: the file of the first month stays below it, for its numbers compress to less.
         private final int largestFile;
 
         Work(SeriesId written, long rows, int largestFile) {
@@ -63,7 +63,7 @@ class BulkWriteTest {
         try (BufferedWriter out = Files.newBufferedWriter(csv)) {
             out.write("time,open,high,low,close,volume\n");
             for (int i = 0; i < MINUTES; i++) {
-                double noise = i < 80_000 ? 0 : random.nextDouble();
+                double noise = i < 45_000 ? 0 : random.nextDouble();
                 out.write(String.format(
                         Locale.ROOT,
                         "%d,%.9f,%.9f,%.9f,%.9f,%.9f%n",
@@ -111,7 +111,7 @@ class BulkWriteTest {
             try (BufferedReader output = ChildJvm.output(child)) {
                 assertThat(output.readLine()).isEqualTo("open");
                 begin(child);
-                Thread.sleep(random.nextInt(6_000));
+                Thread.sleep(random.nextInt(3_000));
                 child.toHandle().destroyForcibly();
                 child.waitFor();
             }

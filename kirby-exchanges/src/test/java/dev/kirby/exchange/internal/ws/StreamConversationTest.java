@@ -9,6 +9,7 @@ import dev.kirby.exchange.ExchangeSettings;
 import dev.kirby.exchange.Exchanges;
 import dev.kirby.exchange.simulated.SimulatedExchange;
 import dev.kirby.exchange.simulated.StreamFaults;
+import dev.kirby.internal.DaemonThreads;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.InstrumentType;
@@ -28,7 +29,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,9 +45,27 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StreamConversationTest {
 
     private static final long BEGIN = Instant.parse("2024-03-01T00:00:30Z").toEpochMilli();
+    // Each conversation waits most of its time, so all are held at once.
+    private static final Map<String, Future<?>> CONVERSATIONS = new LinkedHashMap<>();
+    private static final ExecutorService THREADS = Executors.newCachedThreadPool(DaemonThreads.named("conversation"));
 
     private final AtomicLong now = new AtomicLong(BEGIN);
     private final Clock clock = ((InstantSource) () -> Instant.ofEpochMilli(now.get())).withZone(ZoneOffset.UTC);
+
+    @BeforeAll
+    static void begin() {
+        for (String name : SimulatedExchange.names()) {
+            CONVERSATIONS.put(name, THREADS.submit(() -> {
+                new StreamConversationTest().converse(name);
+                return name;
+            }));
+        }
+    }
+
+    @AfterAll
+    static void end() {
+        THREADS.shutdownNow();
+    }
 
     private ExchangeSettings settings(SimulatedExchange venue) {
         return ExchangeSettings.DEFAULT.at(venue.url()).unlimited().timed(clock, wait -> {});
@@ -77,7 +101,11 @@ class StreamConversationTest {
 
     @ParameterizedTest
     @MethodSource("dev.kirby.exchange.simulated.SimulatedExchange#names")
-    void what_a_venue_streams_arrives(String name) throws InterruptedException {
+    void what_a_venue_streams_arrives(String name) throws Exception {
+        CONVERSATIONS.get(name).get();
+    }
+
+    private void converse(String name) throws InterruptedException {
         try (SimulatedExchange venue =
                         SimulatedExchange.speakingAs(name).clock(clock).start();
                 Exchange exchange = Exchanges.open(name, settings(venue))) {
