@@ -44,6 +44,16 @@ public final class Bootstrap {
     }
 
     /**
+     * The mean block that suits a series, by Politis and White (Econometric Reviews 23(1), 2004).
+     *
+     * @param values the series, in order of time
+     * @return 1 or more; 1 where neighbours have nothing in common, or there are few values
+     */
+    public static double blockLength(double[] values) {
+        return BlockLength.of(values);
+    }
+
+    /**
      * The same values in random order: what the order of trades did to drawdowns.
      *
      * @return 2,000 orders with seed 42

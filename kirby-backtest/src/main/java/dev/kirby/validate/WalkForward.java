@@ -11,8 +11,11 @@ import dev.kirby.market.TimeRange;
 import dev.kirby.optimize.Optimizer;
 import dev.kirby.optimize.SearchResult;
 import dev.kirby.optimize.Trial;
+import dev.kirby.registry.Look;
 import dev.kirby.registry.TrialLedger;
+import dev.kirby.strategy.LearnedStrategy;
 import dev.kirby.strategy.ParameterSpace;
+import dev.kirby.strategy.Signal;
 import dev.kirby.strategy.Strategy;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Trains on a span of the past, leaves a gap, judges on the span after it, and rolls on by the length of the test; or keeps the start of
@@ -299,10 +303,31 @@ public final class WalkForward {
      * @throws NoDataException if the data is too short
      */
     public WalkForwardResult run(Backtest backtest, Strategy strategy) {
+        return walk(backtest, LookCounter.trial(strategy, division()), window -> strategy);
+    }
+
+    /**
+     * Lets a strategy learn in each training and judges what it learnt in the test after it.
+     *
+     * @param backtest on which data, at which costs
+     * @param strategy for example {@code Models.lightgbm().features(Features.standard()).strategy(0.6)}
+     * @return one result per window
+     * @throws NoDataException if the data is too short
+     */
+    public WalkForwardResult run(Backtest backtest, LearnedStrategy strategy) {
+        Strategy named = Strategy.of(strategy.name(), study -> bar -> Signal.NONE);
+        return walk(
+                backtest,
+                LookCounter.trial(named, division()),
+                window -> strategy.learn(backtest.study(), window.train()));
+    }
+
+    private WalkForwardResult walk(Backtest backtest, Look.Trial trial, Function<Window, Strategy> strategies) {
         List<Window> windows = windows(backtest.range());
-        int counted = settings.looks.count(backtest, tested(windows), LookCounter.trial(strategy, division()));
+        int counted = settings.looks.count(backtest, tested(windows), trial);
         List<WindowResult> results = new ArrayList<>();
         for (Window window : windows) {
+            Strategy strategy = strategies.apply(window);
             results.add(new WindowResult(
                     window,
                     Optional.empty(),

@@ -1,0 +1,8 @@
+/**
+ * Models in use: trained again as data grow, put into production only where they are proven to be better than saying the most frequent
+ * class, swapped without a gap, and watched. Start with {@link dev.kirby.ml.retrain.Retraining}.
+ */
+@NullMarked
+package dev.kirby.ml.retrain;
+
+import org.jspecify.annotations.NullMarked;

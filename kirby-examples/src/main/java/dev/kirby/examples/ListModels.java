@@ -1,0 +1,155 @@
+package dev.kirby.examples;
+
+import dev.kirby.InvalidRequestException;
+import dev.kirby.internal.ResultFile;
+import dev.kirby.market.Instrument;
+import dev.kirby.market.Interval;
+import dev.kirby.ml.Features;
+import dev.kirby.ml.Labels;
+import dev.kirby.ml.TrainingData;
+import dev.kirby.ml.retrain.DeployedModel;
+import dev.kirby.ml.retrain.ModelMonitor;
+import dev.kirby.registry.ModelArchive;
+import dev.kirby.registry.ModelTraining;
+import dev.kirby.store.MarketDataStore;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Shows models in production and their history, and puts the one before back. */
+@Command(
+        name = "models",
+        mixinStandardHelpOptions = true,
+        description = "list: the models in production. history: every training, deployed or not, with its reason. show:"
+                + " one model, its features, and how it has done since its training. rollback: puts the model before"
+                + " back into production.")
+public final class ListModels implements Callable<Integer> {
+
+    @Mixin
+    private StoreOptions store = new StoreOptions();
+
+    @Parameters(
+            paramLabel = "ACTION",
+            defaultValue = "list",
+            description = "list, history, show or rollback. Default: ${DEFAULT-VALUE}.")
+    private String action = "list";
+
+    @Mixin
+    private MarketsOptions markets = new MarketsOptions();
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Writes the trainings listed as JSON.")
+    private @Nullable Path json;
+
+    private ListModels() {}
+
+    /**
+     * Runs the command.
+     *
+     * @param args {@code rollback --exchange binance --coin BTC --intervals 1h --data DIR}
+     */
+    public static void main(String[] args) {
+        System.exit(Kirby.run(new ListModels(), args));
+    }
+
+    private record Market(Instrument instrument, Interval interval) {}
+
+    @Override
+    public Integer call() {
+        try (MarketDataStore opened = store.existing()) {
+            switch (action.toLowerCase(Locale.ROOT)) {
+                case "list" -> list(opened.models());
+                case "history" -> write(opened.models().history(), true);
+                case "show" -> show(opened, one());
+                case "rollback" -> rollback(opened.models(), one());
+                default ->
+                    throw new InvalidRequestException(
+                            "Unknown action '" + action + "': there are list, history, show and rollback.");
+            }
+        }
+        return 0;
+    }
+
+    private Market one() {
+        if (markets.coins.size() != 1 || markets.intervals().size() != 1) {
+            throw new InvalidRequestException(
+                    action + " is about one market: give --exchange, --coin and --intervals, one each.");
+        }
+        return new Market(markets.instruments().get(0), markets.intervals().get(0));
+    }
+
+    private void list(ModelArchive models) {
+        List<ModelTraining> history = models.history();
+        Set<Market> known = new LinkedHashSet<>();
+        history.forEach(run -> known.add(new Market(run.instrument(), run.interval())));
+        List<ModelTraining> productive = known.stream()
+                .flatMap(market -> models.productionId(market.instrument, market.interval).stream()
+                        .flatMap(id -> history.stream()
+                                .filter(run -> run.instrument().equals(market.instrument)
+                                        && run.interval().equals(market.interval)
+                                        && run.outcome().id().equals(id))))
+                .toList();
+        if (productive.isEmpty()) {
+            System.out.println("No model is in production" + (history.isEmpty() ? ", and none was trained." : ".")
+                    + " Train with kirby retrain --once.");
+        }
+        write(productive, false);
+    }
+
+    private void write(List<ModelTraining> lines, boolean dated) {
+        for (ModelTraining line : lines) {
+            System.out.println((dated ? line.time() + " " : "") + line.instrument() + " " + line.interval() + " "
+                    + (line.outcome().deployed()
+                            ? line.outcome().id()
+                            : line.outcome().model() + ", not deployed")
+                    + ": " + line.outcome().reason());
+        }
+        if (json != null) {
+            ResultFile.write(
+                    json,
+                    JsonMapper.shared()
+                                    .writerWithDefaultPrettyPrinter()
+                                    .writeValueAsString(lines.stream()
+                                            .map(RetrainModels::object)
+                                            .toList())
+                            + "\n");
+        }
+    }
+
+    private void show(MarketDataStore opened, Market market) {
+        DeployedModel deployed = opened.models()
+                .production(market.instrument, market.interval)
+                .map(DeployedModel::read)
+                .orElseThrow(() -> PredictNow.none(market.instrument, market.interval));
+        System.out.println(deployed.id() + ", trained " + deployed.trained() + ", predicts " + deployed.labels());
+        deployed.metrics().forEach((name, value) -> System.out.printf(Locale.ROOT, "%-18s %.4f%n", name, value));
+        System.out.println("features by share of gain:");
+        deployed.model()
+                .ranking()
+                .forEach((name, share) -> System.out.printf(Locale.ROOT, "  %-32s %.4f%n", name, share));
+        TrainingData data = TrainingData.of(
+                StoredMarket.backtest(
+                                opened,
+                                opened.candles(market.instrument, market.interval)
+                                        .load())
+                        .study(),
+                Features.standard(),
+                Labels.change());
+        ModelMonitor.Health health = ModelMonitor.of(opened.clock()).judge(deployed, data);
+        System.out.println(health);
+        health.reasons().forEach(reason -> System.out.println("  " + reason));
+    }
+
+    private static void rollback(ModelArchive models, Market market) {
+        System.out.println(models.rollback(market.instrument, market.interval).id() + " is in production of "
+                + market.instrument + " " + market.interval + ".");
+    }
+}

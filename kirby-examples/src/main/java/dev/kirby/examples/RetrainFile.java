@@ -1,0 +1,117 @@
+package dev.kirby.examples;
+
+import dev.kirby.InvalidRequestException;
+import dev.kirby.StoreException;
+import dev.kirby.internal.NearestNames;
+import dev.kirby.train.Schedule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * What {@code retrain.yaml} says.
+ *
+ * <pre>
+ * symbols: [BTC, ETH, SOL]
+ * timeframes: [1h]
+ * retrain_schedule: daily          # weekly, monthly; 02:00 UTC
+ * min_accuracy_threshold: 0.55
+ * models_to_train: [lightgbm, xgboost, random_forest]
+ * min_new_samples: 100
+ * n_features: 50
+ * validation_split: 0.2
+ * </pre>
+ */
+record RetrainFile(
+        List<String> symbols,
+        List<String> timeframes,
+        String schedule,
+        double minAccuracy,
+        List<String> models,
+        int minNewSamples,
+        int features,
+        double validationSplit) {
+
+    static final RetrainFile DEFAULTS = new RetrainFile(
+            List.of(), List.of(), "daily", 0.55, List.of("lightgbm", "xgboost", "random_forest"), 100, 50, 0.2);
+
+    private static final List<String> KEYS = List.of(
+            "symbols",
+            "timeframes",
+            "retrain_schedule",
+            "min_accuracy_threshold",
+            "models_to_train",
+            "min_new_samples",
+            "n_features",
+            "validation_split");
+
+    static RetrainFile read(Path file) {
+        try {
+            return of(new YAMLMapper().readTree(Files.readString(file)), file);
+        } catch (IOException e) {
+            throw new StoreException("Cannot read " + file + ": " + e + ". Give an existing file.", e);
+        } catch (JacksonException e) {
+            throw new InvalidRequestException(file + " is not YAML: " + e.getOriginalMessage() + ".", e);
+        }
+    }
+
+    private static RetrainFile of(JsonNode yaml, Path file) {
+        for (Map.Entry<String, JsonNode> entry : yaml.properties()) {
+            if (!KEYS.contains(entry.getKey())) {
+                throw new InvalidRequestException(file + " has an unknown key '" + entry.getKey() + "'"
+                        + NearestNames.hint(entry.getKey(), KEYS) + ": there are " + String.join(", ", KEYS) + ".");
+            }
+        }
+        return new RetrainFile(
+                list(yaml, "symbols", DEFAULTS.symbols),
+                list(yaml, "timeframes", DEFAULTS.timeframes),
+                yaml.path("retrain_schedule").asString(DEFAULTS.schedule),
+                number(yaml, "min_accuracy_threshold", DEFAULTS.minAccuracy),
+                list(yaml, "models_to_train", DEFAULTS.models),
+                (int) number(yaml, "min_new_samples", DEFAULTS.minNewSamples),
+                (int) number(yaml, "n_features", DEFAULTS.features),
+                number(yaml, "validation_split", DEFAULTS.validationSplit));
+    }
+
+    private static double number(JsonNode yaml, String key, double otherwise) {
+        JsonNode value = yaml.path(key);
+        if (value.isMissingNode()) {
+            return otherwise;
+        }
+        if (!value.isNumber()) {
+            throw new InvalidRequestException(key + " must be a number, was '" + value.asString() + "'.");
+        }
+        return value.doubleValue();
+    }
+
+    private static List<String> list(JsonNode yaml, String key, List<String> otherwise) {
+        JsonNode value = yaml.path(key);
+        if (value.isMissingNode()) {
+            return otherwise;
+        }
+        List<String> list = new ArrayList<>();
+        if (value.isArray()) {
+            value.forEach(item -> list.add(item.asString()));
+        } else {
+            list.addAll(List.of(value.asString().split("\\s*,\\s*", 0)));
+        }
+        return List.copyOf(list);
+    }
+
+    /** {@code daily}, {@code weekly} and {@code monthly} are at 02:00 UTC; anything else is a schedule as it stands. */
+    static Schedule schedule(String text) {
+        return Schedule.parse(
+                switch (text.strip()) {
+                    case "daily" -> "daily 02:00";
+                    case "weekly" -> "weekly monday 02:00";
+                    case "monthly" -> "monthly 1 02:00";
+                    default -> text;
+                });
+    }
+}

@@ -1,0 +1,168 @@
+package dev.kirby.examples;
+
+import dev.kirby.InvalidRequestException;
+import dev.kirby.internal.ResultFile;
+import dev.kirby.market.Instrument;
+import dev.kirby.market.Interval;
+import dev.kirby.ml.FeatureSelection;
+import dev.kirby.ml.model.Estimator;
+import dev.kirby.ml.model.Models;
+import dev.kirby.ml.retrain.Retraining;
+import dev.kirby.registry.ModelTraining;
+import dev.kirby.store.MarketDataStore;
+import dev.kirby.train.Scheduler;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Trains models again, and deploys those that earn it. */
+@Command(
+        name = "retrain",
+        mixinStandardHelpOptions = true,
+        description = "Trains models on all stored candles of each market, judges them on the last part, and puts the"
+                + " best into production if it beats saying the most frequent class beyond chance. With --once now, else"
+                + " by the schedule, 02:00 UTC every day by default. Exit code 1 if a training failed.")
+public final class RetrainModels implements Callable<Integer> {
+
+    @Mixin
+    private StoreOptions store = new StoreOptions();
+
+    @Mixin
+    private MarketsOptions markets = new MarketsOptions();
+
+    @Option(
+            names = "--config",
+            paramLabel = "retrain.yaml",
+            description = "Reads symbols, timeframes, retrain_schedule, min_accuracy_threshold, models_to_train,"
+                    + " min_new_samples, n_features and validation_split from a file; options win.")
+    private @Nullable Path config;
+
+    @Option(
+            names = "--models",
+            paramLabel = "MODEL",
+            split = ",",
+            description = "lightgbm, xgboost, random_forest, logistic, or an average such as lightgbm+xgboost. Default:"
+                    + " lightgbm,xgboost,random_forest.")
+    private List<String> models = List.of();
+
+    @Option(names = "--once", description = "Trains now, whatever is new, and ends.")
+    private boolean once;
+
+    @Option(
+            names = "--schedule",
+            paramLabel = "WHEN",
+            description = "daily, weekly or monthly, at 02:00 UTC, or for example \"daily 04:30\".")
+    private @Nullable String schedule;
+
+    @Option(names = "--min-accuracy", paramLabel = "SHARE", description = "The gate. Default: 0.55.")
+    private @Nullable Double minAccuracy;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "42", description = "Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Writes one object a model as a JSON array.")
+    private @Nullable Path json;
+
+    private RetrainModels() {}
+
+    /**
+     * Runs the command.
+     *
+     * @param args {@code --once --exchange binance --coin BTC --intervals 1h --data DIR}
+     */
+    public static void main(String[] args) {
+        System.exit(Kirby.run(new RetrainModels(), args));
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (once && schedule != null) {
+            throw new InvalidRequestException("Give --once or --schedule, not both.");
+        }
+        RetrainFile file = config == null ? RetrainFile.DEFAULTS : RetrainFile.read(config);
+        markets.defaults(file.symbols(), file.timeframes());
+        try (MarketDataStore opened = store.existing()) {
+            if (once) {
+                return run(opened, file, 0) ? 0 : 1;
+            }
+            Scheduler.of(opened.clock())
+                    .at(
+                            RetrainFile.schedule(schedule == null ? file.schedule() : schedule),
+                            "retrain",
+                            () -> run(opened, file, file.minNewSamples()))
+                    .run();
+        }
+        return 0;
+    }
+
+    /** Whether no training failed. */
+    private boolean run(MarketDataStore opened, RetrainFile file, int minNewRows) {
+        List<String> names = models.isEmpty() ? file.models() : models;
+        List<Estimator> estimators = names.stream()
+                .map(name -> Models.parse(name.strip()).seed(seed))
+                .toList();
+        Retraining retraining = Retraining.of(opened.models(), opened.clock())
+                .models(estimators)
+                .select(FeatureSelection.all())
+                .minAccuracy(minAccuracy == null ? file.minAccuracy() : minAccuracy)
+                .testShare(file.validationSplit())
+                .minNewRows(minNewRows);
+        List<ModelTraining> lines = new ArrayList<>();
+        for (Instrument instrument : markets.instruments()) {
+            for (Interval interval : markets.intervals()) {
+                lines.addAll(retraining.run(
+                        instrument,
+                        interval,
+                        () -> StoredMarket.backtest(
+                                        opened,
+                                        opened.candles(instrument, interval).load())
+                                .study()));
+            }
+        }
+        lines.forEach(RetrainModels::print);
+        if (json != null) {
+            ResultFile.write(
+                    json,
+                    JsonMapper.shared()
+                                    .writerWithDefaultPrettyPrinter()
+                                    .writeValueAsString(lines.stream()
+                                            .map(RetrainModels::object)
+                                            .toList())
+                            + "\n");
+        }
+        return lines.stream().noneMatch(line -> line.outcome().reason().startsWith("failed: "));
+    }
+
+    static void print(ModelTraining line) {
+        System.out.println(line.instrument() + " " + line.interval() + " "
+                + line.outcome().model() + (line.outcome().deployed() ? ", deployed: " : ", not deployed: ")
+                + line.outcome().reason());
+    }
+
+    static Map<String, @Nullable Object> object(ModelTraining line) {
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        object.put("model", line.outcome().model());
+        object.put("exchange", line.instrument().exchange());
+        object.put("symbol", line.instrument().symbol());
+        object.put("interval", line.interval().toString());
+        object.put("time", line.time().toString());
+        object.put("samples", line.data().rows());
+        object.put("features", line.data().features());
+        line.metrics().forEach((name, value) -> object.put(name, Double.isFinite(value) ? value : null));
+        for (String name : List.of("accuracy", "auc", "majority_baseline")) {
+            object.putIfAbsent(name, null);
+        }
+        object.put("id", line.outcome().id());
+        object.put("deployed", line.outcome().deployed());
+        object.put("reason", line.outcome().reason());
+        return object;
+    }
+}
