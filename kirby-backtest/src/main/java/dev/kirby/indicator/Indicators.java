@@ -18,15 +18,15 @@ import java.util.function.ToDoubleFunction;
  * that index and those before it only. It is NaN until there are enough values; the Javadoc of each says how many that is.
  * Each unbroken run of finite values is a series of its own: a window that holds a NaN or an infinite value gives NaN, and
  * an average that goes on for ever starts anew behind it. A result that is not finite, such as a division by zero, is NaN.
- * Windows are summed afresh from the oldest value to the newest, so that no rounding is carried along, and prices that stand
- * still give exactly that price, no deviation at all, and the middle of an oscillator's scale.
+ * Sums of windows carry no rounding along, and prices that stand still give exactly that price, no deviation at all, and the
+ * middle of an oscillator's scale.
  */
 public final class Indicators {
 
     private Indicators() {}
 
     /**
-     * Sum of the values of a window.
+     * Sum of the values of a window: the exact one, rounded once.
      *
      * @param values any
      * @param window how many values, at least 1

@@ -3,7 +3,6 @@ package dev.kirby.indicator;
 import static dev.kirby.indicator.Windows.checked;
 
 import dev.kirby.series.CandleSeries;
-import java.nio.DoubleBuffer;
 import java.util.Arrays;
 
 /**
@@ -18,16 +17,15 @@ public final class MovingAverages {
     private MovingAverages() {}
 
     /**
-     * Simple moving average: the plain mean of the window. As TA-Lib's SMA, ta4j's and pandas' {@code rolling.mean}, without
-     * the dust of their running sums.
+     * Simple moving average: the exact sum of the window, rounded once, over the window. As TA-Lib's SMA, ta4j's and pandas'
+     * {@code rolling.mean}, without the dust of their running sums.
      *
      * @param values any
      * @param window how many values, at least 1
      * @return NaN before index {@code window - 1}
      */
     public static double[] sma(double[] values, int window) {
-        double[] means = Windows.meanOfKnown(DoubleBuffer.wrap(values), checked(window));
-        return means.length == values.length ? means : Runs.of(values, v -> Windows.mean(v, window));
+        return Windows.mean(values, checked(window));
     }
 
     /**
@@ -38,8 +36,7 @@ public final class MovingAverages {
      * @return NaN before index {@code window - 1}
      */
     public static double[] sma(CandleSeries bars, int window) {
-        double[] means = Windows.meanOfKnown(bars.closesView(), checked(window));
-        return means.length == bars.size() ? means : sma(bars.closes(), window);
+        return Windows.mean(bars.closesView(), checked(window));
     }
 
     /**

@@ -7,11 +7,11 @@ import java.util.Arrays;
 /**
  * Windowed loops: the work of the indicators that look at several values.
  *
- * <p>A window's sum is taken afresh, from its oldest value to its newest. A running sum would be cheaper, but it carries the
- * rounding of every value that ever left it, and such dust makes averages of flat prices cross. To be fast all the same, the
- * loop over the window is the outer one and the loop over the bars the inner one: each sum keeps its order, and hundreds of
- * sums advance side by side. The values to add are first copied to where their sums are, since the compiler turns only loops
- * over equal indices into vector instructions; that made 200 sums of 105,120 bars about four times as fast.
+ * <p>Plain sums and means are {@link ExactSums}. Sums of weighted values and of deviations are taken afresh for each window,
+ * from its oldest value to its newest, since what is added is another for each. To be fast all the same, the loop over the
+ * window is the outer one and the loop over the bars the inner one: each sum keeps its order, and hundreds of sums advance
+ * side by side. The values to add are first copied to where their sums are, since the compiler turns only loops over equal
+ * indices into vector instructions.
  *
  * <p>Sums of deviations from the mean take two passes, the mean first. The mean of equal values is exactly their value, so
  * that the deviations of flat prices are exactly zero.
@@ -35,90 +35,10 @@ final class Windows {
         return window;
     }
 
-    /** Fresh sums; NaN before index {@code window - 1}. */
+    /** Sums; NaN before index {@code window - 1} and where a window holds what is not finite. */
     static double[] sum(double[] values, int window) {
-        return sum(DoubleBuffer.wrap(values), window, 1, new double[BLOCK]);
-    }
-
-    /**
-     * Fresh sums over a number; NaN before index {@code window - 1}. Each is divided while it lies in the fastest memory.
-     *
-     * @param probe collects a NaN where a sum is not finite, which it is if one of its values is not
-     */
-    private static double[] sum(DoubleBuffer values, int window, int divisor, double[] probe) {
-        int length = values.limit();
-        double[] sums = warmingUp(length, window);
-        double[] sum = new double[BLOCK];
-        double[][] terms = new double[8][BLOCK];
-        for (int first = window - 1; first < length; first += BLOCK) {
-            int size = Math.min(BLOCK, length - first);
-            Arrays.fill(sum, 0);
-            int back = window - 1;
-            for (; (back & 7) != 7; back--) {
-                values.get(first - back, terms[0], 0, size);
-                add(sum, terms[0], size);
-            }
-            for (; back >= 7; back -= 8) {
-                for (int t = 0; t < 8; t++) {
-                    values.get(first - back + t, terms[t], 0, size);
-                }
-                if (back == 7 && divisor != 1) {
-                    addEightAndDivide(sum, terms, divisor, probe, size);
-                } else {
-                    addEight(sum, terms, size);
-                }
-            }
-            if (window < 8 && divisor != 1) {
-                divide(sum, divisor, probe, size);
-            }
-            System.arraycopy(sum, 0, sums, first, size);
-        }
-        return sums;
-    }
-
-    private static void add(double[] sum, double[] term, int size) {
-        for (int i = 0; i < size; i++) {
-            sum[i] += term[i];
-        }
-    }
-
-    private static void addEight(double[] sum, double[][] terms, int size) {
-        double[] a = terms[0];
-        double[] b = terms[1];
-        double[] c = terms[2];
-        double[] d = terms[3];
-        double[] e = terms[4];
-        double[] f = terms[5];
-        double[] g = terms[6];
-        double[] h = terms[7];
-        for (int i = 0; i < size; i++) {
-            sum[i] = sum[i] + a[i] + b[i] + c[i] + d[i] + e[i] + f[i] + g[i] + h[i];
-        }
-    }
-
-    /** The last terms of a sum: what it is divided while it is added costs nothing. */
-    private static void addEightAndDivide(double[] sum, double[][] terms, double divisor, double[] probe, int size) {
-        double[] a = terms[0];
-        double[] b = terms[1];
-        double[] c = terms[2];
-        double[] d = terms[3];
-        double[] e = terms[4];
-        double[] f = terms[5];
-        double[] g = terms[6];
-        double[] h = terms[7];
-        for (int i = 0; i < size; i++) {
-            double mean = (sum[i] + a[i] + b[i] + c[i] + d[i] + e[i] + f[i] + g[i] + h[i]) / divisor;
-            probe[i] += 0 * mean;
-            sum[i] = mean;
-        }
-    }
-
-    private static void divide(double[] sum, double divisor, double[] probe, int size) {
-        for (int i = 0; i < size; i++) {
-            double mean = sum[i] / divisor;
-            probe[i] += 0 * mean;
-            sum[i] = mean;
-        }
+        double[] sums = ExactSums.of(DoubleBuffer.wrap(values), window, 1);
+        return sums.length == values.length ? sums : Runs.of(values, known -> sum(known, window));
     }
 
     /** Sums of value times weight, the first weight being that of the oldest value. */
@@ -205,21 +125,23 @@ final class Windows {
         }
     }
 
-    /** Means of fresh sums; that of a window of equal values is that value, without rounding. */
+    /**
+     * Means; that of a window of equal values is that value, without rounding. NaN before index {@code window - 1} and where
+     * a window holds what is not finite.
+     */
     static double[] mean(double[] values, int window) {
-        DoubleBuffer column = DoubleBuffer.wrap(values);
-        return keepingFlat(column, window, sum(column, window, window, new double[BLOCK]));
+        return mean(DoubleBuffer.wrap(values), window);
     }
 
-    /** As {@link #mean}, or no values at all if a sum is not finite, which takes one look at all of them together. */
-    static double[] meanOfKnown(DoubleBuffer values, int window) {
-        double[] probe = new double[BLOCK];
-        double[] means = sum(values, window, window, probe);
-        double known = 0;
-        for (double value : probe) {
-            known += value;
+    /** As {@link #mean(double[], int)}. */
+    static double[] mean(DoubleBuffer values, int window) {
+        double[] means = ExactSums.of(values, window, window);
+        if (means.length == values.limit()) {
+            return keepingFlat(values, window, means);
         }
-        return known == 0 && window <= values.limit() ? keepingFlat(values, window, means) : new double[0];
+        double[] column = new double[values.limit()];
+        values.get(0, column);
+        return Runs.of(column, known -> mean(known, window));
     }
 
     /** Writes the common value to where a window's values are all equal. Returns the averages. */
