@@ -7,12 +7,12 @@ import dev.kirby.InvalidRequestException;
  * for, with the same result.
  *
  * @param signals in lists, 4 bytes each; at least 1
- * @param outcomes of signals under exit rules, 28 or 36 bytes each; at least 1
+ * @param outcomes of signals under exit rules, 32 or 40 bytes each; at least 1
  * @param returns bytes of daily returns; 0 keeps none
  */
 record Budget(int signals, int outcomes, long returns) {
 
-    /** Some 50 MB of lists, 168 to 216 MB of outcomes and 160 MB of daily returns. */
+    /** Some 50 MB of lists, 192 to 240 MB of outcomes and 160 MB of daily returns. */
     static final Budget DEFAULT = new Budget(12_000_000, 6_000_000, 160_000_000);
 
     Budget {

@@ -27,12 +27,14 @@ final class CombinationRun {
     private static final int CLOSE = Signal.Action.CLOSE.ordinal();
 
     private final BarData data;
-    private final double[] opens;
     private final SignalIndex signals;
     private final double capital;
     private final double feeRate;
-    private final double makerRate;
-    private final double slippage;
+    // What differs between the two sides, and between market and resting orders at the exit: looked up, since a branch that
+    // cannot be foreseen costs more.
+    private final double[] slipped;
+    private final double[] sign = {1, -1};
+    private final double[] exitRate;
     private final Sizing sizing;
     private final TradeTally tally = new TradeTally();
     private final boolean makesTrades;
@@ -51,12 +53,12 @@ final class CombinationRun {
     CombinationRun(Backtest backtest, BarData data, SignalIndex signals, boolean makesTrades) {
         this.makesTrades = makesTrades;
         this.data = data;
-        this.opens = data.prices().open();
         this.signals = signals;
         this.capital = backtest.capital();
         this.feeRate = backtest.costs().fee();
-        this.makerRate = backtest.costs().makerFee();
-        this.slippage = backtest.costs().slippage();
+        double slippage = backtest.costs().slippage();
+        this.slipped = new double[] {OpenPosition.fill(true, 1, slippage), OpenPosition.fill(false, 1, slippage)};
+        this.exitRate = new double[] {feeRate, backtest.costs().makerFee()};
         this.sizing = backtest.sizing();
         this.daily = new DailyEquity(data, capital);
         this.position = position(backtest, data);
@@ -89,66 +91,63 @@ final class CombinationRun {
     /** With outcomes that were computed before. */
     void shared(int[] list, Outcomes outcomes, IntFunction<Exits> rule) {
         reset();
-        int[] exitBars = outcomes.exitBar;
-        double[] rows = outcomes.rows;
-        int free = -1;
+        int next = 0;
         for (int id : list) {
-            int bar = signals.bar(id);
-            if (bar < free) {
+            if (id < next) {
                 continue;
             }
-            int exitBar = exitBars[id];
+            long end = outcomes.end(id);
             double equity = capital + tally.net;
             if (equity <= 0) {
                 return;
             }
+            int exitBar = Outcomes.exitBar(end);
             if (exitBar < 0) {
                 if (exitBar == Outcomes.DEPENDS) {
-                    free = afresh(signals.isLong(id), bar, rule.apply(bar), free);
+                    next = afresh(id, rule, next);
                 }
                 continue;
             }
-            int row = id * Outcomes.ROW;
-            double units = rows[row + Outcomes.UNITS];
-            double pnl = rows[row + Outcomes.PNL];
-            if (equity < capital && !sizing.affords(units, equity, opens[bar + 1])) {
-                units = sizing.affordable(equity, opens[bar + 1]);
+            double entry = outcomes.entry(id);
+            double units = outcomes.units(id);
+            if (equity < capital && !sizing.affords(units, equity, entry)) {
+                units = sizing.affordable(equity, entry);
                 if (!(units > 0)) {
                     continue;
                 }
-                pnl = profit(signals.isLong(id), bar + 1, units, rows[row + Outcomes.EXIT_FILL], outcomes.carry(id));
             }
+            int side = Outcomes.side(end);
+            double entryFill = entry * slipped[side];
+            double pnl = OpenPosition.profit(
+                    sign[side],
+                    units,
+                    entryFill,
+                    outcomes.exitFill(id),
+                    feeRate,
+                    exitRate[Outcomes.resting(end)],
+                    outcomes.carry(id));
             if (daily.needsMarks(exitBar)) {
-                mark(signals.isLong(id), bar + 1, units, exitBar, pnl);
+                int bar = signals.bar(id) + 1;
+                double entryFee = feeRate * (units * entryFill);
+                daily.trade(side == Outcomes.LONG, units, bar, data.time(bar), entryFill, entryFee, exitBar, pnl);
             } else {
                 daily.realise(pnl);
             }
             tally.add(pnl);
-            free = exitBar;
+            next = Outcomes.next(end);
         }
     }
 
-    /** A trade whose outcome is not shared; what it returns is the bar at whose close the next signal is followed. */
-    private int afresh(boolean isLong, int bar, Exits exits, int free) {
-        if (!position.open(isLong, bar + 1, exits, tally.net)) {
-            return free;
+    /** A trade whose outcome is not shared; what it returns is the first signal that finds the position closed. */
+    private int afresh(int id, IntFunction<Exits> rule, int next) {
+        int bar = signals.bar(id);
+        Exits exits = rule.apply(bar);
+        if (!position.open(signals.isLong(id), bar + 1, exits, tally.net)) {
+            return next;
         }
         scan.run(position, exits.maxHoldingPeriods(), data.size);
         take();
-        return scan.freeFrom;
-    }
-
-    /** An exit that rested is kept as a negative price, see {@link Outcomes#EXIT_FILL}. */
-    private double profit(boolean isLong, int entryBar, double units, double exitFill, double carry) {
-        double entryFill = OpenPosition.fill(isLong, opens[entryBar], slippage);
-        double exitRate = exitFill < 0 ? makerRate : feeRate;
-        return OpenPosition.profit(isLong, units, entryFill, Math.abs(exitFill), feeRate, exitRate, carry);
-    }
-
-    private void mark(boolean isLong, int entryBar, double units, int exitBar, double pnl) {
-        double entryFill = OpenPosition.fill(isLong, opens[entryBar], slippage);
-        double entryFee = feeRate * (units * entryFill);
-        daily.trade(isLong, units, entryBar, data.time(entryBar), entryFill, entryFee, exitBar, pnl);
+        return signals.firstAt(scan.freeFrom);
     }
 
     /** With outcomes that depend on the capital of the moment or on the other signals: each trade is looked at anew. */

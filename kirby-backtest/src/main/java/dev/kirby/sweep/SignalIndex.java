@@ -4,12 +4,15 @@ package dev.kirby.sweep;
 final class SignalIndex {
 
     /** Of no signals. */
-    static final SignalIndex NONE = new SignalIndex(new int[0]);
+    static final SignalIndex NONE = new SignalIndex(new int[0], new int[0]);
 
     private final int[] signals;
+    // For each signal there could be, how many there are before it.
+    private final int[] before;
 
-    private SignalIndex(int[] signals) {
+    private SignalIndex(int[] signals, int[] before) {
         this.signals = signals;
+        this.before = before;
     }
 
     /**
@@ -46,7 +49,7 @@ final class SignalIndex {
                 of[i] = numbers[of[i]];
             }
         }
-        return new SignalIndex(signals);
+        return new SignalIndex(signals, numbers);
     }
 
     int size() {
@@ -55,6 +58,11 @@ final class SignalIndex {
 
     int bar(int number) {
         return EntrySignal.bar(signals[number]);
+    }
+
+    /** The number of the first signal at a bar or later. */
+    int firstAt(int bar) {
+        return before[EntrySignal.of(bar, true)];
     }
 
     boolean isLong(int number) {

@@ -211,11 +211,15 @@ final class SweepEngine {
                         dependent.set(true);
                         return;
                     }
-                    table.exitBar[id] = Outcomes.NOT_OPENED;
-                    if (position.openShared(index.isLong(id), bar + 1, exits)) {
-                        scan.run(position, exits.maxHoldingPeriods(), data.size);
-                        table.exitBar[id] = scan.isLiquidation() ? Outcomes.DEPENDS : scan.exitBar;
-                        table.put(id, position);
+                    if (!position.openShared(index.isLong(id), bar + 1, exits)) {
+                        table.putNothing(id, Outcomes.NOT_OPENED);
+                        continue;
+                    }
+                    scan.run(position, exits.maxHoldingPeriods(), data.size);
+                    if (scan.isLiquidation()) {
+                        table.putNothing(id, Outcomes.DEPENDS);
+                    } else {
+                        table.put(id, position, scan.exitBar, index.firstAt(scan.exitBar));
                     }
                 }
             };

@@ -20,6 +20,8 @@ public final class DailyEquity {
     private final DayIndex days;
     private final BarData data;
     private final double capital;
+    // Of days without bars NaN. Side by side, since the last bars of days are far apart.
+    private final double[] closes;
     private final double[] equity;
     private double realised;
     private int nextDay;
@@ -36,6 +38,11 @@ public final class DailyEquity {
         this.data = data;
         this.days = data.days;
         this.capital = capital;
+        this.closes = new double[days.size()];
+        for (int day = 0; day < closes.length; day++) {
+            int bar = days.lastBar(day);
+            closes[day] = bar < 0 ? Double.NaN : data.close(bar);
+        }
         this.equity = new double[days.size()];
         moveTo(0);
     }
@@ -92,17 +99,21 @@ public final class DailyEquity {
             fillUpTo(entryDay);
             double last = capital + realised;
             for (int day = nextDay; day < exitDay; day++) {
-                int bar = days.lastBar(day);
-                if (bar >= 0) {
-                    double paid = data.carry(isLong, entryTime, data.closeTime(bar), entryFill) * units;
-                    double mark = data.gross(isLong, units, entryFill, data.close(bar)) - entryFee;
-                    last = capital + realised + (mark - paid);
+                double close = closes[day];
+                if (!Double.isNaN(close)) {
+                    double mark = data.gross(isLong, units, entryFill, close) - entryFee;
+                    last = capital + realised + (mark - paid(isLong, entryTime, day, entryFill) * units);
                 }
                 equity[day] = last;
             }
             moveTo(exitDay);
         }
         realised += pnl;
+    }
+
+    /** Funding and interest that one unit has paid by the last close of a day. */
+    private double paid(boolean isLong, long entryTime, int day, double entryFill) {
+        return data.carries() ? data.carry(isLong, entryTime, data.closeTime(days.lastBar(day)), entryFill) : 0;
     }
 
     /**

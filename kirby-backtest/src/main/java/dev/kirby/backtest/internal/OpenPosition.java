@@ -326,8 +326,31 @@ public final class OpenPosition {
             double entryRate,
             double exitRate,
             double carry) {
+        return profit(isLong ? 1 : -1, units, entryFill, exitFill, entryRate, exitRate, carry);
+    }
+
+    /**
+     * The same without a branch.
+     *
+     * @param sign 1 for a long, -1 for a short
+     * @param units base units
+     * @param entryFill price of entry after slippage
+     * @param exitFill price of exit after slippage
+     * @param entryRate fee of the entry, a share of its notional
+     * @param exitRate fee of the exit, a share of its notional
+     * @param carry funding and interest paid by one unit
+     * @return quote units
+     */
+    public static double profit(
+            double sign,
+            double units,
+            double entryFill,
+            double exitFill,
+            double entryRate,
+            double exitRate,
+            double carry) {
         double fees = entryRate * (units * entryFill) + exitRate * (units * exitFill);
-        return gross(isLong, units, entryFill, exitFill) - fees - carry * units;
+        return sign * (units * (exitFill - entryFill)) - fees - carry * units;
     }
 
     /**
