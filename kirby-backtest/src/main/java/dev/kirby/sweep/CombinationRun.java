@@ -30,7 +30,8 @@ final class CombinationRun {
     private final SignalIndex signals;
     private final double capital;
     private final double feeRate;
-    // What differs between the two sides, and between market and resting orders at the exit: looked up, since a branch that
+    // What differs between the two sides, and between market and resting orders at the exit: looked up, since a branch
+    // that
     // cannot be foreseen costs more.
     private final double[] slipped;
     private final double[] sign = {1, -1};

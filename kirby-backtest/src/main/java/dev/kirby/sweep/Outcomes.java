@@ -24,7 +24,8 @@ final class Outcomes {
     private static final int RESTING = 2;
     private static final int BITS = 2;
 
-    // Of each signal: its end, the raw price of entry, the price of exit after slippage, and the units if the equity is not
+    // Of each signal: its end, the raw price of entry, the price of exit after slippage, and the units if the equity is
+    // not
     // below the initial capital; the last three as the bits of numbers.
     private final long[] rows;
 
