@@ -3,9 +3,14 @@ package dev.kirby.ml;
 import static java.util.Objects.requireNonNull;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.indicator.Indicators;
+import dev.kirby.market.Instrument;
+import dev.kirby.strategy.OtherCandles;
 import dev.kirby.strategy.Study;
 import dev.kirby.strategy.StudyColumns;
+import java.util.Locale;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One number about each bar, as known at its close.
@@ -20,23 +25,67 @@ public final class Feature {
     private final String name;
     private final FeatureFamily family;
     private final String description;
-    private final Function<Study, double[]> computation;
-    private final Function<StudyColumns, double[]> ofCandles;
-    private final boolean isOfCandles;
+    private final Source source;
 
-    private Feature(
+    /** How the values come about. */
+    private interface Source {
+
+        double[] of(Study study, OwnStudies own);
+
+        /** The same of candles of another interval, where that makes sense. */
+        default @Nullable Source higher(String interval) {
+            return null;
+        }
+
+        /** The same of another market's candles, where that makes sense. */
+        default @Nullable Source market(String instrument) {
+            return null;
+        }
+    }
+
+    private record OfStudy(Function<Study, double[]> computation) implements Source {
+        @Override
+        public double[] of(Study study, OwnStudies own) {
+            return computation.apply(study);
+        }
+    }
+
+    /** Of the study's candles, or of those of another interval, another market, or both. */
+    private record OfCandles(
             String name,
-            FeatureFamily family,
-            String description,
-            Function<Study, double[]> computation,
-            Function<StudyColumns, double[]> ofCandles,
-            boolean isOfCandles) {
+            Function<StudyColumns, double[]> computation,
+            @Nullable String interval,
+            @Nullable String instrument)
+            implements Source {
+
+        @Override
+        public double[] of(Study study, OwnStudies own) {
+            if (interval == null && instrument == null) {
+                return computation.apply(study);
+            }
+            OtherCandles other = instrument == null
+                    ? study.higher(requireNonNull(interval))
+                    : interval == null ? study.market(instrument) : study.market(instrument, interval);
+            String label = instrument + " " + interval;
+            return other.column("ml " + name, candles -> computation.apply(own.of(label, candles)));
+        }
+
+        @Override
+        public @Nullable Source higher(String newInterval) {
+            return interval == null ? new OfCandles(name, computation, newInterval, instrument) : null;
+        }
+
+        @Override
+        public @Nullable Source market(String newInstrument) {
+            return instrument == null ? new OfCandles(name, computation, interval, newInstrument) : null;
+        }
+    }
+
+    private Feature(String name, FeatureFamily family, String description, Source source) {
         this.name = name;
         this.family = requireNonNull(family, "family");
         this.description = requireNonNull(description, "description");
-        this.computation = requireNonNull(computation, "computation");
-        this.ofCandles = ofCandles;
-        this.isOfCandles = isOfCandles;
+        this.source = source;
         if (!name.matches("[A-Za-z0-9_]+")) {
             throw new InvalidRequestException("A feature is named by letters, digits and underscores, which every model"
                     + " library takes, not '" + name + "'.");
@@ -55,7 +104,7 @@ public final class Feature {
     public static Feature ofCandles(
             String name, FeatureFamily family, String description, Function<StudyColumns, double[]> computation) {
         requireNonNull(computation, "computation");
-        return new Feature(name, family, description, computation::apply, computation, true);
+        return new Feature(name, family, description, new OfCandles(name, computation, null, null));
     }
 
     /**
@@ -69,15 +118,7 @@ public final class Feature {
      */
     public static Feature ofStudy(
             String name, FeatureFamily family, String description, Function<Study, double[]> computation) {
-        return new Feature(
-                name,
-                family,
-                description,
-                computation,
-                candles -> {
-                    throw new InvalidRequestException("Feature '" + name + "' is not one of candles alone.");
-                },
-                false);
+        return new Feature(name, family, description, new OfStudy(requireNonNull(computation, "computation")));
     }
 
     /** {@return its column in a matrix, for example {@code rsi_14}} */
@@ -97,7 +138,31 @@ public final class Feature {
 
     /** {@return whether it is computed from candles alone, so that other intervals and markets have it too} */
     public boolean isOfCandles() {
-        return isOfCandles;
+        return source instanceof OfCandles;
+    }
+
+    /** The same of the last candle of a longer interval that has closed; null where there is no such thing. */
+    @Nullable
+    Feature higher(String interval) {
+        Source other = source.higher(interval);
+        return other == null ? null : new Feature(name + "_" + interval, family, description + ", " + interval, other);
+    }
+
+    /** The same of another market; null where there is no such thing. */
+    @Nullable
+    Feature market(String instrument) {
+        Source other = source.market(Instrument.parse(instrument).toString());
+        String suffix = instrument.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_");
+        return other == null ? null : new Feature(name + "_" + suffix, family, description + ", " + instrument, other);
+    }
+
+    /** The same as it was some bars before. */
+    Feature before(int bars) {
+        return new Feature(
+                name + "_before_" + bars,
+                family,
+                description + ", " + bars + (bars == 1 ? " bar before" : " bars before"),
+                (study, own) -> Indicators.before(source.of(study, own), bars));
     }
 
     /**
@@ -107,17 +172,16 @@ public final class Feature {
      * @return one value for each bar, NaN where it is unknown; shared, not to be written
      */
     public double[] values(Study study) {
-        double[] values = computation.apply(study);
+        return values(study, new OwnStudies());
+    }
+
+    double[] values(Study study, OwnStudies own) {
+        double[] values = source.of(study, own);
         if (values.length != study.size()) {
             throw new InvalidRequestException("Feature '" + name + "' gives " + values.length + " values for "
                     + study.size() + " bars: one for each is needed, NaN where it is unknown.");
         }
         return values;
-    }
-
-    /** The values of these candles themselves. */
-    double[] values(StudyColumns candles) {
-        return ofCandles.apply(candles);
     }
 
     /** For example {@code Feature[rsi_14, momentum]}. */

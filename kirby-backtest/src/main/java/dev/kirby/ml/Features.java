@@ -14,8 +14,10 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a model may read: a list of features, each named and described, each known at a bar's close.
@@ -119,6 +121,51 @@ public final class Features {
         return new Features(features.stream().filter(test).toList());
     }
 
+    /**
+     * A copy with the features of candles of longer intervals too, built from the study's candles; at a bar, the last one that has closed
+     * is known. Features of other markets are read of stored candles of the interval.
+     *
+     * @param intervals for example {@code 4h}
+     * @return the new features, named such as {@code rsi_14_4h}
+     */
+    public Features higher(String... intervals) {
+        return and(Arrays.asList(intervals), Feature::higher);
+    }
+
+    /**
+     * A copy with the features of candles of other markets too.
+     *
+     * @param instruments for example {@code binance:ETH/USDT:USDT}
+     * @return the new features, named such as {@code rsi_14_binance_eth_usdt_usdt}
+     */
+    public Features markets(String... instruments) {
+        return and(Arrays.asList(instruments), Feature::market);
+    }
+
+    /**
+     * A copy with all features as they were some bars before, but those of the calendar.
+     *
+     * @param bars how many, each 1 or more
+     * @return the new features, named such as {@code rsi_14_before_2}
+     */
+    public Features shifted(int... bars) {
+        List<Integer> backs = Arrays.stream(bars).boxed().toList();
+        return and(backs, (feature, back) -> feature.family() == FeatureFamily.TIME ? null : feature.before(back));
+    }
+
+    private <T> Features and(List<T> places, BiFunction<Feature, T, @Nullable Feature> copy) {
+        List<Feature> all = new ArrayList<>(features);
+        for (T place : places) {
+            for (Feature feature : features) {
+                Feature other = copy.apply(feature, place);
+                if (other != null) {
+                    all.add(other);
+                }
+            }
+        }
+        return new Features(all);
+    }
+
     /** {@return all of them, in the order of their columns} */
     public List<Feature> list() {
         return features;
@@ -145,16 +192,16 @@ public final class Features {
      */
     public FeatureMatrix matrix(Study study) {
         CandleSeries bars = requireNonNull(study, "study").bars();
-        double[][] columns = new double[features.size()][];
-        for (int f = 0; f < columns.length; f++) {
-            columns[f] = known(features.get(f), study);
-        }
+        OwnStudies own = new OwnStudies();
+        double[][] columns = features.parallelStream()
+                .map(feature -> known(feature, study, own))
+                .toArray(double[][]::new);
         return FeatureMatrix.of(bars.interval(), names(), bars.times(), columns);
     }
 
-    private static double[] known(Feature feature, Study study) {
+    private static double[] known(Feature feature, Study study, OwnStudies own) {
         try {
-            return feature.values(study);
+            return feature.values(study, own);
         } catch (NoDataException noData) {
             double[] unknown = new double[study.size()];
             Arrays.fill(unknown, Double.NaN);

@@ -4,6 +4,7 @@ import dev.kirby.InvalidRequestException;
 import dev.kirby.NoDataException;
 import dev.kirby.series.FeatureMatrix;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +81,6 @@ final class KnownRows {
                 indices[count++] = i;
             }
         }
-        return java.util.Arrays.copyOf(indices, count);
+        return Arrays.copyOf(indices, count);
     }
 }

@@ -2,8 +2,14 @@ package dev.kirby.ml;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.NoDataException;
+import dev.kirby.market.Instrument;
+import dev.kirby.market.Interval;
+import dev.kirby.market.TimeRange;
+import dev.kirby.series.CandleSeries;
 import dev.kirby.series.FeatureMatrix;
+import dev.kirby.source.MarketFeed;
 import dev.kirby.strategy.Study;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -76,6 +82,36 @@ public final class TrainingData {
         return KnownRows.of(matrix, labels);
     }
 
+    /**
+     * Reads stored candles and what is known beside them, with the standard features and labels.
+     *
+     * @param feed for example {@code store.feed()}
+     * @param instrument for example {@code binance:BTC/USDT:USDT}
+     * @param interval for example {@code 1h}
+     * @return the rows of which everything is known
+     * @throws NoDataException if there are no candles; the message says how to get them
+     */
+    public static TrainingData load(MarketFeed feed, String instrument, String interval) {
+        return load(feed, instrument, interval, Features.standard(), Labels.change());
+    }
+
+    /**
+     * Reads stored candles and what is known beside them.
+     *
+     * @param feed for example {@code store.feed()}
+     * @param instrument for example {@code binance:BTC/USDT:USDT}
+     * @param interval for example {@code 1h}
+     * @param features what a model may read
+     * @param labels what it learns to predict
+     * @return the rows of which everything is known
+     * @throws NoDataException if there are no candles; the message says how to get them
+     */
+    public static TrainingData load(
+            MarketFeed feed, String instrument, String interval, Features features, Labels labels) {
+        CandleSeries bars = feed.candles(Instrument.parse(instrument), Interval.parse(interval), TimeRange.ALL);
+        return of(Study.of(bars).withFeed(feed), features, labels);
+    }
+
     /** {@return how many rows there are} */
     public int size() {
         return labels.length;
@@ -131,6 +167,22 @@ public final class TrainingData {
     /** {@return a copy of the columns, in the order of the names} */
     public double[][] columns() {
         return matrix.toArray();
+    }
+
+    /**
+     * All of it as one matrix, to be written to a file: the features, then {@code label}, {@code label_end} in milliseconds since the
+     * epoch, and {@code weight}. Not to be given to a model, which would read its answers.
+     *
+     * @return one row for each of these
+     */
+    public FeatureMatrix table() {
+        List<String> names = new ArrayList<>(names());
+        names.addAll(List.of("label", "label_end", "weight"));
+        double[][] columns = Arrays.copyOf(columns(), names.size());
+        columns[names.size() - 3] = labels();
+        columns[names.size() - 2] = Arrays.stream(ends).asDoubleStream().toArray();
+        columns[names.size() - 1] = weights();
+        return FeatureMatrix.of(matrix.interval(), names, matrix.times(), columns);
     }
 
     /** {@return all values, row after row, in a new array} */
@@ -224,9 +276,9 @@ public final class TrainingData {
 
     private void requireUnseen(long testFrom) {
         if (testFrom < selectedUntil) {
-            throw new InvalidRequestException("A test from " + java.time.Instant.ofEpochMilli(testFrom)
+            throw new InvalidRequestException("A test from " + Instant.ofEpochMilli(testFrom)
                     + " would be of rows that the features were selected with: their labels go to "
-                    + java.time.Instant.ofEpochMilli(selectedUntil)
+                    + Instant.ofEpochMilli(selectedUntil)
                     + ". Split first, and select in the training part: model.select(FeatureSelection.hybrid()).");
         }
     }
@@ -273,6 +325,11 @@ public final class TrainingData {
      */
     public TrainingData select(List<String> names) {
         return new TrainingData(matrix.select(names), classes, labels, ends, report, selectedUntil);
+    }
+
+    /** A copy with other values of the same features. */
+    TrainingData with(FeatureMatrix newMatrix) {
+        return new TrainingData(newMatrix, classes, labels, ends, report, selectedUntil);
     }
 
     /** A copy that remembers until when labels were known that its features were selected with. */

@@ -32,6 +32,7 @@ final class StudyData {
     private final Optional<TimeSeries> funding;
     private final Optional<MarketFeed> feed;
     private final Loaded loaded;
+    private final Map<Interval, CandleSeries> coarser = new ConcurrentHashMap<>();
 
     /** What the feed has of the whole range, whatever part of it a history may see. */
     private record Loaded(TimeRange range, Map<SeriesId, Object> series) {
@@ -87,6 +88,10 @@ final class StudyData {
                     + ": use a longer interval that they add up to"
                     + ", or for a stored one by study.market(\"" + bars.instrument() + "\", \"" + interval + "\").");
         }
+        return coarser.computeIfAbsent(interval, this::built);
+    }
+
+    private CandleSeries built(Interval interval) {
         int whole = bars.isEmpty() ? 0 : bars.indexAtOrAfter(interval.ceil(bars.time(0)));
         return bars.slice(whole, bars.size()).resample(interval);
     }
