@@ -8,14 +8,17 @@ import dev.kirby.backtest.BacktestResult;
 import dev.kirby.internal.LoggedProgress;
 import dev.kirby.performance.Metric;
 import dev.kirby.performance.Metrics;
+import dev.kirby.performance.Performance;
 import dev.kirby.strategy.ParameterSpace;
 import dev.kirby.strategy.Params;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -42,6 +45,7 @@ public final class Optimizer {
         private final int budget;
         private long seed = 42;
         private String objective = Metric.NET_PROFIT.key();
+        private Optional<Metric> metric = Optional.of(Metric.NET_PROFIT);
         private ToDoubleFunction<BacktestResult> score =
                 result -> result.metrics().netProfit();
         private int minTrades = DEFAULT_MIN_TRADES;
@@ -61,6 +65,7 @@ public final class Optimizer {
             Settings copy = new Settings(name, method, budget);
             copy.seed = seed;
             copy.objective = objective;
+            copy.metric = metric;
             copy.score = score;
             copy.minTrades = minTrades;
             copy.threads = threads;
@@ -141,7 +146,8 @@ public final class Optimizer {
      */
     public Optimizer maximizing(Metric metric) {
         int sign = metric.higherIsBetter() ? 1 : -1;
-        return maximizing(metric.key(), result -> sign * result.metrics().value(metric));
+        return maximizing(metric.key(), result -> sign * result.metrics().value(metric))
+                .with(s -> s.metric = Optional.of(metric));
     }
 
     /**
@@ -156,6 +162,7 @@ public final class Optimizer {
         requireNonNull(function, "function");
         return with(s -> {
             s.objective = objective;
+            s.metric = Optional.empty();
             s.score = function;
         });
     }
@@ -326,6 +333,31 @@ public final class Optimizer {
                 0,
                 new TrialReturns(),
                 (number, params) -> new Trial(number, params, function.applyAsDouble(params), unknown));
+    }
+
+    /**
+     * Searches the parameters of whatever gives a performance, such as a portfolio.
+     *
+     * @param space what may be tried
+     * @param run makes a performance of parameters; called by many threads at once
+     * @return every trial
+     * @throws InvalidRequestException if the objective is a function of a backtest's result
+     */
+    public SearchResult searchPerformance(ParameterSpace space, Function<Params, Performance> run) {
+        requireNonNull(run, "run");
+        Metric metric = settings.metric.orElseThrow(
+                () -> new InvalidRequestException(
+                        "The objective " + settings.objective
+                                + " is a function of one backtest: search a portfolio by a metric, such as maximizing(Metric.SHARPE)."));
+        double sign = metric.higherIsBetter() ? 1 : -1;
+        TrialReturns returns = new TrialReturns();
+        return search(space, settings.objective, settings.minTrades, returns, (number, params) -> {
+            Performance performance = run.apply(params);
+            returns.keep(number, performance.dailyReturns());
+            Metrics metrics = performance.metrics();
+            boolean counts = metrics.sampleSize() >= settings.minTrades;
+            return new Trial(number, params, counts ? sign * metrics.value(metric) : Double.NaN, metrics);
+        });
     }
 
     private SearchResult search(

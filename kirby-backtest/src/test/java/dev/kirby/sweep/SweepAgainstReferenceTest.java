@@ -107,7 +107,7 @@ class SweepAgainstReferenceTest {
         }
     }
 
-    private static Backtest backtest(Random random, CandleSeries bars) {
+    static Backtest backtest(Random random, CandleSeries bars) {
         Sizing sizing = Sizing.risk(random.nextInt(4) == 0 ? 5 : 0.02);
         if (random.nextInt(4) == 0) {
             sizing = sizing.compounding();
@@ -168,7 +168,7 @@ class SweepAgainstReferenceTest {
                 bars.instrument(), Interval.M1, time, columns[0], columns[1], columns[2], columns[3], columns[4]);
     }
 
-    private static ParameterGrid sweeps(Random random) {
+    static ParameterGrid sweeps(Random random) {
         Strategy strategy = switch (random.nextInt(5)) {
             case 0 -> LiquiditySweep.only(Side.LONG);
             case 1 -> LiquiditySweep.only(Side.SHORT);
@@ -199,7 +199,7 @@ class SweepAgainstReferenceTest {
     }
 
     /** Turns from side to side, with a parameter that conditions and exits share. */
-    private static ParameterGrid crosses(Random random) {
+    static ParameterGrid crosses(Random random) {
         boolean turning = random.nextBoolean();
         Condition up = new Condition(List.of("lag"), (study, p) -> {
             double[] close = study.closes();

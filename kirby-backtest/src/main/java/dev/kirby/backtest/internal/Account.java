@@ -18,12 +18,13 @@ public final class Account {
      *
      * @param basis what its size is a share of
      * @param equity what pays for it
+     * @param backing what stands behind it: the equity of the whole account
      * @param most units allowed; 0 refuses the entry
      */
-    public record Grant(double basis, double equity, double most) {
+    public record Grant(double basis, double equity, double backing, double most) {
 
         /** Nothing. */
-        public static final Grant REFUSED = new Grant(0, 0, 0);
+        public static final Grant REFUSED = new Grant(0, 0, 0, 0);
     }
 
     /** Who decides about entries, and hears of what came of them. */
@@ -38,6 +39,14 @@ public final class Account {
          * @return its money
          */
         Grant grant(Account account, MarketRun run, Side side);
+
+        /**
+         * Hears that a position was opened.
+         *
+         * @param account with the position
+         * @param run whose it is
+         */
+        default void opened(Account account, MarketRun run) {}
 
         /**
          * Hears that a position was closed.
@@ -58,8 +67,8 @@ public final class Account {
     }
 
     /** Gives every entry the capital and the equity of the whole account. */
-    private static final Desk WHOLE =
-            (account, run, side) -> new Grant(account.capital, account.equity(), Double.POSITIVE_INFINITY);
+    private static final Desk WHOLE = (account, run, side) ->
+            new Grant(account.capital, account.equity(), account.equity(), Double.POSITIVE_INFINITY);
 
     private final double capital;
     private final List<MarketRun> runs;
@@ -128,6 +137,7 @@ public final class Account {
 
     void opened(MarketRun run) {
         lookedAt[runs.indexOf(run)] = -1;
+        desk.opened(this, run);
     }
 
     void closed(MarketRun run, Trade trade) {
@@ -188,6 +198,19 @@ public final class Account {
     public double exposure(MarketRun run) {
         MarginPosition held = run.position();
         return held == null ? 0 : held.side().sign() * held.notional(held.entryFill);
+    }
+
+    /**
+     * {@return what a run earned so far, its open profit at the last bar that was looked at included}
+     *
+     * @param run one of this account
+     */
+    public double profit(MarketRun run) {
+        double profit = open(runs.indexOf(run));
+        for (Trade trade : run.tradesSoFar()) {
+            profit += trade.pnl();
+        }
+        return profit;
     }
 
     /** {@return the equity with the open profit of all positions at the last bar that was looked at} */

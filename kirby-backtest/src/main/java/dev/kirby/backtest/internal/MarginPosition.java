@@ -59,12 +59,10 @@ final class MarginPosition {
     /**
      * Opens at a bar's open.
      *
-     * @param basis what the size is a share of
-     * @param equity what pays for it
-     * @param most units that limits allow
+     * @param grant its money
      * @return false if there is nothing to open
      */
-    boolean open(Side newSide, int bar, Exits newExits, double basis, double equity, double most) {
+    boolean open(Side newSide, int bar, Exits newExits, Account.Grant grant) {
         side = newSide;
         exits = newExits;
         entryBar = bar;
@@ -76,9 +74,9 @@ final class MarginPosition {
         Sizing sizing = terms.sizing();
         // Of an inverse contract a quote unit is worth 1 / price coins: its size is that of a unit at that price.
         units = contract == ContractType.LINEAR
-                ? sizing.units(basis, equity, rawEntry, stop)
-                : sizing.units(basis, equity, 1 / rawEntry, 1 / stop);
-        units = Math.min(units, most);
+                ? sizing.units(grant.basis(), grant.equity(), rawEntry, stop)
+                : sizing.units(grant.basis(), grant.equity(), 1 / rawEntry, 1 / stop);
+        units = Math.min(units, grant.most());
         if (margin != null) {
             double cap = margin.tiers().mostNotional(sizing.leverage()) / contract.notional(1, rawEntry);
             units = Math.min(units, cap);
@@ -92,18 +90,18 @@ final class MarginPosition {
         stopLiquidates = false;
         boolean opened = units > 0 && units < Double.POSITIVE_INFINITY;
         if (opened && margin == null) {
-            liquidateBeyond(equity);
+            liquidateBeyond(grant.backing());
         }
         return opened;
     }
 
     /** As the reference engine does without margin: the price of liquidation takes the place of a stop beyond it. */
-    private void liquidateBeyond(double equity) {
+    private void liquidateBeyond(double backing) {
         boolean linear = contract == ContractType.LINEAR;
         if (!linear || !(data.isPerpetual() || terms.sizing().leverage() > 1)) {
             return;
         }
-        double price = data.liquidation(isLong(), units, entryFill, equity - entryFee);
+        double price = data.liquidation(isLong(), units, entryFill, backing - entryFee);
         if (!Double.isNaN(price) && !(isLong() ? stop >= price : stop <= price)) {
             stop = price;
             stopLiquidates = true;

@@ -7,6 +7,7 @@ import dev.kirby.strategy.Exits;
 import dev.kirby.strategy.Rule;
 import dev.kirby.strategy.Signal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -156,7 +157,7 @@ public final class MarketRun {
     private void enter(Account account) {
         Side side = signal.action() == Signal.Action.LONG ? Side.LONG : Side.SHORT;
         Account.Grant grant = account.grant(this, side);
-        if (grant.most() > 0 && reused.open(side, bar, signal.exits(), grant.basis(), grant.equity(), grant.most())) {
+        if (grant.most() > 0 && reused.open(side, bar, signal.exits(), grant)) {
             position = reused;
             account.opened(this);
             seekExit(reused, bar, account);
@@ -187,7 +188,7 @@ public final class MarketRun {
     }
 
     private @Nullable Trade trade(Account.Grant grant) {
-        Account own = new Account(grant.equity(), List.of(this));
+        Account own = new Account(grant.backing(), List.of(this));
         own.alone(grant);
         act(own);
         while (position != null) {
@@ -267,6 +268,11 @@ public final class MarketRun {
     /** {@return its round trips, in the order of their entries} */
     public List<Trade> trades() {
         return List.copyOf(trades);
+    }
+
+    /** {@return its round trips so far; grows while it runs} */
+    public List<Trade> tradesSoFar() {
+        return Collections.unmodifiableList(trades);
     }
 
     /** {@return the bars} */

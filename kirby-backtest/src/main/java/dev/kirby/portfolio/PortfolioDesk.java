@@ -1,0 +1,118 @@
+package dev.kirby.portfolio;
+
+import dev.kirby.backtest.internal.Account;
+import dev.kirby.backtest.internal.MarketRun;
+import dev.kirby.breaker.BreakerDecision;
+import dev.kirby.market.Side;
+import dev.kirby.performance.Trade;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives each entry its money: the share of its member, what the margin of open positions leaves, and what limits and circuit
+ * breakers allow. For one thread.
+ */
+final class PortfolioDesk implements Account.Desk, Allocation.View {
+
+    private final List<MarketRun> runs;
+    private final MarketDays[] days;
+    private final Allocation allocation;
+    private final Limits limits;
+    private final @Nullable BreakerWatch watch;
+    private double[] shares = new double[0];
+    private long sharesOf = Long.MIN_VALUE;
+
+    PortfolioDesk(
+            List<MarketRun> runs,
+            MarketDays[] days,
+            Allocation allocation,
+            Limits limits,
+            @Nullable BreakerWatch watch) {
+        this.runs = runs;
+        this.days = days;
+        this.allocation = allocation;
+        this.limits = limits;
+        this.watch = watch;
+    }
+
+    @Override
+    public Account.Grant grant(Account account, MarketRun run, Side side) {
+        int member = runs.indexOf(run);
+        long day = Math.floorDiv(run.time(), MarketDays.DAY);
+        if (day != sharesOf) {
+            sharesOf = day;
+            shares = allocation.shares(this);
+        }
+        double equity = account.equity();
+        double share = shares[member];
+        Account.Grant grant = new Account.Grant(
+                account.capital() * share,
+                Math.min(equity * share, equity - account.usedMargin()),
+                equity,
+                room(account, run, side));
+        if (watch == null) {
+            return grant;
+        }
+        BreakerDecision decision = watch.check(account, member);
+        return watch.granted(member, grant, decision);
+    }
+
+    /** The units that limits leave. */
+    private double room(Account account, MarketRun run, Side side) {
+        double equity = account.equity();
+        double most = limits.position() * equity;
+        if (watch != null) {
+            most = Math.min(most, watch.mostPosition() * equity);
+        }
+        if (account.openPositions() >= limits.positions()) {
+            return 0;
+        }
+        double gross = 0;
+        double net = 0;
+        for (MarketRun other : runs) {
+            double exposure = account.exposure(other);
+            gross += Math.abs(exposure);
+            net += exposure;
+        }
+        most = Math.min(most, limits.gross() * equity - gross);
+        most = Math.min(most, limits.net() * equity - side.sign() * net);
+        double unit = run.data().perpetual.contract().notional(1, run.data().open(run.bar()));
+        return Math.max(0, most) / unit;
+    }
+
+    @Override
+    public void opened(Account account, MarketRun run) {
+        if (watch != null) {
+            watch.opened(account, runs.indexOf(run));
+        }
+    }
+
+    @Override
+    public void closed(Account account, MarketRun run, Trade trade) {
+        if (watch != null) {
+            watch.closed(account, runs.indexOf(run), trade);
+        }
+    }
+
+    @Override
+    public void looked(Account account, long time) {
+        if (watch != null) {
+            watch.looked(account, time);
+        }
+    }
+
+    @Override
+    public int members() {
+        return runs.size();
+    }
+
+    @Override
+    public double[] marketReturns(int member, int most) {
+        return days[member].returns(sharesOf, most);
+    }
+
+    @Override
+    public List<Trade> trades(int member) {
+        return runs.get(member).tradesSoFar();
+    }
+}

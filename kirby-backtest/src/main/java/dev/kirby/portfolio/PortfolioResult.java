@@ -1,0 +1,292 @@
+package dev.kirby.portfolio;
+
+import dev.kirby.backtest.internal.Account;
+import dev.kirby.backtest.internal.BarData;
+import dev.kirby.backtest.internal.MarketRun;
+import dev.kirby.breaker.BreakerEvent;
+import dev.kirby.performance.Metric;
+import dev.kirby.performance.Performance;
+import dev.kirby.performance.Trade;
+import dev.kirby.report.PerformanceSections;
+import dev.kirby.report.Report;
+import dev.kirby.report.Reported;
+import dev.kirby.report.Section;
+import dev.kirby.report.Table;
+import dev.kirby.series.TimeSeries;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came of a portfolio: the performance of the account, what each member earned, how alike the members were, and what the
+ * circuit breakers did. Immutable and thread-safe.
+ */
+public final class PortfolioResult implements Reported {
+
+    private final Portfolio portfolio;
+    private final Performance performance;
+    private final List<MemberResult> members;
+    private final List<BreakerEvent> events;
+    private final List<BreakerEffect> effects;
+    private final boolean ruined;
+
+    /**
+     * What a member did.
+     *
+     * @param member which
+     * @param trades its round trips, in the order of their entries
+     * @param dailyProfit what it earned on each UTC day, open profit included; times are the starts of the days
+     */
+    public record MemberResult(Member member, List<Trade> trades, TimeSeries dailyProfit) {
+
+        /** Copies the list. */
+        public MemberResult {
+            trades = List.copyOf(trades);
+        }
+
+        /** {@return the profit of all its trades} */
+        public double netProfit() {
+            return trades.stream().mapToDouble(Trade::pnl).sum();
+        }
+
+        /** For example {@code MemberResult[BTC: 124 trades, net profit 512.30]}. */
+        @Override
+        public String toString() {
+            return String.format(
+                    Locale.ROOT,
+                    "MemberResult[%s: %d trades, net profit %.2f]",
+                    member.name(),
+                    trades.size(),
+                    netProfit());
+        }
+    }
+
+    PortfolioResult(
+            Portfolio portfolio,
+            Account account,
+            List<MarketRun> runs,
+            List<BreakerEvent> events,
+            List<BreakerEffect> effects) {
+        this.portfolio = portfolio;
+        this.events = events;
+        this.effects = effects;
+        this.ruined = account.isRuined();
+        this.performance = performance(account, runs);
+        List<MemberResult> results = new ArrayList<>();
+        for (int i = 0; i < runs.size(); i++) {
+            MarketRun run = runs.get(i);
+            results.add(
+                    new MemberResult(portfolio.members().get(i), run.trades(), dailyProfit(account.capital(), run)));
+        }
+        this.members = List.copyOf(results);
+    }
+
+    private static Performance performance(Account account, List<MarketRun> runs) {
+        PortfolioEquity daily = PortfolioEquity.of(account.capital(), account.exits(), runs);
+        if (runs.size() == 1) {
+            BarData data = runs.get(0).data();
+            return Performance.of(account.capital(), runs.get(0).trades(), data.traded, daily.equity);
+        }
+        List<Trade> trades = new ArrayList<>();
+        runs.forEach(run -> trades.addAll(run.trades()));
+        trades.sort(Comparator.comparingLong(Trade::entryTime));
+        return Performance.of(account.capital(), trades, TimeSeries.of("equity", daily.days, daily.equity));
+    }
+
+    private static TimeSeries dailyProfit(double capital, MarketRun run) {
+        List<Account.Exit> exits =
+                run.trades().stream().map(trade -> new Account.Exit(run, trade)).toList();
+        PortfolioEquity daily = PortfolioEquity.of(capital, exits, List.of(run));
+        double[] profit = new double[daily.equity.length];
+        double before = capital;
+        for (int day = 0; day < profit.length; day++) {
+            profit[day] = daily.equity[day] - before;
+            before = daily.equity[day];
+        }
+        return TimeSeries.of("profit", daily.days, profit);
+    }
+
+    /** {@return the portfolio that was run} */
+    public Portfolio portfolio() {
+        return portfolio;
+    }
+
+    /** {@return the trades of all members and the daily equity of the account, from which all figures are computed} */
+    public Performance performance() {
+        return performance;
+    }
+
+    /** {@return what each member did, in order} */
+    public List<MemberResult> members() {
+        return members;
+    }
+
+    /**
+     * How alike two members' daily profits are.
+     *
+     * @param one its place, from 0
+     * @param other its place, from 0
+     * @return Pearson's correlation over the days that both have; NaN where one of them did not vary
+     */
+    public double correlation(int one, int other) {
+        TimeSeries a = members.get(one).dailyProfit();
+        TimeSeries b = members.get(other).dailyProfit();
+        if (a.size() == 0 || b.size() == 0) {
+            return Double.NaN;
+        }
+        long start = Math.max(a.time(0), b.time(0));
+        long end = Math.min(a.time(a.size() - 1), b.time(b.size() - 1));
+        int count = (int) Math.max(0, (end - start) / MarketDays.DAY + 1);
+        double[] first = new double[count];
+        double[] second = new double[count];
+        for (int day = 0; day < count; day++) {
+            first[day] = a.value(a.indexAtOrAfter(start + day * MarketDays.DAY));
+            second[day] = b.value(b.indexAtOrAfter(start + day * MarketDays.DAY));
+        }
+        return Correlations.of(first, second);
+    }
+
+    /** {@return what the circuit breakers did, in the order in which they noticed it} */
+    public List<BreakerEvent> events() {
+        return events;
+    }
+
+    /** {@return of each circuit breaker that tripped, what it saved and what it missed} */
+    public List<BreakerEffect> effects() {
+        return effects;
+    }
+
+    /** {@return whether the capital was gone before the data ended} */
+    public boolean isRuined() {
+        return ruined;
+    }
+
+    /** {@return what a reader of the figures must know; empty if there is nothing to say} */
+    public List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        if (ruined) {
+            notes.add("Ruin: the capital was gone, later signals were not followed.");
+        }
+        for (MemberResult result : members) {
+            Member member = result.member();
+            if (!member.backtest().tradable(member.strategy()).equals(member.strategy())) {
+                notes.add("The short entries of " + member.name() + " were left out: spot cannot be sold short.");
+            }
+        }
+        effects.forEach(effect -> notes.add("Circuit breaker " + effect));
+        return notes;
+    }
+
+    /** Prints the account's figures, the members and the circuit breakers to standard output. */
+    public void print() {
+        print(System.out);
+    }
+
+    /**
+     * Prints the account's figures, the members and the circuit breakers.
+     *
+     * @param out where to
+     */
+    public void print(PrintStream out) {
+        out.println(portfolio + ", " + portfolio.limits());
+        performance.metrics().print(out);
+        out.printf("%n%-40s %7s %12s %9s%n", "member", "trades", "net profit", "win rate");
+        for (MemberResult result : members) {
+            String name = result.member().name();
+            long wins =
+                    result.trades().stream().filter(trade -> trade.pnl() > 0).count();
+            out.printf(
+                    Locale.ROOT,
+                    "%-40s %7d %12.2f %9.3f%n",
+                    name.length() > 40 ? name.substring(0, 37) + "..." : name,
+                    result.trades().size(),
+                    result.netProfit(),
+                    result.trades().isEmpty()
+                            ? Double.NaN
+                            : (double) wins / result.trades().size());
+        }
+        for (int one = 0; one < members.size(); one++) {
+            for (int other = one + 1; other < members.size() && members.size() <= 5; other++) {
+                out.printf(
+                        Locale.ROOT,
+                        "correlation of %s and %s: %.2f%n",
+                        members.get(one).member().name(),
+                        members.get(other).member().name(),
+                        correlation(one, other));
+            }
+        }
+        notes().forEach(note -> out.println("! " + note));
+    }
+
+    /**
+     * The result as a page: the account's equity, returns, trades and metrics, its members, and the circuit breakers.
+     *
+     * @return made now
+     */
+    @Override
+    public Report report() {
+        double net = performance.value(Metric.NET_PROFIT);
+        PerformanceSections sections = PerformanceSections.of(performance);
+        Report report = Report.of("Portfolio of " + members.size() + " members")
+                .subtitle(portfolio.range() + "; " + portfolio.allocation() + ", " + portfolio.limits() + ", capital "
+                        + portfolio.capital())
+                .headline(
+                        net > 0 ? Report.Tone.OPEN : Report.Tone.BAD,
+                        ruined ? "RUIN" : net > 0 ? "PROFIT IN HINDSIGHT" : "LOSS",
+                        String.format(
+                                Locale.ROOT,
+                                "The account %s %.2f (%.1f %%) in %d trades.",
+                                net > 0 ? "earned" : "lost",
+                                Math.abs(net),
+                                Math.abs(performance.value(Metric.NET_PROFIT_PCT)),
+                                performance.trades().size()),
+                        List.of(
+                                "Nothing here was judged out of sample: portfolio.walk(WalkForward.months(3, 1), ...)."));
+        report = sections.figures(report);
+        for (String note : notes()) {
+            report = report.warning(note);
+        }
+        return report.with(sections.equity("Equity, in hindsight", performance.dailyEquity()))
+                .with(sections.returns())
+                .with(Section.of("Members").table("", memberTable()))
+                .with(sections.trades())
+                .with(sections.metrics("Metrics of the account"));
+    }
+
+    private Table memberTable() {
+        Table table = Table.empty()
+                .text("member")
+                .text("market")
+                .number("trades")
+                .number("net profit")
+                .number("fees")
+                .number("funding");
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (MemberResult result : members) {
+            rows.add(new @Nullable Object[] {
+                result.member().name(),
+                result.member().backtest().bars().instrument().toString(),
+                result.trades().size(),
+                result.netProfit(),
+                result.trades().stream().mapToDouble(Trade::fees).sum(),
+                result.trades().stream().mapToDouble(Trade::funding).sum()
+            });
+        }
+        return table.rows(rows);
+    }
+
+    /** For example {@code PortfolioResult[3 members, 412 trades, net profit 512.30, sharpe 1.21]}. */
+    @Override
+    public String toString() {
+        return String.format(
+                Locale.ROOT,
+                "PortfolioResult[%d members, %d trades, net profit %.2f, sharpe %.2f]",
+                members.size(),
+                performance.trades().size(),
+                performance.value(Metric.NET_PROFIT),
+                performance.value(Metric.SHARPE));
+    }
+}

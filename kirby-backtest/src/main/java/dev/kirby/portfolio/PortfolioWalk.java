@@ -1,0 +1,114 @@
+package dev.kirby.portfolio;
+
+import dev.kirby.optimize.Optimizer;
+import dev.kirby.optimize.SearchResult;
+import dev.kirby.optimize.Trial;
+import dev.kirby.performance.Metric;
+import dev.kirby.performance.Performance;
+import dev.kirby.strategy.ParameterSpace;
+import dev.kirby.validate.TrackRecord;
+import dev.kirby.validate.Verdict;
+import dev.kirby.validate.WalkForward;
+import dev.kirby.validate.Window;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A portfolio through the windows of a walk-forward: parameters chosen in every training, judged only in tests. A window in which
+ * no trial counts is sat out. Its looks are not counted. Immutable and thread-safe.
+ */
+public final class PortfolioWalk {
+
+    private final List<Step> steps;
+    private final Performance performance;
+    private final Verdict verdict;
+
+    /**
+     * One window.
+     *
+     * @param window when
+     * @param search everything tried in training
+     * @param chosen the trial that won it; empty where none counts
+     * @param test the account over the test
+     */
+    public record Step(Window window, SearchResult search, Optional<Trial> chosen, Performance test) {
+
+        /** For example {@code train 2024-01-01 to 2024-04-01, test …: 12.30 in 7 trades}. */
+        @Override
+        public String toString() {
+            return window
+                    + String.format(
+                            Locale.ROOT,
+                            ": %.2f in %d trades",
+                            test.value(Metric.NET_PROFIT),
+                            test.trades().size());
+        }
+    }
+
+    private PortfolioWalk(List<Step> steps, long seed) {
+        this.steps = List.copyOf(steps);
+        this.performance = Performance.stitched(steps.stream().map(Step::test).toList());
+        this.verdict = TrackRecord.of(
+                        performance.dailyReturns().toArray(),
+                        performance.trades().size())
+                .seed(seed)
+                .judge();
+    }
+
+    static PortfolioWalk run(Portfolio portfolio, WalkForward walk, ParameterSpace space, Optimizer optimizer) {
+        List<Step> steps = new ArrayList<>();
+        for (Window window : walk.windows(portfolio.range())) {
+            SearchResult search = portfolio.within(window.train()).search(space, optimizer);
+            Optional<Trial> best = search.find();
+            Portfolio tested = portfolio.within(window.test());
+            Portfolio chosen = best.map(trial -> tested.with(trial.params())).orElseGet(tested::flat);
+            steps.add(new Step(window, search, best, chosen.run().performance()));
+        }
+        return new PortfolioWalk(steps, optimizer.seed());
+    }
+
+    /** {@return every window, in order of time} */
+    public List<Step> steps() {
+        return steps;
+    }
+
+    /** {@return the tests as one run} */
+    public Performance performance() {
+        return performance;
+    }
+
+    /** {@return how surprising the tests would be if there were no edge} */
+    public Verdict verdict() {
+        return verdict;
+    }
+
+    /** Prints the windows, the figures of the tests and the verdict to standard output. */
+    public void print() {
+        print(System.out);
+    }
+
+    /**
+     * Prints the windows, the figures of the tests and the verdict.
+     *
+     * @param out where to
+     */
+    public void print(PrintStream out) {
+        steps.forEach(out::println);
+        performance.metrics().print(out);
+        verdict.print(out);
+    }
+
+    /** For example {@code PortfolioWalk[8 windows, UNPROVEN, net profit 120.50]}. */
+    @Override
+    public String toString() {
+        return String.format(
+                Locale.ROOT,
+                "PortfolioWalk[%d windows, %s, net profit %.2f]",
+                steps.size(),
+                verdict.outcome(),
+                performance.value(Metric.NET_PROFIT));
+    }
+}
