@@ -220,6 +220,7 @@ class ByteTrueAnswersTest {
                 .extracting(l -> l.instrument().toString())
                 .containsExactly("bybit:BTC/USDT:USDT", "bybit:ETH/USDT:USDT");
         assertThat(listings.get(0).lotSize()).isEqualTo(0.001);
+        assertThat(listings.get(0).listed()).hasValue(Instant.ofEpochMilli(1_699_990_000_000L));
         assertThat(listed("bybit", "category=linear", text("bybit/http_get_instruments_inverse.json")))
                 .isEmpty();
         assertThat(listed("bybit", "category=spot", text("bybit/http_get_instruments_spot.json")))

@@ -225,14 +225,15 @@ final class Binance {
         return Fields.instrument("binance", type, Fields.text(symbol, "baseAsset"), quote)
                 .filter(instrument -> linear)
                 .map(instrument -> new Listing(
-                        instrument,
-                        Fields.text(symbol, "symbol"),
-                        1,
-                        filter(symbol, "PRICE_FILTER", "tickSize"),
-                        filter(symbol, "LOT_SIZE", "stepSize"),
-                        Double.NaN,
-                        Double.NaN,
-                        "TRADING".equals(Fields.text(symbol, "status"))));
+                                instrument,
+                                Fields.text(symbol, "symbol"),
+                                1,
+                                filter(symbol, "PRICE_FILTER", "tickSize"),
+                                filter(symbol, "LOT_SIZE", "stepSize"),
+                                Double.NaN,
+                                Double.NaN,
+                                "TRADING".equals(Fields.text(symbol, "status")))
+                        .listedAt(Fields.number(symbol, "onboardDate")));
     }
 
     private static double filter(JsonNode symbol, String type, String field) {

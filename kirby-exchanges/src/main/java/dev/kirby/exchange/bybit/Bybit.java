@@ -193,13 +193,14 @@ final class Bybit {
         return Fields.instrument("bybit", type, Fields.text(item, "baseCoin"), Fields.text(item, "quoteCoin"))
                 .filter(instrument -> type == SPOT || perpetual)
                 .map(instrument -> new Listing(
-                        instrument,
-                        Fields.text(item, "symbol"),
-                        1,
-                        Fields.number(item.path("priceFilter"), "tickSize"),
-                        Fields.number(lots, type == PERPS ? "qtyStep" : "basePrecision"),
-                        Double.NaN,
-                        Double.NaN,
-                        "Trading".equals(Fields.text(item, "status"))));
+                                instrument,
+                                Fields.text(item, "symbol"),
+                                1,
+                                Fields.number(item.path("priceFilter"), "tickSize"),
+                                Fields.number(lots, type == PERPS ? "qtyStep" : "basePrecision"),
+                                Double.NaN,
+                                Double.NaN,
+                                "Trading".equals(Fields.text(item, "status")))
+                        .listedAt(Fields.number(item, "launchTime")));
     }
 }

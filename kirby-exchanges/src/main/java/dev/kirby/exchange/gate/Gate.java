@@ -201,13 +201,15 @@ final class Gate {
         return Fields.instrument("gate", PERPS, name.replaceAll("_USDT$", ""), "USDT")
                 .filter(instrument -> name.endsWith("_USDT") && size > 0)
                 .map(instrument -> new Listing(
-                        instrument,
-                        name,
-                        size,
-                        Fields.number(contract, "order_price_round"),
-                        size,
-                        Fields.number(contract, "maker_fee_rate"),
-                        Fields.number(contract, "taker_fee_rate"),
-                        !contract.path("in_delisting").asBoolean(false)));
+                                instrument,
+                                name,
+                                size,
+                                Fields.number(contract, "order_price_round"),
+                                size,
+                                Fields.number(contract, "maker_fee_rate"),
+                                Fields.number(contract, "taker_fee_rate"),
+                                !contract.path("in_delisting").asBoolean(false))
+                        // Seconds.
+                        .listedAt(1000 * Fields.number(contract, "launch_time")));
     }
 }

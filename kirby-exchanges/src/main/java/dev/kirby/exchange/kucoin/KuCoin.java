@@ -207,13 +207,14 @@ final class KuCoin {
         return Fields.instrument("kucoin", PERPS, coin, Fields.text(contract, "quoteCurrency"))
                 .filter(instrument -> linear)
                 .map(instrument -> new Listing(
-                        instrument,
-                        Fields.text(contract, "symbol"),
-                        size,
-                        Fields.number(contract, "tickSize"),
-                        Fields.number(contract, "lotSize") * size,
-                        Fields.number(contract, "makerFeeRate"),
-                        Fields.number(contract, "takerFeeRate"),
-                        "Open".equals(Fields.text(contract, "status"))));
+                                instrument,
+                                Fields.text(contract, "symbol"),
+                                size,
+                                Fields.number(contract, "tickSize"),
+                                Fields.number(contract, "lotSize") * size,
+                                Fields.number(contract, "makerFeeRate"),
+                                Fields.number(contract, "takerFeeRate"),
+                                "Open".equals(Fields.text(contract, "status")))
+                        .listedAt(Fields.number(contract, "firstOpenDate")));
     }
 }

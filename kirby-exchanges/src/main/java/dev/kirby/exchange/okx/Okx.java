@@ -238,13 +238,14 @@ final class Okx {
         double contract = type == SPOT ? 1 : Fields.number(item, "ctVal") * Fields.number(item, "ctMult");
         return Fields.instrument("okx", type, parts[0], parts[1])
                 .map(instrument -> new Listing(
-                        instrument,
-                        symbol,
-                        contract,
-                        Fields.number(item, "tickSz"),
-                        Fields.number(item, "lotSz") * contract,
-                        Double.NaN,
-                        Double.NaN,
-                        "live".equals(Fields.text(item, "state"))));
+                                instrument,
+                                symbol,
+                                contract,
+                                Fields.number(item, "tickSz"),
+                                Fields.number(item, "lotSz") * contract,
+                                Double.NaN,
+                                Double.NaN,
+                                "live".equals(Fields.text(item, "state")))
+                        .listedAt(Fields.number(item, "listTime")));
     }
 }

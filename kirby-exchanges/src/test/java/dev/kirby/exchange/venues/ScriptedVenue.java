@@ -89,14 +89,14 @@ final class ScriptedVenue implements AutoCloseable {
         on("/api/v3/time", "{\"serverTime\":" + now + "}");
         on(
                 "/api/v4/futures/usdt/contracts",
-                "[{\"name\":\"BTC_USDT\",\"type\":\"direct\",\"quanto_multiplier\":\"0.0001\","
+                "[{\"name\":\"BTC_USDT\",\"type\":\"direct\",\"launch_time\":1574640000,\"quanto_multiplier\":\"0.0001\","
                         + "\"order_price_round\":\"0.1\",\"maker_fee_rate\":\"-0.0001\",\"taker_fee_rate\":\"0.00075\","
                         + "\"in_delisting\":false},"
                         + "{\"name\":\"BTC_USD\",\"type\":\"inverse\",\"quanto_multiplier\":\"0\"}]");
         on(
                 "/api/v1/contracts/active",
                 "{\"code\":\"200000\",\"data\":["
-                        + "{\"symbol\":\"XBTUSDTM\",\"type\":\"FFWCSX\",\"baseCurrency\":\"XBT\",\"quoteCurrency\":\"USDT\","
+                        + "{\"symbol\":\"XBTUSDTM\",\"firstOpenDate\":1585555200000,\"type\":\"FFWCSX\",\"baseCurrency\":\"XBT\",\"quoteCurrency\":\"USDT\","
                         + "\"multiplier\":0.001,\"isInverse\":false,\"tickSize\":0.1,\"lotSize\":1,\"status\":\"Open\"},"
                         + "{\"symbol\":\"ETHUSDTM\",\"type\":\"FFWCSX\",\"baseCurrency\":\"ETH\",\"quoteCurrency\":\"USDT\","
                         + "\"multiplier\":0.01,\"isInverse\":false,\"tickSize\":0.01,\"lotSize\":1,\"status\":\"Open\"},"

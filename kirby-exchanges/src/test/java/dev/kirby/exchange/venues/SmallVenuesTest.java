@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -512,6 +513,10 @@ class SmallVenuesTest {
                     .extracting(Listing::toString)
                     .containsExactly("gate:BTC/USDT:USDT (BTC_USDT)");
             Listing contract = gate.exchange().instruments().get(0);
+            assertThat(contract.listed()).hasValue(Instant.parse("2019-11-25T00:00:00Z"));
+            assertThat(kucoin.exchange().instruments())
+                    .extracting(Listing::listed)
+                    .containsExactly(Optional.of(Instant.parse("2020-03-30T08:00:00Z")), Optional.empty());
             assertThat(new double[] {contract.contractSize(), contract.lotSize(), contract.makerFee()})
                     .containsExactly(0.0001, 0.0001, -0.0001);
             assertThat(kucoin.exchange().instruments())

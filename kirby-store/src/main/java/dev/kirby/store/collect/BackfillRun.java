@@ -45,9 +45,10 @@ final class BackfillRun {
 
     BackfillReport run(int parallelism) {
         long start = System.nanoTime();
+        Listings listings = new Listings(source);
         List<SeriesBackfill> plans = new ArrayList<>();
         for (SeriesId id : series) {
-            plans.add(SeriesBackfill.plan(store, source, id, range, again));
+            plans.add(SeriesBackfill.plan(store, source, listings, id, range, again));
         }
         ProgressMeter meter =
                 new ProgressMeter(plans.stream().map(SeriesBackfill::missing).toList(), listener);

@@ -3,6 +3,7 @@ package dev.kirby.store.collect;
 import dev.kirby.KirbyException;
 import dev.kirby.SourceException;
 import dev.kirby.market.Interval;
+import dev.kirby.market.Listing;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.source.MarketDataSource;
@@ -10,8 +11,10 @@ import dev.kirby.source.Page;
 import dev.kirby.store.collect.BackfillReport.SeriesReport;
 import dev.kirby.store.storage.DataVersion;
 import dev.kirby.store.storage.RowStorage;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,8 +29,11 @@ final class SeriesBackfill {
     /** About a month of minutes, so that most months are written once. */
     private static final int BATCH_ROWS = 50_000;
 
+    private static final Duration EDGE = Duration.ofDays(1);
+
     private final RowStorage store;
     private final MarketDataSource source;
+    private final Listings listings;
     private final SeriesId series;
     private final TimeRange wanted;
     private final List<TimeRange> missing;
@@ -35,9 +41,15 @@ final class SeriesBackfill {
     private long requests;
 
     private SeriesBackfill(
-            RowStorage store, MarketDataSource source, SeriesId series, TimeRange wanted, List<TimeRange> missing) {
+            RowStorage store,
+            MarketDataSource source,
+            Listings listings,
+            SeriesId series,
+            TimeRange wanted,
+            List<TimeRange> missing) {
         this.store = store;
         this.source = source;
+        this.listings = listings;
         this.series = series;
         this.wanted = wanted;
         this.missing = missing;
@@ -49,12 +61,17 @@ final class SeriesBackfill {
      * @param again the time up to which provisional windows must be due to be requested again
      */
     static SeriesBackfill plan(
-            RowStorage store, MarketDataSource source, SeriesId series, TimeRange range, Instant again) {
+            RowStorage store,
+            MarketDataSource source,
+            Listings listings,
+            SeriesId series,
+            TimeRange range,
+            Instant again) {
         TimeRange wanted = series.interval()
                 .map(interval -> closedCandles(interval, range, store.clock().instant()))
                 .orElse(range);
         return new SeriesBackfill(
-                store, source, series, wanted, store.coverage(series).due(wanted, again));
+                store, source, listings, series, wanted, store.coverage(series).due(wanted, again));
     }
 
     /** The candles that open in a range and have closed. One that is still open is not an answer yet. */
@@ -97,6 +114,9 @@ final class SeriesBackfill {
             failure = e.toString();
         }
         try {
+            if (requests > 0 && series.dataset().hasInterval()) {
+                new SecondSource(store, series, this::listing).confirm(wanted);
+            }
             remember();
         } catch (KirbyException e) {
             failure = failure == null ? e.getMessage() : failure;
@@ -150,15 +170,33 @@ final class SeriesBackfill {
         }
     }
 
+    private Optional<Listing> listing() {
+        return listings.find(series.instrument());
+    }
+
     private void remember() {
         if (requests > 0) {
-            store.record(new DataVersion(
-                    store.clock().instant(),
-                    series,
-                    source.name(),
-                    wanted,
-                    rows,
-                    Map.of("kind", "backfill", "requests", Long.toString(requests))));
+            Map<String, String> settings = new LinkedHashMap<>();
+            settings.put("kind", "backfill");
+            settings.put("requests", Long.toString(requests));
+            if (lacksAnEdge()) {
+                listing().ifPresent(listing -> {
+                    listing.listed().ifPresent(listed -> settings.put(DataVersion.LISTED, listed.toString()));
+                    settings.put(DataVersion.TRADING, listing.active() ? "yes" : "no");
+                });
+            }
+            store.record(new DataVersion(store.clock().instant(), series, source.name(), wanted, rows, settings));
         }
+    }
+
+    /** Whether a day or more was answered without rows before the first candle or after the last one. */
+    private boolean lacksAnEdge() {
+        List<TimeRange> asked = store.coverage(series).asked();
+        Optional<TimeRange> stored = store.range(series);
+        if (!series.dataset().hasInterval() || asked.isEmpty() || stored.isEmpty()) {
+            return false;
+        }
+        return asked.get(0).start().plus(EDGE).isBefore(stored.get().start())
+                || asked.get(asked.size() - 1).end().isAfter(stored.get().end().plus(EDGE));
     }
 }

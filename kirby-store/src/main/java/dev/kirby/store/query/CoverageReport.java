@@ -5,13 +5,18 @@ import dev.kirby.market.TimeRange;
 import dev.kirby.quality.QualityCheck;
 import dev.kirby.quality.QualityReport;
 import dev.kirby.store.storage.Coverage;
+import dev.kirby.store.storage.DataVersion;
 import dev.kirby.store.storage.ProvisionalAnswer;
 import dev.kirby.store.storage.RowStorage;
 import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * What a store knows of the time of a series: what is certain, what is provisional, where rows are absent, and the likely cause.
@@ -24,6 +29,8 @@ import java.util.Locale;
  */
 public record CoverageReport(SeriesId series, long rows, Coverage coverage, List<Gap> gaps) {
 
+    // Some exchanges list a market some days after its first candles.
+    private static final Duration NEAR = Duration.ofDays(31);
     private static final int EXPLAINED = 20;
     private static final int SIBLINGS = 5;
     private static final int SHOWN = 10;
@@ -73,17 +80,20 @@ public record CoverageReport(SeriesId series, long rows, Coverage coverage, List
         QualityReport quality = check.report();
         Coverage coverage = store.coverage(series);
         List<Gap> gaps = new ArrayList<>();
+        Map<String, String> market = statedByExchange(store, series);
         if (quality.rows() > 0) {
             for (TimeRange asked : coverage.asked()) {
                 asked.intersect(new TimeRange(
                                 TimeRange.ALL.start(), quality.range().start()))
+                        .ifPresent(edge ->
+                                gaps.add(new Gap(edge, state(coverage, edge), beforeFirst(quality.range(), market))));
+                asked.intersect(new TimeRange(quality.range().end(), TimeRange.ALL.end()))
                         .ifPresent(edge -> gaps.add(new Gap(
                                 edge,
                                 state(coverage, edge),
-                                "before the first row: not listed yet, or no longer kept by the exchange")));
-                asked.intersect(new TimeRange(quality.range().end(), TimeRange.ALL.end()))
-                        .ifPresent(edge -> gaps.add(new Gap(
-                                edge, state(coverage, edge), "after the last row: not traded since, or delisted")));
+                                "no".equals(market.get(DataVersion.TRADING))
+                                        ? "after the last row: the exchange says that it is not traded any more"
+                                        : "after the last row: not traded since, or delisted")));
             }
         }
         List<SeriesId> siblings = siblings(store, series);
@@ -93,6 +103,25 @@ public record CoverageReport(SeriesId series, long rows, Coverage coverage, List
         }
         gaps.sort(Comparator.comparing(gap -> gap.range().start()));
         return new CoverageReport(series, quality.rows(), coverage, gaps);
+    }
+
+    /** What the exchange said of the market when it was asked last. */
+    private static Map<String, String> statedByExchange(RowStorage store, SeriesId series) {
+        Map<String, String> stated = new HashMap<>();
+        store.versions().stream()
+                .filter(version -> version.series().equals(series))
+                .forEach(version -> stated.putAll(version.settings()));
+        return stated;
+    }
+
+    private static String beforeFirst(TimeRange stored, Map<String, String> market) {
+        String listed = market.get(DataVersion.LISTED);
+        if (listed == null) {
+            return "before the first row: not listed yet, or no longer kept by the exchange";
+        }
+        return Duration.between(Instant.parse(listed), stored.start()).compareTo(NEAR) > 0
+                ? "before the first row: no longer kept by the exchange, which listed it at " + listed
+                : "before the first row: the exchange says that it was listed at " + listed;
     }
 
     private static State state(Coverage coverage, TimeRange gap) {

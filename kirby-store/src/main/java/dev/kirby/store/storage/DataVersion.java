@@ -28,6 +28,12 @@ public record DataVersion(
      */
     public static final String CHECKSUM = "checksum";
 
+    /** The setting that holds when the exchange listed the market, as it says. */
+    public static final String LISTED = "listed";
+
+    /** The setting that says whether the exchange traded the market then: {@code yes} or {@code no}. */
+    public static final String TRADING = "trading";
+
     /** Copies the settings. */
     public DataVersion {
         requireNonNull(time, "time");

@@ -12,9 +12,12 @@ import dev.kirby.SourceException;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
+import dev.kirby.market.Listing;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
+import dev.kirby.series.Rows;
 import dev.kirby.store.MarketDataStore;
+import dev.kirby.store.query.CoverageReport;
 import dev.kirby.store.storage.Coverage;
 import dev.kirby.store.storage.ProvisionalAnswer;
 import java.nio.file.Path;
@@ -126,6 +129,85 @@ class BackfillTest {
         source.requests.clear();
         store.backfill(source).candles(BTC, "1m").range(QUARTER).again().run();
         assertThat(source.requests).isEmpty();
+    }
+
+    @Test
+    void whatEndsBeforeTheListingIsBelieved() {
+        source.listed = Instant.parse("2025-01-10T07:31:00Z");
+        source.listings = List.of(listing(true).listedAt(source.listed.toEpochMilli()));
+        store.backfill(source).candles(BTC, "1m").range(QUARTER).run().requireComplete();
+        assertThat(store.coverage(BTC_1M)).isEqualTo(Coverage.of(List.of(QUARTER)));
+        assertThat(source.listingRequests).isEqualTo(1);
+        CoverageReport report = CoverageReport.of(store.storage(), BTC_1M);
+        assertThat(report.gaps()).singleElement().satisfies(gap -> {
+            assertThat(gap.state()).isEqualTo(CoverageReport.State.CERTAIN);
+            assertThat(gap.cause()).endsWith("it was listed at 2025-01-10T07:31:00Z");
+        });
+    }
+
+    @Test
+    void whatIsAbsentAfterTheListingStaysProvisional() {
+        source.listed = Instant.parse("2025-01-10T07:31:00Z");
+        source.listings = List.of(listing(true).listedAt(1_577_836_800_000.0));
+        store.backfill(source).candles(BTC, "1m").range(QUARTER).run().requireComplete();
+        assertThat(store.coverage(BTC_1M).provisional()).isNotEmpty();
+        assertThat(CoverageReport.of(store.storage(), BTC_1M).gaps().get(0).cause())
+                .isEqualTo("before the first row: no longer kept by the exchange, which listed it at"
+                        + " 2020-01-01T00:00:00Z");
+    }
+
+    @Test
+    void aMarketThatIsNotTradedAnyMoreIsSaidToBeSo() {
+        source.hole = Optional.of(TimeRange.of("2025-02-03T10:00", "2025-04-01"));
+        source.listings = List.of(listing(false));
+        store.backfill(source).candles(BTC, "1m").range(QUARTER).run().requireComplete();
+        assertThat(store.coverage(BTC_1M).provisional()).as("not by that alone").isNotEmpty();
+        assertThat(CoverageReport.of(store.storage(), BTC_1M).gaps())
+                .singleElement()
+                .satisfies(gap -> assertThat(gap.cause()).contains("is not traded any more"));
+    }
+
+    private static Listing listing(boolean active) {
+        return new Listing(BTC, "BTCUSDT", 1, Double.NaN, Double.NaN, Double.NaN, Double.NaN, active);
+    }
+
+    @Test
+    void candlesThatAnotherIntervalLacksTooAreBelievedToBeAbsent() {
+        TimeRange hole = TimeRange.of("2025-02-03T10:00", "2025-02-03T12:00");
+        source.hole = Optional.of(hole);
+        SeriesId hours = SeriesId.candles(BTC, Interval.H1);
+        store.upsert(hours, source.rows(hours, QUARTER));
+        store.backfill(source).candles(BTC, "1m").range(QUARTER).run().requireComplete();
+        assertThat(store.coverage(BTC_1M).provisional())
+                .as("the hours are not certain")
+                .hasSize(1);
+
+        store.record(hours, QUARTER);
+        store.backfill(source).candles(BTC, "1m").range(QUARTER).again().run().requireComplete();
+        assertThat(store.coverage(BTC_1M)).isEqualTo(Coverage.of(List.of(QUARTER)));
+    }
+
+    @Test
+    void candlesOfATimeWithoutTradesAreBelievedToBeAbsent() {
+        source.hole = Optional.of(TimeRange.of("2025-02-03T10:01", "2025-02-03T10:03"));
+        SeriesId trades = SeriesId.of(Dataset.TRADES, BTC);
+        store.upsert(
+                trades,
+                Rows.builder(Dataset.TRADES, 1)
+                        .row(Instant.parse("2025-02-03T10:03:00Z").toEpochMilli())
+                        .text(0, "1")
+                        .number(1, 100)
+                        .number(2, 1)
+                        .build());
+        store.record(trades, TimeRange.of("2025-02-03T10:02", "2025-02-04"));
+        store.backfill(source).candles(BTC, "1m").range(QUARTER).run().requireComplete();
+        assertThat(store.coverage(BTC_1M).provisional())
+                .as("trades of a part only")
+                .hasSize(1);
+
+        store.record(trades, TimeRange.of("2025-02-03T10:00", "2025-02-03T10:02"));
+        store.backfill(source).candles(BTC, "1m").range(QUARTER).again().run().requireComplete();
+        assertThat(store.coverage(BTC_1M)).isEqualTo(Coverage.of(List.of(QUARTER)));
     }
 
     @Test

@@ -38,6 +38,8 @@ public final class PagedSource implements MarketDataSource {
     public volatile Instant earliest = Instant.EPOCH;
     public volatile Instant listed = Instant.EPOCH;
     public volatile Optional<TimeRange> hole = Optional.empty();
+    public volatile List<Listing> listings = List.of();
+    public volatile int listingRequests;
     public volatile Predicate<Request> fails = request -> false;
     /** What comes in the place of the rows of a window. */
     public volatile BiFunction<Request, Rows, Rows> wrong = (request, rows) -> rows;
@@ -64,7 +66,8 @@ public final class PagedSource implements MarketDataSource {
 
     @Override
     public List<Listing> instruments() {
-        return List.of();
+        listingRequests++;
+        return listings;
     }
 
     @Override
