@@ -18,6 +18,10 @@ final class Remedies {
                     + "(?:, Interval\\.parse\\(\"(?<interval>\\w+)\"\\))?\\)\\)"
                     + "\\.(?:days\\((?<days>\\d+)\\)|range\\(\"(?<start>[^\"]+)\", \"(?<end>[^\"]+)\"\\))\\.run\\(\\)");
 
+    private static final Pattern LIQUIDATIONS = Pattern.compile(
+            "store\\.collect\\(\\w+, \\w+\\)\\.series\\("
+                    + "SeriesId\\.of\\(Dataset\\.LIQUIDATIONS, Instrument\\.parse\\(\"(?<market>[^\"]+)\"\\)\\)\\)\\.start\\(\\)");
+
     private Remedies() {}
 
     /** The message with commands in the place of calls. */
@@ -25,6 +29,9 @@ final class Remedies {
         Matcher series = SERIES.matcher(message);
         String text = series.replaceAll(found -> Matcher.quoteReplacement(
                 command(series, " --dataset " + series.group("dataset").toLowerCase(Locale.ROOT))));
+        Matcher live = LIQUIDATIONS.matcher(text);
+        text = live.replaceAll(
+                found -> Matcher.quoteReplacement("kirby stream" + market(live, "--coins") + " --liquidations"));
         Matcher call = BACKFILL.matcher(text);
         return call.replaceAll(found ->
                 Matcher.quoteReplacement(call.group("market") == null ? found.group() : command(call, dataset(call))));
@@ -39,14 +46,18 @@ final class Remedies {
     }
 
     private static String command(Matcher call, String dataset) {
-        Instrument market = Instrument.parse(call.group("market"));
         String interval = call.group("interval");
-        return "kirby backfill --exchange " + market.exchange() + " --coin " + market.coin() + " --quote "
-                + market.quote() + " --market-type " + market.type()
+        return "kirby backfill" + market(call, "--coin")
                 + (interval == null ? "" : " --intervals " + interval)
                 + dataset
                 + (call.group("days") == null
                         ? " --start-time " + call.group("start") + " --end-time " + call.group("end")
                         : " --days " + call.group("days"));
+    }
+
+    private static String market(Matcher call, String coin) {
+        Instrument market = Instrument.parse(call.group("market"));
+        return " --exchange " + market.exchange() + " " + coin + " " + market.coin() + " --quote " + market.quote()
+                + " --market-type " + market.type();
     }
 }

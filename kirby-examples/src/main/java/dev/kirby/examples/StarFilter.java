@@ -68,8 +68,9 @@ final class StarFilter {
         if (coin == null || (!active.isEmpty() && (exchange == null || quote == null))) {
             throw new InvalidRequestException(
                     active.isEmpty()
-                            ? "No active star in " + store + ". Run sync FILE first, or name a market with --exchange,"
-                                    + " --coin, --quote and --intervals."
+                            ? "No active star in " + store
+                                    + ". Sync some first: kirby sync FILE --data PLACE. Or name a market with"
+                                    + " --exchange, --coin, --quote and --intervals."
                             : "None of the " + active.size() + " active stars is meant by these options; 'select * from"
                                     + " starlistings' lists them. To collect another market name --exchange, --coin and"
                                     + " --quote.");

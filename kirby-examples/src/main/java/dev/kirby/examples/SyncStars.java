@@ -1,5 +1,6 @@
 package dev.kirby.examples;
 
+import dev.kirby.InvalidRequestException;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.stars.StarFile;
 import java.nio.file.Path;
@@ -38,7 +39,12 @@ public final class SyncStars implements Callable<Integer> {
     public Integer call() {
         try (MarketDataStore opened = store.open()) {
             StarFile stars = StarFile.read(file);
-            stars.requireFor(opened.purpose());
+            try {
+                stars.requireFor(opened.purpose());
+            } catch (InvalidRequestException e) {
+                // It ends with a command, which needs the place too.
+                throw new InvalidRequestException(e.getMessage() + " --data " + store.data, e);
+            }
             opened.stars().sync(stars).print();
         }
         return 0;

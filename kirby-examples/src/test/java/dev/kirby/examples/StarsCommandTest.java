@@ -172,7 +172,7 @@ class StarsCommandTest {
     void without_stars_backfill_and_health_say_what_to_do() {
         assertThat(run("backfill --days 1"))
                 .satisfies(c -> assertThat(c.exit()).isEqualTo(1))
-                .satisfies(c -> assertThat(c.err()).contains("No active star").contains("Run sync FILE first"));
+                .satisfies(c -> assertThat(c.err()).contains("No active star").contains("kirby sync FILE"));
         assertThat(run("health"))
                 .satisfies(c -> assertThat(c.exit()).isEqualTo(1))
                 .satisfies(c -> assertThat(c.out()).contains("FAIL freshness").contains("sync stars or backfill"));

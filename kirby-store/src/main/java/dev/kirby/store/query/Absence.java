@@ -24,7 +24,7 @@ final class Absence {
         String what = "No " + describe(series)
                 + (range.equals(TimeRange.ALL) ? "" : " between " + text(range.start()) + " and " + text(range.end()))
                 + ": ";
-        return new NoDataException(what + has(store, series) + " Backfill with " + remedy(series, range) + ".");
+        return new NoDataException(what + has(store, series) + " " + remedy(series, range) + ".");
     }
 
     private static String has(RowStorage store, SeriesId series) {
@@ -80,6 +80,11 @@ final class Absence {
 
     private static String remedy(SeriesId series, TimeRange range) {
         String instrument = "Instrument.parse(\"" + series.instrument() + "\")";
+        if (series.dataset() == Dataset.LIQUIDATIONS) {
+            // Few exchanges have a history of them.
+            return "Collect them live with store.collect(exchange, exchange).series(" + identity(series, instrument)
+                    + ").start()";
+        }
         String what = switch (series.dataset()) {
             case CANDLES -> ".candles(" + instrument + ", \"" + series.requireInterval() + "\")";
             case FUNDING -> ".funding(" + instrument + ")";
@@ -89,7 +94,7 @@ final class Absence {
         String when = range.equals(TimeRange.ALL)
                 ? ".days(365)"
                 : ".range(\"" + text(range.start()) + "\", \"" + text(range.end()) + "\")";
-        return "store.backfill(source)" + what + when + ".run()";
+        return "Backfill with store.backfill(source)" + what + when + ".run()";
     }
 
     private static String identity(SeriesId series, String instrument) {
