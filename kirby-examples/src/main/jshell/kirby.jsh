@@ -3,6 +3,7 @@ import dev.kirby.exchange.*
 import dev.kirby.exchange.simulated.*
 import dev.kirby.indicator.*
 import dev.kirby.market.*
+import dev.kirby.ml.*
 import dev.kirby.optimize.*
 import dev.kirby.performance.*
 import dev.kirby.quality.*
@@ -10,6 +11,7 @@ import dev.kirby.registry.*
 import dev.kirby.report.*
 import dev.kirby.series.*
 import dev.kirby.store.*
+import dev.kirby.store.files.*
 import dev.kirby.strategy.*
 import dev.kirby.sweep.*
 import dev.kirby.train.*

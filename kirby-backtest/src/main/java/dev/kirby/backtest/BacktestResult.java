@@ -15,6 +15,7 @@ import dev.kirby.report.CandleChart;
 import dev.kirby.report.Report;
 import dev.kirby.report.Reported;
 import dev.kirby.series.CandleSeries;
+import dev.kirby.series.Frame;
 import dev.kirby.series.TimeSeries;
 import dev.kirby.strategy.Strategy;
 import java.io.PrintStream;
@@ -267,6 +268,15 @@ public final class BacktestResult implements Reported {
     @Override
     public Report report() {
         return BacktestReport.of(this);
+    }
+
+    /**
+     * The result for files and other programs, as {@link Performance#toFrames}.
+     *
+     * @return {@code trades}, {@code daily}, {@code metrics}
+     */
+    public Map<String, Frame> toFrames() {
+        return performance.toFrames();
     }
 
     /** Prints the equity as a chart of characters to standard output. */

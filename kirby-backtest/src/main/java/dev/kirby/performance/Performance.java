@@ -1,11 +1,13 @@
 package dev.kirby.performance;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.series.Frame;
 import dev.kirby.series.TimeSeries;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -277,6 +279,16 @@ public final class Performance {
      */
     public double[] favourableExcursions() {
         return Excursions.ofEach(this)[1];
+    }
+
+    /**
+     * The run for files and other programs: {@code trades}, one row each; {@code daily}, equity, return and drawdown of each day;
+     * {@code metrics}, one row each.
+     *
+     * @return frames by their names, in that order
+     */
+    public Map<String, Frame> toFrames() {
+        return PerformanceFrames.of(this);
     }
 
     TradeTally tally() {

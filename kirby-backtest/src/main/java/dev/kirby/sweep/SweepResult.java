@@ -8,6 +8,7 @@ import dev.kirby.backtest.BacktestResult;
 import dev.kirby.performance.Metric;
 import dev.kirby.report.Report;
 import dev.kirby.report.Reported;
+import dev.kirby.series.Frame;
 import dev.kirby.series.TimeSeries;
 import dev.kirby.strategy.ParameterGrid;
 import java.io.PrintStream;
@@ -174,6 +175,21 @@ public final class SweepResult implements Reported {
             throw new InvalidRequestException("There is no column '" + name + "': there are " + columnNames() + ".");
         }
         return columns.values(name);
+    }
+
+    /**
+     * The sweep for files and other programs.
+     *
+     * @return a row for each combination and the columns of {@link #columnNames}; the number of trades is called {@code trades}
+     */
+    public Frame toFrame() {
+        Frame frame = Frame.empty();
+        for (String name : columnNames()) {
+            frame = name.equals(Metric.SAMPLE_SIZE.key())
+                    ? frame.withCounts("trades", column(name))
+                    : frame.withNumbers(name, column(name));
+        }
+        return frame;
     }
 
     /**

@@ -13,14 +13,17 @@ import dev.kirby.report.Ink;
 import dev.kirby.report.LineChart;
 import dev.kirby.report.Report;
 import dev.kirby.report.Reported;
+import dev.kirby.series.Frame;
 import dev.kirby.strategy.ParameterSpace;
 import dev.kirby.strategy.Signal;
 import dev.kirby.strategy.Strategy;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -295,6 +298,17 @@ public final class WalkForwardResult implements Reported {
     @Override
     public Report report() {
         return new WalkForwardReport(this).report();
+    }
+
+    /**
+     * The tests for files and other programs, as {@link Performance#toFrames}, and {@code windows}: one row each.
+     *
+     * @return frames by their names
+     */
+    public Map<String, Frame> toFrames() {
+        Map<String, Frame> frames = new LinkedHashMap<>(performance.toFrames());
+        frames.put("windows", WindowFrame.of(windows));
+        return frames;
     }
 
     /** Prints the equity of the tests as a chart of characters to standard output. */

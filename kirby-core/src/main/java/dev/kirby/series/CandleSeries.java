@@ -496,6 +496,11 @@ public final class CandleSeries {
         return offset + Objects.checkIndex(bar, size);
     }
 
+    /** {@return the candles as a frame, for files and other programs} */
+    public Frame toFrame() {
+        return toRows().toFrame();
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof CandleSeries that

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -235,6 +236,32 @@ public final class Rows implements RowView {
             }
         }
         return true;
+    }
+
+    /** {@return the rows as a frame of {@code time} and the columns of the dataset, for files and other programs} */
+    public Frame toFrame() {
+        Frame frame = Frame.empty().withTimes("time", times());
+        for (int c = 0; c < dataset.columns().size(); c++) {
+            int column = c;
+            Dataset.Column described = dataset.columns().get(c);
+            frame = switch (described.type()) {
+                case NUMBER -> frame.withNumbers(described.name(), numbers(c));
+                case COUNT -> frame.withCounts(described.name(), numbers(c));
+                case TIME ->
+                    frame.withTimes(
+                            described.name(),
+                            IntStream.range(0, size())
+                                    .mapToLong(row -> instant(column, row))
+                                    .toArray());
+                case TEXT ->
+                    frame.withTexts(
+                            described.name(),
+                            IntStream.range(0, size())
+                                    .mapToObj(row -> text(column, row))
+                                    .toList());
+            };
+        }
+        return frame;
     }
 
     /**

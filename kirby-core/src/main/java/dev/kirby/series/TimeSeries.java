@@ -125,6 +125,11 @@ public final class TimeSeries {
         return new TimeSeries(name, Arrays.copyOfRange(times, from, to), Arrays.copyOfRange(values, from, to));
     }
 
+    /** {@return the series as a frame of {@code time} and its own name, for files and other programs} */
+    public Frame toFrame() {
+        return Frame.empty().withTimes("time", times).withNumbers(name, values);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof TimeSeries that

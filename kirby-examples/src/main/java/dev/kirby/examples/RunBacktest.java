@@ -1,9 +1,12 @@
 package dev.kirby.examples;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.kirby.backtest.BacktestResult;
 import dev.kirby.internal.ResultFile;
 import dev.kirby.intrabar.AmbiguousBars;
 import dev.kirby.store.MarketDataStore;
+import dev.kirby.store.files.FrameFiles;
 import dev.kirby.strategy.Strategy;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -34,7 +37,10 @@ public final class RunBacktest implements Callable<Integer> {
     @Mixin
     private SeriesOptions series = new SeriesOptions();
 
-    @Option(names = "--trades", paramLabel = "FILE", description = "Writes every trade as CSV.")
+    @Option(
+            names = "--trades",
+            paramLabel = "FILE",
+            description = "Writes every trade: .csv, or .csv.gz, .parquet, .arrow, .json with more columns.")
     private @Nullable Path trades;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Writes metrics and provenance as JSON.")
@@ -57,18 +63,30 @@ public final class RunBacktest implements Callable<Integer> {
     @Override
     public Integer call() {
         Strategy chosen = strategy.chosen();
+        if (trades != null) {
+            FrameFiles.requireFormat(trades);
+        }
         try (MarketDataStore opened = store.existing()) {
             BacktestResult result = trading.backtest(series, opened).run(chosen);
             result.print();
             report.write(result::report);
             if (trades != null) {
-                ResultFile.write(trades, TradesCsv.of(result.trades()));
+                write(result, trades);
             }
             if (json != null) {
                 ResultFile.write(json, json(result));
             }
         }
         return 0;
+    }
+
+    /** CSV has times in milliseconds and the columns it always had; other formats have those of the library. */
+    private static void write(BacktestResult result, Path file) {
+        if (file.toString().endsWith(".csv")) {
+            ResultFile.write(file, TradesCsv.of(result.trades()));
+        } else {
+            FrameFiles.write(requireNonNull(result.toFrames().get("trades")), file);
+        }
     }
 
     private static String json(BacktestResult result) {

@@ -1,25 +1,20 @@
 package dev.kirby.examples;
 
 import dev.kirby.InvalidRequestException;
-import dev.kirby.StoreException;
 import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.BacktestResult;
 import dev.kirby.internal.ResultFile;
 import dev.kirby.performance.Metric;
 import dev.kirby.store.MarketDataStore;
+import dev.kirby.store.files.FrameFiles;
 import dev.kirby.strategy.ParameterGrid;
 import dev.kirby.strategy.StrategyProvider;
 import dev.kirby.sweep.Combination;
 import dev.kirby.sweep.Sweep;
 import dev.kirby.sweep.SweepResult;
 import dev.kirby.validate.Overfitting;
-import java.io.BufferedWriter;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +55,10 @@ public final class RunSweep implements Callable<Integer> {
             description = "What to rank by. Default: ${DEFAULT-VALUE}.")
     private String objective = "NET_PROFIT";
 
-    @Option(names = "--out", paramLabel = "FILE", description = "Writes one row a combination as Parquet.")
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "Writes one row a combination, as .parquet, .arrow, .csv, .csv.gz or .json.")
     private @Nullable Path out;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Writes a summary as JSON.")
@@ -87,6 +85,9 @@ public final class RunSweep implements Callable<Integer> {
     @Override
     public Integer call() {
         ParameterGrid grid = grid();
+        if (out != null) {
+            FrameFiles.requireFormat(out);
+        }
         try (MarketDataStore opened = store.existing()) {
             Backtest backtest = trading.backtest(series, opened);
             Sweep sweep = Sweep.grid(grid).maximizing(Metric.parse(objective));
@@ -98,7 +99,7 @@ public final class RunSweep implements Callable<Integer> {
             result.print();
             report.write(result::report);
             if (out != null) {
-                parquet(opened, result, out);
+                FrameFiles.write(result.toFrame(), out);
             }
             if (json != null) {
                 ResultFile.write(json, summary(result, elapsed));
@@ -142,44 +143,6 @@ public final class RunSweep implements Callable<Integer> {
                             + provider.strategy().params().text() + ".");
         }
         return grid;
-    }
-
-    /** The store's engine writes Parquet; the columns reach it through a file of text that is deleted at once. */
-    private static void parquet(MarketDataStore store, SweepResult result, Path out) {
-        try {
-            Path text = Files.createTempFile("kirby-sweep", ".csv");
-            try {
-                write(result, text);
-                String literal = "'" + text.toString().replace("'", "''") + "'";
-                store.sql("SELECT * REPLACE (CAST(trades AS BIGINT) AS trades) FROM read_csv(" + literal
-                                + ", header = true, all_varchar = false, sample_size = -1)")
-                        .toParquet(out);
-            } finally {
-                Files.deleteIfExists(text);
-            }
-        } catch (IOException e) {
-            throw new StoreException("Cannot write " + out + ": " + e + ".", e);
-        }
-    }
-
-    private static void write(SweepResult result, Path file) throws IOException {
-        List<String> names = new ArrayList<>(result.columnNames());
-        double[][] columns = names.stream().map(result::column).toArray(double[][]::new);
-        // The number of trades by the name that files of trades and summaries have for it.
-        names.replaceAll(name -> name.equals(Metric.SAMPLE_SIZE.key()) ? "trades" : name);
-        try (BufferedWriter writer = Files.newBufferedWriter(file)) {
-            writer.write(String.join(",", names));
-            writer.write('\n');
-            for (int row = 0; row < result.size(); row++) {
-                for (int c = 0; c < columns.length; c++) {
-                    double value = columns[c][row];
-                    writer.write(c == 0 ? "" : ",");
-                    // Infinite profit factors are a value; what has no meaning is null.
-                    writer.write(Double.isNaN(value) ? "" : Double.isInfinite(value) ? "inf" : Double.toString(value));
-                }
-                writer.write('\n');
-            }
-        }
     }
 
     private static String summary(SweepResult result, long elapsed) {

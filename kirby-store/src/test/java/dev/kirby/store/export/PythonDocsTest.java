@@ -5,20 +5,24 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.kirby.market.Dataset;
 import dev.kirby.market.SeriesId;
+import dev.kirby.series.Frame;
 import dev.kirby.series.Rows;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.TestRows;
+import dev.kirby.store.files.FrameFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,7 +70,39 @@ class PythonDocsTest {
             Path exports = folder.resolve("exports");
             store.export(TestRows.BTC).mergedAsOf("1m").to(exports, ExportFormat.parse("both,arrow"));
             store.export(TestRows.BTC).candles("1m").to(exports, ExportFormat.parse("csv.gz"));
+            results(folder.resolve("results"));
         }
+    }
+
+    /** Tables with the columns of those that a backtest and a sweep make. */
+    private static void results(Path to) {
+        long start = TestRows.START.toEpochMilli();
+        double[] numbers = IntStream.range(0, 100).mapToDouble(i -> i % 7 - 3).toArray();
+        long[] times =
+                IntStream.range(0, 100).mapToLong(i -> start + i * 86_400_000L).toArray();
+        Frame trades = Frame.empty()
+                .withTimes("entry_time", times)
+                .withTimes("exit_time", times)
+                .withTexts("side", Collections.nCopies(100, "long"))
+                .withNumbers("pnl", numbers);
+        Frame metrics = Frame.empty()
+                .withTexts("metric", List.of("net_profit"))
+                .withNumbers("value", new double[] {Arrays.stream(numbers).sum()});
+        Frame daily = Frame.empty().withTimes("time", times).withNumbers("equity", numbers);
+        FrameFiles.write(Map.of("trades", trades, "metrics", metrics), to, "parquet");
+        FrameFiles.write(daily, to.resolve("daily.json"));
+        FrameFiles.write(TestRows.minutes(MINUTES).toFrame(), to.resolve("bars.csv.gz"));
+        FrameFiles.write(
+                Frame.empty()
+                        .withNumbers("fast", numbers)
+                        .withCounts(
+                                "trades",
+                                Arrays.stream(numbers)
+                                        .map(Math::abs)
+                                        .map(n -> 10 * n)
+                                        .toArray())
+                        .withNumbers("net_profit", numbers),
+                to.resolve("sweep.arrow"));
     }
 
     @AfterAll
@@ -123,17 +159,20 @@ class PythonDocsTest {
     private static String expected(Block block) {
         Rows rows = TestRows.minutes(MINUTES);
         double closes = Arrays.stream(rows.numbers(3)).sum();
-        Map<String, String> outputs = Map.of(
-                "close sum", "rows: 3000 close sum: " + Math.round(closes * 1e6) / 1e6 + "\nunknown: 480 0\n",
-                "hashlib", "all as written",
-                "read_csv", "rows: 3000 first: 2024-01-01T00:00:00+00:00",
-                "memory_map", "rows: 3000 time: timestamp[us, tz=UTC]",
-                "pyarrow.dataset", "rows: 3000 sorted: True",
-                "TimeSeriesSplit", "folds: 3",
-                "torch", "windows: (2025, 64, 5) targets: (2025,)",
-                "tensorflow", "batch: (32, 64, 5) (32,)",
-                "backtrader", "value: ");
-        return outputs.entrySet().stream()
+        List<Map.Entry<String, String>> outputs = List.of(
+                Map.entry("by_month", "trades: 100 profit: -5.0 net profit: -5.0\ndays: 100 bars: 3000"),
+                Map.entry("read_ipc", "combinations: 100 best: [3.0, 3.0, 3.0]"),
+                Map.entry(
+                        "close sum", "rows: 3000 close sum: " + Math.round(closes * 1e6) / 1e6 + "\nunknown: 480 0\n"),
+                Map.entry("hashlib", "all as written"),
+                Map.entry("pd.read_csv", "rows: 3000 first: 2024-01-01T00:00:00+00:00"),
+                Map.entry("memory_map(path)", "rows: 3000 time: timestamp[us, tz=UTC]"),
+                Map.entry("pyarrow.dataset", "rows: 3000 sorted: True"),
+                Map.entry("TimeSeriesSplit", "folds: 3"),
+                Map.entry("torch", "windows: (2025, 64, 5) targets: (2025,)"),
+                Map.entry("tensorflow", "batch: (32, 64, 5) (32,)"),
+                Map.entry("backtrader", "value: "));
+        return outputs.stream()
                 .filter(output -> block.code().contains(output.getKey()))
                 .map(Map.Entry::getValue)
                 .findFirst()
