@@ -31,6 +31,7 @@ import dev.kirby.series.TimeSeries;
 import dev.kirby.source.MarketDataSource;
 import dev.kirby.source.MarketFeed;
 import dev.kirby.strategy.Rule;
+import dev.kirby.strategy.Signal;
 import dev.kirby.strategy.Sizing;
 import dev.kirby.strategy.Strategy;
 import dev.kirby.strategy.Study;
@@ -76,6 +77,7 @@ public final class Backtest {
         private Optional<TimeSeries> funding = Optional.empty();
         private Optional<FinerPrices> finer = Optional.empty();
         private double borrowRate;
+        private Execution execution = Execution.DEFAULT;
         private Perpetual perpetual = Perpetual.PLAIN;
         private Optional<Margin> margin = Optional.empty();
 
@@ -87,6 +89,7 @@ public final class Backtest {
             copy.funding = funding;
             copy.finer = finer;
             copy.borrowRate = borrowRate;
+            copy.execution = execution;
             copy.perpetual = perpetual;
             copy.margin = margin;
             change.accept(copy);
@@ -163,6 +166,17 @@ public final class Backtest {
     public Backtest sizing(Sizing newSizing) {
         requireNonNull(newSizing, "sizing");
         return with(s -> s.sizing = newSizing);
+    }
+
+    /**
+     * With orders that arrive late, take a share of the volume only, or pause after a loss.
+     *
+     * @param newExecution how orders reach the market
+     * @return the new backtest
+     */
+    public Backtest execution(Execution newExecution) {
+        requireNonNull(newExecution, "execution");
+        return with(s -> s.execution = newExecution);
     }
 
     /**
@@ -400,29 +414,53 @@ public final class Backtest {
      * @return its trades and figures
      */
     public BacktestResult run(Strategy strategy) {
-        if (!isPlain()) {
-            return onAccount(strategy);
+        return isPlain()
+                ? new BacktestResult(this, strategy, outcome(prepare(strategy)))
+                : onAccount(strategy);
+    }
+
+    private RunOutcome outcome(Rule rule) {
+        if (hasPlainOrders()) {
+            ReferenceEngine plain =
+                    new ReferenceEngine(data.value(), settings.costs, settings.sizing, settings.capital);
+            if (plain.run(rule)) {
+                return plain.outcome();
+            }
         }
-        ReferenceEngine engine = new ReferenceEngine(data.value(), settings.costs, settings.sizing, settings.capital);
-        engine.run(prepare(strategy));
-        return new BacktestResult(this, strategy, engine.outcome());
+        return OrderRun.of(this, data.value(), rule);
+    }
+
+    /** {@return whether every order is filled wholly at the next open, at a slippage that is always the same} */
+    public boolean hasPlainOrders() {
+        return settings.execution.equals(Execution.DEFAULT) && !settings.costs.hasVaryingSlippage();
     }
 
     /** By the engine of accounts, which knows margin and inverse contracts. */
     private BacktestResult onAccount(Strategy strategy) {
         Costs costs = settings.costs;
-        if (costs.hasVaryingSlippage()) {
+        if (!hasPlainOrders()) {
             throw new InvalidRequestException(
-                    "Slippage by volatility or size is not known with margin or inverse contracts: " + costs
-                            + ". Take costs of one slippage, such as costs.withAtrSlippage(0).withImpact(0).");
+                    "Latency, shares of volume, pauses and slippage that varies are not known with margin or inverse"
+                            + " contracts: " + costs + ", " + settings.execution + ". Take Execution.DEFAULT and costs of"
+                            + " one slippage, such as costs.withAtrSlippage(0).withImpact(0).");
         }
         Terms terms = new Terms(costs.fee(), costs.makerFee(), costs.slippage(), settings.sizing, settings.margin);
-        MarketRun run = new MarketRun(data.value(), prepare(strategy), terms);
+        Rule rule = prepare(strategy);
+        Rule plain = bar -> requirePlain(rule.at(bar));
+        MarketRun run = new MarketRun(data.value(), plain, terms);
         Account account = new Account(settings.capital, List.of(run));
         account.run();
         double net = run.trades().stream().mapToDouble(Trade::pnl).sum();
         AmbiguousBars uncounted = new AmbiguousBars(List.of(), net, net, net, false);
-        return new BacktestResult(this, strategy, new RunOutcome(run.trades(), account.isRuined(), uncounted));
+        return new BacktestResult(this, strategy, new RunOutcome(run.trades(), account.isRuined(), () -> uncounted, null));
+    }
+
+    private static Signal requirePlain(Signal signal) {
+        if (!signal.isPlain()) {
+            throw new InvalidRequestException("Orders that wait and exits that move are not known with margin or inverse"
+                    + " contracts: " + signal + ". Leave out margin(...), or take market orders with fixed exits.");
+        }
+        return signal;
     }
 
     /**
@@ -534,6 +572,11 @@ public final class Backtest {
      */
     public Costs costs() {
         return settings.costs;
+    }
+
+    /** {@return how orders reach the market} */
+    public Execution execution() {
+        return settings.execution;
     }
 
     /**

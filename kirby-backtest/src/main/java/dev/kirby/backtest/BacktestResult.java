@@ -35,7 +35,7 @@ public final class BacktestResult implements Reported {
     private final Backtest backtest;
     private final Strategy strategy;
     private final boolean ruined;
-    private final AmbiguousBars ambiguous;
+    private final Cached<AmbiguousBars> ambiguous;
     private final Performance performance;
     private final Cached<Metrics> metrics;
 
@@ -43,10 +43,11 @@ public final class BacktestResult implements Reported {
         this.backtest = backtest;
         this.strategy = strategy;
         this.ruined = outcome.ruined();
-        this.ambiguous = outcome.ambiguous();
+        this.ambiguous = new Cached<>(outcome.ambiguous());
         List<Trade> trades = outcome.trades();
         BarData data = backtest.data();
-        double[] dailyEquity = DailyEquity.of(data, trades, backtest.capital());
+        double[] known = outcome.dailyEquity();
+        double[] dailyEquity = known == null ? DailyEquity.of(data, trades, backtest.capital()) : known;
         this.performance = Performance.of(backtest.capital(), trades, data.traded, dailyEquity);
         this.metrics = new Cached<>(performance::metrics);
     }
@@ -122,6 +123,9 @@ public final class BacktestResult implements Reported {
     }
 
     private static double mark(BarData data, Trade trade, int bar) {
+        if (!trade.partialFills().isEmpty()) {
+            return PartialMarks.mark(data, trade, bar);
+        }
         double gross = data.gross(trade.side().sign() > 0, trade.units(), trade.entryPrice(), data.close(bar));
         boolean isLong = trade.side() == Side.LONG;
         double paid = data.carry(isLong, trade.entryTime(), data.closeTime(bar), trade.entryPrice()) * trade.units();
@@ -165,7 +169,7 @@ public final class BacktestResult implements Reported {
      * @return no bars where nothing depends on the order
      */
     public AmbiguousBars ambiguousBars() {
-        return ambiguous;
+        return ambiguous.value();
     }
 
     /**
@@ -209,8 +213,8 @@ public final class BacktestResult implements Reported {
                     missing.worst(),
                     missing.best()));
         }
-        if (!ambiguous.bars().isEmpty()) {
-            notes.add(ambiguous.note());
+        if (!ambiguousBars().bars().isEmpty()) {
+            notes.add(ambiguousBars().note());
         }
         List<Trade> across = tradesAcrossGaps();
         if (!across.isEmpty()) {

@@ -28,6 +28,7 @@ final class ReferenceEngine {
     private final List<Trade> trades = new ArrayList<>();
     private double realised;
     private boolean ruined;
+    private boolean beyond;
     private @Nullable OpenPosition position;
 
     ReferenceEngine(BarData data, Costs costs, Sizing sizing, double capital) {
@@ -37,11 +38,12 @@ final class ReferenceEngine {
         this.ambiguities = new Ambiguities(sizing, capital);
     }
 
-    void run(Rule rule) {
+    /** Returns whether it could: false where a signal asks for what {@link OrderEngine} does. */
+    boolean run(Rule rule) {
         Signal decided = data.from > 0 ? rule.at(data.from - 1) : Signal.NONE;
         int last = data.size - 1;
         int bar = data.from;
-        while (bar < last) {
+        while (bar < last && !beyond) {
             step(bar, decided);
             decided = rule.at(bar++);
             if (position == null) {
@@ -55,6 +57,7 @@ final class ReferenceEngine {
             }
         }
         step(last, decided);
+        return !beyond;
     }
 
     private void step(int bar, Signal decided) {
@@ -69,6 +72,7 @@ final class ReferenceEngine {
 
     private void atTheOpen(int bar, Signal signal) {
         if (position != null && ends(position, signal)) {
+            beyond |= !signal.isPlain();
             close(position, bar, data.open(bar), ExitReason.SIGNAL, data.time(bar) + 1);
         }
         if (position == null && opens(signal)) {
@@ -86,6 +90,10 @@ final class ReferenceEngine {
     }
 
     private void open(int bar, Signal signal) {
+        if (!signal.isPlain()) {
+            beyond = true;
+            return;
+        }
         if (capital + realised <= 0) {
             ruined = true;
             ambiguities.notOpened();
@@ -149,6 +157,6 @@ final class ReferenceEngine {
     }
 
     RunOutcome outcome() {
-        return new RunOutcome(trades, ruined, ambiguities.of(realised));
+        return new RunOutcome(trades, ruined, () -> ambiguities.of(realised), null);
     }
 }

@@ -3,15 +3,20 @@ package dev.kirby.backtest;
 import dev.kirby.intrabar.AmbiguousBars;
 import dev.kirby.performance.Trade;
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an engine hands over.
  *
  * @param trades in the order of their entries
  * @param ruined whether a signal came when the capital was gone
- * @param ambiguous the bars whose result depends on the order of prices inside them
+ * @param ambiguous the bars whose result depends on the order of prices inside them, found when they are asked for
+ * @param dailyEquity one value a day; null where it follows from trades of one entry and one exit
  */
-record RunOutcome(List<Trade> trades, boolean ruined, AmbiguousBars ambiguous) {
+@SuppressWarnings("ArrayRecordComponent") // it is never compared
+record RunOutcome(
+        List<Trade> trades, boolean ruined, Supplier<AmbiguousBars> ambiguous, double @Nullable [] dailyEquity) {
 
     RunOutcome {
         trades = List.copyOf(trades);

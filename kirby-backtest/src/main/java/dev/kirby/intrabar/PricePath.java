@@ -152,6 +152,17 @@ public final class PricePath {
             return new Outcomes(stop || later.stop, later.none, target || later.target);
         }
 
+        /**
+         * What both leave open.
+         *
+         * @param other of finer prices
+         * @return these where the other contradicts them
+         */
+        public Outcomes and(Outcomes other) {
+            Outcomes both = new Outcomes(stop && other.stop, none && other.none, target && other.target);
+            return both.count() == 0 ? this : both;
+        }
+
         /** {@return how many there are} */
         public int count() {
             return (stop ? 1 : 0) + (none ? 1 : 0) + (target ? 1 : 0);

@@ -4,6 +4,8 @@ package dev.kirby.performance;
 public enum ExitReason {
     /** The stop was reached, or the bar opened beyond it. */
     STOP_LOSS,
+    /** A stop was reached that had moved in favour of the position: trailing, or to break-even. */
+    TRAILING_STOP,
     /** The target was reached, or the bar opened beyond it. */
     TAKE_PROFIT,
     /** It had lived as many bars as it might. */

@@ -21,6 +21,7 @@ import java.util.List;
  * @param funding funding and interest on borrowed units paid, quote units; negative where it was received
  * @param pnl profit after fees, slippage and funding, quote units
  * @param gaps spans without candles while it was held, in which nobody knows whether a level was reached
+ * @param partialFills every execution in order of time where there were more than two, so that entry and exit are their means
  */
 public record Trade(
         ContractType contract,
@@ -31,7 +32,8 @@ public record Trade(
         ExitReason reason,
         double funding,
         double pnl,
-        List<TimeRange> gaps) {
+        List<TimeRange> gaps,
+        List<PartialFill> partialFills) {
 
     /** Checks that all parts are there. */
     public Trade {
@@ -41,6 +43,31 @@ public record Trade(
         requireNonNull(exit, "exit");
         requireNonNull(reason, "reason");
         gaps = List.copyOf(gaps);
+        partialFills = List.copyOf(partialFills);
+    }
+
+    /**
+     * A trade of one entry and one exit.
+     *
+     * @param side long or short
+     * @param units base units
+     * @param entry the fill that opened it
+     * @param exit the fill that closed it
+     * @param reason why it was closed
+     * @param funding funding and interest on borrowed units paid, quote units
+     * @param pnl profit after fees, slippage and funding, quote units
+     * @param gaps spans without candles while it was held
+     */
+    public Trade(
+            Side side,
+            double units,
+            Fill entry,
+            Fill exit,
+            ExitReason reason,
+            double funding,
+            double pnl,
+            List<TimeRange> gaps) {
+        this(side, units, entry, exit, reason, funding, pnl, gaps, List.of());
     }
 
     /**

@@ -2,19 +2,21 @@ package dev.kirby.strategy;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.kirby.InvalidRequestException;
 import dev.kirby.market.Side;
 
 /**
- * What a strategy decides at the close of a bar; it is carried out at the open of the next.
+ * What a strategy decides at the close of a bar; it is carried out at the open of the next, or by an order that waits.
  *
  * <p>Immutable and thread-safe.
  *
  * @param action what to do
  * @param exits how the position that an entry opens is to be left; {@link Exits#NONE} otherwise
+ * @param order how it is carried out; {@link Order#MARKET} unless it says otherwise
  */
-public record Signal(Action action, Exits exits) {
+public record Signal(Action action, Exits exits, Order order) {
 
-    /** What a signal decides. */
+    /** What a signal asks for. */
     public enum Action {
         /** Nothing. */
         NONE,
@@ -38,14 +40,25 @@ public record Signal(Action action, Exits exits) {
     /** Be short: opens a short and closes a long that was opened by {@link #LONG}. */
     public static final Signal SHORT = new Signal(Action.SHORT, Exits.ON_OPPOSITE_SIGNAL);
 
-    /** Checks that both parts are there. */
+    /** Checks that all parts are there. */
     public Signal {
         requireNonNull(action, "action");
         requireNonNull(exits, "exits");
+        requireNonNull(order, "order");
     }
 
     /**
-     * Opens a position.
+     * Carried out at the next open.
+     *
+     * @param action what to do
+     * @param exits how the position that an entry opens is to be left
+     */
+    public Signal(Action action, Exits exits) {
+        this(action, exits, Order.MARKET);
+    }
+
+    /**
+     * Opens a position at the next open.
      *
      * @param side long or short
      * @param exits how to leave it
@@ -55,9 +68,40 @@ public record Signal(Action action, Exits exits) {
         return new Signal(side == Side.LONG ? Action.LONG : Action.SHORT, exits);
     }
 
+    /**
+     * Opens a position by an order.
+     *
+     * @param side long or short
+     * @param exits how to leave it; distances are from the price of the order, at the market from the next open
+     * @param order limit, stop or market, and with how many units
+     * @return the signal
+     */
+    public static Signal enter(Side side, Exits exits, Order order) {
+        return new Signal(side == Side.LONG ? Action.LONG : Action.SHORT, exits, order);
+    }
+
+    /**
+     * Closes a part of whatever position there is, at the next open. It only reduces: without a position it does nothing.
+     *
+     * @param share of the units held, more than 0 and below 1
+     * @return the signal
+     */
+    public static Signal reduce(double share) {
+        if (!(share > 0 && share < 1)) {
+            throw new InvalidRequestException(
+                    "The share to close must be more than 0 and below 1, was " + share + ": Signal.CLOSE closes all.");
+        }
+        return new Signal(Action.CLOSE, Exits.NONE, Order.MARKET.sized(share));
+    }
+
+    /** {@return whether it is carried out wholly at the next open, with exits that do not change afterwards} */
+    public boolean isPlain() {
+        return order.equals(Order.MARKET) && exits.isFixed();
+    }
+
     /** For example {@code LONG Exits[stop 120.0, target 240.0]}. */
     @Override
     public String toString() {
-        return exits.equals(Exits.NONE) ? action.name() : action + " " + exits;
+        return action + (exits.equals(Exits.NONE) ? "" : " " + exits) + (order.equals(Order.MARKET) ? "" : " " + order);
     }
 }

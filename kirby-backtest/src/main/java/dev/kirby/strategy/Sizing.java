@@ -138,7 +138,13 @@ public final class Sizing {
         return equity * leverage > (units + lot) * entry * MARGIN || affordable(equity, entry) >= units;
     }
 
-    private double inLots(double units) {
+    /**
+     * Rounds units down to a multiple of the lot.
+     *
+     * @param units base units
+     * @return the units themselves without a lot
+     */
+    public double inLots(double units) {
         return lot > 0 ? Math.floor(units / lot) * lot : units;
     }
 
