@@ -414,9 +414,7 @@ public final class Backtest {
      * @return its trades and figures
      */
     public BacktestResult run(Strategy strategy) {
-        return isPlain()
-                ? new BacktestResult(this, strategy, outcome(prepare(strategy)))
-                : onAccount(strategy);
+        return isPlain() ? new BacktestResult(this, strategy, outcome(prepare(strategy))) : onAccount(strategy);
     }
 
     private RunOutcome outcome(Rule rule) {
@@ -441,7 +439,8 @@ public final class Backtest {
         if (!hasPlainOrders()) {
             throw new InvalidRequestException(
                     "Latency, shares of volume, pauses and slippage that varies are not known with margin or inverse"
-                            + " contracts: " + costs + ", " + settings.execution + ". Take Execution.DEFAULT and costs of"
+                            + " contracts: " + costs + ", " + settings.execution
+                            + ". Take Execution.DEFAULT and costs of"
                             + " one slippage, such as costs.withAtrSlippage(0).withImpact(0).");
         }
         Terms terms = new Terms(costs.fee(), costs.makerFee(), costs.slippage(), settings.sizing, settings.margin);
@@ -452,13 +451,15 @@ public final class Backtest {
         account.run();
         double net = run.trades().stream().mapToDouble(Trade::pnl).sum();
         AmbiguousBars uncounted = new AmbiguousBars(List.of(), net, net, net, false);
-        return new BacktestResult(this, strategy, new RunOutcome(run.trades(), account.isRuined(), () -> uncounted, null));
+        return new BacktestResult(
+                this, strategy, new RunOutcome(run.trades(), account.isRuined(), () -> uncounted, null));
     }
 
     private static Signal requirePlain(Signal signal) {
         if (!signal.isPlain()) {
-            throw new InvalidRequestException("Orders that wait and exits that move are not known with margin or inverse"
-                    + " contracts: " + signal + ". Leave out margin(...), or take market orders with fixed exits.");
+            throw new InvalidRequestException(
+                    "Orders that wait and exits that move are not known with margin or inverse" + " contracts: "
+                            + signal + ". Leave out margin(...), or take market orders with fixed exits.");
         }
         return signal;
     }

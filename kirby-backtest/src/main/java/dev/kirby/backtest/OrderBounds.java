@@ -18,7 +18,8 @@ import java.util.TreeMap;
  * The worst and the best that a run with orders may have earned, over every order of prices in its ambiguous bars.
  *
  * <p><b>Structure.</b> An ambiguous bar may end a trade or let it live, and what comes later differs. But whenever no position is
- * open, only the bar counts: where sizes are fixed, the future from a bar is the same by whichever way the run came there. So the
+ * open, only the bar counts: where sizes are fixed, the future from a bar is the same by whichever way the run came there. (A trade
+ * that ends at an open leaves what was known at the close before.) So the
  * run is a graph: a node is a bar at whose close there is no position, an edge is one trade with one outcome of each of its
  * ambiguous bars, from the bar before it to its bar of exit. The worst and the best path through the graph are the interval, and
  * the path that finer candles would take is one of its paths, so the interval contains it.
@@ -101,7 +102,8 @@ final class OrderBounds {
             double low = pnl;
             double high = pnl;
             if (!event.isDecided()) {
-                for (Edge edge : edges(Math.max(data.from - 1, after), realised)) {
+                int node = Math.min(after, trades.get(event.trade()).entry().bar() - 1);
+                for (Edge edge : edges(Math.max(data.from - 1, node), realised)) {
                     low = Math.min(low, edge.pnl);
                     high = Math.max(high, edge.pnl);
                 }
@@ -120,7 +122,8 @@ final class OrderBounds {
                     low,
                     high));
         }
-        boolean independent = sizing.isFixed() && execution.cooldown() == 0 && !counted.isRuined();
+        boolean independent =
+                sizing.isFixed() && execution.cooldown() == 0 && execution.volumeShare() == 0 && !counted.isRuined();
         if (!independent) {
             return new AmbiguousBars(bars, counted.realised(), worst, best, false);
         }

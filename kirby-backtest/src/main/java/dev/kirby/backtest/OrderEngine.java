@@ -47,6 +47,8 @@ final class OrderEngine {
     private final double[] volumes;
     private double realised;
     private boolean ruined;
+    private boolean single;
+    private boolean closedAtOpen;
     private @Nullable ManagedPosition position;
     private @Nullable ExitReason leaving;
     private int leaveAt = Integer.MAX_VALUE;
@@ -97,23 +99,38 @@ final class OrderEngine {
         return position == null ? capital + realised : capital + realised + position.mark(bar);
     }
 
-    /** Runs until the first trade is closed. Returns its bar of exit, or the number of bars where there is none. */
+    /**
+     * Runs until the first trade is closed. Returns the last bar at whose close nothing of it is left to come: its bar of exit, the
+     * one before where it ended at an open, at which the next trade may begin; the number of bars where there is no trade.
+     */
     int runOneTrade(Rule rule, int from) {
+        single = true;
         for (int bar = from; bar < data.size; bar++) {
             step(bar, rule);
-            if (!trades.isEmpty() && position == null) {
-                return trades.get(0).exit().bar();
+            if (isOver()) {
+                return closedAtOpen ? bar - 1 : bar;
             }
         }
         return data.size;
+    }
+
+    private boolean isOver() {
+        return single && !trades.isEmpty();
     }
 
     private void step(int bar, Rule rule) {
         if (position != null && leaving != null) {
             takeOff(bar, data.open(bar), false, position.units(), data.time(bar) + 1, leaving);
         }
+        closedAtOpen = isOver();
+        if (closedAtOpen) {
+            return;
+        }
         int decision = bar - 1 - execution.latency();
         atTheOpen(bar, decision, decision >= 0 ? rule.at(decision) : Signal.NONE);
+        if (closedAtOpen) {
+            return;
+        }
         if (position != null) {
             if (leaving == null) {
                 withinTheBar(bar, position);
@@ -137,6 +154,10 @@ final class OrderEngine {
             } else {
                 takeOff(bar, data.open(bar), false, position.units(), data.time(bar) + 1, ExitReason.SIGNAL);
             }
+        }
+        closedAtOpen = isOver();
+        if (closedAtOpen) {
+            return;
         }
         if (signal.action() == Signal.Action.CLOSE) {
             waiting = null;

@@ -49,6 +49,7 @@ public record Trade(
     /**
      * A trade of one entry and one exit.
      *
+     * @param contract linear, or inverse
      * @param side long or short
      * @param units base units
      * @param entry the fill that opened it
@@ -59,6 +60,7 @@ public record Trade(
      * @param gaps spans without candles while it was held
      */
     public Trade(
+            ContractType contract,
             Side side,
             double units,
             Fill entry,
@@ -67,7 +69,7 @@ public record Trade(
             double funding,
             double pnl,
             List<TimeRange> gaps) {
-        this(side, units, entry, exit, reason, funding, pnl, gaps, List.of());
+        this(contract, side, units, entry, exit, reason, funding, pnl, gaps, List.of());
     }
 
     /**

@@ -91,6 +91,11 @@ public final class TrailingStop {
         return isLong ? best - away : best + away;
     }
 
+    /** {@return whether its distance is a column, so that it may move at any close} */
+    public boolean isByColumn() {
+        return column.length > 0;
+    }
+
     private static double positive(String what, double value) {
         if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
             throw new InvalidRequestException("The " + what + " of a trailing stop must be more than 0, was " + value

@@ -4,6 +4,7 @@ import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.Costs;
 import dev.kirby.backtest.internal.BarData;
 import dev.kirby.backtest.internal.DailyEquity;
+import dev.kirby.backtest.internal.ManagedPosition;
 import dev.kirby.backtest.internal.OpenPosition;
 import dev.kirby.performance.Trade;
 import dev.kirby.performance.TradeTally;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Walks over the signals of a combination: takes those that find no position open, until the capital is gone. Reusable, for
@@ -43,6 +45,8 @@ final class CombinationRun {
     private final DailyEquity daily;
     private final OpenPosition position;
     private final ExitScan scan;
+    private final Backtest backtest;
+    private @Nullable ManagedScan managed;
     private final int[] closing = new int[CLOSE + 1];
 
     /** For decisions that {@link #follow} takes. */
@@ -52,6 +56,7 @@ final class CombinationRun {
 
     /** For signals; {@link #shared} makes no trades. */
     CombinationRun(Backtest backtest, BarData data, SignalIndex signals, boolean makesTrades) {
+        this.backtest = backtest;
         this.makesTrades = makesTrades;
         this.data = data;
         this.signals = signals;
@@ -143,6 +148,10 @@ final class CombinationRun {
     private int afresh(int id, IntFunction<Exits> rule, int next) {
         int bar = signals.bar(id);
         Exits exits = rule.apply(bar);
+        if (!exits.isFixed()) {
+            boolean held = manage(signals.isLong(id), bar, exits, data.size);
+            return held ? signals.firstAt(manager().freeFrom) : next;
+        }
         if (!position.open(signals.isLong(id), bar + 1, exits, tally.net)) {
             return next;
         }
@@ -164,6 +173,11 @@ final class CombinationRun {
                 return;
             }
             Exits exits = rule.apply(bar);
+            if (!exits.isFixed()) {
+                int turnsAt = exits.onOppositeSignal() ? turn(list, i) : data.size;
+                free = manage(signals.isLong(list[i]), bar, exits, turnsAt) ? manager().freeFrom : free;
+                continue;
+            }
             if (!position.open(signals.isLong(list[i]), bar + 1, exits, tally.net)) {
                 continue;
             }
@@ -197,6 +211,12 @@ final class CombinationRun {
                     return;
                 }
                 Exits exits = exitsAt.apply(bar);
+                if (!exits.isFixed()) {
+                    int other = exits.onOppositeSignal() ? LONG + SHORT - action : CLOSE;
+                    boolean held = manage(action == LONG, bar, exits, closes(runs, run + 1, count, other));
+                    bar = held ? manager().freeFrom : bar + 1;
+                    continue;
+                }
                 if (!position.open(action == LONG, bar + 1, exits, tally.net)) {
                     bar++;
                     continue;
@@ -227,6 +247,41 @@ final class CombinationRun {
             closing[other] = run;
         }
         return run < count ? Decisions.bar(runs[run]) : data.size;
+    }
+
+    private ManagedScan manager() {
+        ManagedScan known = managed;
+        if (known == null) {
+            known = new ManagedScan(backtest, data);
+            managed = known;
+        }
+        return known;
+    }
+
+    /** A position whose levels move or that is left in parts; returns whether it was opened. */
+    private boolean manage(boolean isLong, int bar, Exits exits, int turnsAt) {
+        if (exits.condition().isPresent()) {
+            throw NotSharedException.INSTANCE;
+        }
+        ManagedScan held = manager();
+        if (!held.open(isLong, bar, exits, tally.net)) {
+            return false;
+        }
+        ManagedPosition opened = held.position;
+        double units = opened.units();
+        double fee = opened.entryFee();
+        held.run(turnsAt);
+        double pnl = opened.pnl();
+        if (exits.partialTargets().isEmpty()) {
+            daily.trade(isLong, units, bar + 1, data.time(bar + 1), opened.entryPrice(), fee, held.exitBar, pnl);
+        } else {
+            daily.trade(bar + 1, held.exitBar, pnl, held.marks());
+        }
+        tally.add(pnl);
+        if (makesTrades) {
+            trades.add(opened.trade(held.reason));
+        }
+        return true;
     }
 
     private void take() {

@@ -1,5 +1,6 @@
 package dev.kirby.sweep;
 
+import dev.kirby.backtest.internal.ManagedPosition;
 import dev.kirby.backtest.internal.OpenPosition;
 
 /**
@@ -60,6 +61,19 @@ final class Outcomes {
         rows[row + 3] = Double.doubleToRawLongBits(position.units);
         if (carry.length > 0) {
             carry[signal] = position.carry;
+        }
+    }
+
+    /** The same of a position whose stop moved. */
+    void put(int signal, ManagedPosition position, int exitBar, int next) {
+        int row = signal * ROW;
+        int kind = (position.isLong() ? LONG : SHORT) | (position.signedExitFill() < 0 ? RESTING : 0);
+        rows[row] = (long) exitBar << 32 | (long) next << BITS | kind;
+        rows[row + 1] = Double.doubleToRawLongBits(position.rawEntry());
+        rows[row + 2] = Double.doubleToRawLongBits(Math.abs(position.signedExitFill()));
+        rows[row + 3] = Double.doubleToRawLongBits(position.enteredUnits());
+        if (carry.length > 0) {
+            carry[signal] = position.carry();
         }
     }
 

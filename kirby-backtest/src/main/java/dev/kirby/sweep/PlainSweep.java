@@ -2,8 +2,11 @@ package dev.kirby.sweep;
 
 import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.internal.BarData;
+import dev.kirby.strategy.Exits;
+import dev.kirby.strategy.Order;
 import dev.kirby.strategy.ParameterGrid;
 import dev.kirby.strategy.Rule;
+import dev.kirby.strategy.Signal;
 import dev.kirby.strategy.Strategy;
 import java.util.Arrays;
 import java.util.function.Supplier;
@@ -16,8 +19,10 @@ import java.util.function.Supplier;
  * 2.4 s where they come from memory. So a tile of combinations that share columns is evaluated a block of bars at a time.
  * Walking takes some 60 ns a trade, more where positions live through days.
  */
+@SuppressWarnings("EnumOrdinal") // decisions are two bits a bar, see Decisions
 final class PlainSweep {
 
+    private static final int CLOSE = Signal.Action.CLOSE.ordinal();
     private static final int TILE = 64;
     // 64 KB of each column.
     private static final int BLOCK = 8_192;
@@ -83,10 +88,30 @@ final class PlainSweep {
             int[] counts = ask(rules);
             for (int i = 0; i < rules.length; i++) {
                 Rule rule = rules[i];
-                run.follow(runs[i], counts[i], last, bar -> rule.at(bar).exits());
-                run.giveTo(sink, combinations[i]);
+                try {
+                    requirePlainCloses(rule, runs[i], counts[i]);
+                    run.follow(runs[i], counts[i], last, bar -> exits(rule.at(bar)));
+                    run.giveTo(sink, combinations[i]);
+                } catch (NotSharedException e) {
+                    ReferenceSweep.one(backtest, grid, combinations[i], sink);
+                }
             }
             sink.finished(combinations.length);
+        }
+
+        private void requirePlainCloses(Rule rule, int[] decisions, int count) {
+            for (int i = 0; i < count; i++) {
+                if (Decisions.action(decisions[i]) == CLOSE) {
+                    exits(rule.at(Decisions.bar(decisions[i])));
+                }
+            }
+        }
+
+        private static Exits exits(Signal signal) {
+            if (!signal.order().equals(Order.MARKET)) {
+                throw NotSharedException.INSTANCE;
+            }
+            return signal.exits();
         }
 
         private int[] ask(Rule[] rules) {

@@ -20,23 +20,27 @@ final class ReferenceSweep {
         long start = System.nanoTime();
         workers.run(grid.size(), thread -> {
             CombinationSink sink = sinks.get();
-            TradeTally tally = new TradeTally();
             return combination -> {
-                BacktestResult result = backtest.run(grid.strategy().with(grid.params(combination)));
-                double[] equity = result.dailyEquity().toArray();
-                if (sink.readsTrades()) {
-                    sink.take(combination, result.trades(), equity);
-                } else {
-                    tally.reset();
-                    for (Trade trade : result.trades()) {
-                        tally.add(trade.pnl());
-                    }
-                    sink.take(combination, tally, equity);
-                }
+                one(backtest, grid, combination, sink);
                 sink.finished(1);
             };
         });
         times.walks = System.nanoTime() - start;
         return times;
+    }
+
+    /** Runs one combination; finishing it is the caller's. */
+    static void one(Backtest backtest, ParameterGrid grid, int combination, CombinationSink sink) {
+        BacktestResult result = backtest.run(grid.strategy().with(grid.params(combination)));
+        double[] equity = result.dailyEquity().toArray();
+        if (sink.readsTrades()) {
+            sink.take(combination, result.trades(), equity);
+            return;
+        }
+        TradeTally tally = new TradeTally();
+        for (Trade trade : result.trades()) {
+            tally.add(trade.pnl());
+        }
+        sink.take(combination, tally, equity);
     }
 }

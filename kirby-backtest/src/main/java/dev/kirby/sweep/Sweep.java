@@ -244,7 +244,7 @@ public final class Sweep {
     /** Every combination once, in no particular order, on several threads. */
     PhaseTimes walk(Backtest backtest, Supplier<CombinationSink> sinks) {
         try (Workers workers = new Workers(settings.threads, settings.cancelled)) {
-            if (!backtest.isPlain()) {
+            if (!backtest.isPlain() || !backtest.hasPlainOrders()) {
                 return ReferenceSweep.run(backtest, settings.grid, workers, sinks);
             }
             Optional<StatedRule> stated =

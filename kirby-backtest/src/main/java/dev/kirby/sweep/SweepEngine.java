@@ -54,6 +54,7 @@ final class SweepEngine {
     private static final int CONDITION_SHARE = 8;
 
     private final Backtest backtest;
+    private final ParameterGrid grid;
     private final BarData data;
     private final ExitRule exit;
     private final Study study;
@@ -75,6 +76,7 @@ final class SweepEngine {
             Budget budget,
             boolean readsTrades) {
         this.backtest = backtest;
+        this.grid = grid;
         this.data = BarData.of(
                 backtest.bars(),
                 backtest.firstBar(),
@@ -165,14 +167,18 @@ final class SweepEngine {
                         int combination = byExit[i];
                         if (listOf[combination] >= from && listOf[combination] < to) {
                             int[] list = lists[listOf[combination]];
-                            if (outcomes.length > 0) {
-                                run.shared(list, outcomes[rule], rules.get(rule));
-                            } else if (signals.close()) {
-                                run.follow(list, list.length, data.size - 1, rules.get(rule));
-                            } else {
-                                run.dependent(list, rules.get(rule));
+                            try {
+                                if (outcomes.length > 0) {
+                                    run.shared(list, outcomes[rule], rules.get(rule));
+                                } else if (signals.close()) {
+                                    run.follow(list, list.length, data.size - 1, rules.get(rule));
+                                } else {
+                                    run.dependent(list, rules.get(rule));
+                                }
+                                run.giveTo(sink, combination);
+                            } catch (NotSharedException e) {
+                                ReferenceSweep.one(backtest, grid, combination, sink);
                             }
-                            run.giveTo(sink, combination);
                             walked++;
                         }
                     }
@@ -199,6 +205,7 @@ final class SweepEngine {
         workers.run(rules.size() * OUTCOME_SLICES, thread -> {
             OpenPosition position = CombinationRun.position(backtest, data);
             ExitScan scan = new ExitScan(data);
+            ManagedScan managed = new ManagedScan(backtest, data);
             return number -> {
                 IntFunction<Exits> rule = rules.get(number / OUTCOME_SLICES);
                 Outcomes table = outcomes[number / OUTCOME_SLICES];
@@ -207,9 +214,15 @@ final class SweepEngine {
                 for (int id = (int) ((long) index.size() * slice / OUTCOME_SLICES); id < end; id++) {
                     int bar = index.bar(id);
                     Exits exits = rule.apply(bar);
-                    if (exits.onOppositeSignal()) {
+                    if (exits.onOppositeSignal()
+                            || exits.condition().isPresent()
+                            || !exits.partialTargets().isEmpty()) {
                         dependent.set(true);
                         return;
+                    }
+                    if (!exits.isFixed()) {
+                        manage(managed, index, id, exits, table);
+                        continue;
                     }
                     if (!position.openShared(index.isLong(id), bar + 1, exits)) {
                         table.putNothing(id, Outcomes.NOT_OPENED);
@@ -225,6 +238,18 @@ final class SweepEngine {
             };
         });
         return dependent.get() ? new Outcomes[0] : outcomes;
+    }
+
+    /** A position whose stop moves. It only comes nearer, so that what its first stop comes before never liquidates it. */
+    private static void manage(ManagedScan scan, SignalIndex index, int id, Exits exits, Outcomes table) {
+        if (!scan.open(index.isLong(id), index.bar(id), exits, 0)) {
+            table.putNothing(id, Outcomes.NOT_OPENED);
+        } else if (scan.position.isLiquidatedByLeast()) {
+            table.putNothing(id, Outcomes.DEPENDS);
+        } else {
+            scan.run(Integer.MAX_VALUE - 1);
+            table.put(id, scan.position, scan.exitBar, index.firstAt(scan.exitBar));
+        }
     }
 
     private List<int[]> slices(int firstKey, int lastKey) {

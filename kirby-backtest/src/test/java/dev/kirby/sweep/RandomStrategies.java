@@ -12,6 +12,7 @@ import dev.kirby.strategy.Signal;
 import dev.kirby.strategy.StatedRule;
 import dev.kirby.strategy.Strategy;
 import dev.kirby.strategy.Study;
+import dev.kirby.strategy.TrailingStop;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -50,15 +51,29 @@ final class RandomStrategies {
             case 2 -> Exits.NONE.withStop(stop);
             case 3 -> Exits.stopAndTarget(stop, 2 * stop);
             case 4 -> Exits.NONE.withMaxHoldingPeriods(1 + bar % 7).orOppositeSignal();
-            default -> Exits.stopAndTarget(stop, stop).withMaxHoldingPeriods(12).orOppositeSignal();
+            case 5 -> Exits.stopAndTarget(stop, stop).withMaxHoldingPeriods(12).orOppositeSignal();
+            case 6 -> Exits.NONE.trailing(TrailingStop.distance(Math.max(stop, 1e-6)));
+            case 7 ->
+                Exits.stopAndTarget(stop, 3 * stop)
+                        .breakEvenAfter(Math.max(stop, 1e-6))
+                        .withPartialTarget(Math.max(stop, 1e-6), 0.3)
+                        .withPartialTarget(2 * Math.max(stop, 1e-6), 0.4)
+                        .orOppositeSignal();
+            case 8 ->
+                Exits.NONE
+                        .withStop(2 * stop)
+                        .trailing((bar % 2 == 0 ? TrailingStop.atr(atr, 2) : TrailingStop.share(0.004))
+                                .after(Math.max(stop, 1e-6)))
+                        .withMaxHoldingPeriods(40);
+            default -> Exits.NONE.withStop(stop).when(position -> position.barsHeld() > 3 && position.gain() < 0);
         };
     }
 
     /** A plain rule: sides, closes and exits by chance, constant signals or new ones at every bar. */
     static ParameterGrid plain(Random random) {
         int kind = random.nextInt(5);
-        int longExits = random.nextInt(6);
-        int shortExits = random.nextInt(6);
+        int longExits = random.nextInt(10);
+        int shortExits = random.nextInt(10);
         boolean constant = random.nextInt(3) == 0;
         boolean shorts = random.nextBoolean();
         boolean closes = random.nextBoolean();
@@ -95,7 +110,7 @@ final class RandomStrategies {
     /** A stated rule that closes by conditions, with and without confirmations, opposites and exits. */
     static ParameterGrid closing(Random random) {
         int kind = random.nextInt(5);
-        int exitKind = random.nextInt(6);
+        int exitKind = random.nextInt(10);
         Condition above = new Condition(List.of("fast", "slow", "band"), (study, p) -> {
             Score score = score(kind, study, p);
             double band = p.value("band");

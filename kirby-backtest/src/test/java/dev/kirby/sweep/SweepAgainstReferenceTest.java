@@ -24,6 +24,7 @@ import dev.kirby.strategy.Params;
 import dev.kirby.strategy.Sizing;
 import dev.kirby.strategy.StatedRule;
 import dev.kirby.strategy.Strategy;
+import dev.kirby.strategy.TrailingStop;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -120,7 +121,8 @@ class SweepAgainstReferenceTest {
         }
         boolean lent = random.nextInt(4) == 0;
         Backtest backtest = Backtest.of(lent ? onSpot(bars) : bars)
-                .costs(new Costs(random.nextInt(4) == 0 ? 0.1 : 0.001, random.nextInt(5) == 0 ? 0 : 0.0005))
+                .costs(new Costs(random.nextInt(4) == 0 ? 0.1 : 0.001, random.nextInt(5) == 0 ? 0 : 0.0005)
+                        .withMakerFee(random.nextInt(3) == 0 ? 0.0002 : 0.001))
                 .sizing(sizing);
         if (lent) {
             backtest = backtest.borrow(5 * random.nextDouble() + 0.01);
@@ -201,6 +203,7 @@ class SweepAgainstReferenceTest {
     /** Turns from side to side, with a parameter that conditions and exits share. */
     static ParameterGrid crosses(Random random) {
         boolean turning = random.nextBoolean();
+        int moves = random.nextInt(6);
         Condition up = new Condition(List.of("lag"), (study, p) -> {
             double[] close = study.closes();
             int lag = p.integer("lag");
@@ -214,6 +217,9 @@ class SweepAgainstReferenceTest {
         ExitRule exit = new ExitRule(List.of("lag", "stop"), (study, p) -> bar -> {
             Exits exits = Exits.NONE.withMaxHoldingPeriods(p.integer("lag") * 20);
             exits = p.value("stop") > 0 ? exits.withStop(p.value("stop")) : exits;
+            exits = moves == 0 ? exits.trailing(TrailingStop.share(0.01)) : exits;
+            exits = moves == 1 ? exits.breakEvenAfter(2).trailing(TrailingStop.atr(study.atr(14), 1.5)) : exits;
+            exits = moves == 2 ? exits.withTarget(9).withPartialTarget(3, 0.5) : exits;
             return turning ? exits.orOppositeSignal() : exits;
         });
         Strategy strategy = Strategy.of(

@@ -117,6 +117,32 @@ public final class DailyEquity {
     }
 
     /**
+     * The next trade, one that was left in parts.
+     *
+     * @param entryBar bar of entry
+     * @param exitBar bar of exit
+     * @param pnl profit after all costs
+     * @param marks what it was worth at the last close of each day with bars that it lived through, in their order
+     */
+    public void trade(int entryBar, int exitBar, double pnl, double[] marks) {
+        if (needsMarks(exitBar)) {
+            int entryDay = dayAt(entryBar, nextDay);
+            int exitDay = dayAt(exitBar, entryDay);
+            fillUpTo(entryDay);
+            double last = capital + realised;
+            int next = 0;
+            for (int day = nextDay; day < exitDay; day++) {
+                if (days.lastBar(day) >= 0) {
+                    last = capital + realised + marks[next++];
+                }
+                equity[day] = last;
+            }
+            moveTo(exitDay);
+        }
+        realised += pnl;
+    }
+
+    /**
      * The equity of every day of a run.
      *
      * @param data the bars

@@ -1,5 +1,6 @@
 package dev.kirby.backtest.internal;
 
+import dev.kirby.market.ContractType;
 import dev.kirby.market.Side;
 import dev.kirby.performance.ExitReason;
 import dev.kirby.performance.Fill;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Levels: the stop is the nearest of the fixed one, the one that moved, and the price of liquidation. Reusable, for one thread.
  */
 public final class ManagedPosition implements PositionView {
+
+    // More than what a few operations round.
+    private static final double LESS = 1 - 1e-9;
 
     private final BarData data;
     private final double feeRate;
@@ -62,6 +66,8 @@ public final class ManagedPosition implements PositionView {
     private double accrued;
     private boolean hasAccrued;
     private long since;
+    private double carry;
+    private double exitFill;
 
     /**
      * For positions in a market.
@@ -224,6 +230,7 @@ public final class ManagedPosition implements PositionView {
      */
     public void take(int at, double raw, boolean rests, double amount, long heldUntil) {
         double fill = rests ? raw : taken(!isLong, at, raw, amount);
+        exitFill = rests ? -fill : fill;
         double exitFee = rate(rests) * (amount * fill);
         settle(heldUntil);
         double share = amount == units ? entryFee : entryFee * (amount / units);
@@ -239,7 +246,8 @@ public final class ManagedPosition implements PositionView {
     }
 
     private void settle(long until) {
-        double paid = data.carry(isLong, since, until, entryFill) * units;
+        carry = data.carry(isLong, since, until, entryFill);
+        double paid = carry * units;
         accrued = hasAccrued ? accrued + paid : paid;
         hasAccrued = true;
         since = until - 1;
@@ -256,6 +264,7 @@ public final class ManagedPosition implements PositionView {
         double pnl = pnl();
         boolean simple = fills.size() == 2;
         return new Trade(
+                ContractType.LINEAR,
                 side(),
                 entered,
                 simple ? fills.get(0).fill() : mean(1, entryBar),
@@ -288,6 +297,43 @@ public final class ManagedPosition implements PositionView {
     /** {@return profit after all costs, once no units are left} */
     public double pnl() {
         return parts - accrued;
+    }
+
+    /** {@return what one unit paid since the execution before the last one, funding and interest} */
+    public double carry() {
+        return carry;
+    }
+
+    /** {@return the price of the last exit after slippage, negated if it rested} */
+    public double signedExitFill() {
+        return exitFill;
+    }
+
+    /** {@return E, the raw price of the first entry} */
+    public double rawEntry() {
+        return rawEntry;
+    }
+
+    /** {@return units of all entries together} */
+    public double enteredUnits() {
+        return entered;
+    }
+
+    /** {@return the fees of the entries that no exit has taken its share of} */
+    public double entryFee() {
+        return entryFee;
+    }
+
+    /**
+     * {@return whether the smallest account that pays for the position could be liquidated before its stop; false where positions
+     * are not liquidated}
+     */
+    public boolean isLiquidatedByLeast() {
+        if (!data.isPerpetual() && sizing.leverage() <= 1) {
+            return false;
+        }
+        double price = data.liquidation(isLong, units, entryFill, units * rawEntry * LESS - entryFee);
+        return !Double.isNaN(price) && !(isLong ? stop >= price : stop <= price);
     }
 
     /**
