@@ -153,6 +153,7 @@ final class OrderBounds {
         }
         TreeMap<Integer, double[]> from = new TreeMap<>();
         double[] end = {0, 0, 0};
+        double[] all = end;
         for (Map.Entry<Integer, List<Edge>> node : nodes.descendingMap().entrySet()) {
             double[] range = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 0};
             for (Edge edge : node.getValue()) {
@@ -162,8 +163,9 @@ final class OrderBounds {
                 range[2] = Math.min(range[2], edge.pnl + rest[2]);
             }
             from.put(node.getKey(), range);
+            all = range;
         }
-        return from.get(start);
+        return all;
     }
 
     /** The outcomes of the first trade after a bar without a position: depth first through what each ambiguous bar allows. */

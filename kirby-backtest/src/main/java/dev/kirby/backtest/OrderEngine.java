@@ -53,6 +53,7 @@ final class OrderEngine {
     private @Nullable ExitReason leaving;
     private int leaveAt = Integer.MAX_VALUE;
     private int added;
+    private int additions;
     private @Nullable Signal waiting;
     private int waitingFrom;
     private int noEntryUntil = -1;
@@ -193,7 +194,8 @@ final class OrderEngine {
 
     private void addTo(ManagedPosition held, int bar, Signal signal) {
         Order order = signal.order();
-        if (order.additions() > added && isLong(signal) == held.isLong() && bar > held.entryBar()) {
+        boolean adds = order.type() == Order.Type.MARKET && isLong(signal) == held.isLong();
+        if (adds && added < additions && bar > held.entryBar()) {
             double before = held.units();
             if (held.add(bar, order.size(), room(bar))) {
                 added++;
@@ -215,6 +217,7 @@ final class OrderEngine {
             leaving = null;
             leaveAt = Integer.MAX_VALUE;
             added = 0;
+            additions = signal.order().additions();
             used(at.bar(), reused.units());
         }
     }

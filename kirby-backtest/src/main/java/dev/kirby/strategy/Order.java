@@ -83,16 +83,16 @@ public final class Order {
     }
 
     /**
-     * A copy that adds to a position of its side, where there is one (pyramiding, averaging down). All parts together are never
-     * worth more than the capital times the leverage.
+     * A copy that opens a position to which later signals of its side add, at the next open each and with a {@link #sized size} of
+     * their own (pyramiding, averaging down). All parts together are never worth more than the capital times the leverage; stop and
+     * target stay where the first part put them.
      *
-     * @param most how often a position is added to, 1 or more
+     * @param most how often the position is added to, 1 or more
      * @return the new order
      */
     public Order adding(int most) {
-        if (most < 1 || type != Type.MARKET) {
-            throw new InvalidRequestException(
-                    "A market order adds to a position 1 time or more, was " + most + " of a " + type + " order.");
+        if (most < 1) {
+            throw new InvalidRequestException("A position is added to 1 time or more, was " + most + ".");
         }
         return new Order(type, price, expiry, size, most);
     }
@@ -117,7 +117,7 @@ public final class Order {
         return size;
     }
 
-    /** {@return how often a position is added to, 0 for never} */
+    /** {@return how often a position that it opens is added to, 0 for never} */
     public int additions() {
         return additions;
     }

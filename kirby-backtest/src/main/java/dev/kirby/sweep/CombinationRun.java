@@ -261,7 +261,7 @@ final class CombinationRun {
     /** A position whose levels move or that is left in parts; returns whether it was opened. */
     private boolean manage(boolean isLong, int bar, Exits exits, int turnsAt) {
         if (exits.condition().isPresent()) {
-            throw NotSharedException.INSTANCE;
+            throw new NotSharedException();
         }
         ManagedScan held = manager();
         if (!held.open(isLong, bar, exits, tally.net)) {

@@ -6,11 +6,9 @@ package dev.kirby.sweep;
  */
 final class NotSharedException extends RuntimeException {
 
-    static final NotSharedException INSTANCE = new NotSharedException();
-
     private static final long serialVersionUID = 1;
 
-    private NotSharedException() {
+    NotSharedException() {
         super("runs on its own", null, false, false);
     }
 }

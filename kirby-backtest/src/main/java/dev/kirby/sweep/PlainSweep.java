@@ -109,7 +109,7 @@ final class PlainSweep {
 
         private static Exits exits(Signal signal) {
             if (!signal.order().equals(Order.MARKET)) {
-                throw NotSharedException.INSTANCE;
+                throw new NotSharedException();
             }
             return signal.exits();
         }
