@@ -10,10 +10,15 @@ import dev.kirby.strategy.StatedRule;
 import dev.kirby.strategy.Study;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The signals of every combination of the parameters of entries and closing conditions. Entry signals are confirmed events
@@ -21,11 +26,17 @@ import java.util.function.IntUnaryOperator;
  */
 final class SignalLists {
 
+    private static final int MOST_TOGETHER = 48;
+
     private final int size;
     private final int first;
     private final int last;
     private final Projection by;
+    // Lists are numbered so that those that are confirmed alike follow one another: the number of each key of the
+    // projection, a combination that has the list, and what confirms it.
+    private final int[] numbers;
     private final int[] representatives;
+    private final int[] confirmedBy;
     private final List<Events> entries = new ArrayList<>();
     private final Conjunction closing;
 
@@ -59,7 +70,23 @@ final class SignalLists {
         }
         this.closing = conjunction(rule.closing(), grid, study, workers, room, bits);
         this.by = new Projection(grid, rule.signalParameters());
-        this.representatives = by.representatives();
+        Set<String> confirming = new HashSet<>();
+        rule.entries().forEach(entry -> confirming.addAll(entry.confirmation().parameters()));
+        Projection alike = new Projection(grid, confirming);
+        int[] of = by.representatives();
+        int[] order = IntStream.range(0, of.length)
+                .boxed()
+                .sorted(Comparator.comparingInt(key -> alike.of(of[key])))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        this.numbers = new int[of.length];
+        this.representatives = new int[of.length];
+        this.confirmedBy = new int[of.length];
+        for (int list = 0; list < order.length; list++) {
+            numbers[order[list]] = list;
+            representatives[list] = of[order[list]];
+            confirmedBy[list] = alike.of(representatives[list]);
+        }
     }
 
     private static Conjunction conjunction(
@@ -79,9 +106,30 @@ final class SignalLists {
         return new Conjunction(terms);
     }
 
-    /** Which list each combination of the grid has. */
-    Projection by() {
-        return by;
+    /** How many lists there are. */
+    int count() {
+        return numbers.length;
+    }
+
+    /** The list of each combination of the grid. */
+    int[] ofAll() {
+        int[] lists = by.ofAll();
+        for (int i = 0; i < lists.length; i++) {
+            lists[i] = numbers[lists[i]];
+        }
+        return lists;
+    }
+
+    /** Lists that are made together: the first of each part, and the end. Lists that nothing confirms are made one by one. */
+    int[] parts(int from, int to) {
+        boolean confirmed = entries.stream().anyMatch(entry -> entry.signalBars().length > 0);
+        return IntStream.rangeClosed(from, to)
+                .filter(list -> list == from
+                        || list == to
+                        || !confirmed
+                        || confirmedBy[list] != confirmedBy[list - 1]
+                        || (list - from) % MOST_TOGETHER == 0)
+                .toArray();
     }
 
     /** Whether signals close: lists are then runs of {@link Decisions}, otherwise {@linkplain EntrySignal entry signals}. */
@@ -94,19 +142,56 @@ final class SignalLists {
         return new Maker();
     }
 
-    /** Makes one list at a time, in order of bars. */
+    /** Makes the lists of a part, each in order of bars. */
     final class Maker {
         private final long[] longs = new long[(size + 63) >>> 6];
         private final long[] shorts = new long[longs.length];
         private final long[] closes = new long[longs.length];
         private final long[] events = new long[longs.length];
+        private final long[] any = new long[longs.length];
+        private final Delays[] delays = new Delays[entries.size()];
 
-        int[] make(int list) {
+        /** Makes lists that are confirmed alike, into their places. */
+        void make(int from, int to, int[][] lists) {
+            for (int e = 0; e < delays.length; e++) {
+                if (entries.get(e).signalBars().length > 0) {
+                    delays[e] = found(entries.get(e), from, to, delays[e]);
+                }
+            }
+            for (int list = from; list < to; list++) {
+                lists[list] = make(list);
+            }
+        }
+
+        private Delays found(Events entry, int from, int to, @Nullable Delays before) {
+            Arrays.fill(any, 0);
+            for (int list = from; list < to; list++) {
+                entry.conditions().write(representatives[list], events);
+                for (int word = 0; word < any.length; word++) {
+                    any[word] |= events[word];
+                }
+            }
+            Delays found = before == null ? new Delays(size) : before;
+            int key = entry.confirmedBy().of(representatives[from]);
+            found.find(entry.signalBars()[key], any);
+            return found;
+        }
+
+        private int[] make(int list) {
             int combination = representatives[list];
             Arrays.fill(longs, 0);
             Arrays.fill(shorts, 0);
-            for (Events entry : entries) {
-                add(entry, combination, entry.side() == Side.LONG ? longs : shorts);
+            for (int e = 0; e < delays.length; e++) {
+                Events entry = entries.get(e);
+                long[] signals = entry.side() == Side.LONG ? longs : shorts;
+                entry.conditions().write(combination, events);
+                if (entry.signalBars().length > 0) {
+                    delays[e].add(events, signals);
+                } else {
+                    for (int word = 0; word < signals.length; word++) {
+                        signals[word] |= events[word];
+                    }
+                }
             }
             for (int word = 0; word < longs.length; word++) {
                 long both = longs[word] & shorts[word];
@@ -121,29 +206,6 @@ final class SignalLists {
             closing.write(combination, closes);
             within(closes);
             return runs();
-        }
-
-        private void add(Events entry, int combination, long[] signals) {
-            entry.conditions().write(combination, events);
-            int confirmations = entry.signalBars().length;
-            if (confirmations == 0) {
-                for (int word = 0; word < signals.length; word++) {
-                    signals[word] |= events[word];
-                }
-                return;
-            }
-            IntUnaryOperator signalBar = entry.signalBars()[entry.confirmedBy().of(combination)];
-            if (size % 64 != 0) {
-                events[events.length - 1] &= (1L << size) - 1;
-            }
-            for (int word = 0; word < events.length; word++) {
-                for (long left = events[word]; left != 0; left &= left - 1) {
-                    int bar = signalBar.applyAsInt((word << 6) + Long.numberOfTrailingZeros(left));
-                    if (bar >= 0) {
-                        signals[bar >>> 6] |= 1L << bar;
-                    }
-                }
-            }
         }
 
         /** Clears the bars whose signals cannot be followed: those before the first and from the last on. */

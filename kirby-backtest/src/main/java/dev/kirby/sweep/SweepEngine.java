@@ -49,6 +49,7 @@ import java.util.function.Supplier;
 final class SweepEngine {
 
     private static final int WALK_SLICE = 2_048;
+    private static final int MOST_LISTS = 512;
     private static final int OUTCOME_SLICES = 8;
     // The bits of one condition get this share of the heap; larger ones are computed when they are requested.
     private static final int CONDITION_SHARE = 8;
@@ -92,7 +93,7 @@ final class SweepEngine {
         long start = System.nanoTime();
         this.signals = new SignalLists(
                 data, grid, rule, study, workers, Runtime.getRuntime().maxMemory() / CONDITION_SHARE);
-        this.listOf = signals.by().ofAll();
+        this.listOf = signals.ofAll();
         this.exitsBy = new Projection(grid, exit.parameters());
         int[] exitOf = exitsBy.ofAll();
         this.exitStart = new int[exitsBy.size() + 1];
@@ -114,25 +115,28 @@ final class SweepEngine {
 
     /** Runs everything, with a sink for each thread. */
     void run(Supplier<CombinationSink> sinks) {
-        int lists = signals.by().size();
-        int block = Math.max(1, Math.min(512, budget.signals() / data.size));
+        int lists = signals.count();
         int from = 0;
+        // No list is longer at first, and later ones are hardly longer than twice the longest so far.
+        int longest = data.size;
         while (from < lists) {
             long start = System.nanoTime();
             int[][] made = new int[lists][];
             int first = from;
             long held = 0;
             while (from < lists && held < budget.signals()) {
-                int blockStart = from;
-                int count = Math.min(block, lists - from);
-                workers.run(count, thread -> {
+                int block = Math.max(1, Math.min(MOST_LISTS, budget.signals() / longest));
+                int end = Math.min(lists, from + block);
+                int[] parts = signals.parts(from, end);
+                workers.run(parts.length - 1, thread -> {
                     SignalLists.Maker maker = signals.maker();
-                    return number -> made[blockStart + number] = maker.make(blockStart + number);
+                    return part -> maker.make(parts[part], parts[part + 1], made);
                 });
-                for (int list = from; list < from + count; list++) {
-                    held += made[list].length;
+                longest = 1;
+                for (; from < end; from++) {
+                    held += made[from].length;
+                    longest = Math.max(longest, Math.min(data.size, 2 * made[from].length));
                 }
-                from += count;
             }
             times.lists += System.nanoTime() - start;
             round(made, first, from, sinks);
