@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kirby.NoDataException;
 import dev.kirby.backtest.Backtest;
-import dev.kirby.benchmark.SyntheticMarket;
+import dev.kirby.backtest.DailyMarket;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
 import dev.kirby.optimize.Optimizer;
 import dev.kirby.registry.JobStatus;
 import dev.kirby.registry.TrainingJob;
-import dev.kirby.strategy.LiquiditySweep;
+import dev.kirby.strategy.ParameterGrid;
+import dev.kirby.strategy.ParameterSpace;
 import dev.kirby.validate.WalkForward;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.Test;
 
 class ProgrammeTest {
 
+    private static final ParameterSpace SPACE =
+            ParameterSpace.of(ParameterGrid.of(DailyMarket.alternate()).with("odd", 0, 1));
     private static final Instant NOW = Instant.parse("2025-10-23T14:56:32Z");
 
     private final MemoryJobs jobs = new MemoryJobs();
@@ -37,11 +40,11 @@ class ProgrammeTest {
 
     private Training training(Programme.Market market) {
         trained.add(market.instrument().coin());
-        Backtest backtest = Backtest.of(
-                SyntheticMarket.bars(20_000, market.instrument().coin().hashCode()));
-        return Training.of(backtest, LiquiditySweep.space())
-                .optimizer(Optimizer.random(5).minTrades(1))
-                .walkForward(WalkForward.days(30, 15))
+        int shift = market.instrument().coin().charAt(0);
+        Backtest backtest = DailyMarket.backtest(41, day -> (day + shift) % 3 == 0 ? -1 : 0.8);
+        return Training.of(backtest, SPACE)
+                .optimizer(Optimizer.grid().minTrades(1))
+                .walkForward(WalkForward.days(20, 10).gapDays(1))
                 .clock(Clock.fixed(NOW.plusSeconds(trained.size()), ZoneOffset.UTC));
     }
 

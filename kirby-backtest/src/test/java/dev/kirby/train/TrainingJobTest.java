@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kirby.NoDataException;
 import dev.kirby.backtest.Backtest;
-import dev.kirby.benchmark.SyntheticMarket;
+import dev.kirby.backtest.DailyMarket;
 import dev.kirby.optimize.Optimizer;
 import dev.kirby.registry.JobStatus;
 import dev.kirby.registry.JobStep;
 import dev.kirby.registry.TrainingJob;
 import dev.kirby.registry.TrainingTask;
-import dev.kirby.strategy.LiquiditySweep;
+import dev.kirby.strategy.ParameterGrid;
 import dev.kirby.strategy.ParameterSpace;
 import dev.kirby.strategy.Signal;
 import dev.kirby.strategy.Strategy;
@@ -26,8 +26,10 @@ import org.junit.jupiter.api.Test;
 class TrainingJobTest {
 
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2025-10-23T14:56:32Z"), ZoneOffset.UTC);
-    private static final Training TRAINING = Training.of(
-                    Backtest.of(SyntheticMarket.bars(20_000)), LiquiditySweep.space())
+    private static final Backtest BACKTEST = DailyMarket.backtest(69, day -> day % 3 == 0 ? -1 : 0.8);
+    private static final ParameterSpace SPACE =
+            ParameterSpace.of(ParameterGrid.of(DailyMarket.alternate()).with("odd", 0, 1, 2, 3, 4));
+    private static final Training TRAINING = Training.of(BACKTEST, SPACE)
             .optimizer(Optimizer.random(5).minTrades(1).seed(9))
             .walkForward(WalkForward.days(30, 15))
             .clock(CLOCK);
@@ -55,12 +57,12 @@ class TrainingJobTest {
         assertThat(found.configuration()).isEqualTo(TRAINING.run().configuration());
 
         TrainingTask task = job.task();
-        assertThat(task.strategy()).isEqualTo(LiquiditySweep.NAME);
+        assertThat(task.strategy()).isEqualTo("ALTERNATE");
         assertThat(task.lookbackDays()).isEqualTo(69);
         assertThat(task.search().optimizer()).isEqualTo("random");
         assertThat(task.search().iterations()).isEqualTo(5);
         assertThat(task.search().seed()).isEqualTo(9);
-        assertThat(task.search().space()).containsKeys("pierce_depth", "key_level_lookback");
+        assertThat(task.search().space()).containsOnlyKeys("odd");
         assertThat(task.settings())
                 .containsEntry("walk_forward", "WalkForward[rolling, train P30D, gap 7 days, test P15D]")
                 .containsEntry("objective", "net_profit")
@@ -130,19 +132,19 @@ class TrainingJobTest {
         assertThat(jobs.all().get(0).error().orElseThrow()).contains("needs data to");
 
         Strategy broken = Strategy.of("broken", study -> bar -> {
-            if (bar > 5_000) {
+            if (bar > 1_000) {
                 throw new IllegalStateException("at bar " + bar);
             }
             return Signal.NONE;
         });
         ParameterSpace space = ParameterSpace.of(broken);
-        assertThatThrownBy(() -> Training.of(Backtest.of(SyntheticMarket.bars(20_000)), space)
+        assertThatThrownBy(() -> Training.of(BACKTEST, space)
                         .walkForward(WalkForward.days(30, 15))
                         .clock(CLOCK)
                         .runAsJob(jobs, registry))
-                .hasStackTraceContaining("at bar 5001");
+                .hasStackTraceContaining("at bar 1001");
         assertThat(jobs.all().get(1).status()).isEqualTo(JobStatus.FAILED);
-        assertThat(jobs.all().get(1).error().orElseThrow()).contains("at bar 5001");
+        assertThat(jobs.all().get(1).error().orElseThrow()).contains("at bar 1001");
         assertThat(registry.all()).isEmpty();
     }
 }
