@@ -1,6 +1,7 @@
 package dev.kirby.store.collect;
 
 import dev.kirby.KirbyException;
+import dev.kirby.internal.Logs;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Listing;
 import dev.kirby.source.MarketDataSource;
@@ -9,12 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What a source lists, requested once at most, and not before somebody asks. Thread-safe. */
 final class Listings {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Listings.class);
+    private static final Logger LOG = Logs.of(Listings.class);
 
     private final MarketDataSource source;
     private @Nullable Map<Instrument, Listing> known;
