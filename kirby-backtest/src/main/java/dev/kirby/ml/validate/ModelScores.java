@@ -5,8 +5,10 @@ import static java.util.Objects.requireNonNull;
 import dev.kirby.InvalidRequestException;
 import dev.kirby.NoDataException;
 import dev.kirby.ml.TrainingData;
+import dev.kirby.ml.model.Model;
 import dev.kirby.validate.Bootstrap;
 import java.io.PrintStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -109,6 +111,24 @@ public final class ModelScores {
                     + " rows, as model.predict(data.matrix()) gives them.");
         }
         return new ModelScores(data, predicted);
+    }
+
+    /**
+     * Scores a model on rows that came after those it was fitted on.
+     *
+     * @param data rows in order of time
+     * @param model fitted on earlier rows
+     * @return the scores
+     * @throws InvalidRequestException if the model has seen a row, or a label that overlaps with one: it would only remember
+     */
+    public static ModelScores of(TrainingData data, Model model) {
+        if (data.size() > 0 && data.closeTime(0) < model.origin().until()) {
+            throw new InvalidRequestException("The model was fitted on rows whose labels go to "
+                    + Instant.ofEpochMilli(model.origin().until()) + ", and the rows to judge it by begin at "
+                    + Instant.ofEpochMilli(data.closeTime(0))
+                    + ": it would be judged by what it remembers. Fit on data.split(0.8).train(), judge on test().");
+        }
+        return of(data, model.predict(data.matrix()));
     }
 
     /** The time that the labels cover, each moment once, divided by the mean time of one. */
