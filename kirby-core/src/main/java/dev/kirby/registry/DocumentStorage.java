@@ -43,6 +43,16 @@ public interface DocumentStorage {
     boolean compareAndSet(String key, @Nullable String expected, @Nullable String content);
 
     /**
+     * Makes a folder show the documents of another, in place of what it showed before, in one step: whoever reads by it finds those of the
+     * one or of the other, whole.
+     *
+     * @param folder what is shown, in the same folder as the target
+     * @param target whose documents; they do not change any more
+     * @throws StoreException if it cannot be written
+     */
+    void show(String folder, String target);
+
+    /**
      * Adds a line to a log, which is created with its first line.
      *
      * @param key the log's name

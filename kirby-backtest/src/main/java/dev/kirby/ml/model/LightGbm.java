@@ -66,6 +66,7 @@ final class LightGbm implements Trainer {
         int trees = fit.params().integer("trees");
         int patience = fit.stop().size() == 0 ? Integer.MAX_VALUE : fit.params().integer("patience");
         try {
+            LightGbmLibrary.require();
             LGBMDataset train = dataset(rows, text, null);
             @Nullable LGBMDataset stop = fit.stop().size() == 0 ? null : dataset(fit.stop(), text, train);
             LGBMBooster booster = LGBMBooster.create(train, text);

@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -94,6 +96,44 @@ final class LakeDocuments implements DocumentStorage {
             return true;
         } catch (IOException e) {
             throw new StoreException("Cannot write " + file + ": " + e + ". It is as it was before.", e);
+        }
+    }
+
+    /**
+     * A symbolic link, replaced by a rename, so that other programs see no mixture either; where the system makes none, copies, of which
+     * only each is whole.
+     */
+    @Override
+    public void show(String folder, String target) {
+        Path link = file(DocumentKeys.folder(folder));
+        Path shown = file(DocumentKeys.folder(target));
+        try (CloseGuard.Use use = guard.enter();
+                WriterLock turn = WriterLock.acquire(lock(folder + "/"), link)) {
+            if (Files.isDirectory(link, LinkOption.NOFOLLOW_LINKS)) {
+                copy(shown, link);
+                return;
+            }
+            Path draft = Durable.draft(link);
+            Files.deleteIfExists(draft);
+            try {
+                Files.createSymbolicLink(draft, Durable.parent(link).relativize(shown.toAbsolutePath()));
+            } catch (UnsupportedOperationException | FileSystemException e) {
+                copy(shown, link);
+                return;
+            }
+            Durable.publish(draft, link);
+            Durable.forceNames(Durable.parent(link));
+        } catch (IOException e) {
+            throw new StoreException("Cannot write " + link + ": " + e + ". It is as it was before.", e);
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Durable.createFolders(to);
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Durable.write(to.resolve(file.getFileName()), Files.readAllBytes(file));
+            }
         }
     }
 

@@ -25,8 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
  * changes, and {@code production.json}, which names the one in production and those before it. Deploying writes the folder
  * first and then replaces that one document, so that readers follow it to the old model or to the new one.
  *
- * <p>For other programs, {@code production/} holds a copy of the files, each of them whole; a program that reads several
- * while they are replaced compares the id in {@code production.json} before and after. Thread-safe.
+ * <p>For other programs, {@code production/} shows the files of the one in production, {@code model.json} with its id among them; it is
+ * replaced in one step as well. Thread-safe.
  */
 public final class DocumentModels implements ModelArchive {
 
@@ -69,9 +69,12 @@ public final class DocumentModels implements ModelArchive {
             after.add(model.id());
             return after;
         });
-        model.files()
-                .forEach((name, content) ->
-                        put(folder(model.instrument(), model.interval()) + "/production/" + name, content));
+        show(model);
+    }
+
+    private void show(ArchivedModel model) {
+        String folder = folder(model.instrument(), model.interval());
+        documents.show(folder + "/production", folder + "/" + model.id());
     }
 
     /** Replaces a document, whatever it holds. */
@@ -155,7 +158,7 @@ public final class DocumentModels implements ModelArchive {
             return before.subList(0, before.size() - 1);
         });
         ArchivedModel model = read(instrument, interval, ids.get(ids.size() - 1));
-        model.files().forEach((name, content) -> put(folder(instrument, interval) + "/production/" + name, content));
+        show(model);
         return model;
     }
 

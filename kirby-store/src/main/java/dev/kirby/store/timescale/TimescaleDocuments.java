@@ -99,6 +99,23 @@ final class TimescaleDocuments implements DocumentStorage {
     }
 
     @Override
+    public void show(String folder, String target) {
+        DocumentKeys.folder(folder);
+        DocumentKeys.folder(target);
+        try (CloseGuard.Use use = guard.enter()) {
+            database.change("documents of " + folder, connection -> {
+                update(connection, "DELETE FROM kirby.documents WHERE regexp_replace(key, '/[^/]*$', '') = ?", folder);
+                return update(
+                        connection,
+                        "INSERT INTO kirby.documents (key, content) SELECT ? || regexp_replace(key, '^.*/', '/'), content"
+                                + " FROM kirby.documents WHERE regexp_replace(key, '/[^/]*$', '') = ?",
+                        folder,
+                        target);
+            });
+        }
+    }
+
+    @Override
     public void append(String key, String line) {
         DocumentKeys.log(key);
         try (CloseGuard.Use use = guard.enter()) {
