@@ -1,6 +1,8 @@
 package dev.kirby.ml.retrain;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.market.Instrument;
+import dev.kirby.market.Interval;
 import dev.kirby.ml.Labels;
 import dev.kirby.ml.model.Model;
 import dev.kirby.ml.model.Models;
@@ -42,22 +44,36 @@ public record DeployedModel(
     }
 
     /**
-     * The files of a model that is to be deployed: those of the model, {@code metrics.json}, and {@code fingerprint}, a line with the SHA-256
-     * of each other file, as {@code sha256sum -c} reads it.
+     * A model as an archive takes it: its files, {@code metrics.json}, and {@code fingerprint}, a line with the SHA-256 of each other file, as
+     * {@code sha256sum -c} reads it. Deploying it by hand passes no gate.
+     *
+     * @param id letters, digits, {@code _} and {@code -}, not used before in the market
+     * @param instrument the market
+     * @param interval the candle length
+     * @param trained when
+     * @param labels what it predicts
+     * @param model the model
+     * @param scores on rows that it has not seen
+     * @return what {@code store.models().deploy(…)} takes
      */
-    static Map<String, String> files(
-            Model model, ModelScores scores, Labels labels, String testFingerprint, Instant trained) {
+    public static ArchivedModel archived(
+            String id,
+            Instrument instrument,
+            Interval interval,
+            Instant trained,
+            Labels labels,
+            Model model,
+            ModelScores scores) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("model", model.kind());
         json.put("trained", trained.toString());
         json.put("labels", labels.name());
         json.put("horizon", labels.horizon());
-        json.put("test_fingerprint", testFingerprint);
         json.put("metrics", scores.toMap());
         Map<String, String> files = new LinkedHashMap<>(model.files());
         files.put(METRICS, JSON.writeValueAsString(json) + "\n");
         files.put(FINGERPRINT, fingerprint(files));
-        return files;
+        return new ArchivedModel(id, instrument, interval, trained, files);
     }
 
     private static String fingerprint(Map<String, String> files) {

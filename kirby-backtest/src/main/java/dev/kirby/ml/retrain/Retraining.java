@@ -11,7 +11,6 @@ import dev.kirby.ml.Labels;
 import dev.kirby.ml.TrainingData;
 import dev.kirby.ml.model.Estimator;
 import dev.kirby.ml.model.Model;
-import dev.kirby.ml.model.ModelOrigin;
 import dev.kirby.ml.model.Models;
 import dev.kirby.ml.validate.ModelScores;
 import dev.kirby.registry.ArchivedModel;
@@ -23,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -296,9 +294,8 @@ public final class Retraining {
                 best.scores.edge(),
                 best.scores.edgeBound(CHANCE / settings.models.size()));
         String id = id(line, best.model);
-        Map<String, String> files = DeployedModel.files(
-                best.model, best.scores, settings.labels, ModelOrigin.fingerprint(test), clock.instant());
-        archive.deploy(new ArchivedModel(id, line.instrument(), line.interval(), clock.instant(), files));
+        archive.deploy(DeployedModel.archived(
+                id, line.instrument(), line.interval(), clock.instant(), settings.labels, best.model, best.scores));
         return line.of(best.model, best.scores, id, true, reason);
     }
 

@@ -79,7 +79,8 @@ class EstimatorTest {
     @ParameterizedTest
     @ValueSource(strings = {"num_leaves", "learning_rate", "feature_fraction", "bagging_fraction"})
     void hyper_parameters_that_a_library_refuses_are_errors(String name) {
-        assertThatThrownBy(() -> Models.lightgbm().with(name, -7).fit(DATA)).isInstanceOf(dev.kirby.KirbyException.class);
+        assertThatThrownBy(() -> Models.lightgbm().with(name, -7).fit(DATA))
+                .isInstanceOf(dev.kirby.KirbyException.class);
     }
 
     @Test
@@ -93,7 +94,8 @@ class EstimatorTest {
         for (String kind : List.of("lightgbm", "xgboost", "random_forest", "logistic")) {
             Model model = small(kind).fit(data);
             assertThat(model.predict(0)[1]).isBetween(0.3, 0.7);
-            assertThat(model.predict(model.contributions(1, 0).features().get("a"))).hasSize(2);
+            assertThat(model.predict(model.contributions(1, 0).features().get("a")))
+                    .hasSize(2);
         }
     }
 
@@ -125,19 +127,24 @@ class EstimatorTest {
                 .parallel()
                 .mapToObj(thread -> model.predict(DATA.matrix()))
                 .toList();
-        found.forEach(predicted -> assertThat(Arrays.deepEquals(predicted, expected)).isTrue());
+        found.forEach(
+                predicted -> assertThat(Arrays.deepEquals(predicted, expected)).isTrue());
     }
 
     @Test
     void balanced_classes_raise_the_probability_of_the_rare_one() {
         TrainingData data = PlantedRows.of(3_000, 5, 0.5, 3, 4).data(1);
         double plain = mean(Models.lightgbm().with("trees", 50).uncalibrated().fit(data), data);
-        double balanced = mean(Models.lightgbm().with("trees", 50).uncalibrated().balanced().fit(data), data);
+        double balanced = mean(
+                Models.lightgbm().with("trees", 50).uncalibrated().balanced().fit(data), data);
         assertThat(balanced).isGreaterThan(plain + 0.03);
     }
 
     private static double mean(Model model, TrainingData data) {
-        return Arrays.stream(model.predict(data.matrix())).mapToDouble(p -> p[0]).average().orElseThrow();
+        return Arrays.stream(model.predict(data.matrix()))
+                .mapToDouble(p -> p[0])
+                .average()
+                .orElseThrow();
     }
 
     @Test
@@ -145,7 +152,8 @@ class EstimatorTest {
         Model both = Models.average(Models.lightgbm(), Models.logistic()).fit(DATA);
         double one = Models.lightgbm().fit(DATA).predict(DATA.matrix().row(3))[1];
         double other = Models.logistic().fit(DATA).predict(DATA.matrix().row(3))[1];
-        assertThat(both.predict(DATA.matrix().row(3))[1]).isBetween((one + other) / 2 - 1e-12, (one + other) / 2 + 1e-12);
+        assertThat(both.predict(DATA.matrix().row(3))[1])
+                .isBetween((one + other) / 2 - 1e-12, (one + other) / 2 + 1e-12);
         assertThat(both.kind()).isEqualTo("lightgbm+logistic");
     }
 

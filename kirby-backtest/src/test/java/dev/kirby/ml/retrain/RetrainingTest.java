@@ -67,7 +67,10 @@ class RetrainingTest {
         long seed = Long.getLong("kirby.seed", 1);
         System.out.println("seed " + seed);
         List<Estimator> models = RETRAININGS >= 100
-                ? List.of(Models.lightgbm(), Models.xgboost(), Models.randomForest().with("trees", 100))
+                ? List.of(
+                        Models.lightgbm(),
+                        Models.xgboost(),
+                        Models.randomForest().with("trees", 100))
                 : List.of(Models.lightgbm().with("trees", 30), Models.logistic());
         int deployed = 0;
         for (int i = 0; i < RETRAININGS; i++) {
@@ -76,7 +79,8 @@ class RetrainingTest {
                     .labels(i % 2 == 0 ? NEXT : Labels.change(5, 0))
                     .minAccuracy(0)
                     .run(study(2_000, 0, seed + i));
-            assertThat(archive.history()).allMatch(run -> !run.outcome().reason().startsWith("failed"));
+            assertThat(archive.history())
+                    .allMatch(run -> !run.outcome().reason().startsWith("failed"));
             deployed += archive.production(BTC, Interval.H1).isPresent() ? 1 : 0;
         }
         System.out.println("deployed on noise, without the gate on accuracy: " + new Proportion(deployed, RETRAININGS));
@@ -100,13 +104,17 @@ class RetrainingTest {
         retraining(archive, List.of(Models.lightgbm().with("trees", 60))).run(study(3_000, 0.6, 5));
         String first = archive.productionId(BTC, Interval.H1).orElseThrow();
         List<ModelTraining> worse = retraining(
-                        archive, List.of(Models.lightgbm().with("trees", 1).with("learning_rate", 0.01).heldOut(0)))
+                        archive,
+                        List.of(Models.lightgbm()
+                                .with("trees", 1)
+                                .with("learning_rate", 0.01)
+                                .heldOut(0)))
                 .minAccuracy(0)
                 .run(study(3_000, 0.6, 5));
         assertThat(worse.get(0).outcome().deployed()).isFalse();
         assertThat(archive.productionId(BTC, Interval.H1)).contains(first);
-        List<ModelTraining> same =
-                retraining(archive, List.of(Models.lightgbm().with("trees", 60))).run(study(3_000, 0.6, 5));
+        List<ModelTraining> same = retraining(archive, List.of(Models.lightgbm().with("trees", 60)))
+                .run(study(3_000, 0.6, 5));
         assertThat(same.get(0).outcome().deployed()).isTrue();
         assertThat(same.get(0).outcome().id()).isEqualTo(first + "_2");
     }
@@ -133,8 +141,8 @@ class RetrainingTest {
         assertThat(retraining.run(study(2_000, 0, 3)).get(0).metrics()).isNotEmpty();
         List<ModelTraining> again = retraining.run(study(2_050, 0, 3));
         assertThat(again.get(0).metrics()).isEmpty();
-        assertThat(again.get(0).outcome().reason()).isEqualTo(
-                "50 rows are new since the last training, 100 are needed: not trained");
+        assertThat(again.get(0).outcome().reason())
+                .isEqualTo("50 rows are new since the last training, 100 are needed: not trained");
         assertThat(retraining.run(study(2_120, 0, 3)).get(0).metrics()).isNotEmpty();
     }
 
@@ -175,9 +183,11 @@ class RetrainingTest {
                 study(3_000, 0.4, 1),
                 PlantedMarket.FEATURES
                         .only(List.of("change", "noise"))
-                        .with("volume", study -> java.util.Arrays.stream(study.volumes())
-                                .map(v -> v + 0.4)
-                                .toArray()),
+                        .with(
+                                "volume",
+                                study -> java.util.Arrays.stream(study.volumes())
+                                        .map(v -> v + 0.4)
+                                        .toArray()),
                 NEXT);
         ModelMonitor.Health drifted = monitor.judge(model, moved);
         assertThat(drifted.drift().keySet().iterator().next()).isEqualTo("volume");

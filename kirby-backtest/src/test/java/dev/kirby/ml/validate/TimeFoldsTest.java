@@ -84,14 +84,17 @@ class TimeFoldsTest {
         int[] odd = rows(data.size(), 1);
         int[] even = rows(data.size(), 0);
         double leaking = ModelScores.of(
-                        data.rows(odd), forest.fit(data.rows(even)).predict(data.rows(odd).matrix()))
+                        data.rows(odd),
+                        forest.fit(data.rows(even)).predict(data.rows(odd).matrix()))
                 .accuracy();
         assertThat(leaking).isGreaterThan(0.9);
         assertThat(purged).isLessThan(0.7);
     }
 
     private static int[] rows(int count, int rest) {
-        return java.util.stream.IntStream.range(0, count).filter(i -> i % 2 == rest).toArray();
+        return java.util.stream.IntStream.range(0, count)
+                .filter(i -> i % 2 == rest)
+                .toArray();
     }
 
     @Test
@@ -103,8 +106,9 @@ class TimeFoldsTest {
         assertThatThrownBy(() -> ModelScores.of(split.test(), seen))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("what it remembers");
-        double remembered =
-                ModelScores.of(split.test(), seen.predict(split.test().matrix())).accuracy();
+        double remembered = ModelScores.of(
+                        split.test(), seen.predict(split.test().matrix()))
+                .accuracy();
         double honest = ModelScores.of(split.test(), forest.fit(split.train())).accuracy();
         assertThat(remembered).isGreaterThan(0.85);
         assertThat(honest).isLessThan(0.6);
@@ -148,8 +152,10 @@ class TimeFoldsTest {
 
     @Test
     void overlapping_labels_count_as_fewer_rows() {
-        assertThat(ModelScores.of(overlapping(1_000, 9), constant(1_000)).effectiveRows()).isBetween(110.0, 114.0);
-        assertThat(ModelScores.of(PlantedRows.of(1_000, 4, 0, 1).data(1), constant(1_000)).effectiveRows())
+        assertThat(ModelScores.of(overlapping(1_000, 9), constant(1_000)).effectiveRows())
+                .isBetween(110.0, 114.0);
+        assertThat(ModelScores.of(PlantedRows.of(1_000, 4, 0, 1).data(1), constant(1_000))
+                        .effectiveRows())
                 .isBetween(999.0, 1_001.0);
     }
 
