@@ -111,7 +111,7 @@ public final class RetrainModels implements Callable<Integer> {
                 .toList();
         Retraining retraining = Retraining.of(opened.models(), opened.clock())
                 .models(estimators)
-                .select(FeatureSelection.all())
+                .select(FeatureSelection.hybrid().keep(file.features()))
                 .minAccuracy(minAccuracy == null ? file.minAccuracy() : minAccuracy)
                 .testShare(file.validationSplit())
                 .minNewRows(minNewRows);

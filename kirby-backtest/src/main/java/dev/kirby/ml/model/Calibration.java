@@ -11,6 +11,7 @@ import java.util.Arrays;
  * @param slopes by class; empty where nothing is bent
  * @param offsets by class
  */
+@SuppressWarnings("ArrayRecordComponent") // it is never compared
 record Calibration(double[] slopes, double[] offsets) {
 
     static final Calibration NONE = new Calibration(new double[0], new double[0]);

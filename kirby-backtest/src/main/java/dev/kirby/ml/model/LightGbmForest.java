@@ -70,6 +70,7 @@ final class LightGbmForest implements Trainer {
     }
 
     /** Scorers of one output side by side. */
+    @SuppressWarnings("ArrayRecordComponent") // it is never compared
     private record Side(Scorer[] parts) implements Scorer {
 
         @Override

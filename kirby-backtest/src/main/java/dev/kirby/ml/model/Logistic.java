@@ -222,6 +222,7 @@ final class Logistic implements Trainer {
     }
 
     /** Weighted sums of standardised columns; the last weight is the constant. */
+    @SuppressWarnings("ArrayRecordComponent") // it is never compared
     private record Linear(double[] mean, double[] deviation, double[][] weights) implements Scorer {
 
         @Override

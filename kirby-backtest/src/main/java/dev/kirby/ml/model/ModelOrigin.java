@@ -19,6 +19,7 @@ import java.util.HexFormat;
  * @param deciles of each feature among the training rows, nine numbers each, in the order of the features
  * @param shares of the training rows in the ten ranges between deciles; not all a tenth, where values repeat
  */
+@SuppressWarnings("ArrayRecordComponent") // compared by what is in them
 public record ModelOrigin(
         long from, long until, int rows, long seed, String fingerprint, double[][] deciles, double[][] shares) {
 

@@ -7,6 +7,7 @@ package dev.kirby.ml.model;
  * @param labels classes from 0, or numbers
  * @param weights of rows, positive
  */
+@SuppressWarnings("ArrayRecordComponent") // it is never compared
 record Samples(double[][] columns, double[] labels, double[] weights) {
 
     int size() {

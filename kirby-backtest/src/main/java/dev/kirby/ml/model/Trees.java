@@ -21,6 +21,7 @@ import java.util.Arrays;
 final class Trees implements Scorer {
 
     /** Arrays of all nodes of all trees; a leaf has {@code feature -1}, and its value stands in {@code threshold}. */
+    @SuppressWarnings("ArrayRecordComponent") // it is never compared
     record Nodes(
             int[] feature,
             double[] threshold,

@@ -33,6 +33,7 @@ public final class ModelHandle {
      * @param model its id
      * @param values the probability of each class, or one number
      */
+    @SuppressWarnings("ArrayRecordComponent") // it is never compared
     public record Prediction(String model, double[] values) {
 
         /** For example {@code Prediction[lightgbm_20251023_020000, 2 values]}. */

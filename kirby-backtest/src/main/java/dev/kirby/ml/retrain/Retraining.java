@@ -79,6 +79,7 @@ public final class Retraining {
     }
 
     /** A fitted model with its judgement. */
+    @SuppressWarnings("ArrayRecordComponent") // it is never compared
     private record Candidate(Model model, double[][] predicted, ModelScores scores) {}
 
     private Retraining(ModelArchive archive, Clock clock, Settings settings) {

@@ -44,6 +44,7 @@ public final class TimeFolds {
      * @param test rows to judge
      * @param groups which parts are judged, from 0
      */
+    @SuppressWarnings("ArrayRecordComponent") // it is never compared
     private record Fold(int[] train, int[] test, List<Integer> groups) {}
 
     private TimeFolds(int groups, int tested, boolean forward, Duration embargo) {
