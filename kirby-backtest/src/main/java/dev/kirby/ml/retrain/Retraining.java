@@ -245,11 +245,11 @@ public final class Retraining {
             }
         }
         candidates.sort(Comparator.comparingDouble((Candidate c) -> -c.scores.accuracy()));
-        for (Candidate candidate : candidates) {
+        for (int rank = 0; rank < candidates.size(); rank++) {
             lines.add(
-                    candidate == candidates.get(0)
-                            ? judged(line, candidate, split.test())
-                            : behind(line, candidate, candidates.get(0)));
+                    rank == 0
+                            ? judged(line, candidates.get(0), split.test())
+                            : behind(line, candidates.get(rank), candidates.get(0)));
         }
         return lines;
     }

@@ -42,7 +42,10 @@ final class ForestComparison {
                 .mapToObj(p -> new double[] {1 - p, p})
                 .toArray(double[][]::new);
         long start = System.nanoTime();
-        Model model = Models.randomForest().heldOut(0).fit(split.train());
+        Model model = Models.randomForest()
+                .with("feature_fraction", Math.sqrt(features) / features)
+                .heldOut(0)
+                .fit(split.train());
         double lightgbm = (System.nanoTime() - start) / 1e9;
         ModelScores one = ModelScores.of(split.test(), model);
         start = System.nanoTime();

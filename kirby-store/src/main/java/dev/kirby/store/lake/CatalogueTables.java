@@ -3,6 +3,7 @@ package dev.kirby.store.lake;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.SeriesId;
 import dev.kirby.registry.JobResult;
+import dev.kirby.registry.ModelTraining;
 import dev.kirby.registry.TrainedConfiguration;
 import dev.kirby.registry.TrainingJob;
 import dev.kirby.registry.TrainingTask;
@@ -31,19 +32,22 @@ final class CatalogueTables {
     private final List<DataVersion> versions;
     private final List<TrainedConfiguration> configurations;
     private final List<TrainingJob> jobs;
+    private final List<ModelTraining> trainings;
 
     CatalogueTables(
             List<SeriesId> stored,
             Catalogue synced,
             List<DataVersion> versions,
             List<TrainedConfiguration> configurations,
-            List<TrainingJob> jobs) {
+            List<TrainingJob> jobs,
+            List<ModelTraining> trainings) {
         this.stored = stored;
         this.stars = synced.showing(stored);
         this.nothingSynced = synced.equals(Catalogue.EMPTY);
         this.versions = versions;
         this.configurations = configurations;
         this.jobs = jobs;
+        this.trainings = trainings;
     }
 
     /** By name, in order. */
@@ -56,6 +60,7 @@ final class CatalogueTables {
         tables.put("starlistings", starlistings());
         tables.put("data_versions", dataVersions());
         tables.put("training_jobs", trainingJobs());
+        tables.put("model_trainings", modelTrainings());
         tables.put("trained_configurations", trainedConfigurations());
         return tables;
     }
@@ -208,6 +213,51 @@ final class CatalogueTables {
                             .orElse(null),
                     job.result().map(JobResult::configuration).orElse(null),
                     job.error().orElse(null));
+        }
+        return table;
+    }
+
+    private ValuesTable modelTrainings() {
+        ValuesTable table = new ValuesTable()
+                .column("time", TIME)
+                .column("exchange", TEXT)
+                .column("pair", TEXT)
+                .column("market_type", TEXT)
+                .column("timeframe", TEXT)
+                .column("model", TEXT)
+                .column("id", TEXT)
+                .column("deployed", "BOOLEAN")
+                .column("reason", TEXT)
+                .column("range_start", TIME)
+                .column("range_end", TIME)
+                .column("samples", "BIGINT")
+                .column("features", "BIGINT")
+                .column("accuracy", "DOUBLE")
+                .column("auc", "DOUBLE")
+                .column("majority_baseline", "DOUBLE")
+                .column("metrics", TEXT)
+                .column("data_fingerprint", TEXT);
+        for (ModelTraining run : trainings) {
+            Instrument i = run.instrument();
+            table.row(
+                    run.time(),
+                    i.exchange(),
+                    i.coin() + "/" + i.quote(),
+                    i.type(),
+                    run.interval(),
+                    run.outcome().model(),
+                    run.outcome().id().isEmpty() ? null : run.outcome().id(),
+                    run.outcome().deployed(),
+                    run.outcome().reason(),
+                    run.data().range().start(),
+                    run.data().range().end(),
+                    run.data().rows(),
+                    (long) run.data().features(),
+                    run.metrics().get("accuracy"),
+                    run.metrics().get("auc"),
+                    run.metrics().get("majority_baseline"),
+                    json(run.metrics()),
+                    run.data().fingerprint());
         }
         return table;
     }

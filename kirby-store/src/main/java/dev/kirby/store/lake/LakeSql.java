@@ -10,6 +10,7 @@ import dev.kirby.registry.TrainingJob;
 import dev.kirby.store.internal.CloseGuard;
 import dev.kirby.store.internal.DuckDb;
 import dev.kirby.store.registry.DocumentJobs;
+import dev.kirby.store.registry.DocumentModels;
 import dev.kirby.store.registry.DocumentRegistry;
 import dev.kirby.store.stars.Stars;
 import dev.kirby.store.storage.SqlResult;
@@ -127,7 +128,8 @@ final class LakeSql implements AutoCloseable {
                 stars.catalogue(),
                 versions.read(),
                 new DocumentRegistry(documents, Clock.systemUTC()).all(),
-                jobs());
+                jobs(),
+                new DocumentModels(documents).history());
     }
 
     private List<TrainingJob> jobs() {

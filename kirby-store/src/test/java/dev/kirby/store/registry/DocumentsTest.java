@@ -203,6 +203,15 @@ class DocumentsTest {
                     new ModelTraining.Outcome("lightgbm", "lightgbm_2", true, "0.56 is above 0.55"));
             models.record(run);
             assertThat(models.history()).containsExactly(run);
+            assertThat(store.sql(
+                                    "select exchange, pair, market_type, timeframe, model, id, deployed, reason, samples, features,"
+                                            + " accuracy, auc from model_trainings")
+                            .toCsv())
+                    .isEqualTo(
+                            "exchange,pair,market_type,timeframe,model,id,deployed,reason,samples,features,accuracy,auc\n"
+                                    + "binance,BTC/USDT,perps,1h,lightgbm,lightgbm_2,true,0.56 is above 0.55,8760,50,0.56,\n");
+            assertThat(store.storage().documents().get("models/binance/BTC_USDT_perps/1h/production/model.json"))
+                    .hasValueSatisfying(json -> assertThat(json).contains("lightgbm_1"));
         }
     }
 
