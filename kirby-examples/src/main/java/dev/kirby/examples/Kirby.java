@@ -54,6 +54,8 @@ import picocli.CommandLine.Spec;
             RunProgramme.class,
             ListJobs.class,
             MonitorConfigurations.class,
+            LabelCandles.class,
+            ComputeFeatures.class,
             RetrainModels.class,
             PredictNow.class,
             ListModels.class,

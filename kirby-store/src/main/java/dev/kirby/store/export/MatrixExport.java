@@ -16,8 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Locale;
 
 /**
@@ -59,24 +57,92 @@ public final class MatrixExport {
     /**
      * Writes one file, whole or not at all; one of that name is replaced.
      *
-     * @param file ends in {@code .csv}, {@code .csv.gz}, {@code .parquet} or {@code .arrow}
+     * @param file ends in {@code .csv}, {@code .csv.gz}, {@code .json}, {@code .parquet} or {@code .arrow}
      * @return the file
      * @throws InvalidRequestException for another ending
      * @throws StoreException if it cannot be written, or Arrow is not on the class path
      */
     public Path to(String file) {
-        Path target = Path.of(file).toAbsolutePath();
-        ExportFormat format = format(file);
-        if (format == ExportFormat.ARROW) {
-            Arrow.require();
+        String name = file.toLowerCase(Locale.ROOT);
+        if (name.endsWith(".csv") || name.endsWith(".csv.gz")) {
+            return toCsv(file);
+        } else if (name.endsWith(".json")) {
+            return toJson(file);
+        } else if (name.endsWith(".parquet")) {
+            return toParquet(file);
+        } else if (name.endsWith(".arrow")) {
+            return toArrow(file);
         }
+        throw new InvalidRequestException("The format of " + file
+                + " is not known: name a file that ends in .parquet, .csv, .csv.gz, .json or .arrow.");
+    }
+
+    /**
+     * Writes CSV with a header: times ISO-8601 in UTC, nothing where a value is unknown.
+     *
+     * @param file compressed if it ends in {@code .gz}; replaced if it exists
+     * @return the file
+     */
+    public Path toCsv(String file) {
+        return write(file, (connection, draft) -> CsvFiles.write(connection, MatrixFunction.SELECT, draft, file));
+    }
+
+    /**
+     * Writes a JSON array of an object for each row: times ISO-8601 in UTC, null where a value is unknown.
+     *
+     * @param file replaced if it exists
+     * @return the file
+     */
+    public Path toJson(String file) {
+        return write(
+                file,
+                (connection, draft) -> DuckDb.execute(
+                        connection,
+                        "COPY (SELECT strftime(time, '%Y-%m-%dT%H:%M:%SZ') AS time, * EXCLUDE (time) FROM ("
+                                + MatrixFunction.SELECT + ")) TO " + DuckDb.quote(draft.toString())
+                                + " (FORMAT json, ARRAY true, USE_TMP_FILE false)"));
+    }
+
+    /**
+     * Writes Parquet.
+     *
+     * @param file replaced if it exists
+     * @return the file
+     */
+    public Path toParquet(String file) {
+        return write(
+                file,
+                (connection, draft) -> DuckDb.execute(
+                        connection,
+                        "COPY (" + MatrixFunction.SELECT + ") TO " + DuckDb.quote(draft.toString()) + " "
+                                + DuckDb.PORTABLE_PARQUET));
+    }
+
+    /**
+     * Writes an Arrow file, not compressed.
+     *
+     * @param file replaced if it exists
+     * @return the file
+     * @throws StoreException if Arrow is not on the class path; the message says what to add
+     */
+    public Path toArrow(String file) {
+        Arrow.require();
+        return write(file, (connection, draft) -> ArrowFiles.write(connection, MatrixFunction.SELECT, draft));
+    }
+
+    private interface Work {
+        void on(Connection connection, Path draft) throws SQLException;
+    }
+
+    private Path write(String file, Work work) {
+        Path target = Path.of(file).toAbsolutePath();
         Path draft = Durable.draft(target);
         try {
             Files.createDirectories(Durable.parent(target));
             try (DuckDb engine = DuckDb.open(draft.resolveSibling(draft.getFileName() + ".spill"));
                     Connection connection = engine.connect()) {
                 MatrixFunction.register(connection, matrix);
-                write(connection, format, draft);
+                work.on(connection, draft);
                 Durable.publish(draft, target);
             } finally {
                 Files.deleteIfExists(draft);
@@ -87,28 +153,6 @@ public final class MatrixExport {
         } catch (IOException e) {
             throw StagedFiles.unwritable(Durable.parent(target), e);
         }
-    }
-
-    private static void write(Connection connection, ExportFormat format, Path draft) throws SQLException {
-        switch (format) {
-            case CSV -> CsvFiles.write(connection, MatrixFunction.SELECT, draft, "matrix.csv");
-            case CSV_GZ -> CsvFiles.write(connection, MatrixFunction.SELECT, draft, "matrix.csv.gz");
-            case ARROW -> ArrowFiles.write(connection, MatrixFunction.SELECT, draft);
-            case PARQUET ->
-                DuckDb.execute(
-                        connection,
-                        "COPY (" + MatrixFunction.SELECT + ") TO " + DuckDb.quote(draft.toString()) + " "
-                                + DuckDb.PORTABLE_PARQUET);
-        }
-    }
-
-    private static ExportFormat format(String file) {
-        String name = file.toLowerCase(Locale.ROOT);
-        return Arrays.stream(ExportFormat.values())
-                .filter(format -> name.endsWith("." + format))
-                .max(Comparator.comparingInt(format -> format.toString().length()))
-                .orElseThrow(() -> new InvalidRequestException("The format of " + file
-                        + " is not known: name a file that ends in .parquet, .csv, .csv.gz or .arrow."));
     }
 
     /** For example {@code MatrixExport[266 features x 8700 rows]}. */
