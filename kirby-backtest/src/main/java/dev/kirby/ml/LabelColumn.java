@@ -1,9 +1,14 @@
 package dev.kirby.ml;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.market.RowView;
+import dev.kirby.series.CandleSeries;
+import dev.kirby.series.Frame;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What came after each bar: a class or a number, and the time at which that was known. NaN where it is not known, as after the last bars
@@ -98,6 +103,35 @@ public final class LabelColumn {
             }
         }
         return counts;
+    }
+
+    /**
+     * The labels as a frame, for files and other programs.
+     *
+     * @param bars the candles that were labelled
+     * @return {@code time}, when each opens, {@code label}, {@code label_end}, when it was known, and the name of the {@code class}
+     */
+    public Frame toFrame(CandleSeries bars) {
+        if (bars.size() != values.length) {
+            throw new InvalidRequestException(
+                    "Labels of " + values.length + " bars are not those of " + bars + ": give the bars labelled.");
+        }
+        long[] known = ends.clone();
+        List<@Nullable String> names = new ArrayList<>();
+        for (int bar = 0; bar < known.length; bar++) {
+            boolean isKnown = !Double.isNaN(values[bar]);
+            known[bar] = isKnown ? ends[bar] : RowView.NO_TIME;
+            names.add(
+                    isKnown && !classes.isEmpty()
+                            ? classes.get((int) values[bar]).name()
+                            : null);
+        }
+        Frame times = Frame.empty().withTimes("time", bars.times());
+        return classes.isEmpty()
+                ? times.withNumbers("label", values).withTimes("label_end", known)
+                : times.withCounts("label", values)
+                        .withTimes("label_end", known)
+                        .withTexts("class", names);
     }
 
     /** For example {@code LabelColumn[short 310, neutral 8120, long 330, 48 unknown]}. */

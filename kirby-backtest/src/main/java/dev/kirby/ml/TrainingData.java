@@ -7,6 +7,7 @@ import dev.kirby.market.Interval;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.series.FeatureMatrix;
+import dev.kirby.series.Frame;
 import dev.kirby.source.MarketFeed;
 import dev.kirby.strategy.Study;
 import java.time.Instant;
@@ -170,19 +171,19 @@ public final class TrainingData {
     }
 
     /**
-     * All of it as one matrix, to be written to a file: the features, then {@code label}, {@code label_end} in milliseconds since the
-     * epoch, and {@code weight}. Not to be given to a model, which would read its answers.
+     * All of it as a frame, for files and other programs: {@code time}, when the row's candle opens, the features, {@code label}, {@code
+     * label_end}, when the label was known, and {@code weight}.
+     *
+     * <pre>{@code
+     * FrameFiles.write(data.toFrame(), Path.of("training.parquet"));
+     * }</pre>
      *
      * @return one row for each of these
      */
-    public FeatureMatrix table() {
-        List<String> names = new ArrayList<>(names());
-        names.addAll(List.of("label", "label_end", "weight"));
-        double[][] columns = Arrays.copyOf(columns(), names.size());
-        columns[names.size() - 3] = labels();
-        columns[names.size() - 2] = Arrays.stream(ends).asDoubleStream().toArray();
-        columns[names.size() - 1] = weights();
-        return FeatureMatrix.of(matrix.interval(), names, matrix.times(), columns);
+    public Frame toFrame() {
+        Frame frame = matrix.toFrame();
+        frame = classes.isEmpty() ? frame.withNumbers("label", labels) : frame.withCounts("label", labels);
+        return frame.withTimes("label_end", ends).withNumbers("weight", weights());
     }
 
     /** {@return all values, row after row, in a new array} */

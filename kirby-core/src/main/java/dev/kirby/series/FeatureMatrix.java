@@ -150,6 +150,15 @@ public final class FeatureMatrix {
         return array;
     }
 
+    /** {@return the matrix as a frame of {@code time}, when each row's candle opens, and the features: for files and other programs} */
+    public Frame toFrame() {
+        Frame frame = Frame.empty().withTimes("time", times());
+        for (String name : names) {
+            frame = frame.withNumbers(name, column(name));
+        }
+        return frame;
+    }
+
     /**
      * All values as a tensor of the shape {@code [size(), names().size()]}: row after row, as libraries for models take them.
      *

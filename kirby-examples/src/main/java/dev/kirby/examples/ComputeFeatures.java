@@ -73,7 +73,7 @@ public final class ComputeFeatures implements Callable<Integer> {
     private LabelOptions labels = new LabelOptions();
 
     @Mixin
-    private MatrixFileOptions output = new MatrixFileOptions();
+    private RowFileOptions output = new RowFileOptions();
 
     private ComputeFeatures() {}
 
@@ -93,18 +93,19 @@ public final class ComputeFeatures implements Callable<Integer> {
             features.print();
             return 0;
         }
+        output.check();
         try (MarketDataStore opened = store.existing()) {
             CandleSeries bars = series.load(opened);
             Study study = Study.of(bars).withFeed(opened.feed());
             if (labels.kind == null) {
                 FeatureMatrix matrix = features.matrix(study);
                 describe(bars, matrix);
-                output.write(matrix);
+                output.write(matrix.toFrame());
             } else {
                 TrainingData data = TrainingData.of(study, features, labels.labels());
                 System.out.println(data);
                 data.report().print();
-                output.write(data.table());
+                output.write(data.toFrame());
             }
         }
         return 0;

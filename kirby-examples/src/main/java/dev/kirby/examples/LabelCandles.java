@@ -3,10 +3,8 @@ package dev.kirby.examples;
 import dev.kirby.ml.LabelColumn;
 import dev.kirby.ml.Labels;
 import dev.kirby.series.CandleSeries;
-import dev.kirby.series.FeatureMatrix;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.strategy.Study;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,7 +29,7 @@ public final class LabelCandles implements Callable<Integer> {
     private LabelOptions labels = new LabelOptions();
 
     @Mixin
-    private MatrixFileOptions output = new MatrixFileOptions();
+    private RowFileOptions output = new RowFileOptions();
 
     private LabelCandles() {}
 
@@ -47,6 +45,7 @@ public final class LabelCandles implements Callable<Integer> {
     @Override
     public Integer call() {
         Labels rule = labels.labels();
+        output.check();
         try (MarketDataStore opened = store.existing()) {
             CandleSeries bars = series.load(opened);
             LabelColumn column = rule.over(Study.of(bars).withFeed(opened.feed()));
@@ -62,17 +61,8 @@ public final class LabelCandles implements Callable<Integer> {
                         100.0 * counts[c] / Math.max(1, column.known()));
             }
             System.out.printf(Locale.ROOT, "%,d without a label%n", column.size() - column.known());
-            output.write(matrix(bars, column));
+            output.write(column.toFrame(bars));
         }
         return 0;
-    }
-
-    private static FeatureMatrix matrix(CandleSeries bars, LabelColumn column) {
-        double[] ends = new double[column.size()];
-        for (int bar = 0; bar < ends.length; bar++) {
-            ends[bar] = Double.isNaN(column.value(bar)) ? Double.NaN : (double) column.end(bar);
-        }
-        return FeatureMatrix.of(
-                bars.interval(), List.of("label", "label_end"), bars.times(), new double[][] {column.values(), ends});
     }
 }

@@ -65,7 +65,7 @@ public final class RetrainModels implements Callable<Integer> {
     @Option(names = "--min-accuracy", paramLabel = "SHARE", description = "The gate. Default: 0.55.")
     private @Nullable Double minAccuracy;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "42", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--seed", paramLabel = "S", defaultValue = "42", description = "Default: ${DEFAULT-VALUE}.")
     private long seed;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Writes one object a model as a JSON array.")
