@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The truth: steps bar by bar. In each bar it does what was decided at the close before, at the open; then looks whether the
  * open is beyond a level, whether the stop is reached, whether the target is; then, at the close, whether time is up; then
- * asks the rule. Where no position watches the bars, only the rule is asked until it decides something that changes
- * anything.
+ * asks the rule. Where no position is open, or a bar does not touch the one that is, only the rule is asked until it decides
+ * something that changes anything.
  */
 final class ReferenceEngine {
 
@@ -50,8 +50,8 @@ final class ReferenceEngine {
                 while (bar < last && !opens(decided)) {
                     decided = rule.at(bar++);
                 }
-            } else if (!position.watchesBars()) {
-                while (bar < last && !ends(position, decided)) {
+            } else {
+                while (bar < last && !ends(position, decided) && position.outlives(bar)) {
                     decided = rule.at(bar++);
                 }
             }

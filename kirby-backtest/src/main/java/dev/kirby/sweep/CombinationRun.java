@@ -32,9 +32,8 @@ final class CombinationRun {
     private final SignalIndex signals;
     private final double capital;
     private final double feeRate;
-    // What differs between the two sides, and between market and resting orders at the exit: looked up, since a branch
-    // that
-    // cannot be foreseen costs more.
+    // By side, and by whether the exit is a market or a resting order. Looked up: a branch that cannot be foreseen
+    // costs more.
     private final double[] slipped;
     private final double[] sign = {1, -1};
     private final double[] exitRate;

@@ -62,9 +62,22 @@ public final class BarData {
      * @param open first prices
      * @param high highest prices
      * @param low lowest prices
+     * @param lowest of all
+     * @param highest of all
      */
     @SuppressWarnings("ArrayRecordComponent") // it is never compared
-    public record Prices(double[] open, double[] high, double[] low) {}
+    public record Prices(double[] open, double[] high, double[] low, double lowest, double highest) {
+
+        static Prices of(double[] open, double[] high, double[] low) {
+            double lowest = Double.POSITIVE_INFINITY;
+            double highest = Double.NEGATIVE_INFINITY;
+            for (int bar = 0; bar < open.length; bar++) {
+                lowest = Math.min(lowest, Math.min(open[bar], low[bar]));
+                highest = Math.max(highest, Math.max(open[bar], high[bar]));
+            }
+            return new Prices(open, high, low, lowest, highest);
+        }
+    }
 
     /** The lowest and the highest price of all bars that are traded, and how their positions are liquidated. */
     private record Reach(double lowest, double highest, Margin margin) {}
@@ -91,7 +104,7 @@ public final class BarData {
     public Prices prices() {
         Prices made = prices;
         if (made == null) {
-            made = new Prices(bars.opens(), bars.highs(), bars.lows());
+            made = Prices.of(bars.opens(), bars.highs(), bars.lows());
             prices = made;
         }
         return made;
@@ -280,19 +293,21 @@ public final class BarData {
                     + bars.interval() + ": give mark candles of " + bars.interval() + ".");
         }
         Prices own = prices();
-        Prices made = new Prices(own.open.clone(), own.high.clone(), own.low.clone());
+        double[] open = own.open.clone();
+        double[] high = own.high.clone();
+        double[] low = own.low.clone();
         int at = 0;
         for (int bar = 0; bar < size; bar++) {
             while (at < mark.size() && mark.time(at) < time(bar)) {
                 at++;
             }
             if (at < mark.size() && mark.time(at) == time(bar)) {
-                made.open[bar] = mark.open(at);
-                made.high[bar] = mark.high(at);
-                made.low[bar] = mark.low(at);
+                open[bar] = mark.open(at);
+                high[bar] = mark.high(at);
+                low[bar] = mark.low(at);
             }
         }
-        return made;
+        return Prices.of(open, high, low);
     }
 
     /**

@@ -234,9 +234,18 @@ public final class OpenPosition {
         return !Double.isNaN(stop) || !Double.isNaN(target);
     }
 
-    /** {@return whether a bar without a signal can end it: by a level, or by its close where time is up} */
-    public boolean watchesBars() {
-        return hasLevels() || exits.maxHoldingPeriods() > 0;
+    /**
+     * {@return whether a bar touches no level of it, and its time is not up at the close}
+     *
+     * @param bar a bar after the entry
+     */
+    public boolean outlives(int bar) {
+        int most = exits.maxHoldingPeriods();
+        if (most > 0 && bar - entryBar + 1 >= most) {
+            return false;
+        }
+        return !hasLevels()
+                || !(reachesStop(bar) || reachesTarget(bar) || opensBeyondStop(bar) || opensBeyondTarget(bar));
     }
 
     /** {@return the reason of an exit at {@link #stop}} */
