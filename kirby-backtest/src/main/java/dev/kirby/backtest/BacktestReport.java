@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The page of one backtest. The strategy is evaluated again at the bar of each entry, for stops and targets; of the columns
@@ -154,6 +155,11 @@ final class BacktestReport {
         CandleSeries bars = backtest.bars();
         CandleChart chart =
                 CandleChart.of(bars.instrument() + " " + bars.interval(), bars).trades(result.trades(), stops, targets);
+        Map<Integer, String> marks = new TreeMap<>();
+        for (AmbiguousBar bar : result.ambiguousBars().bars()) {
+            marks.put(bar.bar(), bar.isDecided() ? "order decided by finer prices" : "order of prices unknown");
+        }
+        chart = chart.marks(marks);
         double[] closes = bars.closes();
         int drawn = 0;
         for (Map.Entry<String, double[]> column : study.columns().entrySet()) {

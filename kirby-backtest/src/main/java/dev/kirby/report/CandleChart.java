@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Candles, with trades, their stops and targets, other columns on the same scale, and the holes in the data.
@@ -30,6 +31,7 @@ public final class CandleChart extends Chart {
     private final double[] stops;
     private final double[] targets;
     private final Map<String, double[]> columns;
+    private final Map<Integer, String> marks;
 
     private CandleChart(
             String title,
@@ -37,13 +39,15 @@ public final class CandleChart extends Chart {
             List<Trade> trades,
             double[] stops,
             double[] targets,
-            Map<String, double[]> columns) {
+            Map<String, double[]> columns,
+            Map<Integer, String> marks) {
         super(title);
         this.bars = bars;
         this.trades = trades;
         this.stops = stops;
         this.targets = targets;
         this.columns = columns;
+        this.marks = marks;
     }
 
     /**
@@ -54,7 +58,7 @@ public final class CandleChart extends Chart {
      * @return the chart
      */
     public static CandleChart of(String title, CandleSeries bars) {
-        return new CandleChart(title, bars, List.of(), new double[0], new double[0], Map.of());
+        return new CandleChart(title, bars, List.of(), new double[0], new double[0], Map.of(), Map.of());
     }
 
     /**
@@ -70,7 +74,8 @@ public final class CandleChart extends Chart {
             throw new InvalidRequestException(
                     "Give a stop and a target for each of " + newTrades.size() + " trades, NaN where there is none.");
         }
-        return new CandleChart(title(), bars, List.copyOf(newTrades), newStops.clone(), newTargets.clone(), columns);
+        return new CandleChart(
+                title(), bars, List.copyOf(newTrades), newStops.clone(), newTargets.clone(), columns, marks);
     }
 
     /**
@@ -87,7 +92,23 @@ public final class CandleChart extends Chart {
         }
         Map<String, double[]> more = new LinkedHashMap<>(columns);
         more.put(name, values);
-        return new CandleChart(title(), bars, trades, stops, targets, more);
+        return new CandleChart(title(), bars, trades, stops, targets, more, marks);
+    }
+
+    /**
+     * A copy with marked candles, such as those in which the order of prices matters.
+     *
+     * @param why by the place of the candle
+     * @return the new chart
+     */
+    public CandleChart marks(Map<Integer, String> why) {
+        for (int bar : why.keySet()) {
+            if (bar < 0 || bar >= bars.size()) {
+                throw new InvalidRequestException(
+                        "There is no candle " + bar + " to mark: there are " + bars.size() + ", from 0.");
+            }
+        }
+        return new CandleChart(title(), bars, trades, stops, targets, columns, new TreeMap<>(why));
     }
 
     @Override
@@ -128,12 +149,18 @@ public final class CandleChart extends Chart {
             }
             canvas.path(atX, atY, Ink.VIOLET, 1);
         });
+        marks.forEach((bar, why) -> mark(axes, bar, why));
         for (Trade trade : trades) {
             double[] atX = {axes.atTime(trade.entryTime()), axes.atTime(trade.exitTime())};
             double[] atY = {axes.atY(trade.entryPrice()), axes.atY(trade.exitPrice())};
             canvas.path(atX, atY, trade.pnl() < 0 ? Ink.RED : Ink.BLUE, 1.5);
             canvas.dot(atX[0], atY[0], 2.5, trade.side() == Side.LONG ? Ink.BLUE : Ink.ORANGE, 1, trade.toString());
         }
+    }
+
+    private void mark(Axes axes, int bar, String why) {
+        double at = axes.atTime(bars.time(bar));
+        axes.canvas().dot(at, axes.atY(bars.high(bar)) - 6, 2.5, Ink.AMBER, 1, why);
     }
 
     private void candle(Axes axes, int from, int to) {
@@ -200,6 +227,11 @@ public final class CandleChart extends Chart {
         data.put("group", group);
         data.put("deltas", deltas);
         data.put("gaps", gaps);
+        data.put(
+                "marks",
+                marks.entrySet().stream()
+                        .map(mark -> List.of(mark.getKey() / group, mark.getValue()))
+                        .toList());
         data.put("trades", tradesData(group));
         data.put("columns", columnsData(group, count, scale));
         return Optional.of(data);

@@ -178,7 +178,7 @@ public final class DataCalendar {
                 IntStream.rangeClosed(1, 31).mapToObj(String::valueOf).toList();
         Section section = Section.of("Calendar, by UTC day")
                 .text("Green: the share of the day's rows that are there. Red: none of them.")
-                .wide(HeatChart.of("What is there", months, dates, present).in(Notation.SHARE));
+                .wide(HeatChart.of("What is there", months, dates, present).in(Notation.PRESENT));
         return rowsDoubted == 0 ? section : section.wide(HeatChart.of("Doubtful rows", months, dates, doubtful));
     }
 

@@ -130,7 +130,7 @@ public final class HeatChart extends Chart {
 
     private double rounded(double value) {
         double power = Math.pow(10, 3 - Math.ceil(Math.log10(Math.max(1e-12, Math.abs(value)))));
-        return unit == Notation.SHARE ? Math.rint(1000 * value) / 1000 : Math.rint(value * power) / power;
+        return unit != Notation.NUMBER ? Math.rint(1000 * value) / 1000 : Math.rint(value * power) / power;
     }
 
     @Override

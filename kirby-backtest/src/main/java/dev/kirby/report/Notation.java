@@ -27,6 +27,18 @@ public enum Notation {
         String label(double value) {
             return Notation.plain(100 * value) + "%";
         }
+    },
+    /** The share of what is expected that is there; below zero, which shades it as bad, there is none. */
+    PRESENT {
+        @Override
+        String text(double value) {
+            return value < 0 ? "none" : SHARE.text(value);
+        }
+
+        @Override
+        String label(double value) {
+            return value < 0 ? "none" : SHARE.label(value);
+        }
     };
 
     abstract String text(double value);

@@ -26,7 +26,7 @@
     return v.toLocaleString('en-US', {minimumFractionDigits: digits, maximumFractionDigits: digits});
   };
   const percent = v => v === null || Number.isNaN(v) ? '-' : (100 * v).toFixed(Math.abs(v) < 0.1 ? 2 : 1) + ' %';
-  const written = {NUMBER: figure, SHARE: percent, TIME: v => v === null ? '-' : minute(v), TEXT: v => v};
+  const written = {NUMBER: figure, SHARE: percent, PRESENT: v => v !== null && v < 0 ? 'none' : percent(v), TIME: v => v === null ? '-' : minute(v), TEXT: v => v};
   const resized = (box, then) => {
     let before = box.clientWidth;
     new ResizeObserver(() => {
@@ -181,6 +181,11 @@
           line(at, 0, at, mediaSize.height, 'amber', [2, 3], 1);
           if (spacing > 4 && group === 1) { c.fillStyle = ink.amber; c.fillText('no data ' + length, at + 3, 10); }
         }
+        c.fillStyle = ink.amber;
+        for (const [i] of d.marks) {
+          const above = i < left || i > right ? null : y(highs[i]);
+          if (above !== null) { c.beginPath(); c.moveTo(x(i), above - 3); c.lineTo(x(i) - 4, above - 10); c.lineTo(x(i) + 4, above - 10); c.fill(); }
+        }
         const near = spacing > 1.5 && group === 1;
         for (let k = 0; k < t.entry.length; k++) {
           if (t.exit[k] < left || t.entry[k] > right) continue;
@@ -232,6 +237,7 @@
       for (let k = 0; k < t.entry.length; k++) {
         if (t.entry[k] <= i && i <= t.exit[k]) { text += '  ' + describe(k); break; }
       }
+      for (const [at, why] of d.marks) if (at === i) text += '  ' + why;
       read.textContent = text;
     });
     repaints.push(() => {
@@ -276,7 +282,7 @@
         c.fillStyle = css(v < 0 ? 'red' : 'green');
         c.fillRect(left + k * wide, top + r * tall, wide - gap, tall - gap);
         c.globalAlpha = 1;
-        if (wide > 46 && tall > 12) { c.fillStyle = css('text'); c.fillText(d.unit === 'SHARE' ? (100 * v).toFixed(1) + '%' : figure(+v.toPrecision(3)), left + (k + 0.5) * wide, top + (r + 0.5) * tall + 4); }
+        if (wide > 46 && tall > 12) { c.fillStyle = css('text'); c.fillText(d.unit === 'PRESENT' ? write(v) : d.unit === 'SHARE' ? (100 * v).toFixed(1) + '%' : figure(+v.toPrecision(3)), left + (k + 0.5) * wide, top + (r + 0.5) * tall + 4); }
       }
       c.fillStyle = css('muted'); c.textAlign = 'right';
       const range = known.length ? 'from ' + write(least) + ' to ' + write(most) : '';

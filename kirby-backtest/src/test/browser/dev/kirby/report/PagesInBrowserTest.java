@@ -8,6 +8,8 @@ import dev.kirby.backtest.BacktestResult;
 import dev.kirby.backtest.Costs;
 import dev.kirby.backtest.RandomMarkets;
 import dev.kirby.benchmark.SyntheticMarket;
+import dev.kirby.market.Instrument;
+import dev.kirby.market.Interval;
 import dev.kirby.optimize.Optimizer;
 import dev.kirby.performance.Metric;
 import dev.kirby.performance.Metrics;
@@ -16,6 +18,11 @@ import dev.kirby.strategy.Params;
 import dev.kirby.strategy.Signal;
 import dev.kirby.strategy.Strategy;
 import dev.kirby.sweep.Sweep;
+import dev.kirby.train.MemoryJobs;
+import dev.kirby.train.MemoryRegistry;
+import dev.kirby.train.Programme;
+import dev.kirby.train.ProgrammeResult;
+import dev.kirby.train.Training;
 import dev.kirby.validate.WalkForward;
 import dev.kirby.validate.WalkForwardResult;
 import java.io.IOException;
@@ -28,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.logging.Level;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterAll;
@@ -156,6 +164,29 @@ class PagesInBrowserTest {
         everySize("walk-forward", proof.report());
         assertThat(text(".headline strong")).isEqualTo(proof.verdict().outcome().name());
         sameFigures(proof.performance().metrics());
+    }
+
+    @Test
+    void a_programme_of_markets() throws IOException {
+        List<Programme.Market> markets = Stream.of("BTC", "ETH", "SOL")
+                .map(coin -> new Programme.Market(Instrument.perps("binance", coin, "USDT"), Interval.M5))
+                .toList();
+        ProgrammeResult result = Programme.of(
+                        "first",
+                        markets,
+                        market -> Training.of(
+                                        Backtest.of(SyntheticMarket.bars(
+                                                20_000, market.instrument().coin().hashCode())),
+                                        LiquiditySweep.space())
+                                .optimizer(Optimizer.random(5).minTrades(1))
+                                .walkForward(WalkForward.days(30, 15)),
+                        new MemoryJobs(),
+                        new MemoryRegistry())
+                .run();
+        everySize("programme", result.report());
+        assertThat(browser.findElements(By.cssSelector("tbody tr td:first-child")).stream()
+                        .map(WebElement::getText))
+                .anyMatch(text -> text.contains("BTC"));
     }
 
     @Test

@@ -9,12 +9,14 @@ import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.BacktestResult;
 import dev.kirby.backtest.Costs;
 import dev.kirby.backtest.RandomMarkets;
+import dev.kirby.market.Side;
 import dev.kirby.market.TimeRange;
 import dev.kirby.performance.Metric;
 import dev.kirby.performance.Trade;
 import dev.kirby.quality.QualityCheck;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.series.TimeSeries;
+import dev.kirby.strategy.Exits;
 import dev.kirby.strategy.LiquiditySweep;
 import dev.kirby.strategy.ParameterGrid;
 import dev.kirby.strategy.Params;
@@ -311,6 +313,30 @@ class ReportTest {
                     .isEqualTo(expected);
         }
         assertThat(report.toHtml()).contains("WARN");
+        assertThat(report.chart("What is there").svg(1200))
+                .as("an empty day is shaded as bad, and is no negative share")
+                .contains("from none to 100")
+                .doesNotContain("-100");
+    }
+
+    @Test
+    void bars_whose_order_matters_are_marked_among_the_candles() {
+        Strategy tight = Strategy.of("tight", Params.of("bars", 1), (study, p) -> {
+            double[] atr = study.atr(14);
+            return bar -> bar % 20 == 15
+                    ? Signal.enter(Side.LONG, Exits.stopAndTarget(0.2 * atr[bar], 0.2 * atr[bar]))
+                    : Signal.NONE;
+        });
+        BacktestResult result =
+                Backtest.of(RandomMarkets.candles(new Random(3), 3_000)).run(tight);
+        JsonNode marks = data(result.report().toHtml()).at("/charts/0/marks");
+        assertThat(marks.size()).isEqualTo(result.ambiguousBars().count()).isPositive();
+        assertThat(marks.get(0).get(0).asInt())
+                .isEqualTo(result.ambiguousBars().bars().get(0).bar());
+        assertThat(marks.get(0).get(1).asString()).isEqualTo("order of prices unknown");
+        assertThatThrownBy(() -> CandleChart.of("", result.backtest().bars()).marks(Map.of(3_000_000, "x")))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("3000000");
     }
 
     @Test

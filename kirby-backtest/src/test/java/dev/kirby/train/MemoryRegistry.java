@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A registry in memory that keeps transitions. */
-final class MemoryRegistry implements Registry {
+public final class MemoryRegistry implements Registry {
 
     private static final Instant NOW = Instant.parse("2024-01-01T00:00:00Z");
 
