@@ -3,7 +3,9 @@
  * shared, {@link dev.kirby.portfolio.Allocation} divides them, {@link dev.kirby.portfolio.Limits} and circuit breakers hold
  * entries back, and the result is a {@link dev.kirby.performance.Performance} like any other.
  */
+@Experimental
 @NullMarked
 package dev.kirby.portfolio;
 
+import dev.kirby.Experimental;
 import org.jspecify.annotations.NullMarked;

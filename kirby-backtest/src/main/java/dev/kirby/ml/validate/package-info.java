@@ -3,7 +3,9 @@
  * divides rows by time, never shuffled, fits on some and predicts the others. What that is worth in money, {@link
  * dev.kirby.validate.WalkForward} says.
  */
+@Experimental
 @NullMarked
 package dev.kirby.ml.validate;
 
+import dev.kirby.Experimental;
 import org.jspecify.annotations.NullMarked;
