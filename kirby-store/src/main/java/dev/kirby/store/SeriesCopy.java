@@ -92,7 +92,13 @@ public final class SeriesCopy {
             target.upsert(series, batch);
             rows[0] += batch.size();
         });
-        answered.forEach(part -> target.upsert(series, Page.empty(series.dataset(), part)));
+        if (!answered.isEmpty()) {
+            target.upsert(
+                    series,
+                    answered.stream()
+                            .map(part -> Page.empty(series.dataset(), part))
+                            .toList());
+        }
         TimeRange whole = answered.isEmpty()
                 ? range
                 : TimeRange.ofMillis(

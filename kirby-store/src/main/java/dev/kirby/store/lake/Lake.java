@@ -156,11 +156,6 @@ public final class Lake implements RowStorage {
     }
 
     @Override
-    public void upsert(SeriesId series, Page page) {
-        upsert(series, List.of(page));
-    }
-
-    @Override
     public void upsert(SeriesId series, List<Page> pages) {
         write(
                 series,

@@ -52,7 +52,9 @@ public interface RowStorage extends AutoCloseable {
      * @throws DataQualityException as for {@link #upsert(SeriesId, Rows)}
      * @throws StoreException as for {@link #upsert(SeriesId, Rows)}
      */
-    void upsert(SeriesId series, Page page);
+    default void upsert(SeriesId series, Page page) {
+        upsert(series, List.of(page));
+    }
 
     /**
      * Writes the rows of several pages at once and, once they are safe, what each answers for: a page without all the rows
