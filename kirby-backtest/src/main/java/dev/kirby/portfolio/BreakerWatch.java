@@ -30,13 +30,13 @@ final class BreakerWatch {
 
     private static final int DAYS = 30;
     private static final int MIN_TRADES = 30;
-    private static final int REGIME_HISTORY = 365 + 2 * Regime.DAYS;
 
     private final BreakerPanel panel;
     private final List<String> names;
     private final List<MarketRun> runs;
     private final MarketDays[] days;
     private final double[][] scores;
+    private final Regime[][] regimes;
     private final List<double[]> daily = new ArrayList<>();
     private final double[] profitBefore;
     private final long[] followedUntil;
@@ -52,7 +52,9 @@ final class BreakerWatch {
         this.days = days;
         int members = runs.size();
         this.scores = new double[members][];
+        this.regimes = new Regime[members][];
         for (int i = 0; i < members; i++) {
+            regimes[i] = breakers.has(Breaker.REGIME_BREAK) ? Regime.each(days[i].closes, Regime.DAYS) : new Regime[0];
             scores[i] = breakers.has(Breaker.UNUSUAL_MARKET) ? VolatilityScore.of(days[i].closes) : new double[0];
         }
         this.profitBefore = new double[members];
@@ -165,9 +167,8 @@ final class BreakerWatch {
             if (on.has(Breaker.UNUSUAL_MARKET) && known > 0) {
                 panel.volatility(time, name, scores[i][known - 1]);
             }
-            if (on.has(Breaker.REGIME_BREAK)) {
-                double[] closes = Arrays.copyOfRange(days[i].closes, Math.max(0, known - REGIME_HISTORY), known);
-                Regime regime = Regime.of(closes, Regime.DAYS);
+            if (on.has(Breaker.REGIME_BREAK) && known > 0) {
+                Regime regime = regimes[i][known - 1];
                 panel.regime(time, name, regime.share(regime.label()));
             }
             if (daily.size() >= DAYS) {

@@ -37,7 +37,7 @@ final class PortfolioDesk implements Account.Desk, Allocation.View {
 
     @Override
     public Account.Grant grant(Account account, MarketRun run, Side side) {
-        int member = runs.indexOf(run);
+        int member = run.place();
         long day = Math.floorDiv(run.time(), MarketDays.DAY);
         if (day != sharesOf) {
             sharesOf = day;
@@ -59,6 +59,9 @@ final class PortfolioDesk implements Account.Desk, Allocation.View {
 
     /** The units that limits leave. */
     private double room(Account account, MarketRun run, Side side) {
+        if (watch == null && limits.equals(Limits.NONE)) {
+            return Double.POSITIVE_INFINITY;
+        }
         double equity = account.equity();
         double most = limits.position() * equity;
         if (watch != null) {
@@ -83,14 +86,14 @@ final class PortfolioDesk implements Account.Desk, Allocation.View {
     @Override
     public void opened(Account account, MarketRun run) {
         if (watch != null) {
-            watch.opened(account, runs.indexOf(run));
+            watch.opened(account, run.place());
         }
     }
 
     @Override
     public void closed(Account account, MarketRun run, Trade trade) {
         if (watch != null) {
-            watch.closed(account, runs.indexOf(run), trade);
+            watch.closed(account, run.place(), trade);
         }
     }
 

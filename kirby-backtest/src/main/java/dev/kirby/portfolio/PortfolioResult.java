@@ -28,10 +28,12 @@ public final class PortfolioResult implements Reported {
 
     private final Portfolio portfolio;
     private final Performance performance;
-    private final List<MemberResult> members;
+    private final List<MarketRun> runs;
     private final List<BreakerEvent> events;
     private final List<BreakerEffect> effects;
     private final boolean ruined;
+    // Made when somebody asks; two threads may make the same ones.
+    private volatile @Nullable List<MemberResult> members;
 
     /**
      * What a member did.
@@ -74,14 +76,18 @@ public final class PortfolioResult implements Reported {
         this.events = events;
         this.effects = effects;
         this.ruined = account.isRuined();
+        this.runs = runs;
         this.performance = performance(account, runs);
+    }
+
+    private List<MemberResult> memberResults() {
         List<MemberResult> results = new ArrayList<>();
         for (int i = 0; i < runs.size(); i++) {
             MarketRun run = runs.get(i);
             results.add(
-                    new MemberResult(portfolio.members().get(i), run.trades(), dailyProfit(account.capital(), run)));
+                    new MemberResult(portfolio.members().get(i), run.trades(), dailyProfit(portfolio.capital(), run)));
         }
-        this.members = List.copyOf(results);
+        return List.copyOf(results);
     }
 
     private static Performance performance(Account account, List<MarketRun> runs) {
@@ -121,7 +127,12 @@ public final class PortfolioResult implements Reported {
 
     /** {@return what each member did, in order} */
     public List<MemberResult> members() {
-        return members;
+        List<MemberResult> known = members;
+        if (known == null) {
+            known = memberResults();
+            members = known;
+        }
+        return known;
     }
 
     /**
@@ -132,8 +143,8 @@ public final class PortfolioResult implements Reported {
      * @return Pearson's correlation over the days that both have; NaN where one of them did not vary
      */
     public double correlation(int one, int other) {
-        TimeSeries a = members.get(one).dailyProfit();
-        TimeSeries b = members.get(other).dailyProfit();
+        TimeSeries a = members().get(one).dailyProfit();
+        TimeSeries b = members().get(other).dailyProfit();
         if (a.size() == 0 || b.size() == 0) {
             return Double.NaN;
         }
@@ -170,7 +181,7 @@ public final class PortfolioResult implements Reported {
         if (ruined) {
             notes.add("Ruin: the capital was gone, later signals were not followed.");
         }
-        for (MemberResult result : members) {
+        for (MemberResult result : members()) {
             Member member = result.member();
             if (!member.backtest().tradable(member.strategy()).equals(member.strategy())) {
                 notes.add("The short entries of " + member.name() + " were left out: spot cannot be sold short.");
@@ -194,7 +205,7 @@ public final class PortfolioResult implements Reported {
         out.println(portfolio + ", " + portfolio.limits());
         performance.metrics().print(out);
         out.printf("%n%-40s %7s %12s %9s%n", "member", "trades", "net profit", "win rate");
-        for (MemberResult result : members) {
+        for (MemberResult result : members()) {
             String name = result.member().name();
             long wins =
                     result.trades().stream().filter(trade -> trade.pnl() > 0).count();
@@ -208,13 +219,13 @@ public final class PortfolioResult implements Reported {
                             ? Double.NaN
                             : (double) wins / result.trades().size());
         }
-        for (int one = 0; one < members.size(); one++) {
-            for (int other = one + 1; other < members.size() && members.size() <= 5; other++) {
+        for (int one = 0; one < members().size(); one++) {
+            for (int other = one + 1; other < members().size() && members().size() <= 5; other++) {
                 out.printf(
                         Locale.ROOT,
                         "correlation of %s and %s: %.2f%n",
-                        members.get(one).member().name(),
-                        members.get(other).member().name(),
+                        members().get(one).member().name(),
+                        members().get(other).member().name(),
                         correlation(one, other));
             }
         }
@@ -230,7 +241,7 @@ public final class PortfolioResult implements Reported {
     public Report report() {
         double net = performance.value(Metric.NET_PROFIT);
         PerformanceSections sections = PerformanceSections.of(performance);
-        Report report = Report.of("Portfolio of " + members.size() + " members")
+        Report report = Report.of("Portfolio of " + members().size() + " members")
                 .subtitle(portfolio.range() + "; " + portfolio.allocation() + ", " + portfolio.limits() + ", capital "
                         + portfolio.capital())
                 .headline(
@@ -265,7 +276,7 @@ public final class PortfolioResult implements Reported {
                 .number("fees")
                 .number("funding");
         List<@Nullable Object[]> rows = new ArrayList<>();
-        for (MemberResult result : members) {
+        for (MemberResult result : members()) {
             rows.add(new @Nullable Object[] {
                 result.member().name(),
                 result.member().backtest().bars().instrument().toString(),
@@ -284,7 +295,7 @@ public final class PortfolioResult implements Reported {
         return String.format(
                 Locale.ROOT,
                 "PortfolioResult[%d members, %d trades, net profit %.2f, sharpe %.2f]",
-                members.size(),
+                members().size(),
                 performance.trades().size(),
                 performance.value(Metric.NET_PROFIT),
                 performance.value(Metric.SHARPE));

@@ -92,13 +92,56 @@ public record Regime(double bull, double bear, double sideways, double volatileS
         }
         Arrays.sort(before);
         double median = (before[(count - 1) / 2] + before[count / 2]) / 2;
-        double move = Math.log(closes[n - 1] / closes[n - 1 - days]);
+        return of(deviation, median, Math.log(closes[n - 1] / closes[n - 1 - days]), days);
+    }
+
+    private static Regime of(double deviation, double median, double move, int days) {
         double wild = NORMAL.cumulativeProbability((deviation / median - 1.5) / 0.25);
         double z = move / (deviation * Math.sqrt(days));
         double rest = 1 - wild;
         double up = rest * NORMAL.cumulativeProbability(z - 0.5);
         double down = rest * NORMAL.cumulativeProbability(-z - 0.5);
         return new Regime(up, down, rest - up - down, wild);
+    }
+
+    /**
+     * The regime of a market at the end of each day, as {@link #of(double[], int)} of the closes up to it has it. The deviations are
+     * computed once for all days, and their median follows from day to day.
+     *
+     * @param closes of the days, oldest first
+     * @param days how many of them a regime is of
+     * @return one a day; NaN in all shares with too few closes
+     */
+    public static Regime[] each(double[] closes, int days) {
+        Regime[] regimes = new Regime[closes.length];
+        double[] logs = new double[Math.max(0, closes.length - 1)];
+        for (int i = 0; i < logs.length; i++) {
+            logs[i] = Math.log(closes[i + 1] / closes[i]);
+        }
+        // In order of size: the deviations that end one day earlier and before, a year of them at most.
+        double[] sorted = new double[YEAR];
+        int count = 0;
+        double[] deviations = new double[logs.length];
+        for (int day = 0; day < closes.length; day++) {
+            int end = day; // that many returns are known
+            if (end < days || days < 2) {
+                regimes[day] = new Regime(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+                continue;
+            }
+            deviations[end - 1] = deviation(logs, end - days, days);
+            double median = count == 0 ? deviations[end - 1] : (sorted[(count - 1) / 2] + sorted[count / 2]) / 2;
+            double move = Math.log(closes[day] / closes[day - days]);
+            regimes[day] = of(deviations[end - 1], median, move, days);
+            if (count == YEAR) {
+                int gone = Arrays.binarySearch(sorted, 0, count, deviations[end - 1 - YEAR]);
+                System.arraycopy(sorted, gone + 1, sorted, gone, --count - gone);
+            }
+            int at = Arrays.binarySearch(sorted, 0, count, deviations[end - 1]);
+            at = at < 0 ? -at - 1 : at;
+            System.arraycopy(sorted, at, sorted, at + 1, count++ - at);
+            sorted[at] = deviations[end - 1];
+        }
+        return regimes;
     }
 
     /**

@@ -71,7 +71,7 @@ public final class Account {
             new Grant(account.capital, account.equity(), account.equity(), Double.POSITIVE_INFINITY);
 
     private final double capital;
-    private final List<MarketRun> runs;
+    private final MarketRun[] runs;
     private final List<Exit> exits = new ArrayList<>();
     private final int[] lookedAt;
     private Desk desk = WHOLE;
@@ -94,8 +94,11 @@ public final class Account {
      */
     public Account(double capital, List<MarketRun> runs) {
         this.capital = capital;
-        this.runs = List.copyOf(runs);
-        this.lookedAt = new int[runs.size()];
+        this.runs = runs.toArray(MarketRun[]::new);
+        this.lookedAt = new int[this.runs.length];
+        for (int i = 0; i < lookedAt.length; i++) {
+            this.runs[i].place = i;
+        }
     }
 
     /**
@@ -106,7 +109,7 @@ public final class Account {
     public void run(Desk newDesk) {
         desk = newDesk;
         while (true) {
-            MarketRun next = runs.get(0);
+            MarketRun next = runs[0];
             for (MarketRun run : runs) {
                 next = run.isBefore(next) ? run : next;
             }
@@ -136,7 +139,7 @@ public final class Account {
     }
 
     void opened(MarketRun run) {
-        lookedAt[runs.indexOf(run)] = -1;
+        lookedAt[run.place] = -1;
         desk.opened(this, run);
     }
 
@@ -147,7 +150,7 @@ public final class Account {
     }
 
     void looked(MarketRun run, int bar) {
-        lookedAt[runs.indexOf(run)] = bar;
+        lookedAt[run.place] = bar;
         desk.looked(this, run.data().closeTime(bar));
     }
 
@@ -206,7 +209,7 @@ public final class Account {
      * @param run one of this account
      */
     public double profit(MarketRun run) {
-        double profit = open(runs.indexOf(run));
+        double profit = open(run.place);
         for (Trade trade : run.tradesSoFar()) {
             profit += trade.pnl();
         }
@@ -217,14 +220,14 @@ public final class Account {
     public double marked() {
         double marked = equity();
         for (int i = 0; i < lookedAt.length; i++) {
-            marked += open(i);
+            marked += runs[i].position() == null ? 0 : open(i);
         }
         return marked;
     }
 
     /** The open profit of a run: its gain less the fee of the entry and what it paid. */
     private double open(int index) {
-        MarketRun run = runs.get(index);
+        MarketRun run = runs[index];
         MarginPosition held = run.position();
         if (held == null) {
             return 0;
@@ -234,11 +237,11 @@ public final class Account {
 
     private double price(int index, MarginPosition held) {
         int bar = lookedAt[index];
-        return bar < held.entryBar ? held.entryFill : runs.get(index).data().close(bar);
+        return bar < held.entryBar ? held.entryFill : runs[index].data().close(bar);
     }
 
     private long time(int index, MarginPosition held) {
-        BarData data = runs.get(index).data();
+        BarData data = runs[index].data();
         return data.time(Math.max(lookedAt[index], held.entryBar));
     }
 
@@ -253,7 +256,7 @@ public final class Account {
         }
         double backing = equity() - own.entryFee - own.paid(of.data().time(bar));
         for (int i = 0; i < lookedAt.length; i++) {
-            @Nullable MarginPosition held = runs.get(i).position();
+            @Nullable MarginPosition held = runs[i].position();
             if (held != null && held != own) {
                 backing += open(i) - held.maintenance(price(i, held));
             }

@@ -36,6 +36,9 @@ public final class MarketRun {
     private final List<Trade> trades = new ArrayList<>();
     private final int last;
     private boolean watched;
+    /** Its place among the runs of its account. */
+    int place;
+
     private @Nullable MarginPosition position;
 
     private int event = ENDED;
@@ -83,9 +86,10 @@ public final class MarketRun {
     }
 
     private void seekEntry(int from) {
-        for (int at = from; at <= last; at++) {
-            signal = at > 0 ? rule.at(at - 1) : Signal.NONE;
-            if (opens(signal)) {
+        for (int at = Math.max(1, from); at <= last; at++) {
+            Signal decided = rule.at(at - 1);
+            if (opens(decided)) {
+                signal = decided;
                 schedule(ENTERS, at, data.time(at));
                 return;
             }
@@ -95,13 +99,18 @@ public final class MarketRun {
 
     /** Looks for the exit of a position, from the open of a bar on. */
     private void seekExit(MarginPosition held, int from, Account account) {
+        boolean quiet = !watched && !held.watchesBars();
         for (int at = from; ; at++) {
             if (at > held.entryBar) {
-                signal = rule.at(at - 1);
-                if (ends(held, signal)) {
+                Signal decided = rule.at(at - 1);
+                if (ends(held, decided)) {
+                    signal = decided;
                     schedule(LEAVES_AT_OPEN, at, data.time(at));
                     return;
                 }
+            }
+            if (quiet && at < last) {
+                continue;
             }
             if (watched || leavesIn(held, at, account)) {
                 schedule(CLOSES, at, data.closeTime(at));
@@ -283,6 +292,11 @@ public final class MarketRun {
     /** {@return on which terms its positions are held} */
     public Terms terms() {
         return terms;
+    }
+
+    /** {@return its place among the runs of its account, from 0} */
+    public int place() {
+        return place;
     }
 
     /** {@return the bar of the next event} */
