@@ -16,6 +16,7 @@ import dev.kirby.optimize.Optimizer;
 import dev.kirby.optimize.SearchResult;
 import dev.kirby.strategy.ParameterSpace;
 import dev.kirby.strategy.Params;
+import dev.kirby.strategy.Rule;
 import dev.kirby.strategy.Signal;
 import dev.kirby.strategy.Strategy;
 import dev.kirby.validate.WalkForward;
@@ -93,7 +94,17 @@ public final class Portfolio {
             Costs costs = backtest.costs();
             Terms terms =
                     new Terms(costs.fee(), costs.makerFee(), costs.slippage(), backtest.sizing(), backtest.margin());
-            return new MarketRun(data(), backtest.prepare(member.strategy()), terms);
+            Rule rule = backtest.prepare(member.strategy());
+            return new MarketRun(data(), bar -> plain(rule.at(bar)), terms);
+        }
+
+        private Signal plain(Signal signal) {
+            if (!signal.isPlain()) {
+                throw new InvalidRequestException(
+                        member + " gives orders that wait or exits that move, which a portfolio does" + " not know: "
+                                + signal + ". Take market orders with fixed exits, or run it on its own.");
+            }
+            return signal;
         }
 
         boolean isCross() {
@@ -147,9 +158,9 @@ public final class Portfolio {
                         + " in " + book.member.settlement() + ": an account has one currency.");
             }
         }
-        if (backtest.costs().hasVaryingSlippage()) {
-            throw new InvalidRequestException("Slippage by volatility or size is not known in a portfolio: "
-                    + backtest.costs() + ". Take costs of one slippage.");
+        if (!backtest.hasPlainOrders()) {
+            throw new InvalidRequestException(member + " has " + backtest.costs() + " and " + backtest.execution()
+                    + ": a portfolio knows orders that are filled at the next open at one slippage only.");
         }
         List<Book> more = new ArrayList<>(books);
         more.add(new Book(member));

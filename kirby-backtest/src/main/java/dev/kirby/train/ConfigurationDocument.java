@@ -2,6 +2,7 @@ package dev.kirby.train;
 
 import dev.kirby.backtest.BacktestResult;
 import dev.kirby.backtest.Costs;
+import dev.kirby.breaker.CircuitBreakers;
 import dev.kirby.performance.Metric;
 import dev.kirby.performance.Performance;
 import dev.kirby.series.CandleSeries;
@@ -206,12 +207,6 @@ final class ConfigurationDocument {
 
     private void breakers() {
         Map<String, @Nullable Object> section = section("circuit_breakers");
-        section.put("max_daily_loss", 0.02);
-        section.put("max_correlation_spike", 0.8);
-        section.put("unusual_market_threshold", 3.0);
-        section.put("latency_threshold_ms", 500);
-        section.put("consecutive_losses_limit", 5);
-        section.put("max_adverse_selection", 0.6);
-        section.put("regime_break_threshold", 0.3);
+        section.putAll(CircuitBreakers.DEFAULT.toMap());
     }
 }

@@ -45,6 +45,7 @@ import picocli.CommandLine.Spec;
             ExportLiquidations.class,
             ExportRatios.class,
             RunBacktest.class,
+            RunPortfolio.class,
             RunSweep.class,
             VerifyStrategy.class,
             RunWalkForward.class,

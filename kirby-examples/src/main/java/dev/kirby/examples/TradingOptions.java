@@ -3,17 +3,24 @@ package dev.kirby.examples;
 import dev.kirby.InvalidRequestException;
 import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.Costs;
+import dev.kirby.margin.Margin;
+import dev.kirby.margin.MarginTiers;
+import dev.kirby.market.Instrument;
 import dev.kirby.registry.TrainedConfiguration;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.strategy.Sizing;
 import dev.kirby.train.Training;
+import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How positions are sized and what they cost: {@code --capital --risk --leverage --sizing --fee --slippage}. */
+/** How positions are sized and what they cost: {@code --capital --risk --leverage --sizing --fee --slippage
+ * --margin --tiers}. */
 final class TradingOptions {
+
+    private static final double MOST_LEVERAGE = 1000;
 
     @Option(
             names = "--capital",
@@ -60,6 +67,24 @@ final class TradingOptions {
             description = "Slippage as a share of the price. Default: ${DEFAULT-VALUE}.")
     double slippage = 0.0005;
 
+    @Option(
+            names = "--margin",
+            paramLabel = "MODE",
+            description =
+                    "isolated or cross: perpetuals are margined and liquidated at the mark price as the venue does it."
+                            + " Default: the whole account backs a position.")
+    @Nullable
+    String margin;
+
+    @Option(
+            names = "--tiers",
+            paramLabel = "FILE.csv|RATE",
+            description =
+                    "With --margin: a table of maintenance margin, or one rate such as 0.005. Default: the venue's table"
+                            + " where one is known, else 0.01.")
+    @Nullable
+    String tiers;
+
     /** A backtest of a stored series with all that the store has beside it. */
     Backtest backtest(SeriesOptions series, MarketDataStore store) {
         return backtest(store, series.load(store));
@@ -67,10 +92,32 @@ final class TradingOptions {
 
     /** A backtest of stored candles with all that the store has beside them. */
     Backtest backtest(MarketDataStore store, CandleSeries bars) {
-        return StoredMarket.backtest(store, bars)
+        return margined(store, StoredMarket.backtest(store, bars))
                 .costs(new Costs(fee, slippage))
                 .sizing(sizing().leverage(leverage))
                 .capital(capital);
+    }
+
+    /** With the margin requested, and the stored mark candles of the interval where there are any. */
+    private Backtest margined(MarketDataStore store, Backtest backtest) {
+        if (margin == null) {
+            if (tiers != null) {
+                throw new InvalidRequestException("--tiers needs --margin isolated or --margin cross.");
+            }
+            return backtest;
+        }
+        Margin chosen = Margin.of(Margin.Mode.parse(margin));
+        Instrument instrument = backtest.bars().instrument();
+        Backtest margined = backtest.margin(tiers == null ? chosen : chosen.tiers(table(tiers, instrument)));
+        return StoredMarket.mark(store, backtest.bars()).map(margined::mark).orElse(margined);
+    }
+
+    private static MarginTiers table(String text, Instrument instrument) {
+        try {
+            return MarginTiers.flat(Double.parseDouble(text), MOST_LEVERAGE);
+        } catch (NumberFormatException e) {
+            return MarginTiers.read(Path.of(text), instrument.symbol());
+        }
     }
 
     /** The training with these settings in its document. */
@@ -78,7 +125,9 @@ final class TradingOptions {
         return training.metadata("capital", Double.toString(capital))
                 .metadata("sizing", sizing)
                 .metadata("risk", Double.toString(risk))
-                .metadata("leverage", Double.toString(leverage));
+                .metadata("leverage", Double.toString(leverage))
+                .metadata("margin", margin == null ? "" : margin)
+                .metadata("tiers", tiers == null ? "" : tiers);
     }
 
     /** The settings that a configuration was trained with; the defaults where its document does not have them. */
@@ -89,6 +138,8 @@ final class TradingOptions {
         trained.capital = number(metadata.get("capital"), trained.capital);
         trained.risk = number(metadata.get("risk"), trained.risk);
         trained.leverage = number(metadata.get("leverage"), trained.leverage);
+        trained.margin = metadata.get("margin") instanceof String mode && !mode.isEmpty() ? mode : null;
+        trained.tiers = metadata.get("tiers") instanceof String table && !table.isEmpty() ? table : null;
         trained.sizing = metadata.get("sizing") instanceof String how ? how : trained.sizing;
         trained.fee = number(performance.get("exchange_fees"), trained.fee);
         trained.slippage = number(performance.get("est_slippage"), trained.slippage);
