@@ -45,13 +45,13 @@ public final class GeneratedMarket {
     private static final int MAX_GAP = 180;
 
     private final Instrument instrument;
-    private final CandleSeries minutes;
+    private final Rows minutes;
     private final List<TimeRange> gaps;
     private final Rows funding;
     private final Rows openInterest;
 
     private GeneratedMarket(
-            Instrument instrument, CandleSeries minutes, List<TimeRange> gaps, Rows funding, Rows openInterest) {
+            Instrument instrument, Rows minutes, List<TimeRange> gaps, Rows funding, Rows openInterest) {
         this.instrument = instrument;
         this.minutes = minutes;
         this.gaps = List.copyOf(gaps);
@@ -99,6 +99,11 @@ public final class GeneratedMarket {
      * @return one-minute candles
      */
     public CandleSeries minutes() {
+        return CandleSeries.of(instrument, Interval.M1, minutes);
+    }
+
+    /** The same minutes as rows. */
+    Rows minuteRows() {
         return minutes;
     }
 
@@ -207,8 +212,7 @@ public final class GeneratedMarket {
                 wick(time, open, close, volatility, shock, season, i);
                 lastClose = close;
             }
-            CandleSeries minutes = CandleSeries.of(instrument, Interval.M1, candles.build());
-            return new GeneratedMarket(instrument, minutes, gaps, funding.build(), openInterest.build());
+            return new GeneratedMarket(instrument, candles.build(), gaps, funding.build(), openInterest.build());
         }
 
         private void wick(

@@ -162,7 +162,8 @@ final class KrakenProtocol implements VenueProtocol {
             long from = 1000 * Wire.number(url, "from", BAD, 0);
             long to = 1000 * Wire.number(url, "to", BAD, now / 1000);
             Rows within = Wire.within(market.rows(new SeriesId(dataset, instrument, interval)), from, to, now);
-            Rows page = Wire.asOf(now, Wire.oldest(within, FUTURES_PAGE), interval);
+            Rows traded = Wire.asOf(now, Wire.oldest(within, FUTURES_PAGE), interval);
+            Rows page = dataset == Dataset.CANDLES ? traded : Wire.withoutVolume(dataset, traded);
             List<String> lines = Wire.lines(page, i -> chart(page, i));
             return Answer.json(
                     200,

@@ -21,6 +21,8 @@ import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An exchange on localhost that speaks a venue's protocols over real HTTP and WebSockets: that of Binance, Bybit, OKX, Hyperliquid or
@@ -37,6 +39,8 @@ import mockwebserver3.RecordedRequest;
  * per minute, and refuses those who ask too much. It listens on the loopback address only. Thread-safe.
  */
 public final class SimulatedExchange implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SimulatedExchange.class);
 
     private final Settings settings;
     private final SimulatedRest rest;
@@ -267,12 +271,21 @@ public final class SimulatedExchange implements AutoCloseable {
             @Override
             public MockResponse dispatch(RecordedRequest request) {
                 forget();
-                return "websocket".equalsIgnoreCase(request.getHeaders().get("Upgrade"))
-                        ? new MockResponse.Builder()
-                                .webSocketUpgrade(
-                                        streams.listener(request.getUrl().encodedPath()))
-                                .build()
-                        : rest.respond(request);
+                try {
+                    return "websocket".equalsIgnoreCase(request.getHeaders().get("Upgrade"))
+                            ? new MockResponse.Builder()
+                                    .webSocketUpgrade(
+                                            streams.listener(request.getUrl().encodedPath()))
+                                    .build()
+                            : rest.respond(request);
+                } catch (RuntimeException | OutOfMemoryError e) {
+                    // A thread that dies answers nothing, and who asked waits for the timeout.
+                    LOG.error("The simulated {} failed at {}: {}", settings.venue(), request.getUrl(), e.toString());
+                    return new MockResponse.Builder()
+                            .code(500)
+                            .body(e.toString())
+                            .build();
+                }
             }
         });
         try {

@@ -5,6 +5,7 @@ import dev.kirby.market.Instrument;
 import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
+import dev.kirby.market.TimeRange;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.series.Rows;
 import java.math.BigDecimal;
@@ -56,15 +57,23 @@ final class SimulatedMarket {
         return all.sorted((a, b) -> a.symbol().compareTo(b.symbol())).toList();
     }
 
-    /** The rows of a series, in time order; empty if the market has none. */
+    /** The rows of a series in a range. */
+    Rows rows(SeriesId series, TimeRange range) {
+        Rows rows = rows(series).slice(range);
+        return rows.dataset() == series.dataset() ? rows : Wire.withoutVolume(series.dataset(), rows);
+    }
+
+    /**
+     * The rows of a series, in time order; empty if the market has none. Candles of mark and index price are those of the traded price
+     * that they equal, with its volume: years of minutes of each would take a hundred megabytes once more.
+     */
     Rows rows(SeriesId series) {
         Rows own = given.get(series);
         if (own != null) {
             return own;
         }
         if (series.dataset() == Dataset.MARK_CANDLES || series.dataset() == Dataset.INDEX_CANDLES) {
-            Rows candles = rows(pricesOf(series));
-            return derived.computeIfAbsent(series, s -> Wire.withoutVolume(s.dataset(), candles));
+            return rows(pricesOf(series));
         }
         if (series.dataset() == Dataset.PREMIUM_CANDLES) {
             Rows mark = rows(new SeriesId(Dataset.MARK_CANDLES, series.instrument(), series.requireInterval()));
@@ -134,7 +143,10 @@ final class SimulatedMarket {
     private Rows generate(SeriesId series) {
         GeneratedMarket market = generated.computeIfAbsent(series.instrument(), i -> GeneratedMarket.of(seed, i, end));
         return switch (series.dataset()) {
-            case CANDLES -> coarser(market.minutes(), series.requireInterval());
+            case CANDLES ->
+                series.requireInterval() == Interval.M1
+                        ? market.minuteRows()
+                        : coarser(market.minutes(), series.requireInterval());
             case FUNDING -> market.funding();
             case OPEN_INTEREST -> market.openInterest();
             case LONG_SHORT_RATIO ->

@@ -41,7 +41,7 @@ final class Tape {
         return switch (series.dataset()) {
             case TRADES -> trades(series.instrument(), range);
             case LIQUIDATIONS -> liquidations(series.instrument(), range);
-            default -> market.rows(series).slice(range);
+            default -> market.rows(series, range);
         };
     }
 
