@@ -76,6 +76,13 @@ public final class RunWindTunnel implements Callable<Integer> {
     private List<Double> drift = List.of();
 
     @Option(
+            names = "--momentum",
+            paramLabel = "SHARE",
+            split = ",",
+            description = "Planted edges of another kind: the share of each move that goes on, such as 0.05,0.1.")
+    private List<Double> momentum = List.of();
+
+    @Option(
             names = "--further-years",
             paramLabel = "N",
             defaultValue = "20",
@@ -149,6 +156,7 @@ public final class RunWindTunnel implements Callable<Integer> {
                     real(shuffle, length), (int) Math.max(1, blockDays * 86_400_000L / length.millis())));
         }
         drift.forEach(size -> models.add(MarketModel.reversals(length, size)));
+        momentum.forEach(share -> models.add(MarketModel.momentum(length, share)));
         try (ConsoleProgress progress = new ConsoleProgress("wind tunnel")) {
             WindTunnel.of(strategy.space(values, search), windows.walk(), search.optimizer())
                     .markets(markets)

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -158,6 +159,31 @@ class PastedRemediesTest {
                 .as(failed.err())
                 .isSubsetOf(Stream.concat(known.stream(), others.stream()).toList());
         commands(failed.err()).forEach(PastedRemediesTest::requireParses);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "backtest --strategy LIQUIDITY_SWEEP_V4 --interval 1m" + BTC + ", LIQUIDITY_SWEEP_V3",
+        "backtest --strategy LIQUIDITY_SWEEP_V3 --interval 1m --set pierce_dept=0.001" + BTC + ", pierce_depth",
+        "backtest --strategy LIQUIDITY_SWEEP_V3 --interval 1m --side lng" + BTC + ", long",
+        "backtest --strategy LIQUIDITY_SWEEP_V3 --intervl 1m" + BTC + ", --interval",
+        "sweep --strategy LIQUIDITY_SWEEP_V3 --interval 1m --values pierce_dept=1..2..1" + BTC + ", pierce_depth",
+        "train --strategy LIQUIDITY_SWEEP_V3 --interval 1m --optimizer bayesan" + BTC + ", bayesian",
+        "train --strategy LIQUIDITY_SWEEP_V3 --interval 1m --objective sharp" + BTC + ", sharpe",
+        "check --database prodction" + BTC + ", production",
+        "export-candles --format parqet" + BTC + ", parquet",
+        "sql --format tabel select, table",
+        "sql --scope tabels select, tables",
+        "coverage --dataset candels" + BTC + ", candles",
+        "resample --to 5mm" + BTC + ", 5m",
+        "verfy, verify"
+    })
+    void names_that_are_nearly_right_are_suggested(String line, String right) {
+        Captured failed = run(line.equals("verfy") ? line : line + " --data " + lake());
+        assertThat(failed.exit()).as(line).isNotZero();
+        assertThat(failed.err().toLowerCase(Locale.ROOT))
+                .as(line)
+                .contains("did you mean " + right.toLowerCase(Locale.ROOT));
     }
 
     @Test

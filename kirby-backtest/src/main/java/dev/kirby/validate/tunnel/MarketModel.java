@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * lognormal and grows with its volatility. One in five bars near the lowest low (or the highest high) of the last 50 takes that
  * level out by 0.2 to 0.6 % on four times the volume, and its close is then, with equal chances, as far on the one side of its open as
  * on the other: so far nothing can be gained from it. The edge is what follows a bar that came back: for 12 bars, each has a drift of
- * so many standard deviations in the direction of the reversal. Without drift the closes are a martingale: what a rule earns from them before
+ * so many standard deviations in the direction of the reversal. A market with momentum has no such drift; there each bar repeats a share
+ * of the move before it. Without drift and momentum the closes are a martingale: what a rule earns from them before
  * costs is luck. Immutable and thread-safe.
  */
 public final class MarketModel {
@@ -32,15 +33,23 @@ public final class MarketModel {
     private final String name;
     private final Interval interval;
     private final double drift;
+    private final double momentum;
     private final double clustering;
     private final @Nullable CandleSeries real;
     private final int block;
 
     private MarketModel(
-            String name, Interval interval, double drift, double clustering, @Nullable CandleSeries real, int block) {
+            String name,
+            Interval interval,
+            double drift,
+            double momentum,
+            double clustering,
+            @Nullable CandleSeries real,
+            int block) {
         this.name = name;
         this.interval = interval;
         this.drift = drift;
+        this.momentum = momentum;
         this.clustering = clustering;
         this.real = real;
         this.block = block;
@@ -53,7 +62,7 @@ public final class MarketModel {
      * @return the model
      */
     public static MarketModel randomWalk(Interval interval) {
-        return new MarketModel("random walk", interval, 0, 0, null, 0);
+        return new MarketModel("random walk", interval, 0, 0, 0, null, 0);
     }
 
     /**
@@ -63,7 +72,7 @@ public final class MarketModel {
      * @return the model
      */
     public static MarketModel clustered(Interval interval) {
-        return new MarketModel("volatility clusters", interval, 0, 0.25, null, 0);
+        return new MarketModel("volatility clusters", interval, 0, 0, 0.25, null, 0);
     }
 
     /**
@@ -74,7 +83,22 @@ public final class MarketModel {
      * @return the model
      */
     public static MarketModel reversals(Interval interval, double drift) {
-        return new MarketModel("reversals, drift " + drift, interval, drift, 0.25, null, 0);
+        return new MarketModel("reversals, drift " + drift, interval, drift, 0, 0.25, null, 0);
+    }
+
+    /**
+     * A market with clusters of volatility and another edge: each move goes on in part.
+     *
+     * @param interval of its bars
+     * @param share of a bar's move, in standard deviations, that the next one is expected to make again; below 1 in size
+     * @return the model
+     */
+    public static MarketModel momentum(Interval interval, double share) {
+        if (!(Math.abs(share) < 1)) {
+            throw new InvalidRequestException(
+                    "The share of a move that goes on must be between -1 and 1, was " + share + ": such as 0.1.");
+        }
+        return new MarketModel("momentum, share " + share, interval, 0, share, 0.25, null, 0);
     }
 
     /**
@@ -87,7 +111,7 @@ public final class MarketModel {
     public static MarketModel shuffled(CandleSeries bars, int block) {
         requireNonNull(bars, "bars");
         return new MarketModel(
-                "blocks of " + block + " bars of " + bars.instrument().symbol(), bars.interval(), 0, 0, bars, block);
+                "blocks of " + block + " bars of " + bars.instrument().symbol(), bars.interval(), 0, 0, 0, bars, block);
     }
 
     /** {@return a name for tables} */
@@ -95,7 +119,7 @@ public final class MarketModel {
         return name;
     }
 
-    /** {@return the drift after a reversal in standard deviations of a bar; 0 where there is no edge} */
+    /** {@return the drift after a reversal in standard deviations of a bar; 0 where no reversal is planted} */
     public double drift() {
         return drift;
     }
@@ -132,6 +156,8 @@ public final class MarketModel {
         private double cluster;
         private double direction;
         private int drifting;
+        // The move before, in standard deviations.
+        private double before;
 
         Path(int bars, SplittableRandom random) {
             this.random = random;
@@ -153,6 +179,7 @@ public final class MarketModel {
                 if (!event || !takesLevelOut(bar, deviation)) {
                     walk(bar, deviation);
                 }
+                before = Math.log(close[bar] / price) / deviation;
                 price = close[bar];
             }
             return CandleSeries.of(INSTRUMENT, interval, time, open, high, low, close, volume);
@@ -160,7 +187,7 @@ public final class MarketModel {
 
         /** A continuous path within the bar: its extremes are those of a Brownian bridge, so that levels are met, not jumped. */
         private void walk(int bar, double deviation) {
-            double drifts = drifting-- > 0 ? direction * drift * deviation : 0;
+            double drifts = (drifting-- > 0 ? direction * drift * deviation : 0) + momentum * before * deviation;
             double move = drifts - deviation * deviation / 2 + deviation * random.nextGaussian();
             double variance = 2 * deviation * deviation;
             double up = (move + Math.sqrt(move * move - variance * Math.log(1 - random.nextDouble()))) / 2;

@@ -1,6 +1,7 @@
 package dev.kirby.validate.tunnel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.kirby.benchmark.SyntheticMarket;
@@ -9,6 +10,10 @@ import dev.kirby.optimize.Optimizer;
 import dev.kirby.performance.Moments;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.strategy.LiquiditySweep;
+import dev.kirby.strategy.ParameterSpace;
+import dev.kirby.strategy.Params;
+import dev.kirby.strategy.Signal;
+import dev.kirby.strategy.Strategy;
 import dev.kirby.validate.Verdict.Outcome;
 import dev.kirby.validate.WalkForward;
 import java.io.ByteArrayOutputStream;
@@ -67,6 +72,30 @@ class WindTunnelTest {
         assertThat(Math.abs(moments.sharpe())).isLessThan(4 / Math.sqrt(moves.length));
         assertThat(moments.kurtosis()).isGreaterThan(4);
         assertThat(MarketModel.clustered(Interval.H1).drift()).isZero();
+    }
+
+    @Test
+    void a_momentum_edge_is_found_by_a_rule_that_trades_it_and_by_no_other() {
+        MarketModel model = MarketModel.momentum(Interval.H1, 0.13);
+        model.market(365, 5).check().requireClean();
+        Strategy follow = Strategy.of("follow", Params.of("bars", 1), (study, p) -> {
+            double[] close = study.bars().closes();
+            int bars = p.integer("bars");
+            return bar -> bar < bars ? Signal.NONE : close[bar] > close[bar - bars] ? Signal.LONG : Signal.SHORT;
+        });
+        WindTunnel small = WindTunnel.of(
+                        ParameterSpace.of(follow).integer("bars", 1, 5),
+                        WalkForward.months(3, 1),
+                        Optimizer.random(5).minTrades(5))
+                .markets(6)
+                .furtherYears(4);
+        TunnelRow followed = small.run(model).rows().get(0);
+        assertThat(followed.trueSharpe()).isGreaterThan(5);
+        assertThat(followed.count(Outcome.SURVIVED).hits()).isGreaterThanOrEqualTo(4);
+        TunnelRow reversed = TUNNEL.markets(4).run(model).rows().get(0);
+        assertThat(reversed.trueSharpe()).isLessThan(followed.trueSharpe() / 2);
+        assertThatThrownBy(() -> MarketModel.momentum(Interval.H1, 1)).hasMessageContaining("between -1 and 1");
+        assertThat(model).hasToString("MarketModel[momentum, share 0.13]");
     }
 
     @Test
