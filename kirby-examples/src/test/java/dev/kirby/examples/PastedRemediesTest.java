@@ -166,13 +166,12 @@ class PastedRemediesTest {
         "backtest --strategy LIQUIDITY_SWEEP_V4 --interval 1m" + BTC + ", LIQUIDITY_SWEEP_V3",
         "backtest --strategy LIQUIDITY_SWEEP_V3 --interval 1m --set pierce_dept=0.001" + BTC + ", pierce_depth",
         "backtest --strategy LIQUIDITY_SWEEP_V3 --interval 1m --side lng" + BTC + ", long",
-        "backtest --strategy LIQUIDITY_SWEEP_V3 --intervl 1m" + BTC + ", --interval",
+        "backtest --strategy LIQUIDITY_SWEEP_V3 --interval 1m --slippag 0" + BTC + ", --slippage",
         "sweep --strategy LIQUIDITY_SWEEP_V3 --interval 1m --values pierce_dept=1..2..1" + BTC + ", pierce_depth",
         "train --strategy LIQUIDITY_SWEEP_V3 --interval 1m --optimizer bayesan" + BTC + ", bayesian",
         "train --strategy LIQUIDITY_SWEEP_V3 --interval 1m --objective sharp" + BTC + ", sharpe",
         "check --database prodction" + BTC + ", production",
         "export-candles --format parqet" + BTC + ", parquet",
-        "sql --format tabel select, table",
         "sql --scope tabels select, tables",
         "coverage --dataset candels" + BTC + ", candles",
         "resample --to 5mm" + BTC + ", 5m",
@@ -195,8 +194,7 @@ class PastedRemediesTest {
         known.addAll(OF_JAVA);
         Pattern literal = Pattern.compile("\"(?:[^\"\\\\\\n]|\\\\.)*\"");
         try (Stream<Path> modules = Files.list(Path.of(".."))) {
-            for (Path module : modules.filter(
-                            path -> path.getFileName().toString().startsWith("kirby-"))
+            for (Path module : modules.filter(path -> Files.exists(path.resolve("src/main/java")))
                     .toList()) {
                 try (Stream<Path> files = Files.walk(module.resolve("src/main/java"))) {
                     for (Path file : files.filter(path -> path.toString().endsWith(".java"))
