@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * an edited version of the same one in a shell, do not get each other's columns.
  *
  * <p>Columns are softly held: where memory runs short, those that nobody uses are forgotten, the least recently requested
- * first, and computed again when somebody asks. Thread-safe.
+ * first, and computed again at their next use. Thread-safe.
  */
 final class ColumnCache {
 

@@ -12,7 +12,7 @@ import dev.kirby.series.CandleSeries;
  * for. Anything else is a custom column by {@link #column}, for example
  * {@code study.column("hammer", CandlePatterns::hammer)}.
  *
- * <p>Whoever requests a column reads it and does not write it: it is shared.
+ * <p>A column is shared: read it, do not write it.
  */
 public interface StudyColumns extends MomentumColumns, TrendColumns {
 

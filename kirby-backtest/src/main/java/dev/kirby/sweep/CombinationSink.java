@@ -15,7 +15,7 @@ interface CombinationSink {
      */
     void take(int combination, TradeTally tally, double[] equity);
 
-    /** Whether it takes trades, which are made only where somebody reads them. */
+    /** Whether it takes trades; they are created only where this is so. */
     default boolean readsTrades() {
         return false;
     }

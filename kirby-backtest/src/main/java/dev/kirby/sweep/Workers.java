@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 
-/** The threads of one sweep, which end with it. Tasks are taken in order of their numbers by whoever is free. */
+/** The threads of one sweep, which end with it. Free threads take the tasks in the order of their numbers. */
 final class Workers implements AutoCloseable {
 
     /** What one thread does with the tasks it takes; made once per thread, so that it can own buffers. */

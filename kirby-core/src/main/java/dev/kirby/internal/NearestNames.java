@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * What somebody meant who typed a name that there is not: the known names that differ from it in a few letters.
+ * The known names that an unknown one may have meant: those that differ from it in a few letters.
  *
  * <p>The distance counts letters left out, added, changed, and neighbours exchanged (optimal string alignment); case, and
  * whether words are joined by {@code -} or {@code _}, do not count. One difference in three letters is near enough.

@@ -73,7 +73,7 @@ final class Tape {
         return MOMENTS.length * (long) minutes(candles.instrument(), range).size();
     }
 
-    /** Whether the trade of a time liquidates somebody. */
+    /** Whether the trade of a time is a liquidation. */
     static boolean isLiquidation(long time) {
         long minute = Math.floorDiv(time, MINUTE);
         // A trade in which the taker sells closes a long, the one after it a short.

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
-/** What a source lists, requested once at most, and not before somebody asks. Thread-safe. */
+/** What a source lists, requested at the first use and at most once. Thread-safe. */
 final class Listings {
 
     private static final Logger LOG = Logs.of(Listings.class);

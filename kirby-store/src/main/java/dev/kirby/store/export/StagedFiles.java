@@ -55,7 +55,7 @@ final class StagedFiles implements AutoCloseable {
                 String name = stem + "_" + STAMP.format(second);
                 Path folder = hidden(target, name);
                 if (!isTaken(target, name) && create(folder)) {
-                    // Whoever had the claim may have published and gone between the look and the claim.
+                    // The process with the claim may have published and ended between the check and the claim.
                     if (!isTaken(target, name)) {
                         return new StagedFiles(target, folder, name);
                     }

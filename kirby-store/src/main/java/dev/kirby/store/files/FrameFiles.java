@@ -111,7 +111,7 @@ public final class FrameFiles {
     }
 
     /**
-     * Reads a file, whoever wrote it.
+     * Reads a file of any program.
      *
      * @param file its name says the format; JSON is an array of objects, or one object a line
      * @return the columns: instants and dates are times, decimals numbers, booleans texts

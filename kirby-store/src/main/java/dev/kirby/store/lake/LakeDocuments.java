@@ -154,7 +154,7 @@ final class LakeDocuments implements DocumentStorage {
             try (FileChannel channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
                 long size = channel.size();
-                // Somebody may have died while writing: that line stays cut short, and this one begins anew.
+                // A process may have died while writing: its line stays cut short, and this one begins a new line.
                 String text = (size > 0 && !endsLine(channel, size) ? "\n" : "") + line + "\n";
                 ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
                 while (bytes.hasRemaining()) {

@@ -36,7 +36,7 @@ record LakeFolders(Path root, Session session) {
         return stored;
     }
 
-    /** Whether anything was asked of a series; one whose state cannot be read is listed, so that somebody sees it. */
+    /** Whether anything of a series was requested; a series whose state cannot be read is listed, so that the damage shows. */
     private static boolean isKnown(SeriesFolder folder) {
         try {
             return !SeriesState.read(folder).coverage().isEmpty();

@@ -98,7 +98,7 @@ final class Session implements AutoCloseable {
                 : Path.of(System.getProperty("java.io.tmpdir", "."), "kirby-" + UUID.randomUUID());
     }
 
-    /** Deletes a folder with all that is in it; what somebody else deletes meanwhile is no error. */
+    /** Deletes a folder and its content; a file that another process deletes meanwhile is no error. */
     static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;

@@ -50,7 +50,7 @@ final class VersionLog {
                         file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             long size = channel.size();
             if (size > 0 && !endsLine(channel, size)) {
-                channel.write(ByteBuffer.wrap(new byte[] {'\n'}), size++); // somebody died while writing
+                channel.write(ByteBuffer.wrap(new byte[] {'\n'}), size++); // a process died while writing
             }
             channel.write(ByteBuffer.wrap(line), size);
             channel.force(true);

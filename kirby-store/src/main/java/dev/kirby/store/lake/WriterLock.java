@@ -75,7 +75,7 @@ final class WriterLock implements AutoCloseable {
         }
     }
 
-    /** Whether somebody writes just now. */
+    /** Whether a writer holds it now. */
     static boolean isHeld(Path file) throws IOException {
         ReentrantLock turn = turn(file);
         if (!turn.tryLock()) {

@@ -33,8 +33,8 @@ import org.slf4j.Logger;
  * }
  * }</pre>
  *
- * <p>What a venue streams is taken live from the first moment on. Meanwhile its history is brought, as far as the store was
- * not told of it, and the gaps between stored candles are requested again. After that, what has a history but no stream is
+ * <p>What a venue streams is taken live from the first moment on. Meanwhile the history that the
+ * store lacks is backfilled, and the gaps between stored candles are requested again. After that, what has a history but no stream is
  * brought up to date every five minutes, everything once an hour, and gaps are repaired once a day. A venue that cannot be
  * opened is tried again; a series that fails does not stop the others.
  *

@@ -31,7 +31,7 @@ final class TableShape {
      */
     record Fault(String what, String next) {}
 
-    /** Looks at a table; absent if it is as it was made. Columns that somebody added do no harm. */
+    /** Checks a table; absent if it is as it was created. Columns that users added do no harm. */
     static Optional<Fault> fault(Connection connection, Dataset dataset) throws SQLException {
         String table = Tables.table(dataset);
         Map<String, String> expected = new LinkedHashMap<>();
