@@ -44,7 +44,6 @@ final class OrderEngine {
     private final ManagedPosition reused;
     private final List<Trade> trades = new ArrayList<>();
     private final List<Event> events = new ArrayList<>();
-    private final double[] volumes;
     private double realised;
     private boolean ruined;
     private boolean single;
@@ -76,7 +75,6 @@ final class OrderEngine {
         this.capital = capital;
         this.choice = choice;
         this.reused = new ManagedPosition(data, costs.fee(), costs.makerFee(), slippage, sizing, capital);
-        this.volumes = execution.volumeShare() > 0 ? data.bars.volumes() : new double[0];
     }
 
     /** Goes on from a realised profit. */
@@ -408,7 +406,7 @@ final class OrderEngine {
         if (execution.volumeShare() == 0) {
             return Double.POSITIVE_INFINITY;
         }
-        return execution.volumeShare() * volumes[bar] - (takenIn == bar ? takenUnits : 0);
+        return execution.volumeShare() * data.bars.volume(bar) - (takenIn == bar ? takenUnits : 0);
     }
 
     private void used(int bar, double units) {

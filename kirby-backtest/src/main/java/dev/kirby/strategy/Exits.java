@@ -155,8 +155,12 @@ public final class Exits {
      */
     public Exits withPartialTarget(double distance, double share) {
         Managed old = managed();
+        PartialTarget target = new PartialTarget(distance, share);
+        if (old.partials.isEmpty()) {
+            return with(new Managed(old.trailing, old.breakEven, List.of(target), old.condition));
+        }
         List<PartialTarget> partials = new ArrayList<>(old.partials);
-        partials.add(new PartialTarget(distance, share));
+        partials.add(target);
         partials.sort(Comparator.comparingDouble(PartialTarget::distance));
         double all = partials.stream().mapToDouble(PartialTarget::share).sum();
         if (!(all < 1)) {

@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -166,6 +168,36 @@ public final class Strategy {
             };
         };
         return new Strategy(name, params, half, null, check);
+    }
+
+    /**
+     * A copy whose positions are left in another way, such as with a stop that trails:
+     * {@code strategy.withExits(exits -> exits.trailing(TrailingStop.share(0.02)))}. A stated rule stays one.
+     *
+     * @param change makes other exits of those of an entry; it keeps no state
+     * @return the new strategy
+     */
+    public Strategy withExits(UnaryOperator<Exits> change) {
+        requireNonNull(change, "change");
+        if (stated != null) {
+            ExitRule old = stated.exit();
+            ExitRule changed = new ExitRule(old.parameters(), (study, given) -> {
+                IntFunction<Exits> exits = old.exits().apply(study, given);
+                return bar -> change.apply(exits.apply(bar));
+            });
+            StatedRule rule = stated.exit(changed);
+            return new Strategy(name, params, rule::prepare, rule, check);
+        }
+        BiFunction<Study, Params, Rule> whole = preparation;
+        BiFunction<Study, Params, Rule> other = (study, given) -> {
+            Rule rule = whole.apply(study, given);
+            return bar -> {
+                Signal signal = rule.at(bar);
+                boolean opens = signal.action() == Signal.Action.LONG || signal.action() == Signal.Action.SHORT;
+                return opens ? new Signal(signal.action(), change.apply(signal.exits()), signal.order()) : signal;
+            };
+        };
+        return new Strategy(name, params, other, null, check);
     }
 
     /**

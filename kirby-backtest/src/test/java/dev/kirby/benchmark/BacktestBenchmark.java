@@ -1,12 +1,18 @@
 package dev.kirby.benchmark;
 
 import dev.kirby.backtest.Backtest;
+import dev.kirby.backtest.BacktestResult;
 import dev.kirby.backtest.Costs;
+import dev.kirby.backtest.Execution;
+import dev.kirby.market.Side;
 import dev.kirby.performance.Metrics;
 import dev.kirby.series.CandleSeries;
+import dev.kirby.strategy.Exits;
 import dev.kirby.strategy.LiquiditySweep;
+import dev.kirby.strategy.Order;
 import dev.kirby.strategy.Signal;
 import dev.kirby.strategy.Strategy;
+import dev.kirby.strategy.TrailingStop;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -48,6 +54,7 @@ public class BacktestBenchmark {
     private CandleSeries series;
     private BarSeries ta4j;
     private Strategy cross;
+    private Strategy managed;
 
     @Setup
     public void setUp() {
@@ -63,6 +70,7 @@ public class BacktestBenchmark {
                     series.close(bar),
                     series.volume(bar));
         }
+        managed = managed();
         cross = Strategy.of("sma 10/30", study -> {
             double[] fast = study.sma(10);
             double[] slow = study.sma(30);
@@ -74,6 +82,47 @@ public class BacktestBenchmark {
     @Benchmark
     public Metrics kirbySmaCross() {
         return Backtest.of(series).costs(Costs.NONE).run(cross).metrics();
+    }
+
+    /** The same cross with every option of orders and exits; all metrics, and the interval of ambiguous bars. */
+    @Benchmark
+    public BacktestResult kirbyEverythingOn() {
+        BacktestResult result = everythingOn(series).run(managed);
+        result.metrics();
+        return result;
+    }
+
+    static Backtest everythingOn(CandleSeries bars) {
+        return Backtest.of(bars)
+                .costs(new Costs(0.0005, 0.0002)
+                        .withMakerFee(0.0002)
+                        .withAtrSlippage(0.02)
+                        .withImpact(0.001))
+                .execution(Execution.DEFAULT.withLatency(1).withVolumeShare(0.1).withCooldown(3));
+    }
+
+    static Strategy managed() {
+        return Strategy.of("managed sma 10/30", study -> {
+            double[] fast = study.sma(10);
+            double[] slow = study.sma(30);
+            double[] close = study.closes();
+            double[] atr = study.atr(14);
+            return bar -> {
+                if (bar < 30 || fast[bar] <= slow[bar]) {
+                    return Signal.CLOSE;
+                }
+                Exits exits = Exits.stopAndTarget(3 * atr[bar], 6 * atr[bar])
+                        .withPartialTarget(2 * atr[bar], 0.5)
+                        .breakEvenAfter(atr[bar])
+                        .trailing(TrailingStop.atr(atr, 3))
+                        .when(position -> position.barsHeld() > 100 && position.gain() < 0);
+                Order order = Order.limit(close[bar] - 0.2 * atr[bar])
+                        .expiringAfter(3)
+                        .sized(0.5)
+                        .adding(2);
+                return Signal.enter(Side.LONG, exits, order);
+            };
+        });
     }
 
     /** Trades only. */

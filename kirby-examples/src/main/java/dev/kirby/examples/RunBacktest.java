@@ -102,7 +102,10 @@ public final class RunBacktest implements Callable<Integer> {
                 "costs",
                 Map.of(
                         "fee", result.backtest().costs().fee(),
-                        "slippage", result.backtest().costs().slippage()));
+                        "maker_fee", result.backtest().costs().makerFee(),
+                        "slippage", result.backtest().costs().slippage(),
+                        "slippage_atr", result.backtest().costs().atrSlippage(),
+                        "slippage_impact", result.backtest().costs().impact()));
         document.put("trades", result.trades().size());
         Map<String, @Nullable Double> metrics = new LinkedHashMap<>();
         result.metrics().toMap().forEach((name, value) -> metrics.put(name, Double.isFinite(value) ? value : null));

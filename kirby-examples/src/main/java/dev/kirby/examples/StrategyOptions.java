@@ -8,6 +8,7 @@ import dev.kirby.strategy.Params;
 import dev.kirby.strategy.Strategies;
 import dev.kirby.strategy.Strategy;
 import dev.kirby.strategy.StrategyProvider;
+import dev.kirby.strategy.TrailingStop;
 import dev.kirby.train.Training;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,10 +16,11 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code --strategy}, {@code --class-path}, {@code --set}, {@code --side}. */
+/** {@code --strategy}, {@code --class-path}, {@code --set}, {@code --side}, {@code --trailing-stop}. */
 final class StrategyOptions {
 
     private static final String SIDE = "side";
+    private static final String TRAILING_STOP = "trailing_stop";
 
     @Option(
             names = "--strategy",
@@ -40,14 +42,22 @@ final class StrategyOptions {
     @Nullable
     String side;
 
+    @Option(
+            names = "--trailing-stop",
+            paramLabel = "SHARE",
+            description = "Adds a stop that follows the best price by a share of it, such as 0.02; it moves at closes.")
+    @Nullable
+    Double trailingStop;
+
     /** The strategy as it is offered, with its grid and space. */
     StrategyProvider provider() {
         return strategies().find(strategy);
     }
 
-    /** The training with the side in its document, so that what is registered can be traded as it was judged. */
+    /** The training with the side and the trailing stop in its document, so that what is registered can be traded as it was judged. */
     Training recorded(Training training) {
-        return side == null ? training : training.metadata(SIDE, side);
+        Training sided = side == null ? training : training.metadata(SIDE, side);
+        return trailingStop == null ? sided : sided.metadata(TRAILING_STOP, Double.toString(trailingStop));
     }
 
     /** A registered strategy with its parameters, on the side that was judged. */
@@ -56,16 +66,25 @@ final class StrategyOptions {
                         && metadata.get(SIDE) instanceof String text
                 ? strategy.only(Side.parse(text))
                 : strategy;
-        return sided.with(Params.of(configuration.parameters()));
+        Strategy trailed = configuration.sections().get("metadata") instanceof Map<?, ?> metadata
+                        && metadata.get(TRAILING_STOP) instanceof String text
+                ? trailing(sided, Double.parseDouble(text))
+                : sided;
+        return trailed.with(Params.of(configuration.parameters()));
     }
 
     Strategies strategies() {
         return classPath.strategies();
     }
 
-    /** The strategy on the side requested. */
+    private static Strategy trailing(Strategy strategy, double share) {
+        return strategy.withExits(exits -> exits.trailing(TrailingStop.share(share)));
+    }
+
+    /** The strategy on the side requested, with the trailing stop requested. */
     Strategy sided(Strategy whole) {
-        return side == null ? whole : whole.only(Side.parse(side));
+        Strategy sided = side == null ? whole : whole.only(Side.parse(side));
+        return trailingStop == null ? sided : trailing(sided, trailingStop);
     }
 
     /** The strategy on the side requested, with the parameters set. */

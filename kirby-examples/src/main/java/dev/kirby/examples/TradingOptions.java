@@ -3,6 +3,7 @@ package dev.kirby.examples;
 import dev.kirby.InvalidRequestException;
 import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.Costs;
+import dev.kirby.backtest.Execution;
 import dev.kirby.margin.Margin;
 import dev.kirby.margin.MarginTiers;
 import dev.kirby.market.Instrument;
@@ -16,8 +17,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How positions are sized and what they cost: {@code --capital --risk --leverage --sizing --fee --slippage
- * --margin --tiers}. */
+/**
+ * How positions are sized, what they cost, and how their orders reach the market: {@code --capital --risk --leverage --sizing
+ * --fee --maker-fee --slippage --slippage-atr --slippage-impact --latency --volume-share --cooldown --margin --tiers}.
+ */
 final class TradingOptions {
 
     private static final double MOST_LEVERAGE = 1000;
@@ -85,6 +88,53 @@ final class TradingOptions {
     @Nullable
     String tiers;
 
+    @Option(
+            names = "--maker-fee",
+            paramLabel = "SHARE",
+            description = "Fee of orders that rest, such as targets and limit entries. Default: that of --fee.")
+    @Nullable
+    Double makerFee;
+
+    @Option(
+            names = "--slippage-atr",
+            paramLabel = "SHARE",
+            defaultValue = "0",
+            description = "Slippage that grows with volatility: a share of the average true range. Default: none.")
+    double slippageAtr;
+
+    @Option(
+            names = "--slippage-impact",
+            paramLabel = "SHARE",
+            defaultValue = "0",
+            description = "Slippage that grows with size: the share of the price that an order as large as a bar's mean"
+                    + " volume costs. Default: none.")
+    double slippageImpact;
+
+    @Option(
+            names = "--latency",
+            paramLabel = "BARS",
+            defaultValue = "0",
+            description = "Bars that a decision takes on top of the one it waits anyway. Default: none.")
+    int latency;
+
+    @Option(
+            names = "--volume-share",
+            paramLabel = "SHARE",
+            defaultValue = "0",
+            description = "Most of a bar's volume that orders take, such as 0.1. Default: no limit.")
+    double volumeShare;
+
+    @Option(
+            names = "--cooldown",
+            paramLabel = "BARS",
+            defaultValue = "0",
+            description = "Bars after a losing trade in which no position is opened. Default: none.")
+    int cooldown;
+
+    private Costs costs() {
+        return new Costs(fee, makerFee == null ? fee : makerFee, slippage, slippageAtr, slippageImpact);
+    }
+
     /** A backtest of a stored series with all that the store has beside it. */
     Backtest backtest(SeriesOptions series, MarketDataStore store) {
         return backtest(store, series.load(store));
@@ -93,7 +143,8 @@ final class TradingOptions {
     /** A backtest of stored candles with all that the store has beside them. */
     Backtest backtest(MarketDataStore store, CandleSeries bars) {
         return margined(store, StoredMarket.backtest(store, bars))
-                .costs(new Costs(fee, slippage))
+                .costs(costs())
+                .execution(new Execution(latency, volumeShare, cooldown))
                 .sizing(sizing().leverage(leverage))
                 .capital(capital);
     }
@@ -127,7 +178,13 @@ final class TradingOptions {
                 .metadata("risk", Double.toString(risk))
                 .metadata("leverage", Double.toString(leverage))
                 .metadata("margin", margin == null ? "" : margin)
-                .metadata("tiers", tiers == null ? "" : tiers);
+                .metadata("tiers", tiers == null ? "" : tiers)
+                .metadata("maker_fee", Double.toString(costs().makerFee()))
+                .metadata("slippage_atr", Double.toString(slippageAtr))
+                .metadata("slippage_impact", Double.toString(slippageImpact))
+                .metadata("latency", Integer.toString(latency))
+                .metadata("volume_share", Double.toString(volumeShare))
+                .metadata("cooldown", Integer.toString(cooldown));
     }
 
     /** The settings that a configuration was trained with; the defaults where its document does not have them. */
@@ -143,6 +200,12 @@ final class TradingOptions {
         trained.sizing = metadata.get("sizing") instanceof String how ? how : trained.sizing;
         trained.fee = number(performance.get("exchange_fees"), trained.fee);
         trained.slippage = number(performance.get("est_slippage"), trained.slippage);
+        trained.makerFee = number(metadata.get("maker_fee"), trained.fee);
+        trained.slippageAtr = number(metadata.get("slippage_atr"), 0);
+        trained.slippageImpact = number(metadata.get("slippage_impact"), 0);
+        trained.latency = (int) number(metadata.get("latency"), 0);
+        trained.volumeShare = number(metadata.get("volume_share"), 0);
+        trained.cooldown = (int) number(metadata.get("cooldown"), 0);
         return trained;
     }
 

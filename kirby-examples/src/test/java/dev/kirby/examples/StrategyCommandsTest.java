@@ -113,6 +113,34 @@ class StrategyCommandsTest {
     }
 
     @Test
+    void orders_and_exits_have_flags_in_backtest_sweep_and_train() throws IOException {
+        String flags =
+                " --strategy " + MODEL + " --interval 15m --maker-fee 0.0002 --slippage-atr 0.02 --slippage-impact"
+                        + " 0.001 --latency 1 --volume-share 0.5 --cooldown 2 --trailing-stop 0.01";
+        Captured one = run("backtest" + flags + " --set fast=7 --set slow=20 --json " + folder.resolve("orders.json"));
+        Captured sweep =
+                run("sweep" + flags + " --values fast=7 --values slow=20 --out " + folder.resolve("orders.csv"));
+        Captured trained = run("train" + flags + " --values fast=5..9 --iterations 5 --train-months 2 --json "
+                + folder.resolve("orders-trained.json"));
+
+        assertThat(one.err()).isEmpty();
+        assertThat(one.out()).contains("maker 2.0E-4", "atr 0.02", "impact 0.001");
+        JsonNode result = json("orders.json");
+        assertThat(result.path("costs").path("maker_fee").asDouble()).isEqualTo(0.0002);
+        assertThat(result.path("exit_reasons").path("TRAILING_STOP").asInt()).isGreaterThan(5);
+        assertThat(result.path("ambiguous_bars").path("count").isIntegralNumber())
+                .isTrue();
+        assertThat(sweep.exit()).as(sweep.err()).isZero();
+        assertThat(Files.readString(folder.resolve("orders.csv")))
+                .contains("," + result.path("trades").asInt() + ",");
+        assertThat(trained.exit()).as(trained.err()).isZero();
+        JsonNode metadata =
+                json("orders-trained.json").path("configurations").get(0).path("metadata");
+        assertThat(metadata.path("latency").asString()).isEqualTo("1");
+        assertThat(metadata.path("trailing_stop").asString()).isEqualTo("0.01");
+    }
+
+    @Test
     void a_strategy_that_sees_the_future_is_named_with_its_reach() throws IOException {
         Captured honest = run("verify-strategy --strategy " + MODEL + " --interval 4h");
         assertThat(honest.exit()).as(honest.err()).isZero();

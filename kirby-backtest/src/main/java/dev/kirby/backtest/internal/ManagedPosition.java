@@ -37,6 +37,8 @@ public final class ManagedPosition implements PositionView {
     private final Slippage slippage;
     private final Sizing sizing;
     private final double initial;
+    private final boolean liquidates;
+    private final boolean noBorrowedMoney;
     private final List<PartialFill> fills = new ArrayList<>();
 
     private Exits exits = Exits.NONE;
@@ -57,6 +59,9 @@ public final class ManagedPosition implements PositionView {
     private double stop;
     private boolean stopMoved;
     private double liquidation;
+    // As in OpenPosition: a near stop of a position without borrowed money comes before liquidation, and only comes
+    // nearer.
+    private boolean stopComesFirst;
     private double target;
     private int nextPartial;
     private double best;
@@ -87,6 +92,8 @@ public final class ManagedPosition implements PositionView {
         this.slippage = slippage;
         this.sizing = sizing;
         this.initial = initial;
+        this.liquidates = data.isPerpetual() || sizing.leverage() > 1;
+        this.noBorrowedMoney = sizing.leverage() <= 1 && !sizing.isFixed() && feeRate <= OpenPosition.MOST_COST;
     }
 
     /**
@@ -166,6 +173,9 @@ public final class ManagedPosition implements PositionView {
         entryFill = entryPrice(at, units);
         entryFee = rate(at.rests()) * (units * entryFill);
         fills.add(new PartialFill(new Fill(entryBar, since, rawEntry, entryFill, entryFee), units));
+        stopComesFirst = noBorrowedMoney
+                && Math.abs(rawEntry - stop) <= OpenPosition.NEAR * rawEntry
+                && Math.abs(entryFill - rawEntry) <= OpenPosition.MOST_COST * rawEntry;
         liquidate();
         return true;
     }
@@ -184,7 +194,7 @@ public final class ManagedPosition implements PositionView {
     }
 
     private void liquidate() {
-        liquidation = data.isPerpetual() || sizing.leverage() > 1
+        liquidation = liquidates && !stopComesFirst
                 ? data.liquidation(isLong, units, entryFill, equity + (hasParts ? parts : 0) - entryFee)
                 : Double.NaN;
     }
@@ -205,6 +215,7 @@ public final class ManagedPosition implements PositionView {
         if (!(more > 0 && more < Double.POSITIVE_INFINITY)) {
             return false;
         }
+        stopComesFirst = false;
         settle(data.time(at) + 1);
         double fill = taken(isLong, at, raw, more);
         double fee = feeRate * (more * fill);
@@ -329,7 +340,7 @@ public final class ManagedPosition implements PositionView {
      * are not liquidated}
      */
     public boolean isLiquidatedByLeast() {
-        if (!data.isPerpetual() && sizing.leverage() <= 1) {
+        if (!liquidates || stopComesFirst) {
             return false;
         }
         double price = data.liquidation(isLong, units, entryFill, units * rawEntry * LESS - entryFee);

@@ -35,10 +35,9 @@ public final class OpenPosition {
     private Exits exits = Exits.NONE;
 
     // Without borrowed money a position is worth no more than the equity, so that a short lives to 1.26 and a long to
-    // 0.4 times its
-    // price of entry under any table whose rates are 50 % at most, with costs of 10 %.
-    private static final double NEAR = 0.25;
-    private static final double MOST_COST = 0.1;
+    // 0.4 times its price of entry under any table whose rates are 50 % at most, with costs of 10 %.
+    static final double NEAR = 0.25;
+    static final double MOST_COST = 0.1;
     // More than what a few operations round.
     private static final double LESS = 1 - 1e-9;
 
