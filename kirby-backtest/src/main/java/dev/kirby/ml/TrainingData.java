@@ -371,6 +371,6 @@ public final class TrainingData {
             counted.add(classes.get(c).name() + " " + counts[c]);
         }
         return "TrainingData[" + size() + " rows of " + matrix.interval() + " x " + names().size() + " features"
-                + (counted.isEmpty() ? "" : ", " + String.join(", ", counted)) + "]";
+                + (counted.isEmpty() ? "" : ", " + String.join(", ", counted)) + (size() < FEW_ROWS ? ", few]" : "]");
     }
 }

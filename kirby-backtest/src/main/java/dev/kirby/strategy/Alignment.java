@@ -35,10 +35,22 @@ final class Alignment {
 
     /** For each bar the last value at or before the bar's close, NaN before the first. */
     static double[] asOf(CandleSeries bars, TimeSeries values) {
+        return asOf(bars, values, 0);
+    }
+
+    /**
+     * For each bar the last value before the bar's close, NaN before the first: of values that streams repeat, the last one of each minute is
+     * stored with the minute's start, so that one stamped with the close itself may come from after it.
+     */
+    static double[] before(CandleSeries bars, TimeSeries values) {
+        return asOf(bars, values, 1);
+    }
+
+    private static double[] asOf(CandleSeries bars, TimeSeries values, long earlier) {
         double[] column = new double[bars.size()];
         int next = 0;
         for (int bar = 0; bar < column.length; bar++) {
-            long now = bars.closeTime(bar);
+            long now = bars.closeTime(bar) - earlier;
             while (next < values.size() && values.time(next) <= now) {
                 next++;
             }

@@ -205,7 +205,7 @@ public final class Study implements StudyColumns {
         return asOf("funding", () -> data.funding());
     }
 
-    /** {@return the last open interest observed by each bar's close, base units, NaN before the first} */
+    /** {@return the last open interest observed before each bar's close, base units, NaN before the first} */
     public double[] openInterest() {
         return latest(Dataset.OPEN_INTEREST, "open_interest");
     }
@@ -226,11 +226,14 @@ public final class Study implements StudyColumns {
      *
      * @param dataset for example {@code OPEN_INTEREST}
      * @param column for example {@code notional_value}
-     * @return the last value settled or observed by each bar's close, NaN before the first
+     * @return the last value settled or observed before each bar's close, NaN before the first
      */
     public double[] latest(Dataset dataset, String column) {
         SeriesId id = SeriesId.of(dataset, data.bars.instrument());
-        return asOf(dataset + " " + column, () -> data.values(id, column, Optional.empty()));
+        return column(
+                dataset + " " + column,
+                StudyData.class,
+                () -> Alignment.before(data.bars, data.values(id, column, Optional.empty())));
     }
 
     /**

@@ -138,10 +138,20 @@ class StudyTest {
             assertThat(interest[bar]).isGreaterThanOrEqualTo(1000);
             int last = -1;
             for (int row = 0; row < rows.size(); row++) {
-                last = rows.time(row) <= bars.closeTime(bar) ? row : last;
+                last = rows.time(row) < bars.closeTime(bar) ? row : last;
             }
             assertThat(fresh[bar]).isEqualTo(rows.number(0, last));
         }
+    }
+
+    @Test
+    void open_interest_stamped_with_the_close_may_be_of_the_minute_after() {
+        long close = bars.closeTime(0);
+        Rows.Builder interest = Rows.builder(Dataset.OPEN_INTEREST, 2);
+        interest.row(close - 60_000).number(0, 1);
+        interest.row(close).number(0, 2);
+        Study streamed = Study.of(bars).withFeed(new MemoryFeed().with(id(Dataset.OPEN_INTEREST), interest.build()));
+        assertThat(streamed.openInterest()).startsWith(1, 2);
     }
 
     private SeriesId id(Dataset dataset) {
