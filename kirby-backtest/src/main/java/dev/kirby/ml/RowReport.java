@@ -52,7 +52,10 @@ public record RowReport(
             out.println("Fewer than " + TrainingData.FEW_ROWS + " rows: what a model finds in them is likely noise.");
         }
         if (!unknownFeatures.isEmpty()) {
-            out.println("Left out, since nothing is known of them: " + String.join(", ", unknownFeatures));
+            int more = unknownFeatures.size() - MAX_NAMES;
+            out.println("Left out, since nothing is known of them: "
+                    + String.join(", ", unknownFeatures.subList(0, Math.min(MAX_NAMES, unknownFeatures.size())))
+                    + (more > 0 ? " and " + more + " more" : ""));
         }
         lacking.entrySet().stream()
                 .sorted(Map.Entry.<String, Integer>comparingByValue()
