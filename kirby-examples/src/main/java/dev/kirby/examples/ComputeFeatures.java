@@ -152,8 +152,7 @@ public final class ComputeFeatures implements Callable<Integer> {
                 matrix.size(),
                 whole);
         if (!unknown.isEmpty()) {
-            System.out.println(
-                    "Nothing is known of " + unknown.size() + ": " + String.join(", ", unknown));
+            System.out.println("Nothing is known of " + unknown.size() + ": " + String.join(", ", unknown));
         }
     }
 }
