@@ -124,6 +124,8 @@ class MonitoringSignalsTest {
         IntToDoubleFunction losing = day -> day == 0 ? -5 : 0;
         assertThat(signals(expecting("monte_carlo_var", 0.0499), 31, 1, losing))
                 .containsExactly("a loss of 0.050 against 0.050");
+        assertThat(signals(expecting("monte_carlo_var", 0.0499), 30, 1, losing))
+                .contains("a loss of 0.050 against 0.050");
         assertThat(signals(expecting("monte_carlo_var", 0.0501), 31, 1, losing)).isEmpty();
         assertThat(signals(expecting("monte_carlo_var", 0.0499), 29, 1, losing)).isEmpty();
         assertThat(signals(expecting("monte_carlo_var", 0), 31, 1, losing)).isEmpty();
@@ -181,7 +183,7 @@ class MonitoringSignalsTest {
         expected.put("NET_PROFIT", 13_000.0);
         expected.put("sample_size", 100.0);
         // 100 a trade where 130 were expected.
-        assertThat(judge(LifecycleStage.MATURE, expected, DailyMarket.bars(40, day -> day % 2 == 0 ? 1.5 : 0.5), 40)
+        assertThat(judge(LifecycleStage.MATURE, expected, DailyMarket.bars(40, day -> day % 2 == 0 ? 1.5 : 0.5), 30)
                         .decision())
                 .hasToString("DECAY: performance is 23 % worse");
         assertThat(judge(LifecycleStage.MATURE, expected, DailyMarket.bars(40, day -> day % 2 == 0 ? 1.5 : 0.5), 29)

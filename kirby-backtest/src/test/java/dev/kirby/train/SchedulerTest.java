@@ -50,6 +50,16 @@ class SchedulerTest {
         assertThat(Schedule.weekly(DayOfWeek.SUNDAY, two)).isEqualTo(Schedule.parse("weekly sunday 02:00"));
         assertThat(Schedule.monthly(1, two)).isEqualTo(Schedule.parse("monthly 1 02:00"));
         assertThat(Schedule.every(Duration.ofSeconds(90))).hasToString("every 90s");
+        assertThat(Schedule.every(Duration.ofMinutes(61))).hasToString("every 61m");
+        assertThat(Schedule.every(Duration.ofHours(25))).hasToString("every 25h");
+        assertThat(Schedule.every(Duration.ofDays(2))).hasToString("every 2d");
+        assertThat(Schedule.every(Duration.ofSeconds(1))).hasToString("every 1s");
+        assertThat(Schedule.daily(two))
+                .hasSameHashCodeAs(Schedule.parse("daily 02:00"))
+                .isNotEqualTo(Schedule.daily(LocalTime.of(3, 0)))
+                .isNotEqualTo("daily 02:00");
+        assertThat(Schedule.daily(two).hashCode())
+                .isNotEqualTo(Schedule.daily(LocalTime.of(3, 0)).hashCode());
         for (String wrong : List.of("hourly", "daily 25:00", "weekly someday 02:00", "monthly 0 02:00", "every 0m")) {
             assertThatThrownBy(() -> Schedule.parse(wrong)).isInstanceOf(InvalidRequestException.class);
         }
