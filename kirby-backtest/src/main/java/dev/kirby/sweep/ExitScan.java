@@ -38,7 +38,7 @@ final class ExitScan {
         int end = maxHold > 0 && maxHold <= last - entry ? entry + maxHold - 1 : last;
         int scanned = Math.min(end, turnsAt);
         int bar = scanned + 1;
-        if (position.hasLevels() && isWithinReach(position)) {
+        if (position.hasLevels()) {
             bar = position.isLong
                     ? firstTouchOfLong(entry, scanned, position.stop, position.target)
                     : firstTouchOfShort(entry, scanned, position.stop, position.target);
@@ -56,13 +56,6 @@ final class ExitScan {
             ExitReason why = timeIsUp ? ExitReason.MAX_HOLD : ExitReason.END_OF_DATA;
             close(position, data.close(end), why, data.closeTime(end));
         }
-    }
-
-    /** Whether any bar at all reaches a level: the price that liquidates a position without leverage is far from all. */
-    private boolean isWithinReach(OpenPosition position) {
-        return position.isLong
-                ? prices.lowest() <= position.stop || prices.highest() >= position.target
-                : prices.highest() >= position.stop || prices.lowest() <= position.target;
     }
 
     private int firstTouchOfLong(int from, int to, double stop, double target) {

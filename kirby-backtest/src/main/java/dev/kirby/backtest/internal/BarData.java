@@ -62,22 +62,9 @@ public final class BarData {
      * @param open first prices
      * @param high highest prices
      * @param low lowest prices
-     * @param lowest of all
-     * @param highest of all
      */
     @SuppressWarnings("ArrayRecordComponent") // it is never compared
-    public record Prices(double[] open, double[] high, double[] low, double lowest, double highest) {
-
-        static Prices of(double[] open, double[] high, double[] low) {
-            double lowest = Double.POSITIVE_INFINITY;
-            double highest = Double.NEGATIVE_INFINITY;
-            for (int bar = 0; bar < open.length; bar++) {
-                lowest = Math.min(lowest, Math.min(open[bar], low[bar]));
-                highest = Math.max(highest, Math.max(open[bar], high[bar]));
-            }
-            return new Prices(open, high, low, lowest, highest);
-        }
-    }
+    public record Prices(double[] open, double[] high, double[] low) {}
 
     /** The lowest and the highest price of all bars that are traded, and how their positions are liquidated. */
     private record Reach(double lowest, double highest, Margin margin) {}
@@ -104,7 +91,7 @@ public final class BarData {
     public Prices prices() {
         Prices made = prices;
         if (made == null) {
-            made = Prices.of(bars.opens(), bars.highs(), bars.lows());
+            made = new Prices(bars.opens(), bars.highs(), bars.lows());
             prices = made;
         }
         return made;
@@ -264,8 +251,9 @@ public final class BarData {
             double low = Double.POSITIVE_INFINITY;
             double high = Double.NEGATIVE_INFINITY;
             for (int bar = from; bar < size; bar++) {
-                low = Math.min(low, bars.low(bar));
-                high = Math.max(high, bars.high(bar));
+                // Not Math.min and max, each of which waits for the one before: a single run is as long as this loop.
+                low = bars.low(bar) < low ? bars.low(bar) : low;
+                high = bars.high(bar) > high ? bars.high(bar) : high;
             }
             known = new Reach(low, high, Margin.cross().on(bars.instrument(), ContractType.LINEAR));
             reach = known;
@@ -293,21 +281,19 @@ public final class BarData {
                     + bars.interval() + ": give mark candles of " + bars.interval() + ".");
         }
         Prices own = prices();
-        double[] open = own.open.clone();
-        double[] high = own.high.clone();
-        double[] low = own.low.clone();
+        Prices made = new Prices(own.open.clone(), own.high.clone(), own.low.clone());
         int at = 0;
         for (int bar = 0; bar < size; bar++) {
             while (at < mark.size() && mark.time(at) < time(bar)) {
                 at++;
             }
             if (at < mark.size() && mark.time(at) == time(bar)) {
-                open[bar] = mark.open(at);
-                high[bar] = mark.high(at);
-                low[bar] = mark.low(at);
+                made.open[bar] = mark.open(at);
+                made.high[bar] = mark.high(at);
+                made.low[bar] = mark.low(at);
             }
         }
-        return Prices.of(open, high, low);
+        return made;
     }
 
     /**
