@@ -4,6 +4,9 @@ import dev.kirby.exchange.simulated.*
 import dev.kirby.indicator.*
 import dev.kirby.market.*
 import dev.kirby.ml.*
+import dev.kirby.ml.model.*
+import dev.kirby.ml.retrain.*
+import dev.kirby.ml.validate.*
 import dev.kirby.optimize.*
 import dev.kirby.performance.*
 import dev.kirby.quality.*

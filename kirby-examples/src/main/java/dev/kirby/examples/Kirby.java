@@ -57,6 +57,7 @@ import picocli.CommandLine.Spec;
             MonitorConfigurations.class,
             LabelCandles.class,
             ComputeFeatures.class,
+            TrainModel.class,
             RetrainModels.class,
             PredictNow.class,
             ListModels.class,

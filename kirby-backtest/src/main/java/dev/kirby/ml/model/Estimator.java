@@ -190,7 +190,7 @@ public final class Estimator implements Learner {
      * @return a recipe, which can be a strategy
      */
     public ModelRecipe features(Features features) {
-        return new ModelRecipe(this, features, Labels.change());
+        return new ModelRecipe(this, features, Labels.change(), ModelRecipe.Stake.WHOLE);
     }
 
     /**
