@@ -175,11 +175,17 @@
           c.beginPath(); c.setLineDash(dash); c.strokeStyle = ink[colour]; c.lineWidth = width; c.moveTo(x1, y1); c.lineTo(x2, y2); c.stroke();
         };
         c.font = '10px system-ui';
+        let free = -1e9;
         for (const [i, length] of d.gaps) {
           if (i < left || i > right) continue;
           const at = x(i) - spacing / 2;
           line(at, 0, at, mediaSize.height, 'amber', [2, 3], 1);
-          if (spacing > 4 && group === 1) { c.fillStyle = ink.amber; c.fillText('no data ' + length, at + 3, 10); }
+          if (spacing > 4 && group === 1 && at > free) {
+            const words = 'no data ' + length;
+            c.fillStyle = ink.amber;
+            c.fillText(words, at + 3, 10);
+            free = at + 9 + c.measureText(words).width;
+          }
         }
         c.fillStyle = ink.amber;
         for (const [i] of d.marks) {
