@@ -10,14 +10,14 @@ import dev.kirby.performance.Trade;
 import dev.kirby.report.PerformanceSections;
 import dev.kirby.report.Report;
 import dev.kirby.report.Reported;
-import dev.kirby.report.Section;
-import dev.kirby.report.Table;
+import dev.kirby.series.Frame;
 import dev.kirby.series.TimeSeries;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -262,31 +262,18 @@ public final class PortfolioResult implements Reported {
         }
         return report.with(sections.equity("Equity, in hindsight", performance.dailyEquity()))
                 .with(sections.returns())
-                .with(Section.of("Members").table("", memberTable()))
+                .with(MemberSection.of(this))
                 .with(sections.trades())
                 .with(sections.metrics("Metrics of the account"));
     }
 
-    private Table memberTable() {
-        Table table = Table.empty()
-                .text("member")
-                .text("market")
-                .number("trades")
-                .number("net profit")
-                .number("fees")
-                .number("funding");
-        List<@Nullable Object[]> rows = new ArrayList<>();
-        for (MemberResult result : members()) {
-            rows.add(new @Nullable Object[] {
-                result.member().name(),
-                result.member().backtest().bars().instrument().toString(),
-                result.trades().size(),
-                result.netProfit(),
-                result.trades().stream().mapToDouble(Trade::fees).sum(),
-                result.trades().stream().mapToDouble(Trade::funding).sum()
-            });
-        }
-        return table.rows(rows);
+    /**
+     * The account for files and other programs, as {@link Performance#toFrames}.
+     *
+     * @return {@code trades}, {@code daily}, {@code metrics}
+     */
+    public Map<String, Frame> toFrames() {
+        return performance.toFrames();
     }
 
     /** For example {@code PortfolioResult[3 members, 412 trades, net profit 512.30, sharpe 1.21]}. */

@@ -18,6 +18,7 @@ import dev.kirby.optimize.SearchResult;
 import dev.kirby.performance.ExitReason;
 import dev.kirby.performance.Metric;
 import dev.kirby.performance.Trade;
+import dev.kirby.report.Chart;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.strategy.Exits;
 import dev.kirby.strategy.Params;
@@ -272,7 +273,11 @@ class PortfolioTest {
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .contains("correlation of a and b: 1.00")
                 .contains("net_profit");
-        assertThat(result.report().toString()).isNotEmpty();
+        assertThat(result.report().charts().stream().map(Chart::title))
+                .contains("Profit by member", "Net profit by member", "How alike their days are");
+        assertThat(result.report().toHtml()).contains("c, c: 1");
+        assertThat(result.toFrames().get("trades").size())
+                .isEqualTo(result.performance().trades().size());
     }
 
     @Test
