@@ -4,7 +4,8 @@
  * {@linkplain dev.kirby.performance.Trade trades}, daily returns and {@linkplain dev.kirby.performance.Metrics metrics}.
  *
  * <p>The engine steps bar by bar and is the reference; {@code dev.kirby.sweep} is the fast engine for many parameter sets and
- * gives the same trades.
+ * gives the same trades. Orders and exits as venues have them are off unless a signal or {@link dev.kirby.backtest.Execution}
+ * asks for them; an engine of its own carries them out, see {@code docs/realism.md}.
  */
 @NullMarked
 package dev.kirby.backtest;

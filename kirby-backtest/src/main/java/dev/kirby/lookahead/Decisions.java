@@ -27,6 +27,12 @@ record Decisions(Strategy strategy) implements ColumnFunction<Study> {
         double[] target = new double[size];
         double[] longest = new double[size];
         double[] opposite = new double[size];
+        double[] price = new double[size];
+        double[] units = new double[size];
+        double[] trailing = new double[size];
+        double[] breakEven = new double[size];
+        double[] part = new double[size];
+        double[] close = study.closes();
         for (int bar = 0; bar < size; bar++) {
             Signal signal = rule.at(bar);
             Exits exits = signal.exits();
@@ -35,6 +41,16 @@ record Decisions(Strategy strategy) implements ColumnFunction<Study> {
             target[bar] = exits.targetDistance();
             longest[bar] = exits.maxHoldingPeriods();
             opposite[bar] = exits.onOppositeSignal() ? 1 : 0;
+            int closed = bar;
+            price[bar] = signal.order().price();
+            units[bar] = signal.order().size();
+            trailing[bar] = exits.trailingStop()
+                    .map(follows -> follows.level(true, 0, close[closed], closed))
+                    .orElse(Double.NaN);
+            breakEven[bar] = exits.breakEvenDistance();
+            part[bar] = exits.partialTargets().isEmpty()
+                    ? Double.NaN
+                    : exits.partialTargets().get(0).distance();
         }
         Map<String, double[]> columns = new LinkedHashMap<>();
         columns.put(ACTION, action);
@@ -42,6 +58,11 @@ record Decisions(Strategy strategy) implements ColumnFunction<Study> {
         columns.put("target distance", target);
         columns.put("longest holding", longest);
         columns.put("opposite signal", opposite);
+        columns.put("order price", price);
+        columns.put("order size", units);
+        columns.put("trailing stop", trailing);
+        columns.put("break-even distance", breakEven);
+        columns.put("partial target distance", part);
         return columns;
     }
 

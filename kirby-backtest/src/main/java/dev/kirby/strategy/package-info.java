@@ -6,7 +6,8 @@
  * own and with {@link dev.kirby.strategy.LiquiditySweep} for the one that ships. {@code strategy.values(...)} makes the grid
  * that a sweep runs, {@code strategy.space()} the space that optimisers search. A
  * {@link dev.kirby.strategy.StatedRule} states entries as conditions and exits as a rule, for the fastest sweeps. A
- * {@link dev.kirby.strategy.StrategyProvider} makes a strategy known by name.
+ * {@link dev.kirby.strategy.StrategyProvider} makes a strategy known by name. {@link dev.kirby.strategy.Exits} leave positions,
+ * {@link dev.kirby.strategy.Order} says how a signal reaches the market.
  */
 @NullMarked
 package dev.kirby.strategy;
