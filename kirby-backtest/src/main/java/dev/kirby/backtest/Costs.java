@@ -1,6 +1,7 @@
 package dev.kirby.backtest;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.market.Listing;
 
 /**
  * What a fill costs. Funding of perpetuals is not here: it comes with the data, see {@link Backtest#funding}.
@@ -54,6 +55,25 @@ public record Costs(double fee, double makerFee, double slippage, double atrSlip
      */
     public Costs(double fee, double slippage) {
         this(fee, fee, slippage, 0, 0);
+    }
+
+    /**
+     * The fees that a venue lists for a market, with the default slippage.
+     *
+     * @param listing such as one of {@code Exchanges.binance().instruments()}
+     * @return the costs
+     * @throws InvalidRequestException if the venue does not publish its fees
+     */
+    public static Costs of(Listing listing) {
+        if (Double.isNaN(listing.takerFee())) {
+            throw new InvalidRequestException(
+                    listing + " has no fees: the venue does not publish them with its markets. Give"
+                            + " them: new Costs(0.001, 0.0005).withMakerFee(0.0002).");
+        }
+        Costs taker = DEFAULT.withFee(listing.takerFee());
+        return Double.isNaN(listing.makerFee())
+                ? taker
+                : taker.withMakerFee(Math.min(listing.makerFee(), listing.takerFee()));
     }
 
     private static void checkShare(String name, double value) {

@@ -8,6 +8,7 @@ import dev.kirby.breaker.BreakerDecision;
 import dev.kirby.breaker.BreakerEvent;
 import dev.kirby.breaker.BreakerPanel;
 import dev.kirby.breaker.CircuitBreakers;
+import dev.kirby.breaker.Correlation;
 import dev.kirby.breaker.VolatilityScore;
 import dev.kirby.market.Interval;
 import dev.kirby.market.Side;
@@ -186,7 +187,7 @@ final class BreakerWatch {
     private double highestCorrelation(int member, double[] own) {
         double highest = Double.NaN;
         for (int other = 0; other < member; other++) {
-            double correlation = Correlations.of(lastDays(other), own);
+            double correlation = Correlation.of(lastDays(other), own);
             highest = highest >= correlation || Double.isNaN(correlation) ? highest : correlation;
         }
         return highest;

@@ -4,6 +4,7 @@ import dev.kirby.backtest.internal.Account;
 import dev.kirby.backtest.internal.BarData;
 import dev.kirby.backtest.internal.MarketRun;
 import dev.kirby.breaker.BreakerEvent;
+import dev.kirby.breaker.Correlation;
 import dev.kirby.performance.Metric;
 import dev.kirby.performance.Performance;
 import dev.kirby.performance.Trade;
@@ -157,7 +158,7 @@ public final class PortfolioResult implements Reported {
             first[day] = a.value(a.indexAtOrAfter(start + day * MarketDays.DAY));
             second[day] = b.value(b.indexAtOrAfter(start + day * MarketDays.DAY));
         }
-        return Correlations.of(first, second);
+        return Correlation.of(first, second);
     }
 
     /** {@return what the circuit breakers did, in the order in which they noticed it} */

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.kirby.KirbyException;
 import dev.kirby.backtest.Backtest;
+import dev.kirby.backtest.BacktestResult;
+import dev.kirby.breaker.BreakerEvent;
 import dev.kirby.market.TimeRange;
 import dev.kirby.performance.Metric;
 import dev.kirby.performance.Performance;
@@ -11,6 +13,7 @@ import dev.kirby.registry.LifecycleStage;
 import dev.kirby.registry.Registry;
 import dev.kirby.registry.TrainedConfiguration;
 import dev.kirby.registry.Transition;
+import dev.kirby.series.TimeSeries;
 import dev.kirby.strategy.Strategy;
 import dev.kirby.validate.TrackRecord;
 import dev.kirby.validate.Verdict;
@@ -102,6 +105,7 @@ public final class Monitoring {
      * @param days of new data
      * @param trades in them
      * @param signals the death signals that are on, with their numbers
+     * @param breakers the circuit breakers that are on at the end of the data
      */
     public record Finding(
             String configuration,
@@ -109,11 +113,19 @@ public final class Monitoring {
             Lifecycle.Decision decision,
             int days,
             int trades,
-            List<String> signals) {
+            List<String> signals,
+            List<BreakerEvent> breakers) {
 
-        /** Copies the signals. */
+        /** Copies the lists. */
         public Finding {
             signals = List.copyOf(signals);
+            breakers = List.copyOf(breakers);
+        }
+
+        private Finding with(List<BreakerEvent> more) {
+            List<BreakerEvent> all = new ArrayList<>(breakers);
+            all.addAll(more);
+            return new Finding(configuration, before, decision, days, trades, signals, all);
         }
 
         /** For example {@code PAPER -> DISCOVERY: its rules hold again (45 days, 31 trades)}. */
@@ -130,26 +142,47 @@ public final class Monitoring {
      * @return one finding for each, in the order of their ids
      */
     public List<Finding> run() {
+        List<TrainedConfiguration> configurations = registry.all();
+        List<Review> reviews = configurations.stream().map(this::judge).toList();
+        List<List<BreakerEvent>> alike = BreakerReview.alike(
+                reviews.stream().map(Review::configuration).toList(),
+                reviews.stream().map(Review::returns).toList(),
+                clock.instant());
         List<Finding> findings = new ArrayList<>();
-        for (TrainedConfiguration configuration : registry.all()) {
-            Finding finding = judge(configuration);
+        for (int i = 0; i < reviews.size(); i++) {
+            Review review = reviews.get(i);
+            Finding finding = review.finding().with(alike.get(i));
+            List<BreakerEvent> events = new ArrayList<>(review.events());
+            events.addAll(alike.get(i));
             findings.add(finding);
-            if (finding.decision().stage() != configuration.stage()) {
-                registry.save(
-                        configuration.withStage(finding.decision().stage()),
-                        finding.decision().reason());
-                listener.accept(new Transition(
-                        configuration.id(),
-                        clock.instant(),
-                        finding.decision().stage(),
-                        finding.decision().reason()));
-            }
+            record(review.configuration(), finding, events);
         }
         return findings;
     }
 
-    private Finding judge(TrainedConfiguration configuration) {
-        Optional<Performance> seen;
+    /** A change of stage, and what the circuit breakers noticed since the training. */
+    private void record(TrainedConfiguration configuration, Finding finding, List<BreakerEvent> events) {
+        TrainedConfiguration noted = BreakerReview.noted(configuration, events);
+        if (finding.decision().stage() != configuration.stage()) {
+            registry.save(
+                    noted.withStage(finding.decision().stage()),
+                    finding.decision().reason());
+            listener.accept(new Transition(
+                    configuration.id(),
+                    clock.instant(),
+                    finding.decision().stage(),
+                    finding.decision().reason()));
+        } else if (!noted.equals(configuration)) {
+            registry.save(noted, "circuit breakers");
+        }
+    }
+
+    /** What was seen of a configuration, with what only the review of all needs. */
+    private record Review(
+            TrainedConfiguration configuration, Finding finding, List<BreakerEvent> events, TimeSeries returns) {}
+
+    private Review judge(TrainedConfiguration configuration) {
+        Optional<BacktestResult> seen;
         try {
             seen = sinceTraining(configuration);
         } catch (KirbyException e) {
@@ -158,7 +191,9 @@ public final class Monitoring {
         if (seen.isEmpty()) {
             return unchanged(configuration, "no data after its training yet");
         }
-        Performance run = seen.get();
+        Performance run = seen.get().performance();
+        List<BreakerEvent> events =
+                BreakerReview.of(configuration, run, seen.get().backtest().bars());
         Expectation expected = new Expectation(configuration);
         int days = run.dailyReturns().size();
         List<String> signals = expected.deathSignals(run);
@@ -177,13 +212,15 @@ public final class Monitoring {
                 verdict.p(),
                 Double.NaN,
                 Double.NaN);
-        return new Finding(
+        Finding finding = new Finding(
                 configuration.id(),
                 configuration.stage(),
                 decision(observed, now),
                 days,
                 run.trades().size(),
-                signals);
+                signals,
+                BreakerReview.on(events));
+        return new Review(configuration, finding, events, run.dailyReturns());
     }
 
     /** By the rules of monitoring; where they change nothing, new days that earn a larger stage give it. */
@@ -198,18 +235,20 @@ public final class Monitoring {
                 : decision;
     }
 
-    private static Finding unchanged(TrainedConfiguration configuration, String reason) {
-        return new Finding(
+    private static Review unchanged(TrainedConfiguration configuration, String reason) {
+        Finding finding = new Finding(
                 configuration.id(),
                 configuration.stage(),
                 new Lifecycle.Decision(configuration.stage(), reason),
                 0,
                 0,
+                List.of(),
                 List.of());
+        return new Review(configuration, finding, List.of(), TimeSeries.of("daily_return", new long[0], new double[0]));
     }
 
     /** The paper trades since the data of the training ended; empty before a whole day is there. */
-    private Optional<Performance> sinceTraining(TrainedConfiguration configuration) {
+    private Optional<BacktestResult> sinceTraining(TrainedConfiguration configuration) {
         if (configuration.parameters().isEmpty()) {
             throw new KirbyException("nothing qualified in its training, so it has no parameters");
         }
@@ -219,8 +258,7 @@ public final class Monitoring {
         Instant end = backtest.range().end();
         return end.minusSeconds(86_400).isBefore(trained)
                 ? Optional.empty()
-                : Optional.of(
-                        backtest.within(new TimeRange(trained, end)).run(traded).performance());
+                : Optional.of(backtest.within(new TimeRange(trained, end)).run(traded));
     }
 
     /** What a configuration's document lets expect. */

@@ -11,6 +11,7 @@ import dev.kirby.margin.MarginTiers;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
+import dev.kirby.market.Listing;
 import dev.kirby.market.Side;
 import dev.kirby.performance.ExitReason;
 import dev.kirby.performance.Trade;
@@ -350,5 +351,14 @@ class PerpetualPositionsTest {
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("binance:BTC/USDT:USDT");
         assertThatThrownBy(spot::inverse).isInstanceOf(InvalidRequestException.class);
+    }
+
+    @Test
+    void fees_are_those_of_the_listing() {
+        Costs listed = Costs.of(new Listing(BINANCE, "BTCUSDT", 1, 0.1, 0.001, 0.0002, 0.0005, true));
+        assertThat(listed).isEqualTo(new Costs(0.0005, 0.0005).withMakerFee(0.0002));
+        assertThatThrownBy(() -> Costs.of(new Listing(BINANCE, "BTCUSDT", 1, 0.1, 0.001, Double.NaN, Double.NaN, true)))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("withMakerFee");
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.Costs;
+import dev.kirby.breaker.Breaker;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
 import dev.kirby.registry.LifecycleStage;
@@ -17,6 +18,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -97,5 +99,40 @@ class MonitoringTest {
                 .asString()
                 .isEqualTo("MATURE: no data after its training yet (0 days, 0 trades)");
         assertThat(told).isEmpty();
+    }
+
+    @Test
+    void circuit_breakers_are_reported_and_recorded() {
+        TrainedConfiguration model = configuration(LifecycleStage.DISCOVERY, "2022-06-01T00:00:00Z", 0.3);
+        Map<String, Object> sections = new LinkedHashMap<>(model.sections());
+        sections.put("circuit_breakers", Map.of("consecutive_losses_limit", 2, "max_daily_loss", 0.0001));
+        for (String id : List.of("FIRST", "SECOND")) {
+            registry.save(
+                    new TrainedConfiguration(
+                            id,
+                            model.stage(),
+                            model.strategy(),
+                            model.instrument(),
+                            model.interval(),
+                            model.created(),
+                            model.parameters(),
+                            sections),
+                    "trained");
+        }
+        CandleSeries bars = MarketModel.clustered(Interval.H1).market(500, 4);
+
+        List<Monitoring.Finding> findings = run(bars);
+
+        TrainedConfiguration kept = registry.find("FIRST").orElseThrow();
+        assertThat(kept.sections().get("breaker_events").toString())
+                .contains("LOSS_STREAK pauses FIRST: 2.000 against 2.000")
+                .contains("MAX_DAILY_LOSS pauses account")
+                .contains("resumes");
+        assertThat(findings.get(0).breakers()).noneMatch(event -> event.breaker() == Breaker.CORRELATION_SPIKE);
+        assertThat(findings.get(1).breakers())
+                .anyMatch(event -> event.breaker() == Breaker.CORRELATION_SPIKE
+                        && event.configuration().equals("SECOND")
+                        && event.value() > 0.999);
+        assertThat(run(bars)).hasSize(2); // reads what it wrote
     }
 }

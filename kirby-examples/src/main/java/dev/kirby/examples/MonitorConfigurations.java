@@ -92,6 +92,7 @@ public final class MonitorConfigurations implements Callable<Integer> {
         monitoring.run().forEach(finding -> {
             System.out.println(finding.configuration() + " " + finding);
             finding.signals().forEach(signal -> System.out.println("  death signal: " + signal));
+            finding.breakers().forEach(event -> System.out.println("  circuit breaker: " + event));
         });
         System.out.flush();
     }

@@ -1,12 +1,17 @@
-package dev.kirby.portfolio;
+package dev.kirby.breaker;
 
-/** How alike the daily results of two members are. */
-final class Correlations {
+/** How alike the daily results of two configurations are. */
+public final class Correlation {
 
-    private Correlations() {}
+    private Correlation() {}
 
-    /** Pearson's correlation; NaN where one of them does not vary. */
-    static double of(double[] one, double[] other) {
+    /**
+     * {@return Pearson's correlation; NaN where one of them does not vary}
+     *
+     * @param one daily results
+     * @param other those of the same days
+     */
+    public static double of(double[] one, double[] other) {
         int n = Math.min(one.length, other.length);
         double meanOne = 0;
         double meanOther = 0;

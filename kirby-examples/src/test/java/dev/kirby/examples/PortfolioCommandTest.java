@@ -1,0 +1,107 @@
+package dev.kirby.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kirby.exchange.simulated.GeneratedMarket;
+import dev.kirby.market.Instrument;
+import dev.kirby.market.Interval;
+import dev.kirby.series.CandleSeries;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Several stored markets on one account, and margin, from the command line. */
+class PortfolioCommandTest {
+
+    private static final String MODEL = "src/main/strategies/SmaCross.java";
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void twoMarkets() throws IOException {
+        for (String coin : new String[] {"BTC", "ETH"}) {
+            CandleSeries bars = GeneratedMarket.of(
+                            coin.hashCode(),
+                            Instrument.parse("binance:" + coin + "/USDT:USDT"),
+                            GeneratedMarket.BEGIN.plus(Duration.ofDays(20)))
+                    .minutes()
+                    .resample(Interval.H1);
+            StringBuilder csv = new StringBuilder("time,open,high,low,close,volume\n");
+            for (int i = 0; i < bars.size(); i++) {
+                csv.append(bars.time(i))
+                        .append(',')
+                        .append(bars.open(i))
+                        .append(',')
+                        .append(bars.high(i));
+                csv.append(',').append(bars.low(i)).append(',').append(bars.close(i));
+                csv.append(',').append(bars.volume(i)).append('\n');
+            }
+            Path file = Files.writeString(folder.resolve(coin + ".csv"), csv);
+            assertThat(run("import " + file + " --interval 1h --exchange binance --coin " + coin + " --quote USDT")
+                            .err())
+                    .isEmpty();
+        }
+    }
+
+    private Captured run(String command) {
+        return Captured.run((command + " --data " + folder.resolve("lake")).split(" "));
+    }
+
+    private JsonNode json(String name) throws IOException {
+        return new JsonMapper().readTree(Files.readString(folder.resolve(name)));
+    }
+
+    @Test
+    void markets_share_an_account() throws IOException {
+        Captured both = run("portfolio --strategy " + MODEL + " --set fast=5 --set slow=20 --market"
+                + " binance:BTC/USDT:USDT --market binance:ETH/USDT:USDT=" + MODEL + " --interval 1h --sizing all-in"
+                + " --allocation inverse-volatility --max-positions 2 --max-exposure 1.5 --breakers"
+                + " consecutive_losses_limit=2 --json " + folder.resolve("both.json") + " --report "
+                + folder.resolve("both.html"));
+
+        assertThat(both.err()).isEmpty();
+        assertThat(both.out())
+                .contains("binance:BTC/USDT:USDT")
+                .contains("net_profit")
+                .contains("correlation of");
+        JsonNode document = json("both.json");
+        assertThat(document.path("members").size()).isEqualTo(2);
+        double sum = document.path("members").path(0).path("net_profit").asDouble()
+                + document.path("members").path(1).path("net_profit").asDouble();
+        assertThat(document.path("metrics").path("net_profit").asDouble())
+                .isCloseTo(sum, org.assertj.core.api.Assertions.within(1e-6));
+        assertThat(document.path("breakers").path(0).path("breaker").asString()).isEqualTo("consecutive_losses_limit");
+        assertThat(Files.readString(folder.resolve("both.html"))).contains("Portfolio of 2 members");
+    }
+
+    @Test
+    void one_market_is_its_backtest_with_margin_too() throws IOException {
+        String how = " --interval 1h --sizing all-in --leverage 20 --margin isolated --tiers 0.005 --json ";
+        Captured alone = run("backtest --exchange binance --coin BTC --quote USDT --strategy " + MODEL + how
+                + folder.resolve("alone.json"));
+        Captured one =
+                run("portfolio --market binance:BTC/USDT:USDT --strategy " + MODEL + how + folder.resolve("one.json"));
+        assertThat(alone.err()).isEmpty();
+        assertThat(one.err()).isEmpty();
+        assertThat(json("one.json").path("metrics"))
+                .isEqualTo(json("alone.json").path("metrics"));
+    }
+
+    @Test
+    void what_cannot_be_is_refused_with_a_remedy() {
+        String series = "backtest --exchange binance --coin BTC --quote USDT --interval 1h --strategy " + MODEL;
+        assertThat(run(series + " --margin crossed").err()).contains("did you mean cross");
+        assertThat(run(series + " --tiers 0.01").err()).contains("--margin isolated");
+        String portfolio = "portfolio --market binance:BTC/USDT:USDT --interval 1h --strategy " + MODEL;
+        assertThat(run(portfolio + " --breakers max_daily_los=1").err()).contains("did you mean max_daily_loss");
+        assertThat(run(portfolio + " --market binance:BTC/USDT:USDT").err()).contains("a name of its own");
+        assertThat(run(portfolio + " --allocation most").err()).contains("inverse-volatility");
+    }
+}
