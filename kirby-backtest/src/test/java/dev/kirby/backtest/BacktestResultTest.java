@@ -27,41 +27,41 @@ import org.junit.jupiter.api.Test;
 /** What a result shows of a run whose every trade is known: text, page, equity, levels and origin. */
 class BacktestResultTest {
 
-    private static final BacktestResult RESULT = DailyMarket.backtest(12, day -> day % 3 == 0 ? -1 : 2)
+    private final BacktestResult result = DailyMarket.backtest(12, day -> day % 3 == 0 ? -1 : 2)
             .costs(new Costs(0.001, 0.0005))
             .run(DailyMarket.first(10));
 
-    private static String page(BacktestResult result) {
-        return result.report().toHtml();
+    private static String page(BacktestResult shown) {
+        return shown.report().toHtml();
     }
 
     @Test
     void equity_marks_an_open_position_at_each_close() {
-        TimeSeries equity = RESULT.equity();
+        TimeSeries equity = result.equity();
         assertThat(equity.size()).isEqualTo(12 * 24);
         assertThat(equity.name()).isEqualTo("equity");
         double realised = 10_000;
         for (int day = 0; day < 12; day++) {
             assertThat(equity.value(24 * day + 9)).as("before, day " + day).isCloseTo(realised, within(1e-6));
             if (day < 10) {
-                Trade trade = RESULT.trades().get(day);
-                double open = 100 * (RESULT.backtest().bars().close(24 * day + 10) - trade.entryPrice())
+                Trade trade = result.trades().get(day);
+                double open = 100 * (result.backtest().bars().close(24 * day + 10) - trade.entryPrice())
                         - trade.entry().fee();
                 assertThat(equity.value(24 * day + 10)).as("open, day " + day).isCloseTo(realised + open, within(1e-6));
                 realised += trade.pnl();
             }
             assertThat(equity.value(24 * day + 12)).as("after, day " + day).isCloseTo(realised, within(1e-6));
-            assertThat(RESULT.dailyEquity().value(day)).isCloseTo(realised, within(1e-6));
+            assertThat(result.dailyEquity().value(day)).isCloseTo(realised, within(1e-6));
         }
         assertThat(equity.time(0)).isEqualTo(DailyMarket.START.toEpochMilli() + 3_600_000);
-        assertThat(RESULT.dailyReturns().value(1))
-                .isCloseTo(RESULT.dailyEquity().value(1) / RESULT.dailyEquity().value(0) - 1, within(1e-12));
+        assertThat(result.dailyReturns().value(1))
+                .isCloseTo(result.dailyEquity().value(1) / result.dailyEquity().value(0) - 1, within(1e-12));
     }
 
     @Test
     void within_a_range_equity_begins_with_it() {
         BacktestResult late = DailyMarket.backtest(12, day -> 1)
-                .within(RESULT.backtest().bars().slice(48, 96).range())
+                .within(result.backtest().bars().slice(48, 96).range())
                 .run(DailyMarket.first(10));
         assertThat(late.equity().size()).isEqualTo(48);
         assertThat(late.trades()).hasSize(2);
@@ -72,29 +72,29 @@ class BacktestResultTest {
     @Test
     void the_text_has_the_origin_the_figures_the_exits_and_the_notes() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        RESULT.print(new PrintStream(bytes, true, UTF_8));
+        result.print(new PrintStream(bytes, true, UTF_8));
         List<String> lines = bytes.toString(UTF_8).lines().toList();
         assertThat(lines.get(0)).startsWith("DAILY on simulated:BTC/USDT:USDT candles 1h, ");
         assertThat(lines.get(1))
                 .startsWith("Costs[fee 0.001, slippage 5.0E-4], ")
                 .contains("capital 10000.0, no funding, data "
-                        + Provenance.fingerprint(RESULT.backtest().bars()));
+                        + Provenance.fingerprint(result.backtest().bars()));
         assertThat(lines).contains("sample_size            10", "exits {SIGNAL=10}");
-        assertThat(RESULT.exitReasons()).isEqualTo(Map.of(ExitReason.SIGNAL, 10));
-        assertThat(RESULT.notes()).isEmpty();
+        assertThat(result.exitReasons()).isEqualTo(Map.of(ExitReason.SIGNAL, 10));
+        assertThat(result.notes()).isEmpty();
 
         BacktestResult parameters = DailyMarket.backtest(12, day -> 1).run(DailyMarket.alternate());
         ByteArrayOutputStream second = new ByteArrayOutputStream();
         parameters.print(new PrintStream(second, true, UTF_8));
         assertThat(second.toString(UTF_8).lines().toList().get(1)).isEqualTo("odd=0");
-        assertThat(RESULT.toString()).startsWith("BacktestResult[DAILY: 10 trades, net profit ");
+        assertThat(result.toString()).startsWith("BacktestResult[DAILY: 10 trades, net profit ");
     }
 
     @Test
     void a_long_name_is_cut_where_it_stands_in_one_line() {
         String name = "a strategy with a very long name indeed";
-        BacktestResult result = DailyMarket.backtest(2, day -> 1).run(Strategy.of(name, study -> bar -> Signal.NONE));
-        assertThat(result)
+        BacktestResult named = DailyMarket.backtest(2, day -> 1).run(Strategy.of(name, study -> bar -> Signal.NONE));
+        assertThat(named)
                 .hasToString("BacktestResult[a strategy with a ver...: 0 trades, net profit 0.00, sharpe NaN]");
         String exact = "abcdefghijklmnopqrstuvwx";
         assertThat(DailyMarket.backtest(2, day -> 1).run(Strategy.of(exact, study -> bar -> Signal.NONE)))
@@ -104,7 +104,7 @@ class BacktestResultTest {
 
     @Test
     void the_page_says_what_was_earned_before_and_after_costs() {
-        assertThat(page(RESULT))
+        assertThat(page(result))
                 .contains("DAILY on simulated:BTC/USDT:USDT 1h")
                 .contains("PROFIT IN HINDSIGHT", "These parameters earned")
                 .contains("Before costs it earned ", "; fees, slippage and funding took ");
@@ -152,11 +152,11 @@ class BacktestResultTest {
                     ? Signal.enter(Side.LONG, Exits.stopAndTarget(3, 5))
                     : Signal.NONE;
         });
-        BacktestResult result = DailyMarket.backtest(3, day -> 1).run(reading);
-        assertThat(result.trades()).hasSize(1);
-        assertThat(result.stops()).containsExactly(97);
-        assertThat(result.targets()).containsExactly(105);
-        String page = page(result);
+        BacktestResult drawn = DailyMarket.backtest(3, day -> 1).run(reading);
+        assertThat(drawn.trades()).hasSize(1);
+        assertThat(drawn.stops()).containsExactly(97);
+        assertThat(drawn.targets()).containsExactly(105);
+        String page = page(drawn);
         assertThat(page).contains("\"near\"").doesNotContain("\"far\"").doesNotContain("\"unknown\"");
         BacktestResult sold = DailyMarket.backtest(3, day -> 1)
                 .run(Strategy.of(
@@ -168,8 +168,8 @@ class BacktestResultTest {
 
     @Test
     void the_origin_tells_two_runs_apart() {
-        Provenance origin = RESULT.provenance();
-        CandleSeries bars = RESULT.backtest().bars();
+        Provenance origin = result.provenance();
+        CandleSeries bars = result.backtest().bars();
         assertThat(origin.data()).isEqualTo("simulated:BTC/USDT:USDT candles 1h");
         assertThat(origin.costs()).isEqualTo(new Costs(0.001, 0.0005));
         assertThat(origin.sizing()).isEqualTo(Sizing.units(100));
@@ -213,7 +213,7 @@ class BacktestResultTest {
 
     @Test
     void capital_and_rates_are_numbers_above_zero() {
-        Backtest backtest = RESULT.backtest();
+        Backtest backtest = result.backtest();
         for (double wrong : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
             assertThatThrownBy(() -> backtest.capital(wrong)).hasMessageContaining("more than 0, was " + wrong);
             assertThatThrownBy(() -> backtest.borrow(wrong)).hasMessageContaining("more than 0");

@@ -30,24 +30,24 @@ class ConfigurationDocumentTest {
             ParameterSpace.of(ParameterGrid.of(DailyMarket.alternate()).with("odd", 0, 1));
     private static final Backtest BACKTEST =
             DailyMarket.backtest(71, day -> day % 7 == 3 ? -1.2 : day % 2 == 0 ? 0.8 : 0.1);
-    private static final Training TRAINING = Training.of(BACKTEST, SPACE)
+    private final Training training = Training.of(BACKTEST, SPACE)
             .optimizer(Optimizer.grid().minTrades(5).threads(1))
             .walkForward(WalkForward.days(20, 10).gapDays(1))
             .clock(CLOCK)
             .dataOrigin("made by hand")
             .metadata("author", "a test");
-    private static final TrainingResult RESULT = TRAINING.run();
-    private static final TrainedConfiguration CONFIGURATION = RESULT.configuration();
+    private final TrainingResult result = training.run();
+    private final TrainedConfiguration configuration = result.configuration();
 
-    private static Map<?, ?> section(String name) {
-        return (Map<?, ?>) CONFIGURATION.sections().get(name);
+    private Map<?, ?> section(String name) {
+        return (Map<?, ?>) configuration.sections().get(name);
     }
 
     @Test
     void it_says_of_what_and_how_it_was_made() {
-        assertThat(CONFIGURATION.id()).matches("ALTERNATE_20251023_145632_[0-9a-f]{6}");
-        assertThat(CONFIGURATION.created()).isEqualTo(CLOCK.instant());
-        assertThat(CONFIGURATION.parameters()).isEqualTo(Map.of("odd", 0.0));
+        assertThat(configuration.id()).matches("ALTERNATE_20251023_145632_[0-9a-f]{6}");
+        assertThat(configuration.created()).isEqualTo(CLOCK.instant());
+        assertThat(configuration.parameters()).isEqualTo(Map.of("odd", 0.0));
         Map<?, ?> metadata = section("metadata");
         assertThat(metadata.get("discovery_date")).isEqualTo("2025-10-23T14:56:32Z");
         assertThat(metadata.get("engine_hash")).isEqualTo(Provenance.fingerprint(BACKTEST.bars()));
@@ -55,7 +55,7 @@ class ConfigurationDocumentTest {
         assertThat(metadata.get("author")).isEqualTo("a test");
         assertThat(metadata.get("optimizer")).isEqualTo("grid");
         assertThat(metadata.get("objective")).isEqualTo("net_profit");
-        assertThat(metadata.get("stage_reason")).isEqualTo(RESULT.decision().reason());
+        assertThat(metadata.get("stage_reason")).isEqualTo(result.decision().reason());
         Map<?, ?> context = section("context");
         assertThat(context.get("pair")).isEqualTo("BTC/USDT");
         assertThat(context.get("exchange")).isEqualTo("simulated");
@@ -67,7 +67,7 @@ class ConfigurationDocumentTest {
 
     @Test
     void validation_is_that_of_the_walk() {
-        WalkForwardResult walk = RESULT.walk();
+        WalkForwardResult walk = result.walk();
         Map<?, ?> validation = section("validation");
         assertThat(validation.get("windows")).isEqualTo(5);
         assertThat(validation.get("traded_windows")).isEqualTo(5);
@@ -94,7 +94,7 @@ class ConfigurationDocumentTest {
         assertThat(inSample.get("data_start")).isEqualTo("2024-01-01T00:00:00Z");
         // 36 even days in 71
         assertThat(inSample.get("sample_size")).isEqualTo(36.0);
-        Map<?, ?> nothing = (Map<?, ?>) TRAINING.optimizer(Optimizer.grid().minTrades(11))
+        Map<?, ?> nothing = (Map<?, ?>) training.optimizer(Optimizer.grid().minTrades(11))
                 .run()
                 .configuration()
                 .sections()
@@ -123,24 +123,24 @@ class ConfigurationDocumentTest {
     @Test
     void text_and_page_have_the_stage_and_what_it_means() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        RESULT.print(new PrintStream(out, true, UTF_8));
+        result.print(new PrintStream(out, true, UTF_8));
         assertThat(out.toString(UTF_8).lines())
-                .contains("configuration: " + CONFIGURATION.id())
-                .anyMatch(line -> line.equals("stage: " + RESULT.decision().stage() + " ("
-                        + RESULT.decision().reason() + "); position size x "
-                        + RESULT.decision().stage().sizeFactor()));
-        assertThat(RESULT).hasToString("TrainingResult[" + RESULT.decision().stage() + ", 25 out-of-sample trades]");
-        assertThat(RESULT.report().toHtml()).contains(CONFIGURATION.id(), "position size x ");
-        assertThat(TRAINING).hasToString("Training[ALTERNATE, 2 trials a window]");
+                .contains("configuration: " + configuration.id())
+                .anyMatch(line -> line.equals("stage: " + result.decision().stage() + " ("
+                        + result.decision().reason() + "); position size x "
+                        + result.decision().stage().sizeFactor()));
+        assertThat(result).hasToString("TrainingResult[" + result.decision().stage() + ", 25 out-of-sample trades]");
+        assertThat(result.report().toHtml()).contains(configuration.id(), "position size x ");
+        assertThat(training).hasToString("Training[ALTERNATE, 2 trials a window]");
     }
 
     @Test
     void the_same_training_has_the_same_id_and_another_seed_another() {
-        assertThat(TRAINING.run().configuration().id()).isEqualTo(CONFIGURATION.id());
-        assertThat(TRAINING.optimizer(Optimizer.grid().minTrades(5).seed(7))
+        assertThat(training.run().configuration().id()).isEqualTo(configuration.id());
+        assertThat(training.optimizer(Optimizer.grid().minTrades(5).seed(7))
                         .run()
                         .configuration()
                         .id())
-                .isNotEqualTo(CONFIGURATION.id());
+                .isNotEqualTo(configuration.id());
     }
 }

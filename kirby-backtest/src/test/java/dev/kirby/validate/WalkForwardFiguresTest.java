@@ -29,7 +29,7 @@ class WalkForwardFiguresTest {
     private static final int DAYS = 71;
 
     /** Windows of 20 days, a gap of one and a test of 10: the tests are days 21 to 30, 31 to 40 and so on to 70. */
-    private static final WalkForward WALK = WalkForward.days(20, 10).gapDays(1);
+    private final WalkForward walk = WalkForward.days(20, 10).gapDays(1);
 
     private static final ParameterSpace SPACE =
             ParameterSpace.of(ParameterGrid.of(DailyMarket.alternate()).with("odd", 0, 1));
@@ -42,8 +42,8 @@ class WalkForwardFiguresTest {
         return day % 7 == 3 ? -1.2 : pays ? size : -0.2 * size;
     }
 
-    private static final WalkForwardResult RESULT =
-            WALK.run(DailyMarket.backtest(DAYS, WalkForwardFiguresTest::percent), SPACE, SEARCH);
+    private final WalkForwardResult result =
+            walk.run(DailyMarket.backtest(DAYS, WalkForwardFiguresTest::percent), SPACE, SEARCH);
 
     private static double profit(int from, int to, int odd) {
         return IntStream.range(from, to)
@@ -71,19 +71,19 @@ class WalkForwardFiguresTest {
         return returns.stream().mapToDouble(r -> r).toArray();
     }
 
-    private static List<String> printed(WalkForwardResult result) {
+    private static List<String> printed(WalkForwardResult shown) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        result.print(new PrintStream(out, true, UTF_8));
+        shown.print(new PrintStream(out, true, UTF_8));
         return out.toString(UTF_8).lines().toList();
     }
 
     @Test
     void each_window_chooses_what_earned_more_in_training_and_tests_it() {
-        assertThat(RESULT.windows()).hasSize(5);
+        assertThat(result.windows()).hasSize(5);
         double total = 0;
         int trades = 0;
         for (int window = 0; window < 5; window++) {
-            WindowResult found = RESULT.windows().get(window);
+            WindowResult found = result.windows().get(window);
             int odd = best(window);
             int start = 21 + 10 * window;
             assertThat(found.chosen().orElseThrow().params().integer("odd")).isEqualTo(odd);
@@ -95,36 +95,36 @@ class WalkForwardFiguresTest {
             trades += 5;
         }
         assertThat(best(0)).isNotEqualTo(best(4));
-        assertThat(RESULT.netProfit()).isCloseTo(total, within(1e-6));
-        assertThat(RESULT.trades()).hasSize(trades);
-        assertThat(RESULT.newest().orElseThrow().params().integer("odd")).isEqualTo(best(4));
-        assertThat(RESULT.lastChoice()).hasValue(RESULT.windows().get(4));
-        assertThat(RESULT.trials()).isEqualTo(2);
-        assertThat(RESULT.looks()).isEmpty();
-        assertThat(RESULT.toString())
+        assertThat(result.netProfit()).isCloseTo(total, within(1e-6));
+        assertThat(result.trades()).hasSize(trades);
+        assertThat(result.newest().orElseThrow().params().integer("odd")).isEqualTo(best(4));
+        assertThat(result.lastChoice()).hasValue(result.windows().get(4));
+        assertThat(result.trials()).isEqualTo(2);
+        assertThat(result.looks()).isEmpty();
+        assertThat(result.toString())
                 .isEqualTo(String.format(
                         java.util.Locale.ROOT,
                         "WalkForwardResult[%s, 5 windows, 25 trades, net profit %.2f]",
-                        RESULT.verdict().outcome(),
+                        result.verdict().outcome(),
                         total));
     }
 
     @Test
     void figures_are_those_of_the_days_of_all_tests() {
         double[] returns = testReturns();
-        assertThat(RESULT.dailyReturns()).containsExactly(returns, within(1e-12));
-        assertThat(RESULT.sharpe()).isCloseTo(Moments.sharpe(returns) * Math.sqrt(365), within(1e-9));
-        long wins = RESULT.trades().stream().filter(t -> t.pnl() > 0).count();
-        assertThat(RESULT.winRate()).isEqualTo(wins / 25.0);
-        assertThat(RESULT.maxDrawdown()).isEqualTo(RESULT.performance().value(Metric.MAX_DRAWDOWN));
-        assertThat(RESULT.stabilityScore()).isEqualTo(RESULT.performance().value(Metric.STABILITY_SCORE));
-        assertThat(RESULT.tradeReturns())
+        assertThat(result.dailyReturns()).containsExactly(returns, within(1e-12));
+        assertThat(result.sharpe()).isCloseTo(Moments.sharpe(returns) * Math.sqrt(365), within(1e-9));
+        long wins = result.trades().stream().filter(t -> t.pnl() > 0).count();
+        assertThat(result.winRate()).isEqualTo(wins / 25.0);
+        assertThat(result.maxDrawdown()).isEqualTo(result.performance().value(Metric.MAX_DRAWDOWN));
+        assertThat(result.stabilityScore()).isEqualTo(result.performance().value(Metric.STABILITY_SCORE));
+        assertThat(result.tradeReturns())
                 .containsExactly(
-                        RESULT.trades().stream().mapToDouble(Trade::profitShare).toArray());
-        assertThat(RESULT.zScore()).isCloseTo(Significance.t(RESULT.tradeReturns()), within(1e-12));
-        assertThat(RESULT.pValue()).isEqualTo(RESULT.verdict().p());
-        assertThat(RESULT.monteCarloVar()).isBetween(-0.5, 0.5).isNotEqualTo(0);
-        assertThat(RESULT.homogeneity().windows()).isEqualTo(5);
+                        result.trades().stream().mapToDouble(Trade::profitShare).toArray());
+        assertThat(result.zScore()).isCloseTo(Significance.t(result.tradeReturns()), within(1e-12));
+        assertThat(result.pValue()).isEqualTo(result.verdict().p());
+        assertThat(result.monteCarloVar()).isBetween(-0.5, 0.5).isNotEqualTo(0);
+        assertThat(result.homogeneity().windows()).isEqualTo(5);
     }
 
     @Test
@@ -136,7 +136,7 @@ class WalkForwardFiguresTest {
             }
             return growth - 1;
         });
-        assertThat(RESULT.monteCarloVar()).isCloseTo(-totals[99], within(1e-12));
+        assertThat(result.monteCarloVar()).isCloseTo(-totals[99], within(1e-12));
         WalkForwardResult nineDays = WalkForward.days(20, 9)
                 .gapDays(0)
                 .run(DailyMarket.backtest(29, WalkForwardFiguresTest::percent), SPACE, SEARCH);
@@ -147,7 +147,7 @@ class WalkForwardFiguresTest {
     void what_training_promised_is_its_sharpe_ratio_less_luck() {
         double sum = 0;
         double sharpes = 0;
-        for (WindowResult window : RESULT.windows()) {
+        for (WindowResult window : result.windows()) {
             BacktestResult train = window.train().orElseThrow();
             double sharpe = train.performance().value(Metric.SHARPE);
             double luck = EffectiveTrials.luck(window.effectiveTrials(), 20);
@@ -156,11 +156,11 @@ class WalkForwardFiguresTest {
             sum += sharpe - luck;
             sharpes += sharpe;
         }
-        assertThat(RESULT.promise()).isCloseTo(sum / 5, within(1e-9));
-        assertThat(RESULT.trainSharpe()).isCloseTo(sharpes / 5, within(1e-9));
-        WindowResult last = RESULT.windows().get(4);
+        assertThat(result.promise()).isCloseTo(sum / 5, within(1e-9));
+        assertThat(result.trainSharpe()).isCloseTo(sharpes / 5, within(1e-9));
+        WindowResult last = result.windows().get(4);
         double[] returns = last.train().orElseThrow().dailyReturns().toArray();
-        assertThat(RESULT.deflatedSharpe())
+        assertThat(result.deflatedSharpe())
                 .isCloseTo(Significance.deflatedSharpe(returns, 1.0 / 19, last.effectiveTrials()), within(1e-12));
     }
 
@@ -170,15 +170,15 @@ class WalkForwardFiguresTest {
                 .filter(window -> profit(21 + 10 * window, 31 + 10 * window, best(window)) > 0)
                 .count();
         assertThat(profitable).isBetween(1L, 4L);
-        assertThat(RESULT.profitableWindows()).isEqualTo(new Proportion((int) profitable, 5));
-        WalkForwardResult idle = WALK.run(DailyMarket.backtest(DAYS, day -> 1), DailyMarket.first(35));
+        assertThat(result.profitableWindows()).isEqualTo(new Proportion((int) profitable, 5));
+        WalkForwardResult idle = walk.run(DailyMarket.backtest(DAYS, day -> 1), DailyMarket.first(35));
         // Tests after day 35 have no trade.
         assertThat(idle.profitableWindows()).isEqualTo(new Proportion(2, 2));
     }
 
     @Test
     void the_table_has_every_window_the_totals_and_the_verdict() {
-        List<String> lines = printed(RESULT);
+        List<String> lines = printed(result);
         assertThat(lines.get(0).split("\\s+")).containsExactly("window", "train", "test", "trades");
         assertThat(lines.get(1))
                 .startsWith("2024-01-01 to 2024-01-21, -> 2024-01-22 to 2024-02-01")
@@ -191,17 +191,17 @@ class WalkForwardFiguresTest {
                 .startsWith(String.format(
                         java.util.Locale.ROOT,
                         "out of sample: net profit %.2f in 25 trades, win rate %.2f, sharpe %.2f, max drawdown %.1f %%",
-                        RESULT.netProfit(),
-                        RESULT.winRate(),
-                        RESULT.sharpe(),
-                        100 * RESULT.maxDrawdown()));
+                        result.netProfit(),
+                        result.winRate(),
+                        result.sharpe(),
+                        100 * result.maxDrawdown()));
         assertThat(lines.get(7))
                 .contains("(2 trials, as ")
-                .endsWith("windows with a profit " + RESULT.profitableWindows());
+                .endsWith("windows with a profit " + result.profitableWindows());
         assertThat(lines.get(8)).startsWith("plain rules: ");
         assertThat(lines).contains("! Looks at the test days were not counted: give a ledger, such as store.ledger().");
         assertThat(lines)
-                .anyMatch(line -> line.startsWith("verdict: " + RESULT.verdict().outcome()));
+                .anyMatch(line -> line.startsWith("verdict: " + result.verdict().outcome()));
     }
 
     @Test
@@ -210,13 +210,13 @@ class WalkForwardFiguresTest {
         double testSharpe = 0;
         double trainWins = 0;
         double testWins = 0;
-        for (WindowResult window : RESULT.windows()) {
+        for (WindowResult window : result.windows()) {
             trainSharpe += window.train().orElseThrow().performance().value(Metric.SHARPE) / 5;
             testSharpe += window.test().orElseThrow().performance().value(Metric.SHARPE) / 5;
             trainWins += window.train().orElseThrow().performance().value(Metric.GROSS_WIN_RATE) / 5;
             testWins += window.test().orElseThrow().performance().value(Metric.GROSS_WIN_RATE) / 5;
         }
-        PlainRules rules = RESULT.plainRules();
+        PlainRules rules = result.plainRules();
         assertThat(rules.trainSharpe()).isCloseTo(trainSharpe, within(1e-9));
         assertThat(rules.testSharpe()).isCloseTo(testSharpe, within(1e-9));
         assertThat(rules.trainWinRate()).isCloseTo(trainWins, within(1e-9));
@@ -228,7 +228,7 @@ class WalkForwardFiguresTest {
         if (testWins < 0.8 * trainWins) {
             objections.add("The mean test win rate");
         }
-        if (RESULT.stabilityScore() < 0.6) {
+        if (result.stabilityScore() < 0.6) {
             objections.add("The stability score");
         }
         assertThat(rules.objections()).hasSameSizeAs(objections).isNotEmpty();
@@ -238,12 +238,12 @@ class WalkForwardFiguresTest {
         assertThat(rules.pass()).isFalse();
         assertThat(rules.toString()).startsWith("PlainRules[" + objections.size() + " objections, stability ");
 
-        PlainRules even = WALK.run(
+        PlainRules even = walk.run(
                         DailyMarket.backtest(DAYS, day -> day % 5 == 0 ? -0.4 : 0.5), DailyMarket.first(DAYS))
                 .plainRules();
         assertThat(even.objections()).isEmpty();
         assertThat(even.pass()).isTrue();
-        PlainRules none = WALK.run(DailyMarket.backtest(DAYS, day -> 1), DailyMarket.first(0))
+        PlainRules none = walk.run(DailyMarket.backtest(DAYS, day -> 1), DailyMarket.first(0))
                 .plainRules();
         assertThat(none.objections()).isEmpty();
         assertThat(none.pass()).isFalse();
@@ -252,7 +252,7 @@ class WalkForwardFiguresTest {
     @Test
     void windows_in_which_nothing_counted_are_flat_and_noted() {
         WalkForwardResult nothing =
-                WALK.run(DailyMarket.backtest(DAYS, WalkForwardFiguresTest::percent), SPACE, SEARCH.minTrades(11));
+                walk.run(DailyMarket.backtest(DAYS, WalkForwardFiguresTest::percent), SPACE, SEARCH.minTrades(11));
         assertThat(nothing.trades()).isEmpty();
         assertThat(nothing.dailyReturns()).hasSize(50).containsOnly(0);
         assertThat(nothing.verdict().reasons())
@@ -263,7 +263,7 @@ class WalkForwardFiguresTest {
         assertThat(nothing.windows().get(0).effectiveTrials()).isZero();
         assertThat(nothing.windows().get(0).promise()).isNaN();
         assertThat(nothing.windows().get(0).toString()).endsWith(": nothing counted");
-        assertThat(RESULT.windows().get(0).toString()).endsWith(" in 5 trades");
+        assertThat(result.windows().get(0).toString()).endsWith(" in 5 trades");
         assertThat(nothing.newest()).isEmpty();
         assertThat(nothing.profitableWindows()).isEqualTo(new Proportion(0, 0));
         List<String> lines = printed(nothing);
@@ -275,8 +275,8 @@ class WalkForwardFiguresTest {
     @Test
     void a_gap_as_long_as_the_longest_trade_is_enough() {
         // Trades last two hours.
-        assertThat(RESULT.notes()).noneMatch(note -> note.startsWith("The longest training trade"));
-        assertThat(WALK.gapDays(0)
+        assertThat(result.notes()).noneMatch(note -> note.startsWith("The longest training trade"));
+        assertThat(walk.gapDays(0)
                         .run(DailyMarket.backtest(DAYS, day -> 1), DailyMarket.first(DAYS))
                         .notes())
                 .contains("The longest training trade lasted 0.1 days, the gap is 0: give a gap of 1 days or more.");
@@ -286,15 +286,15 @@ class WalkForwardFiguresTest {
     void looks_are_counted_or_given() {
         CountingLedger ledger = new CountingLedger();
         WalkForwardResult counted =
-                WALK.ledger(ledger).run(DailyMarket.backtest(DAYS, day -> 1), DailyMarket.first(50));
+                walk.ledger(ledger).run(DailyMarket.backtest(DAYS, day -> 1), DailyMarket.first(50));
         assertThat(counted.looks()).hasValue(1);
         assertThat(counted.notes()).noneMatch(note -> note.startsWith("Looks"));
         assertThat(ledger.looks().get(0).trial().strategy()).isEqualTo("DAILY");
-        assertThat(WALK.looks(3)
+        assertThat(walk.looks(3)
                         .run(DailyMarket.backtest(DAYS, day -> 1), DailyMarket.first(50))
                         .looks())
                 .hasValue(3);
-        assertThatThrownBy(() -> WALK.looks(0))
+        assertThatThrownBy(() -> walk.looks(0))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("1 or more, not 0");
     }
@@ -302,7 +302,7 @@ class WalkForwardFiguresTest {
     @Test
     void progress_is_reported_after_each_window() {
         List<String> heard = new ArrayList<>();
-        WalkForward listened = WALK.onProgress((done, total) -> heard.add(done + "/" + total));
+        WalkForward listened = walk.onProgress((done, total) -> heard.add(done + "/" + total));
         listened.run(DailyMarket.backtest(DAYS, day -> 1), DailyMarket.first(3));
         listened.run(DailyMarket.backtest(41, WalkForwardFiguresTest::percent), SPACE, SEARCH);
         assertThat(heard).containsExactly("1/5", "2/5", "3/5", "4/5", "5/5", "1/2", "2/2");
@@ -315,29 +315,29 @@ class WalkForwardFiguresTest {
                     .isInstanceOf(InvalidRequestException.class)
                     .hasMessageContaining("more than 0");
         }
-        assertThatThrownBy(() -> WALK.gapDays(-1)).hasMessageContaining("0 days or more, was -1");
+        assertThatThrownBy(() -> walk.gapDays(-1)).hasMessageContaining("0 days or more, was -1");
         assertThatThrownBy(() -> WalkForward.split(0)).hasMessageContaining("between 0 and 1");
-        assertThat(WALK.anchored()).hasToString("WalkForward[anchored, train P20D, gap 1 days, test P10D]");
-        assertThat(WALK).hasToString("WalkForward[rolling, train P20D, gap 1 days, test P10D]");
+        assertThat(walk.anchored()).hasToString("WalkForward[anchored, train P20D, gap 1 days, test P10D]");
+        assertThat(walk).hasToString("WalkForward[rolling, train P20D, gap 1 days, test P10D]");
     }
 
     @Test
     void the_page_has_the_windows_the_choices_and_what_they_mean() {
-        String page = RESULT.report().toHtml();
+        String page = result.report().toHtml();
         assertThat(page)
                 .contains("ALTERNATE on simulated:BTC/USDT:USDT 1h, walk-forward")
                 .contains("5 windows, 2 trials each")
-                .contains(RESULT.verdict().outcome().name())
+                .contains(result.verdict().outcome().name())
                 .contains(String.format(
                         java.util.Locale.ROOT,
                         "%s %.2f in 25 trades over 50 days that no parameter was chosen on",
-                        RESULT.netProfit() < 0 ? "Lost" : "Earned",
-                        Math.abs(RESULT.netProfit())))
+                        result.netProfit() < 0 ? "Lost" : "Earned",
+                        Math.abs(result.netProfit())))
                 .contains("Chosen parameters over time")
                 .contains("odd=" + best(0), "odd=" + best(4))
                 .contains("2024-01-22 to 2024-02-01")
                 .contains("Every test trade");
-        String fixed = WALK.looks(2)
+        String fixed = walk.looks(2)
                 .run(DailyMarket.backtest(DAYS, day -> day % 2 == 0 ? -1 : 0.5), DailyMarket.first(DAYS))
                 .report()
                 .toHtml();
@@ -348,11 +348,11 @@ class WalkForwardFiguresTest {
 
     @Test
     void the_certificate_has_the_windows_and_what_was_missing() {
-        Certificate certificate = RESULT.certificate();
+        Certificate certificate = result.certificate();
         Map<?, ?> windows = (Map<?, ?>) certificate.sections().get("windows");
         assertThat(windows.get("traded")).isEqualTo(5);
         assertThat(windows.get("profitable"))
-                .isEqualTo(RESULT.profitableWindows().hits());
+                .isEqualTo(result.profitableWindows().hits());
         List<?> rows = (List<?>) windows.get("rows");
         assertThat(rows).hasSize(5);
         Map<?, ?> first = (Map<?, ?>) rows.get(0);
@@ -371,12 +371,12 @@ class WalkForwardFiguresTest {
         Map<?, ?> year = (Map<?, ?>) years.get("2024");
         assertThat(year.get("days")).isEqualTo(50);
         assertThat(year.get("trades")).isEqualTo(25);
-        assertThat((double) year.get("net_profit")).isCloseTo(RESULT.netProfit(), within(1e-6));
+        assertThat((double) year.get("net_profit")).isCloseTo(result.netProfit(), within(1e-6));
         double growth = Arrays.stream(testReturns()).reduce(1, (product, r) -> product * (1 + r));
         assertThat((double) year.get("total_return")).isCloseTo(growth - 1, within(1e-9));
-        assertThat((double) year.get("sharpe")).isCloseTo(RESULT.sharpe(), within(1e-9));
+        assertThat((double) year.get("sharpe")).isCloseTo(result.sharpe(), within(1e-9));
         Map<?, ?> held = (Map<?, ?>) ((Map<?, ?>) certificate.sections().get("buy_and_hold")).get("net_profit");
-        assertThat((double) held.get("strategy")).isCloseTo(RESULT.netProfit(), within(1e-6));
+        assertThat((double) held.get("strategy")).isCloseTo(result.netProfit(), within(1e-6));
         // Every test begins and ends at a price of 100.
         assertThat((double) held.get("buy_and_hold")).isCloseTo(0, within(1e-6));
     }
