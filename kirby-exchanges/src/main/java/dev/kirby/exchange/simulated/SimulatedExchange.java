@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.SourceException;
+import dev.kirby.internal.Logs;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.CandleSeries;
@@ -22,7 +23,6 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * An exchange on localhost that speaks a venue's protocols over real HTTP and WebSockets: that of Binance, Bybit, OKX, Hyperliquid or
@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SimulatedExchange implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SimulatedExchange.class);
+    private static final Logger LOG = Logs.of(SimulatedExchange.class);
 
     private final Settings settings;
     private final SimulatedRest rest;
