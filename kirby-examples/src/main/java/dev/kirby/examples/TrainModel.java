@@ -4,7 +4,6 @@ import dev.kirby.backtest.Backtest;
 import dev.kirby.internal.ResultFile;
 import dev.kirby.ml.FeatureSelection;
 import dev.kirby.ml.Features;
-import dev.kirby.ml.Labels;
 import dev.kirby.ml.TrainingData;
 import dev.kirby.ml.model.Estimator;
 import dev.kirby.ml.model.Model;
@@ -53,19 +52,8 @@ public final class TrainModel implements Callable<Integer> {
                     + " ${DEFAULT-VALUE}.")
     private String model = "lightgbm";
 
-    @Option(
-            names = "--horizon",
-            paramLabel = "BARS",
-            defaultValue = "5",
-            description = "How many bars ahead the label looks. Default: ${DEFAULT-VALUE}.")
-    private int horizon = 5;
-
-    @Option(
-            names = "--threshold",
-            paramLabel = "SHARE",
-            defaultValue = "0.002",
-            description = "By how much the close must rise; 0.002 is 0.2 %%. Default: ${DEFAULT-VALUE}.")
-    private double threshold = 0.002;
+    @Mixin
+    private LabelOptions labels = new LabelOptions();
 
     @Option(
             names = "--folds",
@@ -119,7 +107,7 @@ public final class TrainModel implements Callable<Integer> {
             Estimator estimator = Models.parse(model)
                     .seed(seed)
                     .select(FeatureSelection.hybrid().keep(features));
-            ModelRecipe recipe = estimator.features(Features.standard()).labels(Labels.change(horizon, threshold));
+            ModelRecipe recipe = estimator.features(Features.standard()).labels(labels.labels());
             TrainingData data = recipe.data(backtest.study());
             System.out.println(data);
             if (tune != null) {
@@ -133,7 +121,7 @@ public final class TrainModel implements Callable<Integer> {
                 System.out.println("tuned: " + estimator.params().text());
                 recipe = estimator.features(recipe.features()).labels(recipe.labels());
             }
-            ValidationResult result = divided(data).run(estimator, data);
+            ValidationResult result = divided(data, recipe.labels().horizon()).run(estimator, data);
             result.print();
             Model fitted = estimator.fit(data);
             fitted.ranking().entrySet().stream()
@@ -154,7 +142,7 @@ public final class TrainModel implements Callable<Integer> {
         return 0;
     }
 
-    private TimeFolds divided(TrainingData data) {
+    private TimeFolds divided(TrainingData data, int horizon) {
         Duration embargo = Duration.ofMillis((data.closeTime(1) - data.closeTime(0)) * horizon);
         return switch (folds) {
             case "walk-forward" -> TimeFolds.walkForward(5);

@@ -1,0 +1,150 @@
+package dev.kirby.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kirby.market.Dataset;
+import dev.kirby.market.Instrument;
+import dev.kirby.market.Interval;
+import dev.kirby.market.SeriesId;
+import dev.kirby.series.Rows;
+import dev.kirby.store.MarketDataStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Models on the command line, from candles to production and back. */
+class ModelCommandsTest {
+
+    private static final Instrument BTC = Instrument.parse("binance:BTC/USDT:USDT");
+    private static final int HOURS = 1_600;
+
+    @TempDir
+    Path folder;
+
+    /** Moods of 30 hours in which the price mostly rises, or mostly falls: what came is a fair guess of what comes. */
+    @BeforeEach
+    void hoursWithMoods() {
+        SplittableRandom random = new SplittableRandom(7);
+        Rows.Builder rows = Rows.builder(Dataset.CANDLES, HOURS);
+        long time = 1_704_067_200_000L;
+        double close = 100;
+        for (int hour = 0; hour < HOURS; hour++, time += 3_600_000) {
+            double open = close;
+            double drift = hour / 30 % 2 == 0 ? 0.004 : -0.004;
+            close = open * (1 + drift + (random.nextDouble() - 0.5) * 0.004);
+            rows.candle(
+                    time,
+                    open,
+                    Math.max(open, close) * 1.001,
+                    Math.min(open, close) * 0.999,
+                    close,
+                    1 + random.nextDouble(),
+                    10);
+        }
+        try (MarketDataStore store = MarketDataStore.open(folder.resolve("lake"))) {
+            store.upsert(SeriesId.candles(BTC, Interval.H1), rows.build());
+        }
+    }
+
+    private Captured run(String command) {
+        List<String> args = new ArrayList<>(List.of(command.split(" ")));
+        args.addAll(List.of("--exchange", "binance", "--coin", "BTC", "--quote", "USDT", "--data"));
+        args.add(folder.resolve("lake").toString());
+        return Captured.run(args.toArray(String[]::new));
+    }
+
+    private JsonNode json(String name) throws IOException {
+        return new JsonMapper().readTree(Files.readString(folder.resolve(name)));
+    }
+
+    @Test
+    void a_model_is_trained_deployed_asked_and_rolled_back() throws IOException {
+        Captured none = run("predict --intervals 1h");
+        assertThat(none.exit()).isEqualTo(1);
+        assertThat(none.err()).contains("kirby retrain --once --exchange binance --coin BTC");
+
+        String retrain = "retrain --once --intervals 1h --models logistic,lightgbm --seed 1 --json " + folder;
+        Captured first = run(retrain + "/first.json");
+        assertThat(first.err()).isEmpty();
+        assertThat(first.exit()).isZero();
+        assertThat(json("first.json").size()).isEqualTo(2);
+        for (JsonNode one : json("first.json")) {
+            for (String name :
+                    List.of("model", "samples", "accuracy", "auc", "majority_baseline", "deployed", "reason")) {
+                assertThat(one.has(name)).as(name).isTrue();
+            }
+            assertThat(one.get("features").intValue()).isEqualTo(50);
+        }
+        JsonNode best = json("first.json").get(0);
+        assertThat(best.get("deployed").booleanValue()).as(first.out()).isTrue();
+        assertThat(json("first.json").get(1).get("deployed").booleanValue()).isFalse();
+        assertThat(folder.resolve("lake/models/binance/BTC_USDT_perps/1h/production/metrics.json"))
+                .exists();
+
+        Captured predicted = run("predict --intervals 1h --json " + folder + "/predicted.json");
+        assertThat(predicted.err()).isEmpty();
+        assertThat(json("predicted.json").get(0).get("model").stringValue())
+                .isEqualTo(best.get("id").stringValue());
+
+        run(retrain + "/again.json");
+        for (String name : List.of("accuracy", "auc", "log_loss", "samples")) {
+            assertThat(json("again.json").get(0).get(name)).isEqualTo(best.get(name));
+        }
+        assertThat(run("models list").out())
+                .contains(json("again.json").get(0).get("id").stringValue());
+        assertThat(run("models history").out().lines()).hasSize(4);
+        assertThat(run("models show --intervals 1h").out())
+                .contains("features by share of gain:")
+                .contains("Health[");
+        assertThat(run("models rollback --intervals 1h").out())
+                .contains(best.get("id").stringValue());
+        Captured nothing = run("models rollback --intervals 1h");
+        assertThat(nothing.exit()).isEqualTo(1);
+        assertThat(Captured.run(
+                                "sql",
+                                "select count(*) as n from model_trainings where deployed",
+                                "--data",
+                                folder.resolve("lake").toString())
+                        .out())
+                .contains("2");
+    }
+
+    @Test
+    void a_model_is_judged_and_its_files_are_written() {
+        Captured judged = run("train-model --model logistic --interval 1h --train-days 30 --test-days 10 --gap-days 1"
+                + " --probability 0.6 --out " + folder + "/model");
+        assertThat(judged.err()).isEmpty();
+        assertThat(judged.out())
+                .contains("majority_baseline")
+                .contains("same_as_last")
+                .contains("edge over the majority")
+                .contains("verdict: ");
+        assertThat(folder.resolve("model/features.json")).exists();
+        assertThat(run("train-model --model nonsense --interval 1h").err()).contains("logistic");
+    }
+
+    @Test
+    void a_file_says_what_is_trained_and_its_mistakes_are_named() throws IOException {
+        Path config = Files.writeString(
+                folder.resolve("retrain.yaml"),
+                "timeframes: [1h]\nmodels_to_train: [logistic]\nmin_accuracy_threshold: 0.99\nn_features: 10\n");
+        Captured gated = run("retrain --once --config " + config + " --json " + folder + "/gated.json");
+        assertThat(gated.err()).isEmpty();
+        assertThat(gated.out()).contains("below the threshold 0.99");
+        assertThat(json("gated.json").get(0).get("features").intValue()).isEqualTo(10);
+        Files.writeString(config, "modells_to_train: [logistic]\n");
+        Captured mistaken = run("retrain --once --config " + config);
+        assertThat(mistaken.exit()).isEqualTo(1);
+        assertThat(mistaken.err()).contains("modells_to_train").contains("models_to_train");
+        Captured failed = run("retrain --once --intervals 4h,7x");
+        assertThat(failed.exit()).isEqualTo(1);
+    }
+}
