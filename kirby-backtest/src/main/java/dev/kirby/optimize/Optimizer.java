@@ -12,7 +12,6 @@ import dev.kirby.performance.Performance;
 import dev.kirby.strategy.ParameterSpace;
 import dev.kirby.strategy.Params;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -31,6 +30,10 @@ public final class Optimizer {
     private static final int DEFAULT_MIN_TRADES = 10;
     private static final int MAX_PARALLEL = 64;
 
+    private static final int FIRST_ESTIMATE = 25;
+    private static final int WARM = 4;
+    private static final long ENOUGH_NANOS = Duration.ofSeconds(1).toNanos();
+
     private final Settings settings;
 
     /** How the next points are found. */
@@ -42,7 +45,7 @@ public final class Optimizer {
     private static final class Settings {
         private final String name;
         private final Method method;
-        private final int budget;
+        private int budget;
         private long seed = 42;
         private String objective = Metric.NET_PROFIT.key();
         private Optional<Metric> metric = Optional.of(Metric.NET_PROFIT);
@@ -280,23 +283,33 @@ public final class Optimizer {
     }
 
     /**
-     * How long a run will take, by trying the middle of the space twice.
+     * How long a run will take on this machine, from searches that double for a second: the first trials of a
+     * JVM, and of a backtest whose indicators are not computed yet, take many times as long as later ones. Good to a factor of three
+     * or so; long searches end sooner, since their trials share more.
      *
      * @param backtest on which data
      * @param space what may be tried
      * @return an estimate
      */
     public Duration estimate(Backtest backtest, ParameterSpace space) {
-        double[] middle = new double[space.names().size()];
-        Arrays.fill(middle, 0.5);
-        Params params = space.at(middle);
-        backtest.run(space.strategy().with(params));
-        long start = System.nanoTime();
-        backtest.run(space.strategy().with(params));
-        double trials = Math.min(settings.budget, space.size());
-        int atOnce =
-                settings.name.equals("bayesian") ? Math.min(settings.parallel, settings.threads) : settings.threads;
-        return Duration.ofNanos((long) ((System.nanoTime() - start) * trials / atOnce));
+        double all = Math.min(settings.budget, space.size());
+        int trials = (int) Math.min(all, FIRST_ESTIMATE);
+        long begin = System.nanoTime();
+        for (long seed = settings.seed + 1; ; seed++) {
+            int tried = trials;
+            Optimizer sample = with(s -> {
+                s.budget = tried;
+                s.listener = progress -> {};
+            });
+            long start = System.nanoTime();
+            sample.seed(seed).run(backtest, space);
+            long took = System.nanoTime() - start;
+            boolean warm = seed - settings.seed >= WARM && System.nanoTime() - begin >= ENOUGH_NANOS;
+            if (warm || trials >= all) {
+                return Duration.ofNanos((long) (took * all / trials));
+            }
+            trials = (int) Math.min(all, 2.0 * trials);
+        }
     }
 
     /**

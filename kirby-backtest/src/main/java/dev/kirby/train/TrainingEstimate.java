@@ -11,7 +11,7 @@ import java.util.Locale;
  *
  * @param windows how many training windows are searched
  * @param trials in each of them
- * @param time on this machine, good to a factor of two or so
+ * @param time on this machine, good to a factor of three or so
  * @param bytes that the trials of all windows take at least, which are kept for the certificate
  */
 public record TrainingEstimate(int windows, long trials, Duration time, long bytes) {

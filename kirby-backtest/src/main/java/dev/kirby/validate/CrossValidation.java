@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -274,6 +275,24 @@ public final class CrossValidation {
         }
         return new CrossValidationResult(
                 splits, chosen.stream().map(t -> t.map(Trial::params)).toList(), paths, counted);
+    }
+
+    /**
+     * Judges one strategy in the same groups, choosing nothing, so that all paths are one.
+     *
+     * @param backtest on which data, at which costs
+     * @param strategy with its parameters fixed
+     * @return its path through all groups and what it means
+     */
+    public CrossValidationResult run(Backtest backtest, Strategy strategy) {
+        List<Split> splits = splits(backtest.range());
+        List<TimeRange> all = groups(backtest.range());
+        int counted = looks.count(backtest, all, LookCounter.trial(strategy, division()));
+        Performance path = Performance.stitched(all.stream()
+                .map(group -> backtest.within(group).run(strategy).performance())
+                .toList());
+        return new CrossValidationResult(
+                splits, Collections.nCopies(splits.size(), Optional.of(strategy.params())), List.of(path), counted);
     }
 
     private static Performance run(

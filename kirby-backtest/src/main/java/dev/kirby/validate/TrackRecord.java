@@ -165,8 +165,8 @@ public final class TrackRecord {
         }
         days = Math.max(1, Math.ceil(days));
         reasons.add(
-                Double.isNaN(days)
-                        ? "Without trades no number of days would decide."
+                Double.isNaN(days) || Double.isInfinite(days)
+                        ? (trades == 0 ? "Without trades no" : "No") + " number of days would decide."
                         : String.format(Locale.ROOT, "About %.0f more days like these would decide.", days));
         return new Verdict(Outcome.UNPROVEN, p, evidence, days, reasons);
     }

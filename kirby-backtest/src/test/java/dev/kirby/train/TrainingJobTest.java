@@ -3,6 +3,7 @@ package dev.kirby.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kirby.InvalidRequestException;
 import dev.kirby.NoDataException;
 import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.DailyMarket;
@@ -17,6 +18,7 @@ import dev.kirby.strategy.Signal;
 import dev.kirby.strategy.Strategy;
 import dev.kirby.validate.WalkForward;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -107,6 +109,23 @@ class TrainingJobTest {
         TRAINING.optimizer(Optimizer.random(4).minTrades(1)).runAsJob(jobs, registry);
         assertThat(jobs.all()).as("another training is another job").hasSize(7);
         assertThat(jobs.find("job_2").orElseThrow().isInterrupted()).isTrue();
+    }
+
+    @Test
+    void an_estimate_comes_before_the_training_and_refuses_what_cannot_fit() {
+        TrainingEstimate estimate = TRAINING.estimate();
+        assertThat(estimate.windows()).isEqualTo(TRAINING.run().walk().windows().size());
+        assertThat(estimate.trials()).isEqualTo(5);
+        assertThat(estimate.time()).isPositive();
+        assertThat(estimate.requireRoom().toString())
+                .matches(estimate.windows() + " windows? of 5 trials, about .* s, 1 MB");
+        assertThat(jobs.all()).isEmpty();
+        TrainingEstimate huge = new TrainingEstimate(20, 1_000_000_000, Duration.ofDays(2), 1L << 45);
+        assertThat(huge).hasToString("20 windows of 1000000000 trials, about 48.0 h, 33554432 MB");
+        assertThatThrownBy(huge::requireRoom)
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("20 windows of 1,000,000,000 trials")
+                .hasMessageContaining("--iterations");
     }
 
     @Test

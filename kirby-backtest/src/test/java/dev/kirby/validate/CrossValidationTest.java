@@ -2,6 +2,7 @@ package dev.kirby.validate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.kirby.NoDataException;
 import dev.kirby.backtest.Backtest;
@@ -9,6 +10,7 @@ import dev.kirby.backtest.Costs;
 import dev.kirby.market.Interval;
 import dev.kirby.market.TimeRange;
 import dev.kirby.optimize.Optimizer;
+import dev.kirby.performance.Metric;
 import dev.kirby.strategy.LiquiditySweep;
 import dev.kirby.validate.tunnel.MarketModel;
 import java.io.ByteArrayOutputStream;
@@ -44,6 +46,32 @@ class CrossValidationTest {
         // Each group is tested as often as there are paths.
         TimeRange first = all.get(0).test().get(0);
         assertThat(all.stream().filter(s -> s.test().contains(first)).count()).isEqualTo(paths);
+    }
+
+    @Test
+    void a_strategy_with_fixed_parameters_has_one_path_through_the_same_groups() {
+        CountingLedger ledger = new CountingLedger();
+        Backtest edge = Backtest.of(MarketModel.reversals(Interval.H1, 0.75).market(365, 2))
+                .costs(new Costs(0, 0));
+        CrossValidation validation = CrossValidation.combinatorial(6, 2).ledger(ledger);
+        CrossValidationResult fixed = validation.run(edge, LiquiditySweep.defaults());
+        assertThat(fixed.paths()).hasSize(1);
+        assertThat(fixed.splits()).hasSize(15).hasSameSizeAs(fixed.chosen());
+        assertThat(fixed.median().dailyReturns().size()).isEqualTo(365);
+        double profit = validation.splits(edge.range()).stream()
+                .flatMap(split -> split.test().stream())
+                .distinct()
+                .mapToDouble(group -> edge.within(group)
+                        .run(LiquiditySweep.defaults())
+                        .performance()
+                        .value(Metric.NET_PROFIT))
+                .sum();
+        assertThat(profit).isNotZero();
+        assertThat(fixed.median().value(Metric.NET_PROFIT)).isCloseTo(profit, within(1e-6));
+        assertThat(fixed.looks()).isEqualTo(1);
+        assertThat(validation.run(edge, LiquiditySweep.defaults()).looks())
+                .as("the same look again")
+                .isEqualTo(1);
     }
 
     @Test
