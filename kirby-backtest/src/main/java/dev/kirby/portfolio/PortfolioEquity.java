@@ -49,9 +49,9 @@ final class PortfolioEquity {
     private void mark(BarData data, Trade trade) {
         DayIndex index = data.days;
         int offset = (int) (index.time(0) / MarketDays.DAY - first);
-        int exitDay = index.dayOf(trade.exit().bar());
+        int exitDay = day(trade.exitTime()) - offset;
         double mark = 0;
-        for (int day = index.dayOf(trade.entry().bar()); day < exitDay; day++) {
+        for (int day = day(trade.entryTime()) - offset; day < exitDay; day++) {
             int bar = index.lastBar(day);
             if (bar >= 0) {
                 boolean isLong = trade.side() == Side.LONG;
@@ -70,7 +70,7 @@ final class PortfolioEquity {
         double realised = 0;
         int next = 0;
         for (int day = 0; day < days.length; day++) {
-            while (next < exits.size() && dayOf(exits.get(next)) <= day) {
+            while (next < exits.size() && day(exits.get(next).trade().exitTime()) <= day) {
                 realised += exits.get(next++).trade().pnl();
             }
             double closed = capital + realised;
@@ -78,7 +78,7 @@ final class PortfolioEquity {
         }
     }
 
-    private int dayOf(Account.Exit exit) {
-        return (int) (exit.trade().exitTime() / MarketDays.DAY - first);
+    private int day(long time) {
+        return (int) (Math.floorDiv(time, MarketDays.DAY) - first);
     }
 }
