@@ -2,13 +2,11 @@ package dev.kirby.backtest;
 
 import dev.kirby.backtest.BarChoice.Outcome;
 import dev.kirby.backtest.internal.BarData;
-import dev.kirby.backtest.internal.Slippage;
 import dev.kirby.intrabar.AmbiguousBar;
 import dev.kirby.intrabar.AmbiguousBars;
 import dev.kirby.intrabar.PricePath.Outcomes;
 import dev.kirby.performance.Trade;
 import dev.kirby.strategy.Rule;
-import dev.kirby.strategy.Sizing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,29 +33,14 @@ final class OrderBounds {
     /** Outcomes of one trade are not followed beyond this many. */
     private static final int MOST_OUTCOMES = 64;
 
+    private final OrderTerms terms;
     private final BarData data;
-    private final Costs costs;
-    private final Slippage slippage;
-    private final Execution execution;
-    private final Sizing sizing;
-    private final double capital;
     private final Rule rule;
     private boolean complete = true;
 
-    private OrderBounds(
-            BarData data,
-            Costs costs,
-            Slippage slippage,
-            Execution execution,
-            Sizing sizing,
-            double capital,
-            Rule rule) {
-        this.data = data;
-        this.costs = costs;
-        this.slippage = slippage;
-        this.execution = execution;
-        this.sizing = sizing;
-        this.capital = capital;
+    private OrderBounds(OrderTerms terms, Rule rule) {
+        this.terms = terms;
+        this.data = terms.data();
         this.rule = rule;
     }
 
@@ -65,21 +48,11 @@ final class OrderBounds {
     private record Edge(int to, double pnl) {}
 
     /** Finds the interval of a run, which costs nothing where no bar is ambiguous. */
-    static AmbiguousBars of(
-            OrderEngine counted,
-            BarData data,
-            Costs costs,
-            Slippage slippage,
-            Execution execution,
-            Sizing sizing,
-            double capital,
-            Rule rule) {
+    static AmbiguousBars of(OrderEngine counted, OrderTerms terms, Rule rule) {
         double net = counted.realised();
-        if (counted.events().isEmpty()) {
-            return new AmbiguousBars(List.of(), net, net, net, true);
-        }
-        OrderBounds bounds = new OrderBounds(data, costs, slippage, execution, sizing, capital, rule);
-        return bounds.of(counted);
+        return counted.events().isEmpty()
+                ? new AmbiguousBars(List.of(), net, net, net, true)
+                : new OrderBounds(terms, rule).of(counted);
     }
 
     private AmbiguousBars of(OrderEngine counted) {
@@ -122,13 +95,15 @@ final class OrderBounds {
                     low,
                     high));
         }
-        boolean independent =
-                sizing.isFixed() && execution.cooldown() == 0 && execution.volumeShare() == 0 && !counted.isRuined();
+        boolean independent = terms.sizing().isFixed()
+                && terms.execution().cooldown() == 0
+                && terms.execution().volumeShare() == 0
+                && !counted.isRuined();
         if (!independent) {
             return new AmbiguousBars(bars, counted.realised(), worst, best, false);
         }
         double[] range = paths();
-        boolean solvent = capital + range[2] > 0 && sizing.leverage() <= 1;
+        boolean solvent = terms.capital() + range[2] > 0 && terms.sizing().leverage() <= 1;
         return new AmbiguousBars(
                 bars,
                 counted.realised(),
@@ -185,8 +160,7 @@ final class OrderBounds {
                 }
                 return taken.get(number);
             };
-            OrderEngine engine =
-                    new OrderEngine(data, costs, slippage, execution, sizing, capital, choice).realised(realised);
+            OrderEngine engine = new OrderEngine(terms, choice).realised(realised);
             int to = engine.runOneTrade(rule, node + 1);
             double pnl = engine.trades().isEmpty() ? 0 : engine.trades().get(0).pnl();
             edges.add(new Edge(to, pnl));

@@ -4,7 +4,6 @@ import dev.kirby.backtest.BarChoice.Outcome;
 import dev.kirby.backtest.internal.BarData;
 import dev.kirby.backtest.internal.ManagedPosition;
 import dev.kirby.backtest.internal.ManagedPosition.EntryFill;
-import dev.kirby.backtest.internal.Slippage;
 import dev.kirby.intrabar.AmbiguousBar.Question;
 import dev.kirby.intrabar.PriceOrder;
 import dev.kirby.intrabar.PricePath;
@@ -15,7 +14,6 @@ import dev.kirby.strategy.Order;
 import dev.kirby.strategy.PositionView;
 import dev.kirby.strategy.Rule;
 import dev.kirby.strategy.Signal;
-import dev.kirby.strategy.Sizing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -62,19 +60,12 @@ final class OrderEngine {
     /** A bar that left several outcomes open. */
     record Event(int trade, int bar, Question question, boolean isDecided) {}
 
-    OrderEngine(
-            BarData data,
-            Costs costs,
-            Slippage slippage,
-            Execution execution,
-            Sizing sizing,
-            double capital,
-            BarChoice choice) {
-        this.data = data;
-        this.execution = execution;
-        this.capital = capital;
+    OrderEngine(OrderTerms terms, BarChoice choice) {
+        this.data = terms.data();
+        this.execution = terms.execution();
+        this.capital = terms.capital();
         this.choice = choice;
-        this.reused = new ManagedPosition(data, costs.fee(), costs.makerFee(), slippage, sizing, capital);
+        this.reused = terms.position();
     }
 
     /** Goes on from a realised profit. */

@@ -2,7 +2,6 @@ package dev.kirby.backtest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kirby.backtest.internal.Slippage;
 import dev.kirby.intrabar.AmbiguousBars;
 import dev.kirby.market.Interval;
 import dev.kirby.market.Side;
@@ -97,15 +96,7 @@ class OrderBoundsTest {
                 }
             }
         };
-        Costs costs = backtest.costs();
-        OrderEngine engine = new OrderEngine(
-                backtest.data(),
-                costs,
-                new Slippage(backtest.bars(), costs.slippage(), 0, 0),
-                backtest.execution(),
-                backtest.sizing(),
-                backtest.capital(),
-                choice);
+        OrderEngine engine = new OrderEngine(OrderTerms.of(backtest, backtest.data()), choice);
         Rule rule = backtest.prepare(strategy);
         engine.run(rule, new double[backtest.data().days.size()]);
         return engine.realised();
