@@ -62,7 +62,12 @@ public record ModelOrigin(
         return shares;
     }
 
-    /** Identifies rows and labels: sixteen hexadecimal digits of a SHA-256 over all of them. */
+    /**
+     * Identifies rows and labels.
+     *
+     * @param data rows
+     * @return sixteen hexadecimal digits of a SHA-256 over names, times, labels and values
+     */
     public static String fingerprint(TrainingData data) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

@@ -72,6 +72,7 @@ public final class DocumentModels implements ModelArchive {
         show(model);
     }
 
+    /** Lets {@code production/} show the files of a model. */
     private void show(ArchivedModel model) {
         String folder = folder(model.instrument(), model.interval());
         documents.show(folder + "/production", folder + "/" + model.id());
