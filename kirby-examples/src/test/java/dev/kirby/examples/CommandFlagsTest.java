@@ -32,6 +32,8 @@ class CommandFlagsTest {
             "--with", Set.of("MARKET", "NAME[=PLACE]"),
             // Of health one line after the other, of others a file.
             "--json", Set.of("FILE", "<json>"),
+            // Of train-model a folder, since a model is several files.
+            "--out", Set.of("FILE", "DIR"),
             // Of stream whether trades are kept, of backtest where they are written.
             "--trades", Set.of("FILE", "<trades>"));
 
