@@ -76,7 +76,7 @@ public final class TrainModel implements Callable<Integer> {
             description = "Searches hyper-parameters on the first 60 %% of the rows, before the tests.")
     private @Nullable Integer tune;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "42", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--seed", paramLabel = "S", defaultValue = "42", description = "Default: ${DEFAULT-VALUE}.")
     private long seed = 42;
 
     @Option(
