@@ -1,7 +1,6 @@
 package dev.kirby.examples;
 
 import dev.kirby.InvalidRequestException;
-import dev.kirby.internal.ResultFile;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
 import dev.kirby.ml.Features;
@@ -23,7 +22,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Shows models in production and their history, and puts the one before back. */
 @Command(
@@ -112,16 +110,7 @@ public final class ListModels implements Callable<Integer> {
                             : line.outcome().model() + ", not deployed")
                     + ": " + line.outcome().reason());
         }
-        if (json != null) {
-            ResultFile.write(
-                    json,
-                    JsonMapper.shared()
-                                    .writerWithDefaultPrettyPrinter()
-                                    .writeValueAsString(lines.stream()
-                                            .map(RetrainModels::object)
-                                            .toList())
-                            + "\n");
-        }
+        RetrainModels.write(json, lines);
     }
 
     private void show(MarketDataStore opened, Market market) {

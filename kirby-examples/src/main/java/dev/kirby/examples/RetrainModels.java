@@ -128,16 +128,7 @@ public final class RetrainModels implements Callable<Integer> {
             }
         }
         lines.forEach(RetrainModels::print);
-        if (json != null) {
-            ResultFile.write(
-                    json,
-                    JsonMapper.shared()
-                                    .writerWithDefaultPrettyPrinter()
-                                    .writeValueAsString(lines.stream()
-                                            .map(RetrainModels::object)
-                                            .toList())
-                            + "\n");
-        }
+        write(json, lines);
         return lines.stream().noneMatch(line -> line.outcome().reason().startsWith("failed: "));
     }
 
@@ -147,7 +138,21 @@ public final class RetrainModels implements Callable<Integer> {
                 + line.outcome().reason());
     }
 
-    static Map<String, @Nullable Object> object(ModelTraining line) {
+    /** Writes one object a training as a JSON array, where a file is given. */
+    static void write(@Nullable Path file, List<ModelTraining> lines) {
+        if (file != null) {
+            ResultFile.write(
+                    file,
+                    JsonMapper.shared()
+                                    .writerWithDefaultPrettyPrinter()
+                                    .writeValueAsString(lines.stream()
+                                            .map(RetrainModels::object)
+                                            .toList())
+                            + "\n");
+        }
+    }
+
+    private static Map<String, @Nullable Object> object(ModelTraining line) {
         Map<String, @Nullable Object> object = new LinkedHashMap<>();
         object.put("model", line.outcome().model());
         object.put("exchange", line.instrument().exchange());
