@@ -192,7 +192,8 @@ final class GapFiller {
         } catch (RuntimeException e) {
             failed.addAll(series);
             if (Thread.currentThread().isInterrupted()) {
-                // The collection is being closed; the next one fills the rest.
+                // The collection is being closed: the end of it, or the next one, fills the rest.
+                askAgain(series);
                 return;
             }
             failures.increment();
@@ -224,6 +225,13 @@ final class GapFiller {
             }
         }
         fills.increment();
+    }
+
+    private synchronized void askAgain(List<SeriesId> series) {
+        for (SeriesId id : series) {
+            asking.remove(id);
+            need(id, now());
+        }
     }
 
     /** Requests again what is suspect; false if the venue has not said how it was. */

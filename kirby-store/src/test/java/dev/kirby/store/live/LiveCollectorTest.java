@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.SourceException;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
@@ -24,6 +25,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -409,6 +412,32 @@ class LiveCollectorTest {
                             "2024-05-01T12:01:00Z,1.0,2.0,0.5,1.25,10.0,3",
                             "2024-05-01T12:02:00Z,1.0,2.0,0.5,1.5,10.0,3",
                             "2024-05-01T12:03:00Z,1.0,2.0,0.5,1.25,10.0,3");
+        }
+    }
+
+    @Test
+    void flat_files_have_what_came_when_the_end_cuts_a_fill_short() throws Exception {
+        CountDownLatch requested = new CountDownLatch(1);
+        venue.meanwhile.set(() -> {
+            requested.countDown();
+            try {
+                Thread.sleep(60_000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new SourceException("The request was cut short.");
+            }
+        });
+        try (LiveRun live =
+                collector().candles(BTC, "1m").files(folder.resolve("live")).start()) {
+            venue.connect();
+            now.set(NOON + MINUTE);
+            assertThat(requested.await(40, TimeUnit.SECONDS)).isTrue();
+            venue.say().rows(CANDLES, candle(NOON, 1.5), true);
+            assertThat(live.statistics().lost()).isZero();
+        }
+        try (var in = new GZIPInputStream(Files.newInputStream(folder.resolve("live/BTC/BTC_1m.csv.gz")))) {
+            assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8).lines())
+                    .contains("2024-05-01T12:00:00Z,1.0,2.0,0.5,1.5,10.0,3");
         }
     }
 
