@@ -46,7 +46,8 @@ class WindTunnelTest {
         assertThat(edge.count(Outcome.SURVIVED).isCompatibleWith(Math.min(0.995, edge.exactPower()), 0.99))
                 .isTrue();
         assertThat(edge.wronglyConvicted().hits()).isLessThanOrEqualTo(2);
-        assertThat(printed.toString()).contains("volatility clusters", "reversals, drift 0.75", "plain rules pass");
+        assertThat(printed.toString())
+                .contains("volatility clusters", "reversals, drift 0.75", "plain     the plain rules pass");
         assertThat(table).hasToString("TunnelTable[2 models, 20 markets]");
     }
 
