@@ -3,55 +3,32 @@ package dev.kirby.backtest;
 import dev.kirby.intrabar.AmbiguousBar;
 import dev.kirby.performance.Metric;
 import dev.kirby.performance.Performance;
-import dev.kirby.performance.Trade;
 import dev.kirby.report.CandleChart;
 import dev.kirby.report.PerformanceSections;
 import dev.kirby.report.Report;
 import dev.kirby.report.Section;
 import dev.kirby.series.CandleSeries;
-import dev.kirby.strategy.Exits;
-import dev.kirby.strategy.Rule;
-import dev.kirby.strategy.Study;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
-/**
- * The page of one backtest. The strategy is evaluated again at the bar of each entry, for stops and targets; of the columns
- * that it reads, those on the scale of prices are drawn.
- */
+/** The page of one backtest. */
 final class BacktestReport {
 
-    private static final Set<String> PRICES = Set.of("open", "high", "low", "close");
-    private static final int MOST_COLUMNS = 4;
+    private static final int RESAMPLES = 500;
+    private static final long SEED = 42;
 
     private final BacktestResult result;
     private final Backtest backtest;
     private final Performance run;
-    private final double[] stops;
-    private final double[] targets;
-    private final Study study;
 
     private BacktestReport(BacktestResult result) {
         this.result = result;
         this.backtest = result.backtest();
         this.run = result.performance();
-        this.study = backtest.study().on(backtest.bars());
-        Rule rule = backtest.shortSelling().rule(result.strategy(), study);
-        List<Trade> trades = result.trades();
-        this.stops = new double[trades.size()];
-        this.targets = new double[trades.size()];
-        for (int i = 0; i < stops.length; i++) {
-            Trade trade = trades.get(i);
-            Exits exits = rule.at(trade.entry().bar() - 1).exits();
-            double sign = trade.side().sign();
-            stops[i] = trade.entry().rawPrice() - sign * exits.stopDistance();
-            targets[i] = trade.entry().rawPrice() + sign * exits.targetDistance();
-        }
     }
 
     static Report of(BacktestResult result) {
@@ -62,18 +39,10 @@ final class BacktestReport {
         return new BacktestReport(result).candles();
     }
 
-    static double[] stops(BacktestResult result) {
-        return new BacktestReport(result).stops;
-    }
-
-    static double[] targets(BacktestResult result) {
-        return new BacktestReport(result).targets;
-    }
-
     private Report report() {
         CandleSeries bars = backtest.bars();
         String params = result.strategy().params().text();
-        PerformanceSections sections = PerformanceSections.of(run);
+        PerformanceSections sections = PerformanceSections.of(run).intervals(run.intervals(RESAMPLES, SEED));
         Report report = Report.of(result.strategy().name() + " on " + bars.instrument() + " " + bars.interval())
                 .subtitle(backtest.range() + (params.isEmpty() ? "" : "; " + params) + "; " + backtest.costs() + ", "
                         + backtest.sizing() + ", capital " + backtest.capital()
@@ -88,7 +57,7 @@ final class BacktestReport {
                 .with(sections.trades())
                 .with(Section.of("Every trade")
                         .text("A click on a row shows the trade among the candles.")
-                        .table("", sections.tradeTable(remarks()).ofTrades()))
+                        .table("", sections.tradeTable("remark", remarks()).ofTrades()))
                 .with(sections.metrics("Metrics of these parameters over all data, in hindsight"))
                 .with(Section.of("Where it comes from")
                         .text(result.provenance().data() + ", data "
@@ -152,40 +121,15 @@ final class BacktestReport {
     }
 
     private CandleChart candles() {
-        CandleSeries bars = backtest.bars();
-        CandleChart chart =
-                CandleChart.of(bars.instrument() + " " + bars.interval(), bars).trades(result.trades(), stops, targets);
         Map<Integer, String> marks = new TreeMap<>();
         for (AmbiguousBar bar : result.ambiguousBars().bars()) {
             marks.put(bar.bar(), bar.isDecided() ? "order decided by finer prices" : "order of prices unknown");
         }
-        chart = chart.marks(marks);
-        double[] closes = bars.closes();
-        int drawn = 0;
-        for (Map.Entry<String, double[]> column : study.columns().entrySet()) {
-            boolean prices = !PRICES.contains(column.getKey()) && isPrice(column.getValue(), closes);
-            if (prices && drawn++ < MOST_COLUMNS) {
-                chart = chart.column(column.getKey(), column.getValue());
-            }
-        }
-        return chart;
-    }
-
-    /** Whether nine of ten values that are known are within a half and the double of the close. */
-    private static boolean isPrice(double[] column, double[] closes) {
-        int known = 0;
-        int near = 0;
-        for (int bar = 0; bar < column.length && column.length == closes.length; bar++) {
-            if (!Double.isNaN(column[bar])) {
-                known++;
-                near += column[bar] > 0.5 * closes[bar] && column[bar] < 2 * closes[bar] ? 1 : 0;
-            }
-        }
-        return known > 0 && near >= 0.9 * known;
+        return result.levels().chart().marks(marks);
     }
 
     private List<String> remarks() {
-        String[] remarks = new String[stops.length];
+        String[] remarks = new String[result.trades().size()];
         Arrays.fill(remarks, "");
         for (AmbiguousBar bar : result.ambiguousBars().bars()) {
             remarks[bar.trade()] = bar.isDecided()

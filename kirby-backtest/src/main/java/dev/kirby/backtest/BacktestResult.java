@@ -246,22 +246,9 @@ public final class BacktestResult implements Reported {
         return BacktestReport.candles(this);
     }
 
-    /**
-     * The price of each trade's stop as it was decided with the entry. Evaluates the strategy again.
-     *
-     * @return one value a trade, NaN where it had no stop; a new array
-     */
-    public double[] stops() {
-        return BacktestReport.stops(this);
-    }
-
-    /**
-     * The price of each trade's target as it was decided with the entry. Evaluates the strategy again.
-     *
-     * @return one value a trade, NaN where it had no target; a new array
-     */
-    public double[] targets() {
-        return BacktestReport.targets(this);
+    /** {@return stops, targets and columns that the strategy went by, to be drawn; evaluates the strategy again} */
+    public TradeLevels levels() {
+        return TradeLevels.of(backtest, strategy, performance.trades());
     }
 
     /**

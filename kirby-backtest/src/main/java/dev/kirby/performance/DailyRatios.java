@@ -59,7 +59,7 @@ final class DailyRatios {
 
     /** The loss that a share of the days exceeds. */
     static double valueAtRisk(Performance run) {
-        return run.tally().trades == 0 ? Double.NaN : 0 - quantile(sorted(run), TAIL);
+        return run.tally().trades == 0 ? Double.NaN : 0 - Bootstrap.quantile(sorted(run), TAIL);
     }
 
     /** The mean loss of the days at or beyond {@link #valueAtRisk}. */
@@ -68,7 +68,7 @@ final class DailyRatios {
             return Double.NaN;
         }
         double[] sorted = sorted(run);
-        double quantile = quantile(sorted, TAIL);
+        double quantile = Bootstrap.quantile(sorted, TAIL);
         int tail = 0;
         while (tail < sorted.length && sorted[tail] <= quantile) {
             tail++;
@@ -78,26 +78,14 @@ final class DailyRatios {
 
     static double tailRatio(Performance run) {
         double[] sorted = sorted(run);
-        double low = quantile(sorted, TAIL);
-        return low < 0 ? Math.abs(quantile(sorted, 1 - TAIL) / low) : Double.NaN;
+        double low = Bootstrap.quantile(sorted, TAIL);
+        return low < 0 ? Math.abs(Bootstrap.quantile(sorted, 1 - TAIL) / low) : Double.NaN;
     }
 
     private static double[] sorted(Performance run) {
         double[] sorted = run.returns().clone();
         Arrays.sort(sorted);
         return sorted;
-    }
-
-    /** By linear interpolation between neighbours; NaN of none. */
-    private static double quantile(double[] sorted, double share) {
-        if (sorted.length == 0) {
-            return Double.NaN;
-        }
-        double place = share * (sorted.length - 1);
-        int below = (int) place;
-        return below + 1 < sorted.length
-                ? sorted[below] + (place - below) * (sorted[below + 1] - sorted[below])
-                : sorted[below];
     }
 
     /** What one unit bought at the first open returned until the last close; NaN if the bars are unknown. */

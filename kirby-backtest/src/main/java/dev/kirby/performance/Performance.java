@@ -214,6 +214,18 @@ public final class Performance {
         return Metrics.of(this);
     }
 
+    /**
+     * 95 % intervals of the figures, by the stationary bootstrap: days for what is made of daily returns, trades for what is made
+     * of trades, each in blocks of the length that the data ask for.
+     *
+     * @param resamples how many, such as 500
+     * @param seed of the draws
+     * @return low and high end; without those that need the bars, such as exposure, and empty for fewer than ten days
+     */
+    public Map<Metric, double[]> intervals(int resamples, long seed) {
+        return ConfidenceIntervals.of(this, resamples, seed);
+    }
+
     /** {@return the equity before the first day, quote units} */
     public double capital() {
         return capital;

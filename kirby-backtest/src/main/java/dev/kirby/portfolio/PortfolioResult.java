@@ -4,12 +4,10 @@ import dev.kirby.backtest.internal.Account;
 import dev.kirby.backtest.internal.BarData;
 import dev.kirby.backtest.internal.MarketRun;
 import dev.kirby.breaker.BreakerEvent;
-import dev.kirby.breaker.MarketDays;
+import dev.kirby.breaker.Correlation;
 import dev.kirby.performance.Metric;
-import dev.kirby.performance.Moments;
 import dev.kirby.performance.Performance;
 import dev.kirby.performance.Trade;
-import dev.kirby.report.PerformanceSections;
 import dev.kirby.report.Report;
 import dev.kirby.report.Reported;
 import dev.kirby.series.Frame;
@@ -159,7 +157,7 @@ public final class PortfolioResult implements Reported {
             first[day] = a.value(a.indexAtOrAfter(start + day * MarketDays.DAY));
             second[day] = b.value(b.indexAtOrAfter(start + day * MarketDays.DAY));
         }
-        return Moments.correlation(first, second);
+        return Correlation.of(first, second);
     }
 
     /** {@return what the circuit breakers did, in the order in which they noticed it} */
@@ -235,38 +233,14 @@ public final class PortfolioResult implements Reported {
     }
 
     /**
-     * The result as a page: the account's equity, returns, trades and metrics, its members, and the circuit breakers.
+     * The result as a page: the account's equity, returns, trades and metrics, its members among their candles, and the circuit
+     * breakers.
      *
      * @return made now
      */
     @Override
     public Report report() {
-        double net = performance.value(Metric.NET_PROFIT);
-        PerformanceSections sections = PerformanceSections.of(performance);
-        Report report = Report.of("Portfolio of " + members().size() + " members")
-                .subtitle(portfolio.range() + "; " + portfolio.allocation() + ", " + portfolio.limits() + ", capital "
-                        + portfolio.capital())
-                .headline(
-                        net > 0 ? Report.Tone.OPEN : Report.Tone.BAD,
-                        ruined ? "RUIN" : net > 0 ? "PROFIT IN HINDSIGHT" : "LOSS",
-                        String.format(
-                                Locale.ROOT,
-                                "The account %s %.2f (%.1f %%) in %d trades.",
-                                net > 0 ? "earned" : "lost",
-                                Math.abs(net),
-                                Math.abs(performance.value(Metric.NET_PROFIT_PCT)),
-                                performance.trades().size()),
-                        List.of(
-                                "Nothing here was judged out of sample: portfolio.walk(WalkForward.months(3, 1), ...)."));
-        report = sections.figures(report);
-        for (String note : notes()) {
-            report = report.warning(note);
-        }
-        return report.with(sections.equity("Equity, in hindsight", performance.dailyEquity()))
-                .with(sections.returns())
-                .with(MemberSection.of(this))
-                .with(sections.trades())
-                .with(sections.metrics("Metrics of the account"));
+        return new PortfolioReport(this).report();
     }
 
     /**

@@ -14,6 +14,9 @@ import java.util.stream.Stream;
  */
 public final class BarChart extends Chart {
 
+    /** What a label may reach beyond the plot, pixels. */
+    private static final double MARGIN = 8;
+
     private final Notation unit;
     private final List<String> names;
     private final List<Group> groups;
@@ -171,12 +174,14 @@ public final class BarChart extends Chart {
     }
 
     private void labels(Axes axes, double slot, int count) {
-        double room = 12 + 6.2 * names.stream().mapToInt(String::length).max().orElse(1);
+        List<String> shown = histogram ? names : Labels.fitted(names, slot - 6);
+        double room = 12 + Labels.width(shown);
         int every = (int) Math.max(1, Math.ceil(room / slot));
         for (int i = 0; i < (histogram ? count + 1 : count); i += every) {
             double at = axes.left() + (histogram ? i : i + 0.5) * slot;
-            if (at < axes.right() - (i == 0 ? 0 : room / 4)) {
-                axes.canvas().text(at, axes.bottom() + 15, names.get(i), Canvas.Align.MIDDLE, Ink.MUTED);
+            double reach = Labels.CHARACTER * shown.get(i).length() / 2;
+            if (at + reach <= axes.right() + MARGIN || i == 0) {
+                axes.canvas().text(at, axes.bottom() + 15, shown.get(i), Canvas.Align.MIDDLE, Ink.MUTED);
             }
         }
         double at = axes.right();

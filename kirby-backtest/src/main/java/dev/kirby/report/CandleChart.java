@@ -32,6 +32,7 @@ public final class CandleChart extends Chart {
     private final double[] targets;
     private final Map<String, double[]> columns;
     private final Map<Integer, String> marks;
+    private final int most;
 
     private CandleChart(
             String title,
@@ -40,7 +41,8 @@ public final class CandleChart extends Chart {
             double[] stops,
             double[] targets,
             Map<String, double[]> columns,
-            Map<Integer, String> marks) {
+            Map<Integer, String> marks,
+            int most) {
         super(title);
         this.bars = bars;
         this.trades = trades;
@@ -48,6 +50,7 @@ public final class CandleChart extends Chart {
         this.targets = targets;
         this.columns = columns;
         this.marks = marks;
+        this.most = most;
     }
 
     /**
@@ -58,7 +61,7 @@ public final class CandleChart extends Chart {
      * @return the chart
      */
     public static CandleChart of(String title, CandleSeries bars) {
-        return new CandleChart(title, bars, List.of(), new double[0], new double[0], Map.of(), Map.of());
+        return new CandleChart(title, bars, List.of(), new double[0], new double[0], Map.of(), Map.of(), MOST);
     }
 
     /**
@@ -75,7 +78,7 @@ public final class CandleChart extends Chart {
                     "Give a stop and a target for each of " + newTrades.size() + " trades, NaN where there is none.");
         }
         return new CandleChart(
-                title(), bars, List.copyOf(newTrades), newStops.clone(), newTargets.clone(), columns, marks);
+                title(), bars, List.copyOf(newTrades), newStops.clone(), newTargets.clone(), columns, marks, most);
     }
 
     /**
@@ -92,7 +95,7 @@ public final class CandleChart extends Chart {
         }
         Map<String, double[]> more = new LinkedHashMap<>(columns);
         more.put(name, values);
-        return new CandleChart(title(), bars, trades, stops, targets, more, marks);
+        return new CandleChart(title(), bars, trades, stops, targets, more, marks, most);
     }
 
     /**
@@ -108,7 +111,20 @@ public final class CandleChart extends Chart {
                         "There is no candle " + bar + " to mark: there are " + bars.size() + ", from 0.");
             }
         }
-        return new CandleChart(title(), bars, trades, stops, targets, columns, new TreeMap<>(why));
+        return new CandleChart(title(), bars, trades, stops, targets, columns, new TreeMap<>(why), most);
+    }
+
+    /**
+     * A copy of which a page gets fewer candles, several put together: for pages with many such charts.
+     *
+     * @param candles 1 or more; 150,000 where nothing is said
+     * @return the new chart
+     */
+    public CandleChart atMost(int candles) {
+        if (candles < 1) {
+            throw new InvalidRequestException("A chart needs 1 candle or more, was " + candles + ".");
+        }
+        return new CandleChart(title(), bars, trades, stops, targets, columns, marks, candles);
     }
 
     @Override
@@ -184,7 +200,7 @@ public final class CandleChart extends Chart {
         if (size == 0) {
             return Optional.empty();
         }
-        int group = (size + MOST - 1) / MOST;
+        int group = (size + most - 1) / most;
         int count = (size + group - 1) / group;
         int decimals = decimals();
         double scale = Math.pow(10, decimals);

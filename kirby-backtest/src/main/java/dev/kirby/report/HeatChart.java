@@ -82,19 +82,21 @@ public final class HeatChart extends Chart {
                 .toArray();
         double least = Arrays.stream(known).min().orElse(0);
         double most = Arrays.stream(known).max().orElse(0);
-        double left = Math.min(width / 4, 14 + 6.3 * longest(rows));
+        double left = Math.min(width / 4, 14 + Labels.width(rows));
+        List<String> down = Labels.fitted(rows, left - 8);
         double top = 22;
         double wide = (width - left - 6) / columns.size();
         double tall = (height - top - 24) / rows.size();
         boolean figures = wide > 44 && tall > 12;
         int everyRow = (int) Math.max(1, Math.ceil(12 / tall));
-        int everyColumn = (int) Math.max(1, Math.ceil((8 + 6.3 * longest(columns)) / wide));
+        List<String> across = Labels.fitted(columns, wide - 6);
+        int everyColumn = (int) Math.max(1, Math.ceil((8 + Labels.width(across)) / wide));
         for (int c = 0; c < columns.size(); c += everyColumn) {
-            canvas.text(left + (c + 0.5) * wide, top - 6, columns.get(c), Canvas.Align.MIDDLE, Ink.MUTED);
+            canvas.text(left + (c + 0.5) * wide, top - 6, across.get(c), Canvas.Align.MIDDLE, Ink.MUTED);
         }
         for (int r = 0; r < rows.size(); r++) {
             if (r % everyRow == 0) {
-                canvas.text(left - 6, top + (r + 0.5) * tall + 4, rows.get(r), Canvas.Align.END, Ink.MUTED);
+                canvas.text(left - 6, top + (r + 0.5) * tall + 4, down.get(r), Canvas.Align.END, Ink.MUTED);
             }
             for (int c = 0; c < columns.size(); c++) {
                 double value = cells[r][c];
@@ -150,9 +152,5 @@ public final class HeatChart extends Chart {
         double from = bothSides ? 0 : Math.min(Math.abs(least), Math.abs(most));
         double to = Math.max(Math.abs(least), Math.abs(most));
         return to > from ? 0.06 + 0.84 * (Math.abs(value) - from) / (to - from) : 0.5;
-    }
-
-    private static int longest(List<String> names) {
-        return names.stream().mapToInt(String::length).max().orElse(1);
     }
 }

@@ -6,21 +6,22 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Writes a report as HTML. Words, figures, short tables and small charts stand in the page as they are, so that it can be read
  * without its script; what can be zoomed, sorted or chosen is drawn by the script from one block of JSON. A page may load
- * nothing: its content security policy refuses every request.
+ * nothing and run nothing but its own scripts: its content security policy refuses every request, and names the scripts by
+ * their hashes.
  */
 final class PageWriter {
 
-    private static final String POLICY =
-            "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data: blob:";
     private static final int SMALL = 420;
     private static final int NARROW = 380;
     private static final int WIDE = 1160;
@@ -28,26 +29,43 @@ final class PageWriter {
     private final StringBuilder html = new StringBuilder(1 << 16);
     private final List<Object> charts = new ArrayList<>();
     private final List<Object> tables = new ArrayList<>();
+    private final Set<Object> kinds = new HashSet<>();
 
     private PageWriter() {}
 
-    static String page(Report report) {
-        PageWriter writer = new PageWriter();
-        writer.write(report);
-        return writer.html.toString();
+    static HtmlPage page(Report report) {
+        return new PageWriter().write(report);
     }
 
-    private void write(Report report) {
-        html.append("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">")
+    private HtmlPage write(Report report) {
+        body(report);
+        List<String> scripts = new ArrayList<>();
+        script("lines", "uplot-1.6.32.js").ifPresent(scripts::add);
+        script("candles", "lightweight-charts-5.2.1.js").ifPresent(scripts::add);
+        scripts.add(resource("page.js"));
+        List<String> hashes = scripts.stream().map(HtmlPage::hash).toList();
+        StringBuilder page = new StringBuilder(html.length() + (1 << 19));
+        head(page, report, HtmlPage.policy(hashes));
+        page.append(html);
+        scripts.forEach(script -> page.append("<script>").append(script).append("</script>"));
+        return new HtmlPage(page.append("</body></html>\n").toString(), hashes);
+    }
+
+    private static void head(StringBuilder page, Report report, String policy) {
+        page.append("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">")
                 .append("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">")
                 .append("<meta http-equiv=\"Content-Security-Policy\" content=\"")
-                .append(POLICY)
+                .append(policy)
                 .append("\"><title>")
                 .append(Html.escape(report.title()))
                 .append("</title><style>")
                 .append(resource("uplot-1.6.32.css"))
                 .append(resource("page.css"))
-                .append("</style></head><body><header><h1>")
+                .append("</style></head>");
+    }
+
+    private void body(Report report) {
+        html.append("<body><header><h1>")
                 .append(Html.escape(report.title()))
                 .append("</h1><button id=\"theme\" type=\"button\" title=\"light or dark\">◐</button></header><main>");
         paragraph("subtitle", report.subtitle());
@@ -65,16 +83,11 @@ final class PageWriter {
                     .append(Json.of(data))
                     .append("</script>");
         }
-        script("lines", "uplot-1.6.32.js");
-        script("candles", "lightweight-charts-5.2.1.js");
-        html.append("<script>").append(resource("page.js")).append("</script></body></html>\n");
     }
 
     /** A library, where a chart of that kind needs it. */
-    private void script(String kind, String name) {
-        if (charts.stream().anyMatch(chart -> chart instanceof Map<?, ?> map && kind.equals(map.get("kind")))) {
-            html.append("<script>").append(resource(name)).append("</script>");
-        }
+    private Optional<String> script(String kind, String name) {
+        return kinds.contains(kind) ? Optional.of(resource(name)) : Optional.empty();
     }
 
     private void headline(Report.Headline headline) {
@@ -212,6 +225,7 @@ final class PageWriter {
                 .append(charts.size())
                 .append("\"></div>");
         charts.add(data);
+        kinds.add(data.get("kind"));
     }
 
     private void choice(Section.Choice choice) {
@@ -220,7 +234,9 @@ final class PageWriter {
         choice.charts().forEach((name, some) -> {
             List<Object> titles = new ArrayList<>();
             for (Chart chart : some) {
-                titles.add(List.of(chart.title(), chart.data().orElse(Map.of())));
+                Map<String, Object> drawn = chart.data().orElse(Map.of());
+                titles.add(List.of(chart.title(), drawn));
+                kinds.add(drawn.getOrDefault("kind", ""));
             }
             names.add(List.of(name, titles));
         });

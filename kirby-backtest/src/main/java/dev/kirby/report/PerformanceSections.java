@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,12 +31,15 @@ public final class PerformanceSections {
     private static final long DAY = 86_400_000L;
 
     private final Performance run;
-    private final List<TimeRange> tests;
+    private final List<Shade> shades;
     private final Map<Metric, double[]> intervals;
 
-    private PerformanceSections(Performance run, List<TimeRange> tests, Map<Metric, double[]> intervals) {
+    /** Stretches of time that are shaded in the charts. */
+    private record Shade(List<TimeRange> ranges, Ink ink, String name) {}
+
+    private PerformanceSections(Performance run, List<Shade> shades, Map<Metric, double[]> intervals) {
         this.run = run;
-        this.tests = tests;
+        this.shades = shades;
         this.intervals = intervals;
     }
 
@@ -56,7 +60,21 @@ public final class PerformanceSections {
      * @return the new sections
      */
     public PerformanceSections outOfSample(List<TimeRange> ranges) {
-        return new PerformanceSections(run, List.copyOf(ranges), intervals);
+        return shaded(ranges, Ink.GREEN, "out of sample");
+    }
+
+    /**
+     * A copy whose charts over time have stretches shaded, such as those in which a circuit breaker was on.
+     *
+     * @param ranges in order of time
+     * @param ink the colour
+     * @param name what they are
+     * @return the new sections
+     */
+    public PerformanceSections shaded(List<TimeRange> ranges, Ink ink, String name) {
+        Shade shade = new Shade(List.copyOf(ranges), ink, name);
+        return new PerformanceSections(
+                run, Stream.concat(shades.stream(), Stream.of(shade)).toList(), intervals);
     }
 
     /**
@@ -66,7 +84,7 @@ public final class PerformanceSections {
      * @return the new sections
      */
     public PerformanceSections intervals(Map<Metric, double[]> ends) {
-        return new PerformanceSections(run, tests, ends);
+        return new PerformanceSections(run, shades, ends);
     }
 
     /**
@@ -118,8 +136,10 @@ public final class PerformanceSections {
 
     private LineChart banded(LineChart chart) {
         LineChart banded = chart;
-        for (TimeRange test : tests) {
-            banded = banded.band(test, Ink.GREEN, "out of sample");
+        for (Shade shade : shades) {
+            for (TimeRange range : shade.ranges) {
+                banded = banded.band(range, shade.ink, shade.name);
+            }
         }
         return banded;
     }
@@ -250,10 +270,11 @@ public final class PerformanceSections {
     /**
      * Every trade.
      *
+     * @param heading of the last column, such as {@code member}
      * @param remarks one a trade, such as that a level may have been reached before another; empty for none
      * @return a table in the order of entries
      */
-    public Table tradeTable(List<String> remarks) {
+    public Table tradeTable(String heading, List<String> remarks) {
         List<Trade> trades = run.trades();
         double[] adverse = run.adverseExcursions();
         double[] favourable = run.favourableExcursions();
@@ -273,7 +294,7 @@ public final class PerformanceSections {
                 .number("fees")
                 .number("slippage")
                 .number("funding")
-                .text("remark");
+                .text(heading);
         List<@Nullable Object[]> rows = new ArrayList<>();
         for (int i = 0; i < trades.size(); i++) {
             Trade trade = trades.get(i);

@@ -195,6 +195,11 @@ public final class Report {
 
     /** {@return the page} */
     public String toHtml() {
+        return toPage().html();
+    }
+
+    /** {@return the page with the hashes of its scripts, for a server that shows it in a frame} */
+    public HtmlPage toPage() {
         return PageWriter.page(this);
     }
 

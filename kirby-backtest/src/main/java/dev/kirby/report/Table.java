@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ public final class Table {
     private final List<Column> columns;
     private final List<@Nullable Object[]> rows;
     private final boolean shaded;
-    private final boolean ofTrades;
+    private final int @Nullable [] trades;
 
     private enum Kind {
         TEXT,
@@ -36,16 +37,16 @@ public final class Table {
 
     private record Column(String name, Kind kind) {}
 
-    private Table(List<Column> columns, List<@Nullable Object[]> rows, boolean shaded, boolean ofTrades) {
+    private Table(List<Column> columns, List<@Nullable Object[]> rows, boolean shaded, int @Nullable [] trades) {
         this.columns = columns;
         this.rows = rows;
         this.shaded = shaded;
-        this.ofTrades = ofTrades;
+        this.trades = trades;
     }
 
     /** {@return a table without columns and rows} */
     public static Table empty() {
-        return new Table(List.of(), List.of(), false, false);
+        return new Table(List.of(), List.of(), false, null);
     }
 
     /**
@@ -94,7 +95,7 @@ public final class Table {
                         .toList(),
                 rows,
                 shaded,
-                ofTrades);
+                trades);
     }
 
     /**
@@ -112,7 +113,7 @@ public final class Table {
         }
         List<@Nullable Object[]> all = new ArrayList<>(rows);
         all.addAll(more);
-        return new Table(columns, all, shaded, ofTrades);
+        return new Table(columns, all, shaded, trades);
     }
 
     /**
@@ -127,23 +128,37 @@ public final class Table {
 
     /** {@return a copy whose cells of numbers are shaded by how far they are from zero} */
     public Table shaded() {
-        return new Table(columns, rows, true, ofTrades);
+        return new Table(columns, rows, true, trades);
     }
 
     /** {@return a copy whose rows are the trades of the page's candles, in order: a click on one shows it there} */
     public Table ofTrades() {
-        return new Table(columns, rows, shaded, true);
+        return ofTrades(IntStream.range(0, rows.size()).toArray());
+    }
+
+    /**
+     * A copy whose rows are trades of the page's candles: a click on one shows it there.
+     *
+     * @param places of each row, the place of its trade among those of all candle charts of the page, one chart after the other
+     * @return the new table
+     */
+    public Table ofTrades(int[] places) {
+        if (places.length != rows.size()) {
+            throw new InvalidRequestException(
+                    "Give a place for each of " + rows.size() + " rows, but not " + places.length + ".");
+        }
+        return new Table(columns, rows, shaded, places.clone());
     }
 
     /** Whether the page's script draws it, a part at a time. */
     boolean isLong() {
-        return ofTrades || rows.size() > SHORT;
+        return trades != null || rows.size() > SHORT;
     }
 
     /** What the script draws a long one from. */
     Map<String, Object> data() {
         Map<String, Object> data = new LinkedHashMap<>();
-        data.put("trades", ofTrades);
+        data.put("trades", trades == null ? new int[0] : trades);
         data.put("names", columns.stream().map(Column::name).toList());
         data.put("kinds", columns.stream().map(c -> c.kind().name()).toList());
         List<Object> values = new ArrayList<>();

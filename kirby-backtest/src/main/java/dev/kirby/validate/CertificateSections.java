@@ -5,6 +5,7 @@ import dev.kirby.backtest.MissingFunding;
 import dev.kirby.backtest.Provenance;
 import dev.kirby.optimize.Optimizer;
 import dev.kirby.optimize.SearchResult;
+import dev.kirby.performance.Bootstrap;
 import dev.kirby.performance.Metric;
 import dev.kirby.performance.Moments;
 import dev.kirby.performance.Performance;
@@ -139,7 +140,7 @@ final class CertificateSections {
 
     private Map<String, @Nullable Object> outOfSample() {
         Performance run = proof.performance();
-        Map<Metric, double[]> intervals = ConfidenceIntervals.of(run, RESAMPLES, seed);
+        Map<Metric, double[]> intervals = run.intervals(RESAMPLES, seed);
         Map<String, @Nullable Object> section = new LinkedHashMap<>();
         for (Metric metric : Metric.values()) {
             Map<String, @Nullable Object> figure = new LinkedHashMap<>();
@@ -193,7 +194,7 @@ final class CertificateSections {
                     1,
                     Arrays.stream(trials)
                             .limit(50)
-                            .mapToDouble(BlockLength::of)
+                            .mapToDouble(Bootstrap::blockLength)
                             .average()
                             .orElse(1));
             RealityCheck check = RealityCheck.of(trials, RESAMPLES, block, seed);

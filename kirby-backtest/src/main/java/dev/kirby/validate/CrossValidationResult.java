@@ -1,5 +1,6 @@
 package dev.kirby.validate;
 
+import dev.kirby.performance.Bootstrap;
 import dev.kirby.performance.Metric;
 import dev.kirby.performance.Performance;
 import dev.kirby.strategy.Params;

@@ -1,5 +1,6 @@
 package dev.kirby.validate;
 
+import dev.kirby.performance.Bootstrap;
 import dev.kirby.performance.Moments;
 import java.util.Locale;
 import org.hipparchus.distribution.continuous.NormalDistribution;
@@ -11,7 +12,7 @@ import org.hipparchus.distribution.continuous.NormalDistribution;
  * <p>The first is the probabilistic Sharpe ratio (Bailey and Lopez de Prado, Journal of Risk 15(2), 2012), which knows skewness
  * and fat tails but takes days as independent of each other. The second is a stationary bootstrap (Politis and Romano, Journal of
  * the American Statistical Association 89, 1994) of the returns less their mean, in blocks whose mean length follows from the data
- * ({@link BlockLength}); it knows dependence, and a profit that hangs on one day. Each is a little too sure where the other is
+ * ({@link Bootstrap#blockLength}); it knows dependence, and a profit that hangs on one day. Each is a little too sure where the other is
  * right, hence the larger p-value.
  *
  * <p>A fixed number of resamples cannot give a p-value below one in that number, and the best of several hundred markets, or of several
@@ -42,7 +43,7 @@ record MeanTest(Moments moments, double probabilistic, double bootstrap, double 
         if (Double.isNaN(z)) {
             return new MeanTest(moments, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
         }
-        double block = BlockLength.of(returns);
+        double block = Bootstrap.blockLength(returns);
         double probabilistic = NORMAL.cumulativeProbability(-z);
         return new MeanTest(moments, probabilistic, Double.NaN, block, Double.NaN).resampled(returns, resamples, seed);
     }

@@ -2,6 +2,7 @@ package dev.kirby.validate;
 
 import dev.kirby.backtest.Backtest;
 import dev.kirby.market.TimeRange;
+import dev.kirby.performance.Bootstrap;
 import dev.kirby.performance.Metric;
 import dev.kirby.performance.Performance;
 import dev.kirby.series.CandleSeries;

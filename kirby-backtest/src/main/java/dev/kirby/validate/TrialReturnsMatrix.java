@@ -1,6 +1,7 @@
 package dev.kirby.validate;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.performance.Bootstrap;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;

@@ -8,7 +8,6 @@ import dev.kirby.optimize.Trial;
 import dev.kirby.performance.Metric;
 import dev.kirby.performance.Performance;
 import dev.kirby.report.BarChart;
-import dev.kirby.report.CandleChart;
 import dev.kirby.report.Ink;
 import dev.kirby.report.LineChart;
 import dev.kirby.report.Notation;
@@ -21,7 +20,6 @@ import dev.kirby.series.TimeSeries;
 import dev.kirby.strategy.Params;
 import dev.kirby.strategy.Strategy;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -50,9 +48,8 @@ final class WalkForwardReport {
     Report report() {
         Backtest backtest = proof.subject().backtest();
         Verdict verdict = proof.verdict();
-        PerformanceSections sections = PerformanceSections.of(run)
-                .outOfSample(tests)
-                .intervals(ConfidenceIntervals.of(run, RESAMPLES, seed()));
+        PerformanceSections sections =
+                PerformanceSections.of(run).outOfSample(tests).intervals(run.intervals(RESAMPLES, seed()));
         Report report = Report.of(name() + " on " + backtest.bars().instrument() + " "
                         + backtest.bars().interval() + ", walk-forward")
                 .subtitle(backtest.range() + "; " + windows.size() + " windows, " + proof.trials()
@@ -78,12 +75,12 @@ final class WalkForwardReport {
         if (windows.stream().anyMatch(w -> w.chosen().isPresent())) {
             report = report.with(choices());
         }
-        return report.with(Section.of("Price and test trades").wide(candles(backtest)))
+        return report.with(Section.of("Price and test trades").wide(WindowLevels.chart(proof)))
                 .with(sections.returns())
                 .with(sections.trades())
                 .with(Section.of("Every test trade")
                         .text("A click on a row shows the trade among the candles.")
-                        .table("", sections.tradeTable(List.of()).ofTrades()))
+                        .table("", sections.tradeTable("remark", List.of()).ofTrades()))
                 .with(sections.metrics("Metrics out of sample"));
     }
 
@@ -228,20 +225,5 @@ final class WalkForwardReport {
             section = section.small(LineChart.of(name).steps(name, TimeSeries.of(name, times, values), Ink.VIOLET));
         }
         return section;
-    }
-
-    private CandleChart candles(Backtest backtest) {
-        double[] stops = levels(BacktestResult::stops);
-        double[] targets = levels(BacktestResult::targets);
-        return CandleChart.of(
-                        backtest.bars().instrument() + " " + backtest.bars().interval(), backtest.bars())
-                .trades(proof.trades(), stops, targets);
-    }
-
-    private double[] levels(Function<BacktestResult, double[]> which) {
-        return windows.stream()
-                .flatMap(w -> w.test().stream())
-                .flatMapToDouble(test -> Arrays.stream(which.apply(test)))
-                .toArray();
     }
 }

@@ -5,6 +5,7 @@ import dev.kirby.backtest.BacktestResult;
 import dev.kirby.optimize.Optimizer;
 import dev.kirby.optimize.SearchResult;
 import dev.kirby.optimize.Trial;
+import dev.kirby.performance.Bootstrap;
 import dev.kirby.performance.Metric;
 import dev.kirby.performance.Moments;
 import dev.kirby.performance.Performance;

@@ -5,7 +5,14 @@
   const root = document.documentElement;
   const css = name => getComputedStyle(root).getPropertyValue('--' + name).trim();
   const repaints = [];
-  let jump = null;
+  // Of each chart of candles: how many trades it has, and what shows one of them.
+  const jumps = [];
+  const jump = place => {
+    for (const chart of jumps) {
+      if (place < chart.trades) { chart.show(place); return; }
+      place -= chart.trades;
+    }
+  };
 
   const element = (name, parent, kind, text) => {
     const made = document.createElement(name);
@@ -144,12 +151,13 @@
       chart.timeScale().setVisibleLogicalRange({from: from / group - start, to: to / group - start});
       loading = false;
     };
-    let asked = false;
+    let asked = false, removed = false;
     chart.timeScale().subscribeVisibleLogicalRangeChange(range => {
       if (!range || loading || asked) return;
       asked = true;
       requestAnimationFrame(() => {
         asked = false;
+        if (removed) return;
         const now = chart.timeScale().getVisibleLogicalRange();
         if (!now) return;
         const from = (now.from + start) * group, to = (now.to + start) * group, span = (to - from) / group;
@@ -227,7 +235,6 @@
     if (t.entry.length) {
       button('◀', 'trade before', () => { current = Math.max(0, current < 0 ? t.entry.length - 1 : current - 1); atTrade(current); });
       button('▶', 'next trade', () => { current = Math.min(t.entry.length - 1, current + 1); atTrade(current); });
-      jump = k => { current = k; box.scrollIntoView({behavior: 'smooth', block: 'center'}); atTrade(k); };
     }
     button('all', 'everything', () => show(-0.5, whole + 0.5));
     button('last', 'the last bars', last);
@@ -251,6 +258,10 @@
       series.applyOptions(body());
       drawn.forEach((line, k) => line.applyOptions({color: css(shades[k % 4])}));
     });
+    return {
+      trades: t.entry.length,
+      show: k => { current = k; box.scrollIntoView({behavior: 'smooth', block: 'center'}); atTrade(k); },
+      remove: () => { removed = true; chart.remove(); }};
   }
 
   // A grid of shaded cells.
@@ -316,19 +327,28 @@
     const first = element('select', bar), second = element('select', bar);
     first.setAttribute('aria-label', d.name); second.setAttribute('aria-label', 'figure');
     d.options.forEach(([name], i) => { element('option', first, '', name).value = i; });
-    let place = null;
+    let place = null, shown = null, own = [];
     const show = () => {
+      if (shown) shown.remove();
       if (place) place.remove();
-      place = element('div', box, 'drawn heat');
-      draw(place, d.options[first.value][1][second.value][1]);
+      const chosen = d.options[first.value][1][second.value][1], before = repaints.length;
+      place = element('div', box, 'drawn ' + chosen.kind);
+      shown = draw(place, chosen);
+      own = repaints.splice(before);
     };
+    repaints.push(() => own.forEach(act => act()));
     const fill = () => {
       const kept = second.value;
       second.textContent = '';
       d.options[first.value][1].forEach(([title], i) => { element('option', second, '', title).value = i; });
       second.value = kept && kept < second.options.length ? kept : 0;
+      second.style.display = second.options.length > 1 ? '' : 'none';
       show();
     };
+    d.options.forEach(([, charts], i) => {
+      if (charts[0][1].kind !== 'candles') return;
+      jumps.push({trades: charts[0][1].trades.entry.length, show: k => { first.value = i; fill(); shown.show(k); }});
+    });
     first.addEventListener('change', fill);
     second.addEventListener('change', show);
     fill();
@@ -348,13 +368,13 @@
     const fill = () => {
       body.textContent = '';
       for (const i of order.slice(0, shown)) {
-        const row = element('tr', body, d.trades ? 'jumps' : '');
+        const row = element('tr', body, d.trades.length ? 'jumps' : '');
         d.columns.forEach((column, c) => {
           const kind = d.kinds[c], v = column[i];
           const cell = element('td', row, kind === 'TEXT' ? 't' : '', written[kind](v));
           if (d.names[c].startsWith('profit') && v !== null) cell.classList.add(v < 0 ? 'loss' : 'gain');
         });
-        if (d.trades) { row.tabIndex = 0; row.dataset.trade = i; }
+        if (d.trades.length) { row.tabIndex = 0; row.dataset.trade = d.trades[i]; }
       }
       note.textContent = Math.min(shown, count) + ' of ' + count.toLocaleString('en-US') + ' rows';
       more.style.display = shown < count ? '' : 'none';
@@ -373,7 +393,7 @@
         fill();
       });
     });
-    const go = e => { const row = e.target.closest('tr'); if (row && row.dataset.trade !== undefined && jump) jump(+row.dataset.trade); };
+    const go = e => { const row = e.target.closest('tr'); if (row && row.dataset.trade !== undefined) jump(+row.dataset.trade); };
     body.addEventListener('click', go);
     body.addEventListener('keydown', e => { if (e.key === 'Enter') go(e); });
     more.addEventListener('click', () => { shown += 500; fill(); });
@@ -394,8 +414,11 @@
   }
 
   const kinds = {lines, candles, heat, choice};
-  const draw = (box, d) => { if (kinds[d.kind]) kinds[d.kind](box, d); };
-  document.querySelectorAll('[data-chart]').forEach(box => draw(box, data.charts[+box.dataset.chart]));
+  const draw = (box, d) => kinds[d.kind] ? kinds[d.kind](box, d) : null;
+  document.querySelectorAll('[data-chart]').forEach(box => {
+    const made = draw(box, data.charts[+box.dataset.chart]);
+    if (made) jumps.push(made);
+  });
   document.querySelectorAll('[data-table]').forEach(box => rows(box, data.tables[+box.dataset.table]));
   document.querySelectorAll('table.sortable').forEach(sortable);
 

@@ -8,11 +8,16 @@ import dev.kirby.backtest.BacktestResult;
 import dev.kirby.backtest.Costs;
 import dev.kirby.backtest.RandomMarkets;
 import dev.kirby.benchmark.SyntheticMarket;
+import dev.kirby.breaker.CircuitBreakers;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
 import dev.kirby.optimize.Optimizer;
 import dev.kirby.performance.Metric;
 import dev.kirby.performance.Metrics;
+import dev.kirby.performance.Trade;
+import dev.kirby.portfolio.Portfolio;
+import dev.kirby.portfolio.PortfolioResult;
+import dev.kirby.series.CandleSeries;
 import dev.kirby.strategy.LiquiditySweep;
 import dev.kirby.strategy.Params;
 import dev.kirby.strategy.Signal;
@@ -187,6 +192,39 @@ class PagesInBrowserTest {
         assertThat(browser.findElements(By.cssSelector("tbody tr td:first-child")).stream()
                         .map(WebElement::getText))
                 .anyMatch(text -> text.contains("BTC"));
+    }
+
+    @Test
+    void a_portfolio_of_three_markets_with_circuit_breakers() throws IOException {
+        Portfolio portfolio = Portfolio.of(10_000).breakers(CircuitBreakers.DEFAULT);
+        for (String coin : List.of("BTC", "ETH", "SOL")) {
+            CandleSeries bars = CandleSeries.of(
+                    Instrument.perps("binance", coin, "USDT"),
+                    Interval.M5,
+                    SyntheticMarket.bars(30_000, coin.hashCode()).toRows());
+            portfolio = portfolio.add("binance:" + coin + "/USDT:USDT", Backtest.of(bars).costs(Costs.BINANCE_PERPS), CROSS);
+        }
+        PortfolioResult result = portfolio.run();
+        assertThat(result.events()).isNotEmpty();
+        everySize("portfolio", result.report());
+        sameFigures(result.performance().metrics());
+        assertThat(browser.findElements(By.cssSelector(".choice .candles canvas"))).isNotEmpty();
+        assertThat(browser.findElements(By.xpath("//h3[.='Events']"))).hasSize(1);
+
+        // A click on a trade of the second member shows that member's candles, and the trade among them.
+        Trade second = result.members().get(1).trades().get(3);
+        int row = result.performance().trades().indexOf(second);
+        WebElement table = browser.findElements(By.cssSelector(".long")).stream()
+                .filter(rows -> rows.getText().startsWith("#"))
+                .findFirst()
+                .orElseThrow();
+        while (table.findElements(By.cssSelector("tbody tr")).size() <= row) {
+            run("arguments[0].click()", table.findElement(By.tagName("button")));
+        }
+        run("arguments[0].click()", table.findElements(By.cssSelector("tbody tr")).get(row));
+        assertThat(run("return document.querySelector('.choice select').value")).isEqualTo("1");
+        assertThat(text(".choice .candles .bar .read")).startsWith("#4 long ");
+        assertThat(problems()).isEmpty();
     }
 
     @Test

@@ -154,16 +154,16 @@ class BacktestResultTest {
         });
         BacktestResult drawn = DailyMarket.backtest(3, day -> 1).run(reading);
         assertThat(drawn.trades()).hasSize(1);
-        assertThat(drawn.stops()).containsExactly(97);
-        assertThat(drawn.targets()).containsExactly(105);
+        assertThat(drawn.levels().stops()).containsExactly(97);
+        assertThat(drawn.levels().targets()).containsExactly(105);
         String page = page(drawn);
         assertThat(page).contains("\"near\"").doesNotContain("\"far\"").doesNotContain("\"unknown\"");
         BacktestResult sold = DailyMarket.backtest(3, day -> 1)
                 .run(Strategy.of(
                         "sold",
                         study -> bar -> bar == 9 ? Signal.enter(Side.SHORT, Exits.stopAndTarget(3, 5)) : Signal.NONE));
-        assertThat(sold.stops()).containsExactly(103);
-        assertThat(sold.targets()).containsExactly(95);
+        assertThat(sold.levels().stops()).containsExactly(103);
+        assertThat(sold.levels().targets()).containsExactly(95);
     }
 
     @Test

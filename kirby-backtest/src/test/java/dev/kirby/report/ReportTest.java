@@ -29,8 +29,11 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -108,6 +111,30 @@ class ReportTest {
     }
 
     @Test
+    void a_page_names_its_scripts_by_their_hashes_and_allows_no_others() throws Exception {
+        HtmlPage page = Backtest.of(BARS).run(TRADING).report().toPage();
+        List<String> hashes = new ArrayList<>();
+        Matcher scripts =
+                Pattern.compile("<script>(.*?)</script>", Pattern.DOTALL).matcher(page.html());
+        while (scripts.find()) {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(scripts.group(1).getBytes(StandardCharsets.UTF_8));
+            hashes.add("'sha256-" + Base64.getEncoder().encodeToString(digest) + "'");
+        }
+        assertThat(hashes).hasSize(3).isEqualTo(page.scriptHashes());
+        assertThat(page.html()).contains("content=\"" + page.policy() + "\"");
+        assertThat(page.policy())
+                .contains("default-src 'none'", "script-src " + String.join(" ", hashes))
+                .doesNotContain("script-src 'unsafe-inline'", "unsafe-eval");
+        assertThat(page.html().replaceAll("(?s)<script.*?</script>", ""))
+                .as("no handler in an attribute")
+                .doesNotContainPattern("<[a-z]+ [^>]*\\bon[a-z]+=");
+        assertThat(page)
+                .hasToString(String.format(
+                        "HtmlPage[%,d characters, 3 scripts]", page.html().length()));
+    }
+
+    @Test
     void the_candles_of_a_page_are_those_of_the_series() {
         for (int seed = 1; seed <= 20; seed++) {
             CandleSeries bars = RandomMarkets.candles(new Random(seed), 500);
@@ -167,8 +194,8 @@ class ReportTest {
     @Test
     void stops_and_targets_are_those_that_trades_were_left_at() {
         BacktestResult result = Backtest.of(BARS).costs(Costs.NONE).run(TRADING);
-        double[] stops = result.stops();
-        double[] targets = result.targets();
+        double[] stops = result.levels().stops();
+        double[] targets = result.levels().targets();
         int seen = 0;
         for (int i = 0; i < stops.length; i++) {
             Trade trade = result.trades().get(i);

@@ -98,7 +98,7 @@ class CertificateTest {
 
     @Test
     void figures_lie_within_their_intervals() {
-        Map<Metric, double[]> intervals = ConfidenceIntervals.of(PROOF.performance(), 1_000, 5);
+        Map<Metric, double[]> intervals = PROOF.performance().intervals(1_000, 5);
         for (Metric metric : List.of(Metric.SHARPE, Metric.NET_PROFIT, Metric.GROSS_WIN_RATE, Metric.PROFIT_FACTOR)) {
             double value = PROOF.performance().value(metric);
             assertThat(value)

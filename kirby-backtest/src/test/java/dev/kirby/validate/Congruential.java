@@ -1,15 +1,17 @@
 package dev.kirby.validate;
 
 /** A linear congruential generator that is easily written in any language, so that references can be computed elsewhere. */
-final class Congruential {
+public final class Congruential {
 
     private long state;
 
-    Congruential(long seed) {
+    /** A sequence of its own for each seed. */
+    public Congruential(long seed) {
         state = seed;
     }
 
-    double next() {
+    /** {@return even between 0 and 1} */
+    public double next() {
         state = 6364136223846793005L * state + 1442695040888963407L;
         return (state >>> 11) * 0x1p-53;
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.kirby.InvalidRequestException;
 import dev.kirby.backtest.DailyMarket;
 import dev.kirby.market.Interval;
+import dev.kirby.performance.Bootstrap;
 import dev.kirby.performance.Moments;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.testing.GeneratedCandles;
@@ -162,7 +163,7 @@ class IndependentStatisticsTest {
             Random random = new Random(seed);
             double[] values =
                     walk(random, 10 + random.nextInt(random.nextBoolean() ? 40 : 900), random.nextDouble() * 1.1);
-            assertThat(BlockLength.of(values)).as("seed " + seed).isCloseTo(blockLength(values), within(1e-6));
+            assertThat(Bootstrap.blockLength(values)).as("seed " + seed).isCloseTo(blockLength(values), within(1e-6));
         }
     }
 
@@ -177,7 +178,7 @@ class IndependentStatisticsTest {
             Arrays.setAll(returns, i -> returns[i] + shift);
             int n = returns.length;
             double mean = Moments.mean(returns);
-            double block = BlockLength.of(returns);
+            double block = Bootstrap.blockLength(returns);
             BigInteger begins = BigInteger.valueOf((long) (4_294_967_296.0 / block));
             SplittableRandom bits = new SplittableRandom(seed);
             int asGood = 0;

@@ -9,6 +9,7 @@ import dev.kirby.InvalidRequestException;
 import dev.kirby.backtest.BacktestResult;
 import dev.kirby.backtest.DailyMarket;
 import dev.kirby.optimize.Optimizer;
+import dev.kirby.performance.Bootstrap;
 import dev.kirby.performance.Metric;
 import dev.kirby.performance.Moments;
 import dev.kirby.performance.Trade;

@@ -6,7 +6,7 @@ import dev.kirby.InvalidRequestException;
 import dev.kirby.NoDataException;
 import dev.kirby.ml.TrainingData;
 import dev.kirby.ml.model.Model;
-import dev.kirby.validate.Bootstrap;
+import dev.kirby.performance.Bootstrap;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,9 +1,8 @@
-package dev.kirby.validate;
+package dev.kirby.performance;
 
 import static java.util.Objects.requireNonNull;
 
 import dev.kirby.InvalidRequestException;
-import dev.kirby.performance.Drawdowns;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
@@ -128,7 +127,17 @@ public final class Bootstrap {
         return new double[] {quantile(sorted, (1 - confidence) / 2), quantile(sorted, (1 + confidence) / 2)};
     }
 
-    static double quantile(double[] sorted, double share) {
+    /**
+     * A quantile, by linear interpolation between neighbours.
+     *
+     * @param sorted in ascending order
+     * @param share from 0 for the least to 1 for the most
+     * @return NaN of none
+     */
+    public static double quantile(double[] sorted, double share) {
+        if (sorted.length == 0) {
+            return Double.NaN;
+        }
         double rank = share * (sorted.length - 1);
         int below = (int) rank;
         double above = sorted[Math.min(below + 1, sorted.length - 1)];
@@ -152,8 +161,13 @@ public final class Bootstrap {
         return Drawdowns.max(equity, capital);
     }
 
-    /** The next resample as indices into the series. */
-    void draw(int[] indices, DoubleSupplier chance) {
+    /**
+     * Draws the next resample.
+     *
+     * @param indices become places in the series
+     * @param chance even between 0 and 1
+     */
+    public void draw(int[] indices, DoubleSupplier chance) {
         int n = indices.length;
         if (shuffles) {
             Arrays.setAll(indices, i -> i);

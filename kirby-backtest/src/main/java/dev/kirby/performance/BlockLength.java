@@ -1,4 +1,4 @@
-package dev.kirby.validate;
+package dev.kirby.performance;
 
 /**
  * The mean block length of a stationary bootstrap, chosen from the data.

@@ -1,8 +1,5 @@
-package dev.kirby.validate;
+package dev.kirby.performance;
 
-import dev.kirby.performance.Metric;
-import dev.kirby.performance.Performance;
-import dev.kirby.performance.Trade;
 import dev.kirby.series.TimeSeries;
 import java.util.Arrays;
 import java.util.EnumMap;

@@ -1,10 +1,10 @@
-package dev.kirby.validate;
+package dev.kirby.performance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.kirby.performance.Moments;
+import dev.kirby.validate.Congruential;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
