@@ -95,8 +95,8 @@ final class PortfolioReport {
 
     /** The account's trades, each with its member, and its place among those of the first member, the second, and so on. */
     private Table trades(PerformanceSections sections) {
-        Map<Trade, Integer> places = new IdentityHashMap<>();
-        Map<Trade, String> names = new IdentityHashMap<>();
+        IdentityHashMap<Trade, Integer> places = new IdentityHashMap<>();
+        IdentityHashMap<Trade, String> names = new IdentityHashMap<>();
         for (MemberResult result : members) {
             for (Trade trade : result.trades()) {
                 places.put(trade, places.size());
