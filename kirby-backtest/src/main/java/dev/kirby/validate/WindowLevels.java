@@ -19,13 +19,12 @@ import java.util.TreeSet;
  */
 final class WindowLevels {
 
-    /** One line: its values, and the names of the columns that it was taken from. */
-    private record Line(double[] values, TreeSet<String> names) {}
-
     private final CandleSeries bars;
     private final List<double[]> stops = new ArrayList<>();
     private final List<double[]> targets = new ArrayList<>();
-    private final Map<String, Line> lines = new LinkedHashMap<>();
+    private final Map<String, double[]> lines = new LinkedHashMap<>();
+    /** Of each line, the names of the columns that it was taken from. */
+    private final Map<String, TreeSet<String>> names = new HashMap<>();
 
     private WindowLevels(CandleSeries bars) {
         this.bars = bars;
@@ -47,25 +46,25 @@ final class WindowLevels {
         levels.columns().forEach((name, column) -> {
             String kind = TradeLevels.kind(name);
             int place = seen.merge(kind, 1, Integer::sum);
-            Line line = lines.computeIfAbsent(place == 1 ? kind : kind + " (" + place + ")", key -> empty());
-            line.names.add(name);
+            String key = place == 1 ? kind : kind + " (" + place + ")";
+            names.computeIfAbsent(key, k -> new TreeSet<>()).add(name);
             int to = Math.min(column.length, bars.size());
-            System.arraycopy(column, from, line.values, from, Math.max(0, to - from));
+            System.arraycopy(column, from, lines.computeIfAbsent(key, k -> empty()), from, Math.max(0, to - from));
         });
     }
 
-    private Line empty() {
+    private double[] empty() {
         double[] values = new double[bars.size()];
         Arrays.fill(values, Double.NaN);
-        return new Line(values, new TreeSet<>());
+        return values;
     }
 
     private CandleChart drawn(WalkForwardResult proof) {
         CandleChart chart = CandleChart.of(bars.instrument() + " " + bars.interval(), bars)
                 .trades(proof.trades(), joined(stops), joined(targets));
-        for (Map.Entry<String, Line> line : lines.entrySet()) {
-            TreeSet<String> names = line.getValue().names;
-            chart = chart.column(names.size() == 1 ? names.first() : line.getKey(), line.getValue().values);
+        for (Map.Entry<String, double[]> line : lines.entrySet()) {
+            TreeSet<String> of = names.getOrDefault(line.getKey(), new TreeSet<>());
+            chart = chart.column(of.size() == 1 ? of.first() : line.getKey(), line.getValue());
         }
         return chart;
     }
