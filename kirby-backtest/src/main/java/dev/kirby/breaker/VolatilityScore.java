@@ -1,5 +1,6 @@
 package dev.kirby.breaker;
 
+import dev.kirby.performance.Moments;
 import java.util.Arrays;
 
 /**
@@ -23,38 +24,24 @@ public final class VolatilityScore {
         double[] volatility = new double[n];
         Arrays.fill(volatility, Double.NaN);
         for (int day = DAYS; day < n; day++) {
-            volatility[day] = deviation(closes, day);
+            volatility[day] = volatility(closes, day);
         }
         double[] scores = new double[n];
         Arrays.fill(scores, Double.NaN);
         for (int day = 2 * DAYS; day < n; day++) {
             int first = Math.max(DAYS, day - YEAR + 1);
-            double mean = 0;
-            for (int i = first; i <= day; i++) {
-                mean += volatility[i];
-            }
-            mean /= day - first + 1;
-            double squares = 0;
-            for (int i = first; i <= day; i++) {
-                squares += (volatility[i] - mean) * (volatility[i] - mean);
-            }
-            double spread = Math.sqrt(squares / (day - first));
-            scores[day] = spread > 1e-12 * mean ? (volatility[day] - mean) / spread : Double.NaN;
+            double mean = Moments.mean(volatility, first, day + 1);
+            scores[day] = (volatility[day] - mean) / Moments.deviation(volatility, first, day + 1);
         }
         return scores;
     }
 
-    private static double deviation(double[] closes, int day) {
+    private static double volatility(double[] closes, int day) {
         double[] returns = new double[DAYS];
-        double mean = 0;
         for (int i = 0; i < DAYS; i++) {
             returns[i] = closes[day - i] / closes[day - i - 1] - 1;
-            mean += returns[i] / DAYS;
         }
-        double squares = 0;
-        for (double r : returns) {
-            squares += (r - mean) * (r - mean);
-        }
-        return Math.sqrt(squares / (DAYS - 1));
+        double deviation = Moments.deviation(returns, 0, DAYS);
+        return Double.isNaN(deviation) ? 0 : deviation; // a market that stood still has volatility, of 0
     }
 }

@@ -132,6 +132,24 @@ public record Moments(int n, double mean, double deviation, double skewness, dou
         return sharpe(values, 0, values.length);
     }
 
+    /**
+     * Pearson's correlation of two samples, value by value.
+     *
+     * @param one any numbers
+     * @param other as many
+     * @return from -1 to 1; NaN where one of them is degenerate
+     */
+    public static double correlation(double[] one, double[] other) {
+        double meanOne = mean(one);
+        double meanOther = mean(other);
+        double both = 0;
+        for (int i = 0; i < one.length; i++) {
+            both += (one[i] - meanOne) * (other[i] - meanOther);
+        }
+        double spread = deviation(one, 0, one.length) * deviation(other, 0, other.length);
+        return Math.max(-1, Math.min(1, both / (one.length - 1) / spread)); // rounding may go beyond
+    }
+
     /** {@return mean over standard deviation, not annualised; NaN of a degenerate sample} */
     public double sharpe() {
         return mean / deviation;

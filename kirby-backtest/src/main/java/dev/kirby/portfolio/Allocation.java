@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.internal.NearestNames;
+import dev.kirby.performance.Moments;
 import dev.kirby.performance.Trade;
 import java.util.Arrays;
 import java.util.List;
@@ -94,7 +95,10 @@ public final class Allocation {
             double[] inverse = new double[view.members()];
             double sum = 0;
             for (int i = 0; i < inverse.length; i++) {
-                inverse[i] = 1 / deviation(view.marketReturns(i, VOLATILITY_DAYS));
+                double[] returns = view.marketReturns(i, VOLATILITY_DAYS);
+                inverse[i] = returns.length < VOLATILITY_DAYS
+                        ? Double.NaN
+                        : 1 / Moments.deviation(returns, 0, VOLATILITY_DAYS);
                 sum += inverse[i];
             }
             if (!(sum > 0 && sum < Double.POSITIVE_INFINITY)) {
@@ -166,18 +170,6 @@ public final class Allocation {
         double[] shares = new double[members];
         Arrays.fill(shares, 1.0 / members);
         return shares;
-    }
-
-    private static double deviation(double[] returns) {
-        if (returns.length < VOLATILITY_DAYS) {
-            return Double.NaN;
-        }
-        double mean = Arrays.stream(returns).sum() / returns.length;
-        double squares = 0;
-        for (double r : returns) {
-            squares += (r - mean) * (r - mean);
-        }
-        return Math.sqrt(squares / (returns.length - 1));
     }
 
     private static double kelly(List<Trade> trades) {

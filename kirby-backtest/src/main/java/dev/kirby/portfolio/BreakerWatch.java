@@ -8,10 +8,11 @@ import dev.kirby.breaker.BreakerDecision;
 import dev.kirby.breaker.BreakerEvent;
 import dev.kirby.breaker.BreakerPanel;
 import dev.kirby.breaker.CircuitBreakers;
-import dev.kirby.breaker.Correlation;
+import dev.kirby.breaker.MarketDays;
 import dev.kirby.breaker.VolatilityScore;
 import dev.kirby.market.Interval;
 import dev.kirby.market.Side;
+import dev.kirby.performance.Moments;
 import dev.kirby.performance.Performance;
 import dev.kirby.performance.Trade;
 import dev.kirby.validate.Regime;
@@ -23,7 +24,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a panel of circuit breakers what candles can show: equity at each close while positions are open, trades, and, at the
+ * Gives a panel of circuit breakers what candles can show: equity at each close while positions are open, trades, and, at the
  * start of each UTC day, the correlation of the members' daily results, volatility, regime and Sharpe ratio of each. Adverse selection
  * is known on 1m candles; latency never is. Members that stand first count as better proven. For one thread.
  */
@@ -55,8 +56,9 @@ final class BreakerWatch {
         this.scores = new double[members][];
         this.regimes = new Regime[members][];
         for (int i = 0; i < members; i++) {
-            regimes[i] = breakers.has(Breaker.REGIME_BREAK) ? Regime.each(days[i].closes, Regime.DAYS) : new Regime[0];
-            scores[i] = breakers.has(Breaker.UNUSUAL_MARKET) ? VolatilityScore.of(days[i].closes) : new double[0];
+            regimes[i] =
+                    breakers.has(Breaker.REGIME_BREAK) ? Regime.each(days[i].closes(), Regime.DAYS) : new Regime[0];
+            scores[i] = breakers.has(Breaker.UNUSUAL_MARKET) ? VolatilityScore.of(days[i].closes()) : new double[0];
         }
         this.profitBefore = new double[members];
         this.followedUntil = new long[members];
@@ -175,7 +177,7 @@ final class BreakerWatch {
             if (daily.size() >= DAYS) {
                 double[] own = lastDays(i);
                 if (on.has(Breaker.LOW_SHARPE)) {
-                    panel.sharpe(time, name, sharpe(own));
+                    panel.sharpe(time, name, Moments.sharpe(own) * Math.sqrt(Performance.DAYS_PER_YEAR));
                 }
                 if (on.has(Breaker.CORRELATION_SPIKE)) {
                     panel.correlation(time, name, highestCorrelation(i, own));
@@ -187,7 +189,7 @@ final class BreakerWatch {
     private double highestCorrelation(int member, double[] own) {
         double highest = Double.NaN;
         for (int other = 0; other < member; other++) {
-            double correlation = Correlation.of(lastDays(other), own);
+            double correlation = Moments.correlation(lastDays(other), own);
             highest = highest >= correlation || Double.isNaN(correlation) ? highest : correlation;
         }
         return highest;
@@ -199,16 +201,6 @@ final class BreakerWatch {
             last[i] = daily.get(daily.size() - DAYS + i)[member];
         }
         return last;
-    }
-
-    private static double sharpe(double[] results) {
-        double mean = Arrays.stream(results).sum() / results.length;
-        double squares = 0;
-        for (double r : results) {
-            squares += (r - mean) * (r - mean);
-        }
-        double deviation = Math.sqrt(squares / (results.length - 1));
-        return deviation > 0 ? mean / deviation * Math.sqrt(Performance.DAYS_PER_YEAR) : Double.NaN;
     }
 
     List<BreakerEvent> events() {

@@ -10,6 +10,7 @@ import dev.kirby.backtest.internal.BarData;
 import dev.kirby.backtest.internal.MarketRun;
 import dev.kirby.backtest.internal.Terms;
 import dev.kirby.breaker.CircuitBreakers;
+import dev.kirby.breaker.MarketDays;
 import dev.kirby.margin.Margin;
 import dev.kirby.market.TimeRange;
 import dev.kirby.optimize.Optimizer;

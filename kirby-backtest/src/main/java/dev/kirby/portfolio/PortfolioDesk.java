@@ -3,6 +3,7 @@ package dev.kirby.portfolio;
 import dev.kirby.backtest.internal.Account;
 import dev.kirby.backtest.internal.MarketRun;
 import dev.kirby.breaker.BreakerDecision;
+import dev.kirby.breaker.MarketDays;
 import dev.kirby.market.Side;
 import dev.kirby.performance.Trade;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.kirby.portfolio;
 import dev.kirby.backtest.internal.Account;
 import dev.kirby.backtest.internal.BarData;
 import dev.kirby.backtest.internal.MarketRun;
+import dev.kirby.breaker.MarketDays;
 import dev.kirby.market.Side;
 import dev.kirby.performance.DayIndex;
 import dev.kirby.performance.Trade;

@@ -4,8 +4,9 @@ import dev.kirby.backtest.internal.Account;
 import dev.kirby.backtest.internal.BarData;
 import dev.kirby.backtest.internal.MarketRun;
 import dev.kirby.breaker.BreakerEvent;
-import dev.kirby.breaker.Correlation;
+import dev.kirby.breaker.MarketDays;
 import dev.kirby.performance.Metric;
+import dev.kirby.performance.Moments;
 import dev.kirby.performance.Performance;
 import dev.kirby.performance.Trade;
 import dev.kirby.report.Report;
@@ -157,7 +158,7 @@ public final class PortfolioResult implements Reported {
             first[day] = a.value(a.indexAtOrAfter(start + day * MarketDays.DAY));
             second[day] = b.value(b.indexAtOrAfter(start + day * MarketDays.DAY));
         }
-        return Correlation.of(first, second);
+        return Moments.correlation(first, second);
     }
 
     /** {@return what the circuit breakers did, in the order in which they noticed it} */

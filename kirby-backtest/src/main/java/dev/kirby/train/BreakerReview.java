@@ -4,9 +4,9 @@ import dev.kirby.breaker.Breaker;
 import dev.kirby.breaker.BreakerEvent;
 import dev.kirby.breaker.BreakerPanel;
 import dev.kirby.breaker.CircuitBreakers;
-import dev.kirby.breaker.Correlation;
+import dev.kirby.breaker.MarketDays;
 import dev.kirby.breaker.VolatilityScore;
-import dev.kirby.performance.DayIndex;
+import dev.kirby.performance.Moments;
 import dev.kirby.performance.Performance;
 import dev.kirby.performance.Trade;
 import dev.kirby.registry.TrainedConfiguration;
@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class BreakerReview {
 
-    private static final long DAY = 86_400_000L;
     private static final int DAYS = 30;
     private static final int KEPT = 100;
     private static final String SECTION = "breaker_events";
@@ -58,39 +57,26 @@ final class BreakerReview {
     }
 
     private void walk(Performance run, CandleSeries bars) {
-        DayIndex days = DayIndex.of(bars, 0);
-        List<Long> known = new ArrayList<>();
-        List<Double> values = new ArrayList<>();
-        for (int day = 0; day < days.size(); day++) {
-            int last = days.lastBar(day);
-            if (last >= 0) {
-                known.add(days.time(day));
-                values.add(bars.close(last));
-            }
-        }
-        double[] closes = values.stream().mapToDouble(Double::doubleValue).toArray();
-        double[] scores = VolatilityScore.of(closes);
-        Regime[] regimes = Regime.each(closes, Regime.DAYS);
+        MarketDays days = MarketDays.of(bars);
+        double[] scores = VolatilityScore.of(days.closes());
+        Regime[] regimes = Regime.each(days.closes(), Regime.DAYS);
         TimeSeries equity = run.dailyEquity();
         double before = run.capital();
-        int closed = 0;
         for (int day = 0; day < equity.size(); day++) {
             long start = equity.time(day);
-            while (closed < known.size() && known.get(closed) < start) {
-                closed++;
-            }
+            int closed = days.before(start / MarketDays.DAY);
             if (closed > 0) {
                 panel.volatility(start, configuration.id(), scores[closed - 1]);
                 panel.regime(start, configuration.id(), regimes[closed - 1].share(regimes[closed - 1].label()));
             }
             panel.equity(start, before);
-            while (next < trades.size() && trades.get(next).exitTime() < start + DAY) {
+            while (next < trades.size() && trades.get(next).exitTime() < start + MarketDays.DAY) {
                 Trade trade = trades.get(next++);
                 panel.closed(trade.exitTime(), configuration.id(), trade.pnl());
             }
             before = equity.value(day);
-            panel.equity(start + DAY - 1, before);
-            panel.check(start + DAY, configuration.id()); // what ends with the day lets go
+            panel.equity(start + MarketDays.DAY - 1, before);
+            panel.check(start + MarketDays.DAY, configuration.id()); // what ends with the day lets go
         }
     }
 
@@ -135,11 +121,11 @@ final class BreakerReview {
         double[] first = new double[DAYS];
         double[] second = new double[DAYS];
         for (int day = 0; day < DAYS; day++) {
-            long time = end - (DAYS - 1 - day) * DAY;
+            long time = end - (DAYS - 1 - day) * MarketDays.DAY;
             first[day] = one.asOf(time);
             second[day] = other.asOf(time);
         }
-        return Correlation.of(first, second);
+        return Moments.correlation(first, second);
     }
 
     /** A configuration with the events of its circuit breakers in its document, the newest {@link #KEPT}. */

@@ -2,11 +2,11 @@ package dev.kirby.validate;
 
 import dev.kirby.backtest.Backtest;
 import dev.kirby.performance.Metric;
+import dev.kirby.performance.Moments;
 import dev.kirby.performance.Performance;
 import dev.kirby.strategy.Signal;
 import dev.kirby.strategy.Sizing;
 import dev.kirby.strategy.Strategy;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,23 +44,8 @@ final class BuyAndHold {
         }
         section.put(
                 "correlation_of_days",
-                CertificateSections.known(
-                        correlation(proof.dailyReturns(), held.dailyReturns().toArray())));
+                CertificateSections.known(Moments.correlation(
+                        proof.dailyReturns(), held.dailyReturns().toArray())));
         return section;
-    }
-
-    /** Of two series of equal length; NaN where one of them does not vary. */
-    static double correlation(double[] a, double[] b) {
-        double meanA = Arrays.stream(a).average().orElse(Double.NaN);
-        double meanB = Arrays.stream(b).average().orElse(Double.NaN);
-        double ab = 0;
-        double aa = 0;
-        double bb = 0;
-        for (int i = 0; i < a.length; i++) {
-            ab += (a[i] - meanA) * (b[i] - meanB);
-            aa += (a[i] - meanA) * (a[i] - meanA);
-            bb += (b[i] - meanB) * (b[i] - meanB);
-        }
-        return aa > 0 && bb > 0 ? ab / Math.sqrt(aa * bb) : Double.NaN;
     }
 }

@@ -84,6 +84,25 @@ class MomentsTest {
     }
 
     @Test
+    void correlation_is_pearsons_and_at_most_one() {
+        double[] one = {1, 2, 4, 3};
+        assertThat(Moments.correlation(one, new double[] {2, 1, 3, 5})).isCloseTo(0.5291502622129182, within(1e-15));
+        for (long seed = 1; seed <= 200; seed++) {
+            Random random = new Random(seed);
+            double[] values = random.doubles(3 + random.nextInt(50)).toArray();
+            double[] mirrored = new double[values.length];
+            for (int i = 0; i < values.length; i++) {
+                mirrored[i] = 7 - 3 * values[i];
+            }
+            assertThat(Moments.correlation(values, values)).as("seed " + seed).isBetween(1 - 1e-12, 1.0);
+            assertThat(Moments.correlation(values, mirrored)).as("seed " + seed).isBetween(-1.0, -1 + 1e-12);
+        }
+        assertThat(Moments.correlation(one, new double[] {0.1, 0.1, 0.1, 0.1})).isNaN();
+        assertThat(Moments.correlation(new double[] {1, 2}, new double[] {2, 1}))
+                .isNaN();
+    }
+
+    @Test
     void variance_is_more_than_rounding() {
         assertThat(Moments.hasVariance(3, 1.1e-15, 1)).isTrue();
         assertThat(Moments.hasVariance(3, 1e-15, 1)).isFalse();
