@@ -378,7 +378,21 @@ class KillTest {
         while (work == Work.STREAM && process.isAlive() && Files.size(temp.resolve("out")) == 0) {
             Thread.sleep(20);
         }
-        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+        String signal = ignoresInterrupts(process) ? "-TERM" : "-INT";
+        new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
         return process.waitFor();
+    }
+
+    /** What a shell starts in the background ignores SIGINT, and so do its children; SIGTERM ends a JVM by the same hooks. */
+    private static boolean ignoresInterrupts(Process process) throws IOException {
+        Path status = Path.of("/proc/" + process.pid() + "/status");
+        if (!Files.exists(status)) {
+            return false;
+        }
+        try (Stream<String> lines = Files.lines(status)) {
+            // Signal 2 is the second bit.
+            return lines.filter(line -> line.startsWith("SigIgn:"))
+                    .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 0x2) != 0);
+        }
     }
 }
