@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * Purged cross-validation: the days are cut into groups, some of them are tested, and parameters are chosen on all others, before and
@@ -47,30 +48,45 @@ public final class CrossValidation {
 
     private final int groups;
     private final int tested;
-    private final int embargoDays;
-    private final Metric objective;
-    private final int minTrades;
-    private final LookCounter looks;
+    private final Settings settings;
 
-    private CrossValidation(
-            int groups, int tested, int embargoDays, Metric objective, int minTrades, LookCounter looks) {
-        if (tested < 1 || groups <= tested || embargoDays < 0 || minTrades < 0) {
+    /** What refinements change; never changed once a validation has it. */
+    private static final class Settings {
+        private int embargoDays = 7;
+        private Metric objective = Metric.NET_PROFIT;
+        private int minTrades = 10;
+        private LookCounter looks = LookCounter.NONE;
+
+        Settings copy() {
+            Settings copy = new Settings();
+            copy.embargoDays = embargoDays;
+            copy.objective = objective;
+            copy.minTrades = minTrades;
+            copy.looks = looks;
+            return copy;
+        }
+    }
+
+    private CrossValidation(int groups, int tested, Settings settings) {
+        if (tested < 1 || groups <= tested || settings.embargoDays < 0 || settings.minTrades < 0) {
             throw new InvalidRequestException(
                     "Cross-validation needs more groups than it tests, and no negative number, not "
-                            + groups + " groups, " + tested + " tested, " + embargoDays + " days of embargo, "
-                            + minTrades
-                            + " trades.");
+                            + groups + " groups, " + tested + " tested, " + settings.embargoDays
+                            + " days of embargo, " + settings.minTrades + " trades.");
         }
         this.groups = groups;
         this.tested = tested;
-        this.embargoDays = embargoDays;
-        this.objective = objective;
-        this.minTrades = minTrades;
-        this.looks = looks;
+        this.settings = settings;
         if (combinations(groups, tested).size() > MAX_SPLITS) {
             throw new InvalidRequestException(
                     tested + " of " + groups + " groups make more than " + MAX_SPLITS + " splits. Give fewer groups.");
         }
+    }
+
+    private CrossValidation with(Consumer<Settings> change) {
+        Settings copy = settings.copy();
+        change.accept(copy);
+        return new CrossValidation(groups, tested, copy);
     }
 
     /**
@@ -80,7 +96,7 @@ public final class CrossValidation {
      * @return the validation
      */
     public static CrossValidation kFold(int folds) {
-        return new CrossValidation(folds, 1, 7, Metric.NET_PROFIT, 10, LookCounter.NONE);
+        return new CrossValidation(folds, 1, new Settings());
     }
 
     /**
@@ -91,7 +107,7 @@ public final class CrossValidation {
      * @return the validation
      */
     public static CrossValidation combinatorial(int groups, int tested) {
-        return new CrossValidation(groups, tested, 7, Metric.NET_PROFIT, 10, LookCounter.NONE);
+        return new CrossValidation(groups, tested, new Settings());
     }
 
     /**
@@ -101,7 +117,7 @@ public final class CrossValidation {
      * @return the new validation
      */
     public CrossValidation embargoDays(int days) {
-        return new CrossValidation(groups, tested, days, objective, minTrades, looks);
+        return with(s -> s.embargoDays = days);
     }
 
     /**
@@ -111,7 +127,8 @@ public final class CrossValidation {
      * @return the new validation
      */
     public CrossValidation maximizing(Metric metric) {
-        return new CrossValidation(groups, tested, embargoDays, requireNonNull(metric), minTrades, looks);
+        requireNonNull(metric, "metric");
+        return with(s -> s.objective = metric);
     }
 
     /**
@@ -121,7 +138,7 @@ public final class CrossValidation {
      * @return the new validation
      */
     public CrossValidation minTrades(int trades) {
-        return new CrossValidation(groups, tested, embargoDays, objective, trades, looks);
+        return with(s -> s.minTrades = trades);
     }
 
     /**
@@ -131,8 +148,8 @@ public final class CrossValidation {
      * @return the new validation
      */
     public CrossValidation ledger(TrialLedger ledger) {
-        return new CrossValidation(
-                groups, tested, embargoDays, objective, minTrades, LookCounter.of(ledger, Clock.systemUTC()));
+        LookCounter counter = LookCounter.of(ledger, Clock.systemUTC());
+        return with(s -> s.looks = counter);
     }
 
     /**
@@ -166,10 +183,10 @@ public final class CrossValidation {
             for (int group = 0; group < groups; group++) {
                 if (!chosen.contains(group)) {
                     Instant start = chosen.contains(group - 1)
-                            ? all.get(group).start().plus(embargoDays, ChronoUnit.DAYS)
+                            ? all.get(group).start().plus(settings.embargoDays, ChronoUnit.DAYS)
                             : all.get(group).start();
                     Instant end = chosen.contains(group + 1)
-                            ? all.get(group).end().minus(embargoDays, ChronoUnit.DAYS)
+                            ? all.get(group).end().minus(settings.embargoDays, ChronoUnit.DAYS)
                             : all.get(group).end();
                     if (start.isBefore(end)) {
                         train.add(new TimeRange(start, end));
@@ -177,7 +194,7 @@ public final class CrossValidation {
                 }
             }
             if (train.isEmpty()) {
-                throw new NoDataException("An embargo of " + embargoDays + " days leaves nothing of " + range
+                throw new NoDataException("An embargo of " + settings.embargoDays + " days leaves nothing of " + range
                         + " to train on in " + groups + " groups. Give more data, fewer groups, or a shorter embargo.");
             }
             splits.add(new Split(test, train));
@@ -241,7 +258,7 @@ public final class CrossValidation {
     public CrossValidationResult run(Backtest backtest, ParameterSpace space, Optimizer optimizer) {
         List<Split> splits = splits(backtest.range());
         List<TimeRange> all = groups(backtest.range());
-        int counted = looks.count(backtest, all, LookCounter.trial(space, optimizer, division()));
+        int counted = settings.looks.count(backtest, all, LookCounter.trial(space, optimizer, division()));
         Map<TimeRange, Backtest> parts = new ConcurrentHashMap<>();
         Map<String, Performance> runs = new ConcurrentHashMap<>();
         List<Optional<Trial>> chosen = new ArrayList<>();
@@ -287,7 +304,7 @@ public final class CrossValidation {
     public CrossValidationResult run(Backtest backtest, Strategy strategy) {
         List<Split> splits = splits(backtest.range());
         List<TimeRange> all = groups(backtest.range());
-        int counted = looks.count(backtest, all, LookCounter.trial(strategy, division()));
+        int counted = settings.looks.count(backtest, all, LookCounter.trial(strategy, division()));
         Performance path = Performance.stitched(all.stream()
                 .map(group -> backtest.within(group).run(strategy).performance())
                 .toList());
@@ -303,12 +320,12 @@ public final class CrossValidation {
 
     private double score(List<Performance> parts) {
         Performance whole = Performance.stitched(parts);
-        return whole.trades().size() < minTrades ? Double.NaN : whole.value(objective);
+        return whole.trades().size() < settings.minTrades ? Double.NaN : whole.value(settings.objective);
     }
 
     private String division() {
-        return (tested == 1 ? groups + "-fold" : tested + " of " + groups + " groups") + ", embargo " + embargoDays
-                + " days";
+        return (tested == 1 ? groups + "-fold" : tested + " of " + groups + " groups") + ", embargo "
+                + settings.embargoDays + " days";
     }
 
     /** For example {@code CrossValidation[2 of 6 groups, embargo 7 days]}. */

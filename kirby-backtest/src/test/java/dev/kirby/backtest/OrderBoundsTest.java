@@ -13,8 +13,6 @@ import dev.kirby.strategy.Signal;
 import dev.kirby.strategy.Sizing;
 import dev.kirby.strategy.Strategy;
 import dev.kirby.strategy.TrailingStop;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -38,12 +36,7 @@ class OrderBoundsTest {
     @Test
     void on_real_1m_and_5m_candles() {
         Random random = new Random(26);
-        CandleSeries minutes = RecordedData.candles(
-                "btc-perp-1m-2022-01.csv.gz",
-                Interval.M1,
-                text -> LocalDateTime.parse(text.replace(' ', 'T'))
-                        .toInstant(ZoneOffset.UTC)
-                        .toEpochMilli());
+        CandleSeries minutes = RecordedData.minutes();
         CandleSeries bars = minutes.resample(Interval.M5);
         int ambiguous = 0;
         for (int run = 0; run < 25; run++) {

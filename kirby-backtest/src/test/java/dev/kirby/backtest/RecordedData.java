@@ -14,6 +14,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.function.ToLongFunction;
 import java.util.zip.GZIPInputStream;
@@ -34,6 +36,16 @@ public final class RecordedData {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A month of one-minute candles of a perpetual. */
+    public static CandleSeries minutes() {
+        return candles(
+                "btc-perp-1m-2022-01.csv.gz",
+                Interval.M1,
+                text -> LocalDateTime.parse(text.replace(' ', 'T'))
+                        .toInstant(ZoneOffset.UTC)
+                        .toEpochMilli());
     }
 
     /** Candles of columns time, open, high, low, close, volume. */

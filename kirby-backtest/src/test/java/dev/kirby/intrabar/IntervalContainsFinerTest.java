@@ -14,8 +14,6 @@ import dev.kirby.strategy.Rule;
 import dev.kirby.strategy.Signal;
 import dev.kirby.strategy.Sizing;
 import dev.kirby.strategy.Strategy;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -38,12 +36,7 @@ class IntervalContainsFinerTest {
     @Test
     void on_real_1m_candles() {
         Random random = new Random(16);
-        CandleSeries minutes = RecordedData.candles(
-                "btc-perp-1m-2022-01.csv.gz",
-                Interval.M1,
-                text -> LocalDateTime.parse(text.replace(' ', 'T'))
-                        .toInstant(ZoneOffset.UTC)
-                        .toEpochMilli());
+        CandleSeries minutes = RecordedData.minutes();
         int ambiguous = 0;
         for (int run = 0; run < 40; run++) {
             ambiguous += check(random, minutes, "real candles, seed 16, run " + run);

@@ -28,10 +28,10 @@ import org.junit.jupiter.api.Test;
 class TrainingJobTest {
 
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2025-10-23T14:56:32Z"), ZoneOffset.UTC);
-    private static final Backtest BACKTEST = DailyMarket.backtest(69, day -> day % 3 == 0 ? -1 : 0.8);
-    private static final ParameterSpace SPACE =
+    private final Backtest backtest = DailyMarket.backtest(69, day -> day % 3 == 0 ? -1 : 0.8);
+    private final ParameterSpace space =
             ParameterSpace.of(ParameterGrid.of(DailyMarket.alternate()).with("odd", 0, 1, 2, 3, 4));
-    private static final Training TRAINING = Training.of(BACKTEST, SPACE)
+    private final Training training = Training.of(backtest, space)
             .optimizer(Optimizer.random(5).minTrades(1).seed(9))
             .walkForward(WalkForward.days(30, 15))
             .clock(CLOCK);
@@ -42,7 +42,7 @@ class TrainingJobTest {
     @Test
     void a_training_is_kept_as_a_job_that_names_its_configuration() {
         List<JobStatus> seen = new ArrayList<>();
-        TrainingResult found = TRAINING.onProgress(
+        TrainingResult found = training.onProgress(
                         (done, total) -> seen.add(jobs.all().get(0).status()))
                 .runAsJob(jobs, registry);
         assertThat(seen).isNotEmpty().containsOnly(JobStatus.RUNNING);
@@ -56,7 +56,7 @@ class TrainingJobTest {
         assertThat(job.result().orElseThrow().configuration())
                 .isEqualTo(found.configuration().id());
         assertThat(registry.find(found.configuration().id())).hasValue(found.configuration());
-        assertThat(found.configuration()).isEqualTo(TRAINING.run().configuration());
+        assertThat(found.configuration()).isEqualTo(training.run().configuration());
 
         TrainingTask task = job.task();
         assertThat(task.strategy()).isEqualTo("ALTERNATE");
@@ -73,14 +73,14 @@ class TrainingJobTest {
 
     @Test
     void the_same_training_twice_in_a_second_is_two_jobs() {
-        TRAINING.runAsJob(jobs, registry);
-        TRAINING.runAsJob(jobs, registry);
+        training.runAsJob(jobs, registry);
+        training.runAsJob(jobs, registry);
         assertThat(jobs.all()).hasSize(2).extracting(TrainingJob::id).doesNotHaveDuplicates();
     }
 
     @Test
     void a_job_whose_process_died_is_found_and_the_same_training_takes_it_again() {
-        TRAINING.runAsJob(jobs, registry);
+        training.runAsJob(jobs, registry);
         TrainingTask task = jobs.all().get(0).task();
         Instant begin = CLOCK.instant();
         String here = Worker.ofThisProcess(CLOCK).name();
@@ -103,18 +103,18 @@ class TrainingJobTest {
         assertThat(jobs.find("job_0").orElseThrow().status()).isEqualTo(JobStatus.RUNNING);
         assertThat(jobs.find("job_3").orElseThrow().status()).isEqualTo(JobStatus.RUNNING);
 
-        TRAINING.runAsJob(jobs, registry);
+        training.runAsJob(jobs, registry);
         assertThat(jobs.all()).hasSize(6);
         assertThat(jobs.find("job_1").orElseThrow().status()).isEqualTo(JobStatus.COMPLETED);
-        TRAINING.optimizer(Optimizer.random(4).minTrades(1)).runAsJob(jobs, registry);
+        training.optimizer(Optimizer.random(4).minTrades(1)).runAsJob(jobs, registry);
         assertThat(jobs.all()).as("another training is another job").hasSize(7);
         assertThat(jobs.find("job_2").orElseThrow().isInterrupted()).isTrue();
     }
 
     @Test
     void an_estimate_comes_before_the_training_and_refuses_what_cannot_fit() {
-        TrainingEstimate estimate = TRAINING.estimate();
-        assertThat(estimate.windows()).isEqualTo(TRAINING.run().walk().windows().size());
+        TrainingEstimate estimate = training.estimate();
+        assertThat(estimate.windows()).isEqualTo(training.run().walk().windows().size());
         assertThat(estimate.trials()).isEqualTo(5);
         assertThat(estimate.time()).isPositive();
         assertThat(estimate.requireRoom().toString())
@@ -130,7 +130,7 @@ class TrainingJobTest {
 
     @Test
     void a_job_that_was_taken_by_another_is_left_to_it() {
-        assertThatThrownBy(() -> TRAINING.onProgress((done, total) -> {
+        assertThatThrownBy(() -> training.onProgress((done, total) -> {
                             TrainingJob mine = jobs.all().get(0);
                             if (done == 1) {
                                 jobs.replace(mine, mine.startedBy("elsewhere 1 2", CLOCK.instant()));
@@ -144,7 +144,7 @@ class TrainingJobTest {
 
     @Test
     void a_training_that_fails_leaves_a_failed_job_with_its_error() {
-        assertThatThrownBy(() -> TRAINING.walkForward(WalkForward.months(12, 1)).runAsJob(jobs, registry))
+        assertThatThrownBy(() -> training.walkForward(WalkForward.months(12, 1)).runAsJob(jobs, registry))
                 .isInstanceOf(NoDataException.class);
         assertThat(jobs.all()).hasSize(1);
         assertThat(jobs.all().get(0).status()).isEqualTo(JobStatus.FAILED);
@@ -157,7 +157,7 @@ class TrainingJobTest {
             return Signal.NONE;
         });
         ParameterSpace space = ParameterSpace.of(broken);
-        assertThatThrownBy(() -> Training.of(BACKTEST, space)
+        assertThatThrownBy(() -> Training.of(backtest, space)
                         .walkForward(WalkForward.days(30, 15))
                         .clock(CLOCK)
                         .runAsJob(jobs, registry))

@@ -17,19 +17,21 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TrainingTest {
 
-    private static final Backtest BACKTEST = Backtest.of(SyntheticMarket.bars(60_000));
-    private static final Training TRAINING = Training.of(BACKTEST, LiquiditySweep.space())
+    private final Backtest backtest = Backtest.of(SyntheticMarket.bars(60_000));
+    private final Training training = Training.of(backtest, LiquiditySweep.space())
             .optimizer(Optimizer.random(60).minTrades(3).seed(7))
             .walkForward(WalkForward.days(60, 30))
             .clock(Clock.fixed(Instant.parse("2025-10-23T14:56:32Z"), ZoneOffset.UTC));
-    private static final TrainingResult RESULT = TRAINING.run();
+    private final TrainingResult result = training.run();
 
     @Test
     void the_document_has_every_section_and_null_for_what_cannot_be_known() {
-        TrainedConfiguration configuration = RESULT.configuration();
+        TrainedConfiguration configuration = result.configuration();
         assertThat(configuration.id()).matches("LIQUIDITY_SWEEP_V3_20251023_145632_[0-9a-f]{6}");
         assertThat(configuration.sections())
                 .containsKeys(
@@ -51,17 +53,17 @@ class TrainingTest {
         assertThat(execution.values()).containsOnlyNulls();
         Map<?, ?> performance = (Map<?, ?>) configuration.sections().get("performance");
         assertThat(performance.get("sample_size"))
-                .isEqualTo(RESULT.walk().trades().size());
-        assertThat(performance.get("NET_PROFIT")).isEqualTo(RESULT.walk().netProfit());
+                .isEqualTo(result.walk().trades().size());
+        assertThat(performance.get("NET_PROFIT")).isEqualTo(result.walk().netProfit());
         assertThat(performance.get("actual_slippage")).isNull();
     }
 
     @Test
     void every_figure_of_performance_and_statistics_is_out_of_sample() {
-        Map<String, Object> sections = RESULT.configuration().sections();
-        Performance walk = RESULT.walk().performance();
-        BacktestResult whole = BACKTEST.run(
-                LiquiditySweep.with(Params.of(RESULT.configuration().parameters())));
+        Map<String, Object> sections = result.configuration().sections();
+        Performance walk = result.walk().performance();
+        BacktestResult whole = backtest.run(
+                LiquiditySweep.with(Params.of(result.configuration().parameters())));
         Map<?, ?> inSample = (Map<?, ?>) sections.get("in_sample");
         SameFigureEverywhereTest.OUT_OF_SAMPLE.forEach((place, metric) -> {
             String[] names = place.split("/");
@@ -83,7 +85,7 @@ class TrainingTest {
 
     @Test
     void a_document_reads_back_as_what_it_was() {
-        TrainedConfiguration configuration = RESULT.configuration();
+        TrainedConfiguration configuration = result.configuration();
         TrainedConfiguration read = TrainedConfiguration.parse(configuration.toJson());
         assertThat(read.toJson()).isEqualTo(configuration.toJson());
         assertThat(read).isEqualTo(configuration);
@@ -92,15 +94,15 @@ class TrainingTest {
 
     @Test
     void the_same_training_gives_the_same_configuration() {
-        assertThat(TRAINING.run().configuration()).isEqualTo(RESULT.configuration());
+        assertThat(training.run().configuration()).isEqualTo(result.configuration());
     }
 
     @Test
     void the_page_says_the_verdict_and_its_reasons() {
-        assertThat(RESULT.report().toHtml())
+        assertThat(result.report().toHtml())
                 .contains(
-                        RESULT.walk().verdict().outcome().name(),
-                        RESULT.decision().reason())
-                .contains(RESULT.walk().verdict().reasons().get(0).replace("'", "&#39;"));
+                        result.walk().verdict().outcome().name(),
+                        result.decision().reason())
+                .contains(result.walk().verdict().reasons().get(0).replace("'", "&#39;"));
     }
 }

@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CertificateTest {
 
     private static WalkForwardResult proof(int threads) {
@@ -29,12 +31,12 @@ class CertificateTest {
                         Optimizer.random(30).minTrades(3).seed(5).threads(threads));
     }
 
-    private static final WalkForwardResult PROOF = proof(2);
-    private static final Certificate CERTIFICATE = PROOF.certificate();
+    private final WalkForwardResult proof = proof(2);
+    private final Certificate certificate = proof.certificate();
 
     @SuppressWarnings("unchecked")
-    private static Map<String, Object> section(String name) {
-        return (Map<String, Object>) CERTIFICATE.sections().get(name);
+    private Map<String, Object> section(String name) {
+        return (Map<String, Object>) certificate.sections().get(name);
     }
 
     @Test
@@ -42,7 +44,7 @@ class CertificateTest {
         ForkJoinPool one = new ForkJoinPool(1);
         try {
             String alone = one.submit(() -> proof(1).certificate().toJson()).join();
-            assertThat(alone).isEqualTo(CERTIFICATE.toJson());
+            assertThat(alone).isEqualTo(certificate.toJson());
         } finally {
             one.shutdown();
         }
@@ -50,21 +52,21 @@ class CertificateTest {
 
     @Test
     void it_reads_back_as_what_it_was_and_tells_what_differs() {
-        Certificate read = Certificate.parse(CERTIFICATE.toJson());
-        assertThat(read).isEqualTo(CERTIFICATE);
-        assertThat(read.toJson()).isEqualTo(CERTIFICATE.toJson());
-        assertThat(read.differences(CERTIFICATE)).isEmpty();
-        Certificate other = CERTIFICATE.with("verdict", Map.of("outcome", "SURVIVED"));
-        assertThat(other.differences(CERTIFICATE))
-                .contains("verdict.outcome: SURVIVED here, " + PROOF.verdict().outcome() + " there");
+        Certificate read = Certificate.parse(certificate.toJson());
+        assertThat(read).isEqualTo(certificate);
+        assertThat(read.toJson()).isEqualTo(certificate.toJson());
+        assertThat(read.differences(certificate)).isEmpty();
+        Certificate other = certificate.with("verdict", Map.of("outcome", "SURVIVED"));
+        assertThat(other.differences(certificate))
+                .contains("verdict.outcome: SURVIVED here, " + proof.verdict().outcome() + " there");
         assertThatThrownBy(() -> Certificate.parse("{}")).hasMessageContaining("no section 'subject'");
         assertThatThrownBy(() -> Certificate.parse("no JSON")).hasMessageContaining("no certificate");
-        assertThat(CERTIFICATE.toString()).hasSizeLessThanOrEqualTo(80);
+        assertThat(certificate.toString()).hasSizeLessThanOrEqualTo(80);
     }
 
     @Test
     void it_holds_everything_that_bears_on_belief() {
-        assertThat(CERTIFICATE.sections())
+        assertThat(certificate.sections())
                 .containsKeys(
                         "subject",
                         "verdict",
@@ -78,8 +80,8 @@ class CertificateTest {
                         "by_year",
                         "data");
         assertThat(section("verdict"))
-                .containsEntry("outcome", PROOF.verdict().outcome().name())
-                .containsEntry("p_value", PROOF.pValue())
+                .containsEntry("outcome", proof.verdict().outcome().name())
+                .containsEntry("p_value", proof.pValue())
                 .containsEntry("looks", null);
         assertThat(section("luck"))
                 .containsKeys("deflated_sharpe", "effective_trials", "minimum_track_record_days", "newest_training");
@@ -92,22 +94,22 @@ class CertificateTest {
                         "superior_ability_p",
                         "trials_significant_at_5_percent");
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        CERTIFICATE.print(new PrintStream(printed));
+        certificate.print(new PrintStream(printed));
         assertThat(printed.toString()).contains("VERDICT", "OUT OF SAMPLE", "sharpe", "MONTE CARLO", "BY REGIME");
     }
 
     @Test
     void figures_lie_within_their_intervals() {
-        Map<Metric, double[]> intervals = PROOF.performance().intervals(1_000, 5);
+        Map<Metric, double[]> intervals = proof.performance().intervals(1_000, 5);
         for (Metric metric : List.of(Metric.SHARPE, Metric.NET_PROFIT, Metric.GROSS_WIN_RATE, Metric.PROFIT_FACTOR)) {
-            double value = PROOF.performance().value(metric);
+            double value = proof.performance().value(metric);
             assertThat(value)
                     .as(metric.key())
                     .isBetween(intervals.get(metric)[0], intervals.get(metric)[1]);
         }
         // The Sharpe ratio's interval is about 2 x 1.96 standard errors wide.
         double width = intervals.get(Metric.SHARPE)[1] - intervals.get(Metric.SHARPE)[0];
-        double error = Significance.sharpeError(PROOF.dailyReturns()) * Math.sqrt(365);
+        double error = Significance.sharpeError(proof.dailyReturns()) * Math.sqrt(365);
         assertThat(width / (2 * 1.96 * error)).isBetween(0.7, 1.4);
         assertThat(intervals).doesNotContainKey(Metric.EXPOSURE);
     }
@@ -124,13 +126,13 @@ class CertificateTest {
                 profit += ((Number) ((Map<String, Object>) row).get("net_profit")).doubleValue();
                 trades += ((Number) ((Map<String, Object>) row).get("trades")).doubleValue();
             }
-            assertThat(days).isEqualTo(PROOF.dailyReturns().length);
-            assertThat(trades).isEqualTo(PROOF.trades().size());
-            assertThat(profit).isCloseTo(PROOF.netProfit(), within(1e-6));
+            assertThat(days).isEqualTo(proof.dailyReturns().length);
+            assertThat(trades).isEqualTo(proof.trades().size());
+            assertThat(profit).isCloseTo(proof.netProfit(), within(1e-6));
         }
         List<Map<String, Object>> fees = (List<Map<String, Object>>)
                 ((Map<String, Object>) section("sensitivity").get("fees")).get("rows");
-        assertThat((double) fees.get(2).get("net_profit")).isCloseTo(PROOF.netProfit(), within(1e-9));
+        assertThat((double) fees.get(2).get("net_profit")).isCloseTo(proof.netProfit(), within(1e-9));
         assertThat((double) fees.get(0).get("net_profit"))
                 .isGreaterThan((double) fees.get(5).get("net_profit"));
     }
@@ -158,8 +160,8 @@ class CertificateTest {
                         Backtest.of(SyntheticMarket.bars(40_000)),
                         LiquiditySweep.space(),
                         Optimizer.random(3).minTrades(1_000_000));
-        Certificate certificate = nothing.certificate();
-        assertThat(certificate.toString()).startsWith("Certificate[UNPROVEN");
-        assertThat(certificate.toJson()).contains("Nothing qualified").doesNotContain("NaN");
+        Certificate empty = nothing.certificate();
+        assertThat(empty.toString()).startsWith("Certificate[UNPROVEN");
+        assertThat(empty.toJson()).contains("Nothing qualified").doesNotContain("NaN");
     }
 }

@@ -20,8 +20,10 @@ import java.util.Map;
 import java.util.Random;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** Results as frames have the figures of the results. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ResultFramesTest {
 
     private static final Strategy CROSS =
@@ -30,11 +32,11 @@ class ResultFramesTest {
                 double[] slow = study.sma(p.integer("slow"));
                 return bar -> fast[bar] > slow[bar] ? Signal.LONG : Signal.CLOSE;
             });
-    private static final Backtest BACKTEST = Backtest.of(RandomMarkets.candles(new Random(5), 30_000));
+    private final Backtest backtest = Backtest.of(RandomMarkets.candles(new Random(5), 30_000));
 
     @Test
     void of_a_backtest() {
-        BacktestResult result = BACKTEST.run(CROSS);
+        BacktestResult result = backtest.run(CROSS);
         Map<String, Frame> frames = result.toFrames();
         assertThat(frames.keySet()).containsExactly("trades", "daily", "metrics");
 
@@ -61,7 +63,7 @@ class ResultFramesTest {
     @Test
     void of_a_sweep() {
         SweepResult map =
-                Sweep.grid(CROSS.values("fast", 4, 9).values("slow", 20, 29)).run(BACKTEST);
+                Sweep.grid(CROSS.values("fast", 4, 9).values("slow", 20, 29)).run(backtest);
         Frame frame = map.toFrame();
         assertThat(frame.size()).isEqualTo(60);
         assertThat(frame.names()).startsWith("fast", "slow").contains("trades");
@@ -76,7 +78,7 @@ class ResultFramesTest {
     void of_a_walk_forward() {
         WalkForwardResult proof = WalkForward.split(0.6)
                 .run(
-                        BACKTEST,
+                        backtest,
                         CROSS.space().integer("fast", 4, 9).integer("slow", 20, 29),
                         Optimizer.random(5).seed(1));
         Frame windows = proof.toFrames().get("windows");

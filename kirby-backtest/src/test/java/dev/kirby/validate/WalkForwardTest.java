@@ -20,10 +20,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WalkForwardTest {
 
-    private static final Backtest BACKTEST = Backtest.of(SyntheticMarket.bars(60_000));
+    private final Backtest backtest = Backtest.of(SyntheticMarket.bars(60_000));
 
     @Test
     void a_year_has_eight_windows_of_three_months_a_week_and_a_month() {
@@ -66,7 +68,7 @@ class WalkForwardTest {
     void parameters_are_chosen_in_training_and_trades_counted_in_tests() {
         WalkForwardResult result = WalkForward.days(60, 30)
                 .run(
-                        BACKTEST,
+                        backtest,
                         LiquiditySweep.space(),
                         Optimizer.random(40).minTrades(3).seed(1));
         for (WindowResult w : result.windows()) {
@@ -103,7 +105,7 @@ class WalkForwardTest {
     void the_best_of_many_trials_on_noise_does_not_survive_and_says_why() {
         WalkForwardResult result = WalkForward.days(60, 30)
                 .run(
-                        BACKTEST,
+                        backtest,
                         LiquiditySweep.space(),
                         Optimizer.random(300).minTrades(3).seed(2));
         assertThat(result.verdict().outcome()).isNotEqualTo(Verdict.Outcome.SURVIVED);
@@ -127,18 +129,18 @@ class WalkForwardTest {
         CountingLedger ledger = new CountingLedger();
         WalkForward walk = WalkForward.days(60, 30).ledger(ledger);
         Optimizer search = Optimizer.random(5).minTrades(1);
-        assertThat(walk.run(BACKTEST, LiquiditySweep.space(), search.seed(1)).looks())
+        assertThat(walk.run(backtest, LiquiditySweep.space(), search.seed(1)).looks())
                 .hasValue(1);
-        assertThat(walk.run(BACKTEST, LiquiditySweep.space(), search.seed(1)).looks())
+        assertThat(walk.run(backtest, LiquiditySweep.space(), search.seed(1)).looks())
                 .hasValue(1);
-        assertThat(walk.run(BACKTEST, LiquiditySweep.space(), search.seed(2)).looks())
+        assertThat(walk.run(backtest, LiquiditySweep.space(), search.seed(2)).looks())
                 .hasValue(2);
-        WalkForwardResult third = walk.run(BACKTEST, LiquiditySweep.defaults());
+        WalkForwardResult third = walk.run(backtest, LiquiditySweep.defaults());
         assertThat(third.looks()).hasValue(3);
         double p1 = third.verdict().evidence().p1();
         assertThat(third.pValue()).isCloseTo(1 - Math.pow(1 - p1, 3), within(1e-12));
         // Other days: the first data only
-        Backtest early = BACKTEST.within(TimeRange.of("2023-01-01", "2023-04-30"));
+        Backtest early = backtest.within(TimeRange.of("2023-01-01", "2023-04-30"));
         assertThat(WalkForward.days(30, 30)
                         .gapDays(0)
                         .ledger(ledger)
@@ -146,7 +148,7 @@ class WalkForwardTest {
                         .looks())
                 .hasValue(4);
         assertThat(ledger.looks()).hasSize(4);
-        assertThat(walk.looks(7).run(BACKTEST, LiquiditySweep.defaults()).looks())
+        assertThat(walk.looks(7).run(backtest, LiquiditySweep.defaults()).looks())
                 .hasValue(7);
         assertThat(ledger.looks()).hasSize(4);
     }
@@ -154,7 +156,7 @@ class WalkForwardTest {
     @Test
     void where_nothing_counts_the_answer_is_unproven_not_an_exception() {
         WalkForwardResult result = WalkForward.days(60, 30)
-                .run(BACKTEST, LiquiditySweep.space(), Optimizer.random(5).minTrades(1_000_000));
+                .run(backtest, LiquiditySweep.space(), Optimizer.random(5).minTrades(1_000_000));
         assertThat(result.verdict().outcome()).isEqualTo(Verdict.Outcome.UNPROVEN);
         assertThat(result.verdict().p()).isNaN();
         assertThat(result.verdict().reasons().get(0))
@@ -185,7 +187,7 @@ class WalkForwardTest {
     @Test
     void a_gap_shorter_than_the_longest_trade_is_told() {
         Strategy holder = Strategy.of("hold", bars -> bar -> bar % 6_000 == 100 ? Signal.LONG : Signal.NONE);
-        WalkForwardResult result = WalkForward.days(60, 30).gapDays(1).run(BACKTEST, holder);
+        WalkForwardResult result = WalkForward.days(60, 30).gapDays(1).run(backtest, holder);
         assertThat(result.notes())
                 .anySatisfy(note -> assertThat(note)
                         .startsWith("The longest training trade lasted ")
@@ -194,7 +196,7 @@ class WalkForwardTest {
 
     @Test
     void a_fixed_strategy_walks_the_same_windows_without_choosing() {
-        WalkForwardResult result = WalkForward.days(60, 30).run(BACKTEST, LiquiditySweep.defaults());
+        WalkForwardResult result = WalkForward.days(60, 30).run(backtest, LiquiditySweep.defaults());
         assertThat(result.windows()).allSatisfy(w -> assertThat(w.search()).isEmpty());
         assertThat(result.trials()).isEqualTo(1);
         assertThat(result.deflatedSharpe()).isNaN();

@@ -15,6 +15,7 @@ import dev.kirby.train.Training;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
 /**
@@ -24,51 +25,52 @@ import picocli.CommandLine.Option;
 final class TradingOptions {
 
     private static final double MOST_LEVERAGE = 1000;
+    private static final String RISK = "risk";
 
     @Option(
             names = "--capital",
             paramLabel = "AMOUNT",
             defaultValue = "10000",
             description = "Initial capital, quote units. Default: ${DEFAULT-VALUE}.")
-    double capital = 10_000;
+    double capital;
 
     @Option(
             names = "--sizing",
             paramLabel = "HOW",
-            defaultValue = "risk",
+            defaultValue = RISK,
             description =
                     "risk (lose --risk of the initial capital at the stop), compounding (the same of the capital of"
                             + " the moment), all-in, all-in-compounding, or a number of base units. Default:"
                             + " ${DEFAULT-VALUE}.")
-    String sizing = "risk";
+    String sizing = RISK;
 
     @Option(
             names = "--risk",
             paramLabel = "SHARE",
             defaultValue = "0.02",
             description = "Share of the capital to lose at the stop. Default: ${DEFAULT-VALUE}.")
-    double risk = 0.02;
+    double risk;
 
     @Option(
             names = "--leverage",
             paramLabel = "TIMES",
             defaultValue = "1",
             description = "How many times the capital a position may be worth. Default: ${DEFAULT-VALUE}.")
-    double leverage = 1;
+    double leverage;
 
     @Option(
             names = "--fee",
             paramLabel = "SHARE",
             defaultValue = "0.001",
             description = "Fee of each fill as a share of its notional. Default: ${DEFAULT-VALUE}.")
-    double fee = 0.001;
+    double fee;
 
     @Option(
             names = "--slippage",
             paramLabel = "SHARE",
             defaultValue = "0.0005",
             description = "Slippage as a share of the price. Default: ${DEFAULT-VALUE}.")
-    double slippage = 0.0005;
+    double slippage;
 
     @Option(
             names = "--margin",
@@ -189,7 +191,7 @@ final class TradingOptions {
 
     /** The settings that a configuration was trained with; the defaults where its document does not have them. */
     static TradingOptions of(TrainedConfiguration configuration) {
-        TradingOptions trained = new TradingOptions();
+        TradingOptions trained = CommandLine.populateSpec(TradingOptions.class);
         Map<?, ?> metadata = section(configuration, "metadata");
         Map<?, ?> performance = section(configuration, "performance");
         trained.capital = number(metadata.get("capital"), trained.capital);
@@ -221,7 +223,7 @@ final class TradingOptions {
 
     private Sizing sizing() {
         return switch (sizing) {
-            case "risk" -> Sizing.risk(risk);
+            case RISK -> Sizing.risk(risk);
             case "compounding" -> Sizing.risk(risk).compounding();
             case "all-in" -> Sizing.allIn();
             case "all-in-compounding" -> Sizing.allIn().compounding();

@@ -1,11 +1,29 @@
 package dev.kirby.examples;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What a command printed and how it ended. */
 record Captured(int exit, String out, String err) {
+
+    /** Runs a command whose words are separated by spaces, with more words that may contain some. */
+    static Captured line(String words, String... more) {
+        return run(Stream.concat(Arrays.stream(words.strip().split(" +")), Arrays.stream(more))
+                .toArray(String[]::new));
+    }
+
+    /** The JSON document that a command wrote. */
+    static JsonNode json(Path file) throws IOException {
+        return new JsonMapper().readTree(Files.readString(file));
+    }
 
     /** Runs the command line in this JVM. */
     static synchronized Captured run(String... args) {

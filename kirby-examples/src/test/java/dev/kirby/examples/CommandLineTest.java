@@ -29,10 +29,8 @@ class CommandLineTest {
         "--exchange", "bitfinex", "--coin", "BTC", "--quote", "USD", "--market-type", "spot"
     };
 
-    private Captured run(String command, String... options) {
-        List<String> args = new ArrayList<>(List.of(command.split(" ")));
-        args.addAll(List.of(options));
-        return Captured.run(args.toArray(String[]::new));
+    private static Captured run(String command, String... options) {
+        return Captured.line(command, options);
     }
 
     private Captured runPair(String command, String... options) {
@@ -47,17 +45,7 @@ class CommandLineTest {
         CandleSeries candles = GeneratedMarket.of(
                         7, Instrument.parse("binance:BTC/USDT"), GeneratedMarket.BEGIN.plus(Duration.ofDays(160)))
                 .minutes();
-        StringBuilder csv = new StringBuilder();
-        for (int i = 0; i < candles.size(); i++) {
-            csv.append(candles.time(i))
-                    .append(',')
-                    .append(candles.open(i))
-                    .append(',')
-                    .append(candles.close(i));
-            csv.append(',').append(candles.high(i)).append(',').append(candles.low(i));
-            csv.append(',').append(candles.volume(i)).append('\n');
-        }
-        return Files.writeString(folder.resolve("minutes.csv"), csv);
+        return CandleFile.write(folder.resolve("minutes.csv"), candles, "time,open,close,high,low,volume");
     }
 
     @Test

@@ -11,14 +11,12 @@ import dev.kirby.store.MarketDataStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Models on the command line, from candles to production and back. */
 class ModelCommandsTest {
@@ -55,14 +53,13 @@ class ModelCommandsTest {
     }
 
     private Captured run(String command) {
-        List<String> args = new ArrayList<>(List.of(command.split(" ")));
-        args.addAll(List.of("--exchange", "binance", "--coin", "BTC", "--quote", "USDT", "--data"));
-        args.add(folder.resolve("lake").toString());
-        return Captured.run(args.toArray(String[]::new));
+        return Captured.line(
+                command + " --exchange binance --coin BTC --quote USDT --data",
+                folder.resolve("lake").toString());
     }
 
     private JsonNode json(String name) throws IOException {
-        return new JsonMapper().readTree(Files.readString(folder.resolve(name)));
+        return Captured.json(folder.resolve(name));
     }
 
     @Test

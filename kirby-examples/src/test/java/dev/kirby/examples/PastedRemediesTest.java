@@ -62,12 +62,8 @@ class PastedRemediesTest {
         }
     }
 
-    private static Captured run(String line) {
-        return Captured.run(line.strip().split(" +"));
-    }
-
     private Captured failing(String line) {
-        Captured failed = run(line.contains("--data ") ? line : line + " --data " + lake());
+        Captured failed = Captured.line(line.contains("--data ") ? line : line + " --data " + lake());
         assertThat(failed.exit()).as(line + "\n" + failed.out()).isNotZero();
         assertThat(failed.err().lines().filter(text -> text.startsWith("Error: ")))
                 .as(line + "\n" + failed.err())
@@ -178,7 +174,7 @@ class PastedRemediesTest {
         "verfy, verify"
     })
     void names_that_are_nearly_right_are_suggested(String line, String right) {
-        Captured failed = run(line.equals("verfy") ? line : line + " --data " + lake());
+        Captured failed = Captured.line(line.equals("verfy") ? line : line + " --data " + lake());
         assertThat(failed.exit()).as(line).isNotZero();
         assertThat(failed.err().toLowerCase(Locale.ROOT))
                 .as(line)
@@ -216,7 +212,7 @@ class PastedRemediesTest {
         List<String> commands = commands(
                 failing("check" + BTC + " --interval 1m --data " + place).err());
         assertThat(commands).containsExactly("setup --data " + place);
-        assertThat(run(commands.get(0)).exit()).isZero();
+        assertThat(Captured.line(commands.get(0)).exit()).isZero();
         assertThat(failing("check" + BTC + " --interval 1m --data " + place).err())
                 .contains("the store is empty");
     }
@@ -234,8 +230,10 @@ class PastedRemediesTest {
         String backtest = "backtest --strategy LIQUIDITY_SWEEP_V3 --interval 1m" + BTC;
         List<String> commands = commands(failing(backtest).err());
         assertThat(commands).containsExactly("verify --repair");
-        Captured repaired = run(commands.get(0) + " --data " + lake());
-        assertThat(run("verify --data " + lake()).exit()).as(repaired.out()).isZero();
+        Captured repaired = Captured.line(commands.get(0) + " --data " + lake());
+        assertThat(Captured.line("verify --data " + lake()).exit())
+                .as(repaired.out())
+                .isZero();
         assertThat(commands(failing(backtest).err())).allMatch(command -> command.startsWith("backfill"));
     }
 
@@ -254,7 +252,7 @@ class PastedRemediesTest {
         List<String> commands = commands(failing("sync " + stars + " --database production --data " + stores)
                 .err());
         assertThat(commands).hasSize(1);
-        Captured synced = run(commands.get(0));
+        Captured synced = Captured.line(commands.get(0));
         assertThat(synced.exit()).as(commands.get(0) + "\n" + synced.err()).isZero();
     }
 }

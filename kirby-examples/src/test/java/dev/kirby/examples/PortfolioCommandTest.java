@@ -14,7 +14,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Several stored markets on one account, and margin, from the command line. */
 class PortfolioCommandTest {
@@ -33,17 +32,7 @@ class PortfolioCommandTest {
                             GeneratedMarket.BEGIN.plus(Duration.ofDays(20)))
                     .minutes()
                     .resample(Interval.H1);
-            StringBuilder csv = new StringBuilder("time,open,high,low,close,volume\n");
-            for (int i = 0; i < bars.size(); i++) {
-                csv.append(bars.time(i))
-                        .append(',')
-                        .append(bars.open(i))
-                        .append(',')
-                        .append(bars.high(i));
-                csv.append(',').append(bars.low(i)).append(',').append(bars.close(i));
-                csv.append(',').append(bars.volume(i)).append('\n');
-            }
-            Path file = Files.writeString(folder.resolve(coin + ".csv"), csv);
+            Path file = CandleFile.write(folder.resolve(coin + ".csv"), bars);
             assertThat(run("import " + file + " --interval 1h --exchange binance --coin " + coin + " --quote USDT")
                             .err())
                     .isEmpty();
@@ -51,11 +40,11 @@ class PortfolioCommandTest {
     }
 
     private Captured run(String command) {
-        return Captured.run((command + " --data " + folder.resolve("lake")).split(" "));
+        return Captured.line(command + " --data", folder.resolve("lake").toString());
     }
 
     private JsonNode json(String name) throws IOException {
-        return new JsonMapper().readTree(Files.readString(folder.resolve(name)));
+        return Captured.json(folder.resolve(name));
     }
 
     @Test

@@ -9,8 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,9 +28,7 @@ class ProofCommandsTest {
             + " --set volume_spike_threshold=1.5 --set reversal_candle_size=0.5";
 
     private static Captured run(String command, String... more) {
-        List<String> args = new ArrayList<>(List.of(command.split(" ")));
-        args.addAll(List.of(more));
-        return Captured.run(args.toArray(String[]::new));
+        return Captured.line(command, more);
     }
 
     private static String data(String lake) {
@@ -45,21 +41,7 @@ class ProofCommandsTest {
         CandleSeries candles = GeneratedMarket.of(
                         7, Instrument.parse("binance:BTC/USDT"), GeneratedMarket.BEGIN.plus(Duration.ofDays(160)))
                 .minutes();
-        StringBuilder csv = new StringBuilder();
-        for (int i = 0; i < candles.size(); i++) {
-            csv.append(candles.time(i))
-                    .append(',')
-                    .append(candles.open(i))
-                    .append(',')
-                    .append(candles.high(i));
-            csv.append(',')
-                    .append(candles.low(i))
-                    .append(',')
-                    .append(candles.close(i))
-                    .append(',');
-            csv.append(candles.volume(i)).append('\n');
-        }
-        Path file = Files.writeString(folder.resolve("minutes.csv"), csv);
+        Path file = CandleFile.write(folder.resolve("minutes.csv"), candles, "time,open,high,low,close,volume");
         Captured imported = run(
                 "import " + file + " " + MARKET
                         + " --interval 1m --columns time,open,high,low,close,volume --time-unit ms --data",

@@ -10,13 +10,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** A strategy file on the command line, from the list to a configuration. */
 class StrategyCommandsTest {
@@ -31,30 +28,18 @@ class StrategyCommandsTest {
         CandleSeries minutes = GeneratedMarket.of(
                         7, Instrument.parse("binance:BTC/USDT:USDT"), GeneratedMarket.BEGIN.plus(Duration.ofDays(160)))
                 .minutes();
-        CandleSeries bars = minutes.resample(Interval.M15);
-        StringBuilder csv = new StringBuilder("time,open,high,low,close,volume\n");
-        for (int i = 0; i < bars.size(); i++) {
-            csv.append(bars.time(i))
-                    .append(',')
-                    .append(bars.open(i))
-                    .append(',')
-                    .append(bars.high(i));
-            csv.append(',').append(bars.low(i)).append(',').append(bars.close(i));
-            csv.append(',').append(bars.volume(i)).append('\n');
-        }
-        Path file = Files.writeString(folder.resolve("bars.csv"), csv);
+        Path file = CandleFile.write(folder.resolve("bars.csv"), minutes.resample(Interval.M15));
         assertThat(run("import " + file + " --interval 15m").err()).isEmpty();
     }
 
     private Captured run(String command) {
-        List<String> args = new ArrayList<>(List.of(command.split(" ")));
-        args.addAll(List.of("--exchange", "binance", "--coin", "BTC", "--quote", "USDT", "--data"));
-        args.add(folder.resolve("lake").toString());
-        return Captured.run(args.toArray(String[]::new));
+        return Captured.line(
+                command + " --exchange binance --coin BTC --quote USDT --data",
+                folder.resolve("lake").toString());
     }
 
     private JsonNode json(String name) throws IOException {
-        return new JsonMapper().readTree(Files.readString(folder.resolve(name)));
+        return Captured.json(folder.resolve(name));
     }
 
     @Test
