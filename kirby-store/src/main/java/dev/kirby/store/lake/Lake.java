@@ -151,19 +151,7 @@ public final class Lake implements RowStorage {
     }
 
     @Override
-    public void upsert(SeriesId series, Rows rows) {
-        write(series, rows, List.of());
-    }
-
-    @Override
-    public void upsert(SeriesId series, List<Page> pages) {
-        write(
-                series,
-                Rows.concat(series.dataset(), pages.stream().map(Page::rows).toList()),
-                pages);
-    }
-
-    private void write(SeriesId series, Rows rows, List<Page> pages) {
+    public void upsert(SeriesId series, Rows rows, List<Page> pages) {
         Instant now = clock.instant();
         Rows prepared = RowCheck.prepare(series, rows, now);
         List<Page> settled = RowCheck.settled(pages, now);

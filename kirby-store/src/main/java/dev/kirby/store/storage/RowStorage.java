@@ -40,7 +40,9 @@ public interface RowStorage extends AutoCloseable {
      *     candle interval; nothing is written then
      * @throws StoreException if the disk fails; what was acknowledged before stays
      */
-    void upsert(SeriesId series, Rows rows);
+    default void upsert(SeriesId series, Rows rows) {
+        upsert(series, rows, List.of());
+    }
 
     /**
      * Writes rows, none or more, and, once they are safe, records their window as requested and answered, provisionally if rows
@@ -66,7 +68,24 @@ public interface RowStorage extends AutoCloseable {
      * @throws DataQualityException as for {@link #upsert(SeriesId, Rows)}
      * @throws StoreException as for {@link #upsert(SeriesId, Rows)}
      */
-    void upsert(SeriesId series, List<Page> pages);
+    default void upsert(SeriesId series, List<Page> pages) {
+        upsert(
+                series,
+                Rows.concat(series.dataset(), pages.stream().map(Page::rows).toList()),
+                pages);
+    }
+
+    /**
+     * Writes rows and, once they are safe, what pages answer for.
+     *
+     * @param series where they belong
+     * @param rows of the series' dataset, those of the pages among them
+     * @param pages in time order, none from before the end of the one before it; empty where nothing was requested
+     * @throws InvalidRequestException as for {@link #upsert(SeriesId, Rows)}
+     * @throws DataQualityException as for {@link #upsert(SeriesId, Rows)}
+     * @throws StoreException as for {@link #upsert(SeriesId, Rows)}
+     */
+    void upsert(SeriesId series, Rows rows, List<Page> pages);
 
     /**
      * Writes any number of rows at once: all of them, or, whatever happens meanwhile, none. Memory holds one batch. Other
