@@ -64,6 +64,7 @@ import picocli.CommandLine.Spec;
             RunWindTunnel.class,
             ListStrategies.class,
             Sql.class,
+            RunStudio.class,
             SimulateExchange.class,
             AutoComplete.GenerateCompletion.class
         })

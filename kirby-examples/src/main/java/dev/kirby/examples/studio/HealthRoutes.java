@@ -1,0 +1,52 @@
+package dev.kirby.examples.studio;
+
+import dev.kirby.store.MarketDataStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Whether the server and its store answer. */
+final class HealthRoutes implements RouteGroup {
+
+    private final MarketDataStore store;
+    private final String version;
+    private final Instant started;
+
+    HealthRoutes(MarketDataStore store, String version) {
+        this.store = store;
+        this.version = version;
+        this.started = store.clock().instant();
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(Route.get("/health", "Whether the server and its store answer", request -> health())
+                .openToAll()
+                .answers(
+                        200,
+                        Schemas.object(
+                                Map.of(
+                                        "status", Schemas.words("ok"),
+                                        "version", Schemas.text(),
+                                        "uptime_seconds", Schemas.integer(),
+                                        "series", Schemas.integer()),
+                                "status",
+                                "version",
+                                "uptime_seconds",
+                                "series"))
+                .refuses(503, "The store does not answer."));
+    }
+
+    private Answer health() {
+        Map<String, Object> health = new LinkedHashMap<>();
+        health.put("status", "ok");
+        health.put("version", version);
+        health.put(
+                "uptime_seconds",
+                Duration.between(started, store.clock().instant()).toSeconds());
+        health.put("series", store.series().size());
+        return Answer.json(health);
+    }
+}

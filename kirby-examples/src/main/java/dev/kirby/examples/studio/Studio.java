@@ -1,0 +1,67 @@
+package dev.kirby.examples.studio;
+
+import dev.kirby.store.MarketDataStore;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * The server of the Training Studio on a store. It does not close the store. Thread-safe.
+ */
+public final class Studio implements AutoCloseable {
+
+    private final StudioServer server;
+    private final StudioSettings settings;
+
+    private Studio(StudioServer server, StudioSettings settings) {
+        this.server = server;
+        this.settings = settings;
+    }
+
+    /**
+     * Starts a server.
+     *
+     * @param settings where it listens, and to whom
+     * @param store what it shows; stays open
+     * @param version of Kirby
+     * @param remedies turns the calls that errors of the library end with into commands
+     * @return the running server, to be closed
+     * @throws dev.kirby.InvalidRequestException if it cannot listen there
+     */
+    public static Studio start(
+            StudioSettings settings, MarketDataStore store, String version, UnaryOperator<String> remedies) {
+        Guard guard = Guard.of(settings, store.clock());
+        List<Route> routes = new ArrayList<>();
+        routes.addAll(new HealthRoutes(store, version).routes());
+        routes.addAll(new SessionRoutes(guard.sessions()).routes());
+        routes.add(document(routes, version));
+        return new Studio(new StudioServer(settings, guard, routes, remedies).start(), settings);
+    }
+
+    /** The document of all routes, itself among them. */
+    private static Route document(List<Route> routes, String version) {
+        return Route.get("/openapi.json", "This document", request -> Answer.json(OpenApi.document(routes, version)))
+                .openToAll()
+                .answers(200, Schemas.object(Map.of()));
+    }
+
+    /** {@return where it is, such as {@code http://127.0.0.1:7070/}} */
+    public URI address() {
+        String host = settings.address().getHostAddress();
+        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + server.port() + "/");
+    }
+
+    /** Ends what runs, and stops listening. */
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    /** For example {@code Studio[http://127.0.0.1:7070/]}. */
+    @Override
+    public String toString() {
+        return "Studio[" + address() + "]";
+    }
+}
