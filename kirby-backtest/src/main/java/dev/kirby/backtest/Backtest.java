@@ -7,8 +7,8 @@ import dev.kirby.NoDataException;
 import dev.kirby.backtest.internal.Account;
 import dev.kirby.backtest.internal.BarData;
 import dev.kirby.backtest.internal.MarketRun;
+import dev.kirby.backtest.internal.Slippage;
 import dev.kirby.backtest.internal.Terms;
-import dev.kirby.intrabar.AmbiguousBars;
 import dev.kirby.intrabar.FinerPrices;
 import dev.kirby.lookahead.ColumnFunction;
 import dev.kirby.lookahead.LookaheadCheck;
@@ -24,14 +24,12 @@ import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
-import dev.kirby.performance.Trade;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.series.Rows;
 import dev.kirby.series.TimeSeries;
 import dev.kirby.source.MarketDataSource;
 import dev.kirby.source.MarketFeed;
 import dev.kirby.strategy.Rule;
-import dev.kirby.strategy.Signal;
 import dev.kirby.strategy.Sizing;
 import dev.kirby.strategy.Strategy;
 import dev.kirby.strategy.Study;
@@ -414,18 +412,18 @@ public final class Backtest {
      * @return its trades and figures
      */
     public BacktestResult run(Strategy strategy) {
-        return isPlain() ? new BacktestResult(this, strategy, outcome(prepare(strategy))) : onAccount(strategy);
+        return new BacktestResult(this, strategy, outcome(prepare(strategy)));
     }
 
     private RunOutcome outcome(Rule rule) {
-        if (hasPlainOrders()) {
+        if (isPlain() && hasPlainOrders()) {
             ReferenceEngine plain =
                     new ReferenceEngine(data.value(), settings.costs, settings.sizing, settings.capital);
             if (plain.run(rule)) {
                 return plain.outcome();
             }
         }
-        return OrderRun.of(this, data.value(), rule);
+        return onAccount(rule);
     }
 
     /** {@return whether every order is filled wholly at the next open, at a slippage that is always the same} */
@@ -433,35 +431,26 @@ public final class Backtest {
         return settings.execution.equals(Execution.DEFAULT) && !settings.costs.hasVaryingSlippage();
     }
 
-    /** By the engine of accounts, which knows margin and inverse contracts. */
-    private BacktestResult onAccount(Strategy strategy) {
-        Costs costs = settings.costs;
-        if (!hasPlainOrders()) {
-            throw new InvalidRequestException(
-                    "Latency, shares of volume, pauses and slippage that varies are not known with margin or inverse"
-                            + " contracts: " + costs + ", " + settings.execution
-                            + ". Take Execution.DEFAULT and costs of"
-                            + " one slippage, such as costs.withAtrSlippage(0).withImpact(0).");
-        }
-        Terms terms = new Terms(costs.fee(), costs.makerFee(), costs.slippage(), settings.sizing, settings.margin);
-        Rule rule = prepare(strategy);
-        Rule plain = bar -> requirePlain(rule.at(bar));
-        MarketRun run = new MarketRun(data.value(), plain, terms);
+    /** By the engine of accounts, which knows every option. */
+    RunOutcome onAccount(Rule rule) {
+        MarketRun run = new MarketRun(data.value(), rule, terms());
         Account account = new Account(settings.capital, List.of(run));
         account.run();
-        double net = run.trades().stream().mapToDouble(Trade::pnl).sum();
-        AmbiguousBars uncounted = new AmbiguousBars(List.of(), net, net, net, false);
-        return new BacktestResult(
-                this, strategy, new RunOutcome(run.trades(), account.isRuined(), () -> uncounted, null));
+        return new RunOutcome(run.trades(), account.isRuined(), () -> OrderBounds.of(account, run, rule));
     }
 
-    private static Signal requirePlain(Signal signal) {
-        if (!signal.isPlain()) {
-            throw new InvalidRequestException(
-                    "Orders that wait and exits that move are not known with margin or inverse" + " contracts: "
-                            + signal + ". Leave out margin(...), or take market orders with fixed exits.");
-        }
-        return signal;
+    Terms terms() {
+        Costs costs = settings.costs;
+        Execution execution = settings.execution;
+        return new Terms(
+                costs.fee(),
+                costs.makerFee(),
+                new Slippage(bars, costs.slippage(), costs.atrSlippage(), costs.impact()),
+                settings.sizing,
+                settings.margin,
+                execution.latency(),
+                execution.volumeShare(),
+                execution.cooldown());
     }
 
     /**

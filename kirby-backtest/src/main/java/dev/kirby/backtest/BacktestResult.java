@@ -2,9 +2,9 @@ package dev.kirby.backtest;
 
 import dev.kirby.backtest.internal.BarData;
 import dev.kirby.backtest.internal.DailyEquity;
+import dev.kirby.backtest.internal.TradeMarks;
 import dev.kirby.intrabar.AmbiguousBars;
 import dev.kirby.intrabar.TickReplay;
-import dev.kirby.market.Side;
 import dev.kirby.market.TradeTick;
 import dev.kirby.performance.ExitReason;
 import dev.kirby.performance.Metric;
@@ -46,8 +46,7 @@ public final class BacktestResult implements Reported {
         this.ambiguous = new Cached<>(outcome.ambiguous());
         List<Trade> trades = outcome.trades();
         BarData data = backtest.data();
-        double[] known = outcome.dailyEquity();
-        double[] dailyEquity = known == null ? DailyEquity.of(data, trades, backtest.capital()) : known;
+        double[] dailyEquity = DailyEquity.of(data, trades, backtest.capital());
         this.performance = Performance.of(backtest.capital(), trades, data.traded, dailyEquity);
         this.metrics = new Cached<>(performance::metrics);
     }
@@ -114,22 +113,12 @@ public final class BacktestResult implements Reported {
                 realised += trades.get(next++).pnl();
             }
             double open = next < trades.size() && trades.get(next).entry().bar() <= bar
-                    ? mark(data, trades.get(next), bar)
+                    ? TradeMarks.at(data, trades.get(next), bar)
                     : 0;
             times[bar - data.from] = data.closeTime(bar);
             equity[bar - data.from] = backtest.capital() + realised + open;
         }
         return TimeSeries.of("equity", times, equity);
-    }
-
-    private static double mark(BarData data, Trade trade, int bar) {
-        if (!trade.partialFills().isEmpty()) {
-            return PartialMarks.mark(data, trade, bar);
-        }
-        double gross = data.gross(trade.side().sign() > 0, trade.units(), trade.entryPrice(), data.close(bar));
-        boolean isLong = trade.side() == Side.LONG;
-        double paid = data.carry(isLong, trade.entryTime(), data.closeTime(bar), trade.entryPrice()) * trade.units();
-        return gross - trade.entry().fee() - paid;
     }
 
     /**

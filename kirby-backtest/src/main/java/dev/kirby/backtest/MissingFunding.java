@@ -2,8 +2,9 @@ package dev.kirby.backtest;
 
 import dev.kirby.backtest.internal.BarData;
 import dev.kirby.backtest.internal.FundingSchedule;
+import dev.kirby.backtest.internal.TradeMarks;
 import dev.kirby.market.Side;
-import dev.kirby.performance.ExitReason;
+import dev.kirby.performance.PartialFill;
 import dev.kirby.performance.Trade;
 import java.util.List;
 import java.util.Locale;
@@ -26,22 +27,34 @@ public record MissingFunding(int times, int trades, double worst, double best) {
         double worst = 0;
         double best = 0;
         for (Trade trade : trades) {
-            boolean atClose = trade.reason() == ExitReason.MAX_HOLD || trade.reason() == ExitReason.END_OF_DATA;
-            int exit = trade.exit().bar();
-            long until = atClose ? data.closeTime(exit) : data.time(exit) + 1;
-            int missing = funding.missing(trade.entryTime(), until);
             worst += trade.pnl();
             best += trade.pnl();
-            if (missing > 0) {
-                times += missing;
-                concerned++;
-                double notional = trade.units() * funding.missingPrices(trade.entryTime(), until);
-                boolean isLong = trade.side() == Side.LONG;
-                worst -= notional * (isLong ? funding.highestRate() : -funding.lowestRate());
-                best -= notional * (isLong ? funding.lowestRate() : -funding.highestRate());
+            boolean isLong = trade.side() == Side.LONG;
+            int missing = 0;
+            double units = 0;
+            long since = trade.entryTime();
+            for (PartialFill part : executions(trade)) {
+                boolean adds = part.units() > 0;
+                long until = adds ? part.fill().time() + 1 : TradeMarks.heldUntil(data, trade, part);
+                missing += funding.missing(since, until);
+                double notional = units * funding.missingPrices(since, until);
+                if (notional > 0) {
+                    worst -= notional * (isLong ? funding.highestRate() : -funding.lowestRate());
+                    best -= notional * (isLong ? funding.lowestRate() : -funding.highestRate());
+                }
+                units += part.units();
+                since = until - 1;
             }
+            times += missing;
+            concerned += missing > 0 ? 1 : 0;
         }
         return new MissingFunding(times, concerned, worst, best);
+    }
+
+    private static List<PartialFill> executions(Trade trade) {
+        return trade.partialFills().isEmpty()
+                ? List.of(new PartialFill(trade.entry(), trade.units()), new PartialFill(trade.exit(), -trade.units()))
+                : trade.partialFills();
     }
 
     /** For example {@code MissingFunding[12 times in 3 trades, net profit -12.30 to 4.10]}. */

@@ -1,10 +1,16 @@
 package dev.kirby.backtest;
 
-import dev.kirby.backtest.BarChoice.Outcome;
+import dev.kirby.backtest.internal.Account;
+import dev.kirby.backtest.internal.AmbiguousEvent;
+import dev.kirby.backtest.internal.BarChoice;
+import dev.kirby.backtest.internal.BarChoice.Outcome;
 import dev.kirby.backtest.internal.BarData;
+import dev.kirby.backtest.internal.MarketRun;
+import dev.kirby.backtest.internal.Terms;
 import dev.kirby.intrabar.AmbiguousBar;
 import dev.kirby.intrabar.AmbiguousBars;
 import dev.kirby.intrabar.PricePath.Outcomes;
+import dev.kirby.margin.Margin;
 import dev.kirby.performance.Trade;
 import dev.kirby.strategy.Rule;
 import java.util.ArrayList;
@@ -33,37 +39,40 @@ final class OrderBounds {
     /** Outcomes of one trade are not followed beyond this many. */
     private static final int MOST_OUTCOMES = 64;
 
-    private final OrderTerms terms;
+    private final double capital;
+    private final Terms terms;
     private final BarData data;
     private final Rule rule;
     private boolean complete = true;
 
-    private OrderBounds(OrderTerms terms, Rule rule) {
+    private OrderBounds(double capital, Terms terms, BarData data, Rule rule) {
+        this.capital = capital;
         this.terms = terms;
-        this.data = terms.data();
+        this.data = data;
         this.rule = rule;
     }
 
     /** One trade with one outcome of each of its ambiguous bars. */
     private record Edge(int to, double pnl) {}
 
-    /** Finds the interval of a run, which costs nothing where no bar is ambiguous. */
-    static AmbiguousBars of(OrderEngine counted, OrderTerms terms, Rule rule) {
-        double net = counted.realised();
-        return counted.events().isEmpty()
+    /** Finds the interval of a run that has come to its end, which costs nothing where no bar is ambiguous. */
+    static AmbiguousBars of(Account account, MarketRun counted, Rule rule) {
+        double net = account.realised();
+        return counted.ambiguousEvents().isEmpty()
                 ? new AmbiguousBars(List.of(), net, net, net, true)
-                : new OrderBounds(terms, rule).of(counted);
+                : new OrderBounds(account.capital(), counted.terms(), counted.data(), rule).of(account, counted);
     }
 
-    private AmbiguousBars of(OrderEngine counted) {
+    private AmbiguousBars of(Account account, MarketRun counted) {
+        double net = account.realised();
         List<Trade> trades = counted.trades();
         List<AmbiguousBar> bars = new ArrayList<>();
-        double worst = counted.realised();
-        double best = counted.realised();
+        double worst = net;
+        double best = net;
         double realised = 0;
         int next = 0;
         int after = -1;
-        for (OrderEngine.Event event : counted.events()) {
+        for (AmbiguousEvent event : counted.ambiguousEvents()) {
             while (next < event.trade()) {
                 realised += trades.get(next).pnl();
                 after = trades.get(next++).exit().bar();
@@ -95,21 +104,19 @@ final class OrderBounds {
                     low,
                     high));
         }
+        boolean isolated =
+                terms.margin().filter(m -> m.mode() == Margin.Mode.ISOLATED).isPresent();
         boolean independent = terms.sizing().isFixed()
-                && terms.execution().cooldown() == 0
-                && terms.execution().volumeShare() == 0
-                && !counted.isRuined();
+                && terms.cooldown() == 0
+                && terms.volumeShare() == 0
+                && (terms.margin().isEmpty() || isolated)
+                && !account.isRuined();
         if (!independent) {
-            return new AmbiguousBars(bars, counted.realised(), worst, best, false);
+            return new AmbiguousBars(bars, net, worst, best, false);
         }
         double[] range = paths();
-        boolean solvent = terms.capital() + range[2] > 0 && terms.sizing().leverage() <= 1;
-        return new AmbiguousBars(
-                bars,
-                counted.realised(),
-                Math.min(range[0], counted.realised()),
-                Math.max(range[1], counted.realised()),
-                complete && solvent);
+        boolean solvent = capital + range[2] > 0 && (isolated || terms.sizing().leverage() <= 1);
+        return new AmbiguousBars(bars, net, Math.min(range[0], net), Math.max(range[1], net), complete && solvent);
     }
 
     /** The worst and the best path through all trades, and the lowest that the profit may be on any way. */
@@ -160,9 +167,10 @@ final class OrderBounds {
                 }
                 return taken.get(number);
             };
-            OrderEngine engine = new OrderEngine(terms, choice).realised(realised);
-            int to = engine.runOneTrade(rule, node + 1);
-            double pnl = engine.trades().isEmpty() ? 0 : engine.trades().get(0).pnl();
+            MarketRun run = new MarketRun(data, rule, terms, node + 1, choice);
+            Account account = new Account(capital, realised, List.of(run));
+            int to = run.runOneTrade();
+            double pnl = run.trades().isEmpty() ? 0 : run.trades().get(0).pnl();
             edges.add(new Edge(to, pnl));
             if (edges.size() >= MOST_OUTCOMES) {
                 complete = false;

@@ -3,7 +3,6 @@ package dev.kirby.backtest;
 import dev.kirby.backtest.internal.BarData;
 import dev.kirby.backtest.internal.OpenPosition;
 import dev.kirby.intrabar.PriceOrder;
-import dev.kirby.market.Side;
 import dev.kirby.performance.ExitReason;
 import dev.kirby.performance.Trade;
 import dev.kirby.strategy.Rule;
@@ -38,7 +37,7 @@ final class ReferenceEngine {
         this.ambiguities = new Ambiguities(sizing, capital);
     }
 
-    /** Returns whether it could: false where a signal asks for what {@link OrderEngine} does. */
+    /** Returns whether it could: false where a signal asks for what an {@link dev.kirby.backtest.internal.Account} does. */
     boolean run(Rule rule) {
         Signal decided = data.from > 0 ? rule.at(data.from - 1) : Signal.NONE;
         int last = data.size - 1;
@@ -47,11 +46,11 @@ final class ReferenceEngine {
             step(bar, decided);
             decided = rule.at(bar++);
             if (position == null) {
-                while (bar < last && !opens(decided)) {
+                while (bar < last && !decided.opens()) {
                     decided = rule.at(bar++);
                 }
             } else {
-                while (bar < last && !ends(position, decided) && position.outlives(bar)) {
+                while (bar < last && !decided.ends(position.side(), position.exits()) && position.outlives(bar)) {
                     decided = rule.at(bar++);
                 }
             }
@@ -71,22 +70,13 @@ final class ReferenceEngine {
     }
 
     private void atTheOpen(int bar, Signal signal) {
-        if (position != null && ends(position, signal)) {
+        if (position != null && signal.ends(position.side(), position.exits())) {
             beyond |= !signal.isPlain();
             close(position, bar, data.open(bar), ExitReason.SIGNAL, data.time(bar) + 1);
         }
-        if (position == null && opens(signal)) {
+        if (position == null && signal.opens()) {
             open(bar, signal);
         }
-    }
-
-    private static boolean opens(Signal signal) {
-        return signal.action() == Signal.Action.LONG || signal.action() == Signal.Action.SHORT;
-    }
-
-    private static boolean ends(OpenPosition position, Signal signal) {
-        return signal.action() == Signal.Action.CLOSE
-                || (opens(signal) && position.exits().onOppositeSignal() && side(signal) != position.side());
     }
 
     private void open(int bar, Signal signal) {
@@ -99,7 +89,7 @@ final class ReferenceEngine {
             ambiguities.notOpened();
             return;
         }
-        if (reused.open(signal.action() == Signal.Action.LONG, bar, signal.exits(), realised)) {
+        if (reused.open(signal.isLong(), bar, signal.exits(), realised)) {
             position = reused;
             ambiguities.opened(reused, realised);
         } else {
@@ -152,11 +142,7 @@ final class ReferenceEngine {
         position = null;
     }
 
-    private static Side side(Signal signal) {
-        return signal.action() == Signal.Action.LONG ? Side.LONG : Side.SHORT;
-    }
-
     RunOutcome outcome() {
-        return new RunOutcome(trades, ruined, () -> ambiguities.of(realised), null);
+        return new RunOutcome(trades, ruined, () -> ambiguities.of(realised));
     }
 }

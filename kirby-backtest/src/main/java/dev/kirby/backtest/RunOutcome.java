@@ -4,7 +4,6 @@ import dev.kirby.intrabar.AmbiguousBars;
 import dev.kirby.performance.Trade;
 import java.util.List;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What an engine hands over.
@@ -12,11 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param trades in the order of their entries
  * @param ruined whether a signal came when the capital was gone
  * @param ambiguous the bars whose result depends on the order of prices inside them, found when they are asked for
- * @param dailyEquity one value a day; null where it follows from trades of one entry and one exit
  */
-@SuppressWarnings("ArrayRecordComponent") // it is never compared
-record RunOutcome(
-        List<Trade> trades, boolean ruined, Supplier<AmbiguousBars> ambiguous, double @Nullable [] dailyEquity) {
+record RunOutcome(List<Trade> trades, boolean ruined, Supplier<AmbiguousBars> ambiguous) {
 
     RunOutcome {
         trades = List.copyOf(trades);

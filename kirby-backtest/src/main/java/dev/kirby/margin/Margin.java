@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An isolated position is backed by its own initial margin, {@code notional / leverage}, less the funding it pays; a cross
  * position by the whole account. What is not set is the venue's, by the instrument traded: its {@link MarginTiers} (or
- * {@link MarginTiers#DEFAULT}), where it counts the maintenance margin, and who pays what a position loses beyond its
- * balance. A liquidated position loses all of its balance, unless {@link #liquidationFee} says what is taken.
+ * {@link MarginTiers#DEFAULT}), where it counts the maintenance margin, how much a liquidation closes, and who pays what a
+ * position loses beyond its balance. A liquidated position loses all of its balance, unless {@link #liquidationFee} says what is taken.
  *
  * <p>Immutable and thread-safe; refinements return a new margin.
  */
@@ -30,6 +30,11 @@ public final class Margin {
 
     // Their insurance funds take over what a position loses beyond its margin.
     private static final Set<String> INSURED = Set.of("binance", "bybit");
+
+    // Bybit's help page on its liquidation process: a position of a higher tier is brought to a lower one where that
+    // helps.
+    // Binance reduces large positions too, by amounts it does not publish.
+    private static final Set<String> BY_TIERS = Set.of("bybit");
 
     /** What backs a position. */
     public enum Mode {
@@ -69,10 +74,19 @@ public final class Margin {
         TRADER_PAYS
     }
 
+    /** How much of a position a liquidation closes. */
+    public enum Liquidation {
+        /** All of it. */
+        WHOLE,
+        /** What brings the rest to the limit of a lower tier in which it is maintained; all of it where there is none. */
+        BY_TIERS
+    }
+
     private final Mode mode;
     private final @Nullable MarginTiers tiers;
     private final LiquidationPrice.@Nullable Maintenance maintenance;
     private final @Nullable Shortfall shortfall;
+    private final @Nullable Liquidation liquidation;
     private final double liquidationFee;
 
     private Margin(
@@ -80,11 +94,13 @@ public final class Margin {
             @Nullable MarginTiers tiers,
             LiquidationPrice.@Nullable Maintenance maintenance,
             @Nullable Shortfall shortfall,
+            @Nullable Liquidation liquidation,
             double liquidationFee) {
         this.mode = requireNonNull(mode, "mode");
         this.tiers = tiers;
         this.maintenance = maintenance;
         this.shortfall = shortfall;
+        this.liquidation = liquidation;
         this.liquidationFee = liquidationFee;
     }
 
@@ -94,7 +110,7 @@ public final class Margin {
      * @param mode isolated or cross
      */
     public static Margin of(Mode mode) {
-        return new Margin(mode, null, null, null, Double.NaN);
+        return new Margin(mode, null, null, null, null, Double.NaN);
     }
 
     /** {@return isolated margin by the rules of the venue traded on} */
@@ -114,7 +130,7 @@ public final class Margin {
      * @return the new margin
      */
     public Margin tiers(MarginTiers table) {
-        return new Margin(mode, requireNonNull(table, "table"), maintenance, shortfall, liquidationFee);
+        return new Margin(mode, requireNonNull(table, "table"), maintenance, shortfall, liquidation, liquidationFee);
     }
 
     /**
@@ -124,7 +140,7 @@ public final class Margin {
      * @return the new margin
      */
     public Margin maintenance(LiquidationPrice.Maintenance where) {
-        return new Margin(mode, tiers, requireNonNull(where, "where"), shortfall, liquidationFee);
+        return new Margin(mode, tiers, requireNonNull(where, "where"), shortfall, liquidation, liquidationFee);
     }
 
     /**
@@ -134,7 +150,17 @@ public final class Margin {
      * @return the new margin
      */
     public Margin shortfall(Shortfall who) {
-        return new Margin(mode, tiers, maintenance, requireNonNull(who, "who"), liquidationFee);
+        return new Margin(mode, tiers, maintenance, requireNonNull(who, "who"), liquidation, liquidationFee);
+    }
+
+    /**
+     * A copy that closes another part of a position at its liquidation.
+     *
+     * @param how all of it, or by tiers
+     * @return the new margin
+     */
+    public Margin liquidation(Liquidation how) {
+        return new Margin(mode, tiers, maintenance, shortfall, requireNonNull(how, "how"), liquidationFee);
     }
 
     /**
@@ -148,7 +174,7 @@ public final class Margin {
             throw new InvalidRequestException(
                     "The liquidation fee must be a share from 0 to below 1 (0.0125 means 1.25 %), was " + rate + ".");
         }
-        return new Margin(mode, tiers, maintenance, shortfall, rate);
+        return new Margin(mode, tiers, maintenance, shortfall, liquidation, rate);
     }
 
     /**
@@ -168,6 +194,9 @@ public final class Margin {
                 shortfall != null
                         ? shortfall
                         : INSURED.contains(instrument.exchange()) ? Shortfall.VENUE_PAYS : Shortfall.TRADER_PAYS,
+                liquidation != null
+                        ? liquidation
+                        : BY_TIERS.contains(instrument.exchange()) ? Liquidation.BY_TIERS : Liquidation.WHOLE,
                 liquidationFee);
     }
 
@@ -184,6 +213,16 @@ public final class Margin {
     /** {@return the fee of a liquidation as a share of the notional; NaN where it takes all that is left} */
     public double liquidationFee() {
         return liquidationFee;
+    }
+
+    /** {@return whether a liquidation goes tier by tier} */
+    public boolean isByTiers() {
+        return liquidation == Liquidation.BY_TIERS;
+    }
+
+    /** {@return whether the maintenance margin is that of the notional at the entry} */
+    public boolean countsAtEntry() {
+        return maintenance == LiquidationPrice.Maintenance.AT_ENTRY;
     }
 
     /** {@return whether a position loses its balance at most} */

@@ -159,11 +159,20 @@ public final class MarginTiers {
      * @param notional what the position is worth, currency of settlement
      */
     public MarginTier at(double notional) {
+        return tiers[indexAt(notional)];
+    }
+
+    /**
+     * {@return the place of the tier of a notional, from 0; the last one beyond its cap}
+     *
+     * @param notional what the position is worth, currency of settlement
+     */
+    public int indexAt(double notional) {
         int i = 0;
         while (i < tiers.length - 1 && notional > tiers[i].cap()) {
             i++;
         }
-        return tiers[i];
+        return i;
     }
 
     /**

@@ -5,9 +5,11 @@ import static java.util.Objects.requireNonNull;
 import dev.kirby.InvalidRequestException;
 import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.Costs;
+import dev.kirby.backtest.Execution;
 import dev.kirby.backtest.internal.Account;
 import dev.kirby.backtest.internal.BarData;
 import dev.kirby.backtest.internal.MarketRun;
+import dev.kirby.backtest.internal.Slippage;
 import dev.kirby.backtest.internal.Terms;
 import dev.kirby.breaker.CircuitBreakers;
 import dev.kirby.breaker.MarketDays;
@@ -17,7 +19,6 @@ import dev.kirby.optimize.Optimizer;
 import dev.kirby.optimize.SearchResult;
 import dev.kirby.strategy.ParameterSpace;
 import dev.kirby.strategy.Params;
-import dev.kirby.strategy.Rule;
 import dev.kirby.strategy.Signal;
 import dev.kirby.strategy.Strategy;
 import dev.kirby.validate.WalkForward;
@@ -93,19 +94,17 @@ public final class Portfolio {
         MarketRun run() {
             Backtest backtest = member.backtest();
             Costs costs = backtest.costs();
-            Terms terms =
-                    new Terms(costs.fee(), costs.makerFee(), costs.slippage(), backtest.sizing(), backtest.margin());
-            Rule rule = backtest.prepare(member.strategy());
-            return new MarketRun(data(), bar -> plain(rule.at(bar)), terms);
-        }
-
-        private Signal plain(Signal signal) {
-            if (!signal.isPlain()) {
-                throw new InvalidRequestException(
-                        member + " gives orders that wait or exits that move, which a portfolio does" + " not know: "
-                                + signal + ". Take market orders with fixed exits, or run it on its own.");
-            }
-            return signal;
+            Execution execution = backtest.execution();
+            Terms terms = new Terms(
+                    costs.fee(),
+                    costs.makerFee(),
+                    new Slippage(backtest.bars(), costs.slippage(), costs.atrSlippage(), costs.impact()),
+                    backtest.sizing(),
+                    backtest.margin(),
+                    execution.latency(),
+                    execution.volumeShare(),
+                    execution.cooldown());
+            return new MarketRun(data(), backtest.prepare(member.strategy()), terms);
         }
 
         boolean isCross() {
@@ -158,10 +157,6 @@ public final class Portfolio {
                 throw new InvalidRequestException(member + " settles in " + member.settlement() + ", but " + book.member
                         + " in " + book.member.settlement() + ": an account has one currency.");
             }
-        }
-        if (!backtest.hasPlainOrders()) {
-            throw new InvalidRequestException(member + " has " + backtest.costs() + " and " + backtest.execution()
-                    + ": a portfolio knows orders that are filled at the next open at one slippage only.");
         }
         List<Book> more = new ArrayList<>(books);
         more.add(new Book(member));

@@ -48,7 +48,7 @@ final class PortfolioDesk implements Account.Desk, Allocation.View {
         double share = shares[member];
         Account.Grant grant = new Account.Grant(
                 account.capital() * share,
-                Math.min(equity * share, equity - account.usedMargin()),
+                Math.min(equity * share, equity - account.usedMargin(run)),
                 equity,
                 room(account, run, side));
         if (watch == null) {
@@ -68,7 +68,7 @@ final class PortfolioDesk implements Account.Desk, Allocation.View {
         if (watch != null) {
             most = Math.min(most, watch.mostPosition() * equity);
         }
-        if (account.openPositions() >= limits.positions()) {
+        if (account.openPositions(run) >= limits.positions()) {
             return 0;
         }
         double gross = 0;

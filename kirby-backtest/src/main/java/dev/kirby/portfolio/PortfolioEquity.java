@@ -3,8 +3,8 @@ package dev.kirby.portfolio;
 import dev.kirby.backtest.internal.Account;
 import dev.kirby.backtest.internal.BarData;
 import dev.kirby.backtest.internal.MarketRun;
+import dev.kirby.backtest.internal.TradeMarks;
 import dev.kirby.breaker.MarketDays;
-import dev.kirby.market.Side;
 import dev.kirby.performance.DayIndex;
 import dev.kirby.performance.Trade;
 import java.util.Arrays;
@@ -55,12 +55,7 @@ final class PortfolioEquity {
         for (int day = day(trade.entryTime()) - offset; day < exitDay; day++) {
             int bar = index.lastBar(day);
             if (bar >= 0) {
-                boolean isLong = trade.side() == Side.LONG;
-                double paid =
-                        data.carry(isLong, trade.entryTime(), data.closeTime(bar), trade.entryPrice()) * trade.units();
-                double gain = data.gross(isLong, trade.units(), trade.entryPrice(), data.close(bar))
-                        - trade.entry().fee();
-                mark = gain - paid;
+                mark = TradeMarks.at(data, trade, bar);
             }
             marks[offset + day] = marked[offset + day] ? marks[offset + day] + mark : mark;
             marked[offset + day] = true;

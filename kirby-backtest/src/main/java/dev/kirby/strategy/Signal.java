@@ -94,6 +94,27 @@ public record Signal(Action action, Exits exits, Order order) {
         return new Signal(Action.CLOSE, Exits.NONE, Order.MARKET.sized(share));
     }
 
+    /** {@return whether it opens a position, or adds to one} */
+    public boolean opens() {
+        return action == Action.LONG || action == Action.SHORT;
+    }
+
+    /** {@return whether it opens a long} */
+    public boolean isLong() {
+        return action == Action.LONG;
+    }
+
+    /**
+     * Whether it ends a position, or a part of it.
+     *
+     * @param side of the position
+     * @param held how that position is to be left
+     * @return true for {@link #CLOSE}, and for an entry of the other side where the position is left by that
+     */
+    public boolean ends(Side side, Exits held) {
+        return action == Action.CLOSE || (opens() && held.onOppositeSignal() && isLong() != (side == Side.LONG));
+    }
+
     /** {@return whether it is carried out wholly at the next open, with exits that do not change afterwards} */
     public boolean isPlain() {
         return order.equals(Order.MARKET) && exits.isFixed();

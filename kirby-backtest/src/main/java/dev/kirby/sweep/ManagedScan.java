@@ -2,10 +2,12 @@ package dev.kirby.sweep;
 
 import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.Costs;
+import dev.kirby.backtest.internal.Account;
 import dev.kirby.backtest.internal.BarData;
 import dev.kirby.backtest.internal.ManagedPosition;
 import dev.kirby.backtest.internal.ManagedPosition.EntryFill;
 import dev.kirby.backtest.internal.Slippage;
+import dev.kirby.backtest.internal.Terms;
 import dev.kirby.performance.ExitReason;
 import dev.kirby.strategy.Exits;
 import java.util.Arrays;
@@ -22,6 +24,7 @@ final class ManagedScan {
     private static final long DAY = 86_400_000L;
 
     private final BarData data;
+    private final double capital;
     private final BarData.Prices prices;
     /** The position. */
     final ManagedPosition position;
@@ -41,18 +44,20 @@ final class ManagedScan {
         this.prices = data.prices();
         this.position = new ManagedPosition(
                 data,
-                costs.fee(),
-                costs.makerFee(),
-                new Slippage(data.bars, costs.slippage(), 0, 0),
-                backtest.sizing(),
-                backtest.capital());
+                Terms.plain(
+                        costs.fee(),
+                        costs.makerFee(),
+                        new Slippage(data.bars, costs.slippage(), 0, 0),
+                        backtest.sizing()));
+        this.capital = backtest.capital();
     }
 
     /** Opens a position at the open after the bar of its signal; false if there is nothing to open. */
     boolean open(boolean isLong, int signalBar, Exits exits, double realised) {
         int bar = signalBar + 1;
         EntryFill fill = EntryFill.atOpen(bar, data.open(bar));
-        return position.open(isLong, fill, exits, 1, Double.POSITIVE_INFINITY, realised, signalBar);
+        Account.Grant money = Account.Grant.whole(capital, capital + realised);
+        return position.open(isLong, fill, exits, 1, Double.POSITIVE_INFINITY, money, signalBar);
     }
 
     /**

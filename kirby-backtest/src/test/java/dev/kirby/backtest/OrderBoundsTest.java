@@ -2,17 +2,21 @@ package dev.kirby.backtest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kirby.backtest.internal.Account;
+import dev.kirby.backtest.internal.BarChoice;
+import dev.kirby.backtest.internal.BarData;
+import dev.kirby.backtest.internal.MarketRun;
 import dev.kirby.intrabar.AmbiguousBars;
 import dev.kirby.market.Interval;
 import dev.kirby.market.Side;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.strategy.Exits;
 import dev.kirby.strategy.Order;
-import dev.kirby.strategy.Rule;
 import dev.kirby.strategy.Signal;
 import dev.kirby.strategy.Sizing;
 import dev.kirby.strategy.Strategy;
 import dev.kirby.strategy.TrailingStop;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -89,10 +93,11 @@ class OrderBoundsTest {
                 }
             }
         };
-        OrderEngine engine = new OrderEngine(OrderTerms.of(backtest, backtest.data()), choice);
-        Rule rule = backtest.prepare(strategy);
-        engine.run(rule, new double[backtest.data().days.size()]);
-        return engine.realised();
+        BarData data = backtest.data();
+        MarketRun run = new MarketRun(data, backtest.prepare(strategy), backtest.terms(), data.from, choice);
+        Account account = new Account(backtest.capital(), List.of(run));
+        account.run();
+        return account.realised();
     }
 
     private static Strategy strategy(int seed, double distance) {

@@ -6,6 +6,7 @@ import dev.kirby.strategy.Confirmation;
 import dev.kirby.strategy.Entry;
 import dev.kirby.strategy.ExitRule;
 import dev.kirby.strategy.Exits;
+import dev.kirby.strategy.Order;
 import dev.kirby.strategy.ParameterGrid;
 import dev.kirby.strategy.Params;
 import dev.kirby.strategy.Signal;
@@ -141,6 +142,49 @@ final class RandomStrategies {
                         "CLOSING " + kind,
                         Params.of("fast", 3).with("slow", 8).with("band", 0.001).with("scale", 1),
                         rule.exit(exit)));
+    }
+
+    /** Every kind of order and exit at some of its bars, by chance: nothing that two runs could share. */
+    static Strategy orders(Random random) {
+        int seed = random.nextInt();
+        double scale = 0.0005 + 0.01 * random.nextDouble();
+        return Strategy.of("orders", study -> {
+            double[] close = study.closes();
+            double[] atr = study.atr(14);
+            return bar -> order(new Random(seed * 31L + bar), scale * close[bar], close[bar], atr);
+        });
+    }
+
+    private static Signal order(Random chance, double away, double close, double[] atr) {
+        if (chance.nextInt(3) > 0) {
+            return chance.nextInt(12) > 0
+                    ? Signal.NONE
+                    : chance.nextBoolean() ? Signal.CLOSE : Signal.reduce(0.1 + 0.8 * chance.nextDouble());
+        }
+        Side side = chance.nextBoolean() ? Side.LONG : Side.SHORT;
+        double below = close - side.sign() * away * chance.nextDouble();
+        double above = close + side.sign() * away * chance.nextDouble();
+        Order order = switch (chance.nextInt(4)) {
+            case 0 -> Order.limit(below).expiringAfter(1 + chance.nextInt(3));
+            case 1 -> Order.stop(above).expiringAfter(1 + chance.nextInt(3));
+            case 2 -> Order.MARKET.adding(1 + chance.nextInt(3));
+            default -> Order.MARKET;
+        };
+        Exits exits = switch (chance.nextInt(5)) {
+            case 0 -> Exits.stopAndTarget(away, away).orOppositeSignal();
+            case 1 -> Exits.NONE.trailing(TrailingStop.distance(away)).withTarget(2 * away);
+            case 2 -> Exits.NONE.trailing(TrailingStop.atr(atr, 2)).withPartialTarget(away, 0.4);
+            case 3 ->
+                Exits.stopAndTarget(away, 3 * away)
+                        .breakEvenAfter(away / 2)
+                        .withPartialTarget(away, 0.3)
+                        .withPartialTarget(2 * away, 0.3);
+            default ->
+                Exits.NONE
+                        .withMaxHoldingPeriods(1 + chance.nextInt(20))
+                        .when(position -> position.gain() < -0.01 && position.barsHeld() > 5);
+        };
+        return Signal.enter(side, exits, chance.nextBoolean() ? order : order.sized(0.2 + chance.nextDouble()));
     }
 
     private static ParameterGrid grid(Random random, Strategy strategy) {

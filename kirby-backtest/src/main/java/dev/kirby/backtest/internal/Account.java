@@ -25,6 +25,16 @@ public final class Account {
 
         /** Nothing. */
         public static final Grant REFUSED = new Grant(0, 0, 0, 0);
+
+        /**
+         * {@return a whole account}
+         *
+         * @param capital it began with
+         * @param equity it has
+         */
+        public static Grant whole(double capital, double equity) {
+            return new Grant(capital, equity, equity, Double.POSITIVE_INFINITY);
+        }
     }
 
     /** Who decides about entries, and hears of what came of them. */
@@ -67,8 +77,7 @@ public final class Account {
     }
 
     /** Gives every entry the capital and the equity of the whole account. */
-    private static final Desk WHOLE = (account, run, side) ->
-            new Grant(account.capital, account.equity(), account.equity(), Double.POSITIVE_INFINITY);
+    private static final Desk WHOLE = (account, run, side) -> Grant.whole(account.capital, account.equity());
 
     private final double capital;
     private final MarketRun[] runs;
@@ -93,11 +102,23 @@ public final class Account {
      * @param runs of its markets, in an order that settles ties
      */
     public Account(double capital, List<MarketRun> runs) {
+        this(capital, 0, runs);
+    }
+
+    /**
+     * An account that has traded before.
+     *
+     * @param capital currency of settlement, more than 0
+     * @param realised profit so far
+     * @param runs of its markets, in an order that settles ties
+     */
+    public Account(double capital, double realised, List<MarketRun> runs) {
         this.capital = capital;
+        this.realised = realised;
         this.runs = runs.toArray(MarketRun[]::new);
         this.lookedAt = new int[this.runs.length];
         for (int i = 0; i < lookedAt.length; i++) {
-            this.runs[i].place = i;
+            this.runs[i].join(this, i);
         }
     }
 
@@ -116,7 +137,7 @@ public final class Account {
             if (next.hasEnded()) {
                 return;
             }
-            next.act(this);
+            next.act();
         }
     }
 
@@ -139,7 +160,7 @@ public final class Account {
     }
 
     void opened(MarketRun run) {
-        lookedAt[run.place] = -1;
+        lookedAt[run.place()] = -1;
         desk.opened(this, run);
     }
 
@@ -150,13 +171,23 @@ public final class Account {
     }
 
     void looked(MarketRun run, int bar) {
-        lookedAt[run.place] = bar;
+        lookedAt[run.place()] = bar;
         desk.looked(this, run.data().closeTime(bar));
     }
 
-    /** {@return capital and realised profit} */
+    /** {@return capital and realised profit, that of parts of open positions included} */
     public double equity() {
-        return capital + realised;
+        double equity = capital + realised;
+        for (MarketRun run : runs) {
+            ManagedPosition held = run.position();
+            equity += held == null ? 0 : held.banked();
+        }
+        return equity;
+    }
+
+    /** {@return the profit of everything closed} */
+    public double realised() {
+        return realised;
     }
 
     /** {@return the capital it began with} */
@@ -174,21 +205,29 @@ public final class Account {
         return exits;
     }
 
-    /** {@return how many positions are open} */
-    public int openPositions() {
+    /**
+     * {@return how many other positions are open}
+     *
+     * @param than the run that is not counted
+     */
+    public int openPositions(MarketRun than) {
         int open = 0;
         for (MarketRun run : runs) {
-            open += run.position() == null ? 0 : 1;
+            open += run == than || run.position() == null ? 0 : 1;
         }
         return open;
     }
 
-    /** {@return the initial margin of all open positions, their worth over their leverage} */
-    public double usedMargin() {
+    /**
+     * {@return the initial margin of all other open positions, their worth over their leverage}
+     *
+     * @param than the run that is not counted
+     */
+    public double usedMargin(MarketRun than) {
         double used = 0;
         for (MarketRun run : runs) {
-            MarginPosition held = run.position();
-            used += held == null ? 0 : held.initialMargin;
+            ManagedPosition held = run.position();
+            used += run == than || held == null ? 0 : held.initialMargin();
         }
         return used;
     }
@@ -199,8 +238,8 @@ public final class Account {
      * @param run one of this account
      */
     public double exposure(MarketRun run) {
-        MarginPosition held = run.position();
-        return held == null ? 0 : held.side().sign() * held.notional(held.entryFill);
+        ManagedPosition held = run.position();
+        return held == null ? 0 : held.side().sign() * held.notional(held.entryPrice());
     }
 
     /**
@@ -209,7 +248,8 @@ public final class Account {
      * @param run one of this account
      */
     public double profit(MarketRun run) {
-        double profit = open(run.place);
+        ManagedPosition held = run.position();
+        double profit = held == null ? 0 : open(run.place()) + held.banked();
         for (Trade trade : run.tradesSoFar()) {
             profit += trade.pnl();
         }
@@ -228,21 +268,21 @@ public final class Account {
     /** The open profit of a run: its gain less the fee of the entry and what it paid. */
     private double open(int index) {
         MarketRun run = runs[index];
-        MarginPosition held = run.position();
+        ManagedPosition held = run.position();
         if (held == null) {
             return 0;
         }
-        return held.gain(price(index, held)) - held.entryFee - held.paid(time(index, held));
+        return held.gain(price(index, held)) - held.entryFee() - held.paid(time(index, held));
     }
 
-    private double price(int index, MarginPosition held) {
+    private double price(int index, ManagedPosition held) {
         int bar = lookedAt[index];
-        return bar < held.entryBar ? held.entryFill : runs[index].data().close(bar);
+        return bar < held.entryBar() ? held.entryPrice() : runs[index].data().close(bar);
     }
 
-    private long time(int index, MarginPosition held) {
+    private long time(int index, ManagedPosition held) {
         BarData data = runs[index].data();
-        return data.time(Math.max(lookedAt[index], held.entryBar));
+        return data.time(Math.max(lookedAt[index], held.entryBar()));
     }
 
     /**
@@ -250,13 +290,13 @@ public final class Account {
      * positions their open profit less their maintenance margin.
      */
     double backing(MarketRun of, int bar) {
-        MarginPosition own = of.position();
+        ManagedPosition own = of.position();
         if (own == null || !own.isCross()) {
             return Double.NaN;
         }
-        double backing = equity() - own.entryFee - own.paid(of.data().time(bar));
+        double backing = equity() - own.entryFee() - own.paid(of.data().time(bar));
         for (int i = 0; i < lookedAt.length; i++) {
-            @Nullable MarginPosition held = runs[i].position();
+            @Nullable ManagedPosition held = runs[i].position();
             if (held != null && held != own) {
                 backing += open(i) - held.maintenance(price(i, held));
             }

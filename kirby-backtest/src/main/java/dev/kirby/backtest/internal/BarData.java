@@ -234,8 +234,8 @@ public final class BarData {
         Reach all = reach();
         Side side = isLong ? Side.LONG : Side.SHORT;
         double price = isPerpetual()
-                ? all.margin.liquidationPrice(ContractType.LINEAR, side, units, entryFill, balance)
-                : LiquidationPrice.bankruptcy(ContractType.LINEAR, side, units, entryFill, balance);
+                ? all.margin.liquidationPrice(perpetual.contract(), side, units, entryFill, balance)
+                : LiquidationPrice.bankruptcy(perpetual.contract(), side, units, entryFill, balance);
         return price >= all.lowest && price <= all.highest ? price : beyond(isLong, price, all);
     }
 
@@ -255,7 +255,7 @@ public final class BarData {
                 low = bars.low(bar) < low ? bars.low(bar) : low;
                 high = bars.high(bar) > high ? bars.high(bar) : high;
             }
-            known = new Reach(low, high, Margin.cross().on(bars.instrument(), ContractType.LINEAR));
+            known = new Reach(low, high, Margin.cross().on(bars.instrument(), perpetual.contract()));
             reach = known;
         }
         return known;

@@ -17,6 +17,8 @@ import java.util.List;
  */
 public final class DailyEquity {
 
+    private static final double[] NO_MARKS = {};
+
     private final DayIndex days;
     private final BarData data;
     private final double capital;
@@ -153,6 +155,12 @@ public final class DailyEquity {
     public static double[] of(BarData data, List<Trade> trades, double capital) {
         DailyEquity daily = new DailyEquity(data, capital);
         for (Trade trade : trades) {
+            if (!trade.partialFills().isEmpty()) {
+                int exit = trade.exit().bar();
+                double[] marks = daily.needsMarks(exit) ? TradeMarks.daily(data, trade) : NO_MARKS;
+                daily.trade(trade.entry().bar(), exit, trade.pnl(), marks);
+                continue;
+            }
             daily.trade(
                     trade.side() == Side.LONG,
                     trade.units(),

@@ -1,9 +1,9 @@
 package dev.kirby.backtest.internal;
 
+import dev.kirby.backtest.internal.ManagedPosition.EntryFill;
 import dev.kirby.market.Side;
-import dev.kirby.performance.ExitReason;
 import dev.kirby.performance.Trade;
-import dev.kirby.strategy.Exits;
+import dev.kirby.strategy.Order;
 import dev.kirby.strategy.Rule;
 import dev.kirby.strategy.Signal;
 import java.util.ArrayList;
@@ -12,9 +12,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One market and one rule on an {@link Account}, told by what happens next: an entry, or an exit. Between two of them nothing
- * depends on the account, so that a run looks ahead over its own bars for the next event and the account takes the events of all
- * its runs in the order of time. What happens, and in which order within a bar, is as in the reference engine.
+ * One market and one rule on an {@link Account}, as a row of events: an exit at an open, an entry, what a bar does to a position.
+ * Between two of them nothing depends on the account, so that a run looks ahead over its own bars for the next one and the account
+ * takes the events of all its runs in the order of time.
+ *
+ * <p>A bar goes in this order:
+ *
+ * <ol>
+ *   <li>at the open: what an exit could not sell before; what was decided {@link Terms#latency} bars before the last close: leave,
+ *       or reduce;
+ *   <li>still at the open: add, open, or the waiting order that this bar fills, at its open or inside: its money is what there is
+ *       at the open;
+ *   <li>at the close, what happened inside: {@link PositionRun}.
+ * </ol>
  *
  * <p>A run that is {@linkplain #watched} has an event at the close of every bar in which it holds a position: where the account
  * decides about open positions too, by cross margin with other markets or by circuit breakers.
@@ -23,48 +33,78 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MarketRun {
 
-    // In the order in which they happen at one time.
+    // In the order in which they happen at one time; what is inside a bar happens at its close.
     private static final int CLOSES = 0;
-    private static final int LEAVES_AT_OPEN = 1;
+    private static final int LEAVES = 1;
     private static final int ENTERS = 2;
-    private static final int ENDED = 3;
+    private static final int INSIDE = 3;
+    private static final int ENDED = 4;
 
     private final BarData data;
     private final Rule rule;
     private final Terms terms;
-    private final MarginPosition reused;
+    private final PositionRun positions;
     private final List<Trade> trades = new ArrayList<>();
     private final int last;
-    private boolean watched;
+    private Account account;
     /** Its place among the runs of its account. */
-    int place;
+    private int place;
 
-    private @Nullable MarginPosition position;
+    private boolean watched;
 
-    private int event = ENDED;
+    private int event;
     private int bar;
-    private long time = Long.MAX_VALUE;
+    private long time;
     private Signal signal = Signal.NONE;
 
-    // How the position leaves in the bar that was looked at last.
-    private double exitPrice;
-    private ExitReason reason = ExitReason.END_OF_DATA;
-    private long heldUntil;
+    // The entry that is due, without a fill where it adds.
+    private Signal entering = Signal.NONE;
+    private int decidedIn;
+    private @Nullable EntryFill fill;
+
+    private @Nullable WaitingOrder waiting;
+    private int noEntryUntil = -1;
+    private int freeFrom;
 
     /**
-     * A run at its first event.
+     * A run before its first bar.
      *
      * @param data the bars
      * @param rule what decides
      * @param terms of its positions
      */
     public MarketRun(BarData data, Rule rule, Terms terms) {
+        this(data, rule, terms, data.from, BarChoice.WORST);
+    }
+
+    /**
+     * A run that begins in a later bar.
+     *
+     * @param data the bars
+     * @param rule what decides
+     * @param terms of its positions
+     * @param from the first bar in which it may trade
+     * @param choice which outcome counts where a bar leaves several open
+     */
+    public MarketRun(BarData data, Rule rule, Terms terms, int from, BarChoice choice) {
         this.data = data;
         this.rule = rule;
         this.terms = terms;
-        this.reused = new MarginPosition(data, terms);
         this.last = data.size - 1;
-        seekEntry(data.from);
+        this.freeFrom = data.size;
+        this.positions = new PositionRun(data, terms, choice, at -> account.backing(this, at));
+        this.account = new Account(0, List.of());
+        this.event = INSIDE;
+        this.bar = from - 1;
+    }
+
+    /** Takes its place on an account, at its first event. */
+    void join(Account newAccount, int newPlace) {
+        account = newAccount;
+        place = newPlace;
+        if (event == INSIDE) {
+            seek(bar + 1, LEAVES);
+        }
     }
 
     /** Gives this run an event at every bar in which it holds a position. */
@@ -85,38 +125,33 @@ public final class MarketRun {
         return time;
     }
 
-    private void seekEntry(int from) {
-        for (int at = Math.max(1, from); at <= last; at++) {
-            Signal decided = rule.at(at - 1);
-            if (opens(decided)) {
-                signal = decided;
-                schedule(ENTERS, at, data.time(at));
-                return;
-            }
-        }
-        schedule(ENDED, last, Long.MAX_VALUE);
-    }
-
-    /** Looks for the exit of a position, from the open of a bar on. */
-    private void seekExit(MarginPosition held, int from, Account account) {
-        boolean quiet = !watched && !held.watchesBars();
-        for (int at = from; ; at++) {
-            if (at > held.entryBar) {
-                Signal decided = rule.at(at - 1);
-                if (ends(held, decided)) {
-                    signal = decided;
-                    schedule(LEAVES_AT_OPEN, at, data.time(at));
+    /** Looks for the next event, from a part of a bar on. */
+    private void seek(int from, int part) {
+        int next = part;
+        for (int at = from; at <= last; at++) {
+            ManagedPosition held = positions.position();
+            if (next == LEAVES) {
+                int decision = at - 1 - terms.latency();
+                signal = decision >= 0 ? rule.at(decision) : Signal.NONE;
+                if (held != null && positions.leavesAtOpen(signal, at)) {
+                    schedule(LEAVES, at, data.time(at));
                     return;
                 }
             }
-            if (quiet && at < last) {
-                continue;
-            }
-            if (watched || leavesIn(held, at, account)) {
-                schedule(CLOSES, at, data.closeTime(at));
+            if (next <= ENTERS && (held == null ? enters(at) : adds(at))) {
+                schedule(ENTERS, at, data.time(at));
                 return;
             }
+            if (held != null) {
+                if (watched || positions.isTouched(at)) {
+                    schedule(CLOSES, at, data.closeTime(at));
+                    return;
+                }
+                positions.move(at);
+            }
+            next = LEAVES;
         }
+        schedule(ENDED, last, Long.MAX_VALUE);
     }
 
     private void schedule(int kind, int at, long when) {
@@ -125,54 +160,93 @@ public final class MarketRun {
         time = when;
     }
 
-    /** Does what is due. */
-    void act(Account account) {
-        MarginPosition held = position;
-        if (event == ENTERS) {
-            enter(account);
-        } else if (held != null && event == LEAVES_AT_OPEN) {
-            close(held.close(bar, data.open(bar), ExitReason.SIGNAL, data.time(bar) + 1), account);
-            if (opens(signal)) {
-                schedule(ENTERS, bar, data.time(bar));
-            } else {
-                seekEntry(bar + 1);
-            }
-        } else if (held != null) {
-            closeOfBar(held, account);
+    private boolean adds(int at) {
+        if (!positions.takesAddition(signal, at)) {
+            return false;
         }
+        due(signal, at - 1 - terms.latency(), null);
+        return true;
     }
 
-    private void closeOfBar(MarginPosition held, Account account) {
-        if (watched && !leavesIn(held, bar, account)) {
-            int next = bar + 1;
-            account.looked(this, bar);
-            seekExit(held, next, account);
+    /** Whether there is an entry in a bar, at its open or inside; keeps which. */
+    private boolean enters(int at) {
+        if (signal.opens() && at > noEntryUntil) {
+            waiting = null;
+            if (signal.order().type() == Order.Type.MARKET) {
+                due(signal, at - 1 - terms.latency(), EntryFill.atOpen(at, data.open(at)));
+                return true;
+            }
+            waiting = new WaitingOrder(signal, at);
+        } else if (signal.action() == Signal.Action.CLOSE) {
+            waiting = null;
+        }
+        if (waiting == null || waiting.isExpired(at)) {
+            waiting = null;
+            return false;
+        }
+        EntryFill found = waiting.fill(data, at);
+        if (found == null) {
+            return false;
+        }
+        due(waiting.signal(), waiting.from() - 1 - terms.latency(), found);
+        waiting = null;
+        return true;
+    }
+
+    private void due(Signal entry, int decision, @Nullable EntryFill at) {
+        entering = entry;
+        decidedIn = Math.max(0, decision);
+        fill = at;
+    }
+
+    /** Does what is due. */
+    void act() {
+        int at = bar;
+        int what = event;
+        if (what == LEAVES) {
+            positions.leaveAtOpen(signal, at);
+        } else if (what == ENTERS) {
+            enter(at);
+        } else {
+            positions.inside(at);
+        }
+        Trade ended = positions.takeEnded();
+        if (ended != null) {
+            freeFrom = what == LEAVES ? at - 1 : at;
+            if (ended.pnl() < 0 && terms.cooldown() > 0) {
+                noEntryUntil = at + terms.cooldown();
+            }
+            trades.add(ended);
+            account.closed(this, ended);
+        } else if (what == CLOSES && watched) {
+            account.looked(this, at);
+        }
+        seek(what == CLOSES ? at + 1 : at, what == CLOSES ? LEAVES : what + 1);
+    }
+
+    private void enter(int at) {
+        Account.Grant grant = account.grant(this, entering.isLong() ? Side.LONG : Side.SHORT);
+        if (!(grant.most() > 0)) {
             return;
         }
-        boolean byVenue = reason == ExitReason.LIQUIDATION && terms.margin().isPresent();
-        int left = bar;
-        close(
-                byVenue ? held.liquidate(bar, exitPrice, heldUntil) : held.close(bar, exitPrice, reason, heldUntil),
-                account);
-        seekEntry(left + 1);
-    }
-
-    private void close(Trade trade, Account account) {
-        trades.add(trade);
-        position = null;
-        account.closed(this, trade);
-    }
-
-    private void enter(Account account) {
-        Side side = signal.action() == Signal.Action.LONG ? Side.LONG : Side.SHORT;
-        Account.Grant grant = account.grant(this, side);
-        if (grant.most() > 0 && reused.open(side, bar, signal.exits(), grant)) {
-            position = reused;
+        if (positions.position() != null) {
+            positions.add(entering, at, grant);
+        } else if (fill != null && positions.open(entering, fill, grant, decidedIn)) {
             account.opened(this);
-            seekExit(reused, bar, account);
-        } else {
-            seekEntry(bar + 1);
         }
+    }
+
+    /**
+     * Runs alone until the first trade is closed.
+     *
+     * @return the last bar at whose close nothing of it is left to come: its bar of exit, the one before where it ended at an open,
+     *     at which the next trade may begin; the number of bars where there is no trade
+     */
+    public int runOneTrade() {
+        while (trades.isEmpty() && !hasEnded()) {
+            act();
+        }
+        return freeFrom;
     }
 
     /**
@@ -182,96 +256,17 @@ public final class MarketRun {
      * @return null if nothing would be opened
      */
     public @Nullable Trade hypothetical(Account.Grant grant) {
-        MarketRun alone = new MarketRun(data, rule, terms, bar, signal);
-        return alone.trade(grant);
-    }
-
-    private MarketRun(BarData data, Rule rule, Terms terms, int bar, Signal signal) {
-        this.data = data;
-        this.rule = rule;
-        this.terms = terms;
-        this.reused = new MarginPosition(data, terms);
-        this.last = data.size - 1;
-        this.signal = signal;
-        schedule(ENTERS, bar, data.time(bar));
-    }
-
-    private @Nullable Trade trade(Account.Grant grant) {
-        Account own = new Account(grant.backing(), List.of(this));
+        MarketRun alone = new MarketRun(data, rule, terms, bar, BarChoice.WORST);
+        EntryFill at = fill == null ? EntryFill.atOpen(bar, data.open(bar)) : fill;
+        alone.due(entering, decidedIn, at);
+        alone.schedule(ENTERS, bar, data.time(bar));
+        Account own = new Account(grant.backing(), List.of(alone));
         own.alone(grant);
-        act(own);
-        while (position != null) {
-            act(own);
+        alone.act();
+        while (alone.position() != null) {
+            alone.act();
         }
-        return trades.isEmpty() ? null : trades.get(0);
-    }
-
-    /** Whether a position leaves in a bar, after its open; keeps how. */
-    private boolean leavesIn(MarginPosition held, int at, Account account) {
-        heldUntil = data.time(at) + 1;
-        double liquidation = held.liquidation(at, account.backing(this, at));
-        if (at > held.entryBar && leavesAtOpen(held, at, liquidation)) {
-            return true;
-        }
-        boolean target = held.isLong() ? data.high(at) >= held.target : data.low(at) <= held.target;
-        boolean stop = held.isLong() ? data.low(at) <= held.stop : data.high(at) >= held.stop;
-        boolean liquidates = isBeyond(held, held.markWorst(at), liquidation);
-        if (liquidates && !(stop && isBefore(held, held.stop, liquidation))) {
-            return leaves(liquidation, ExitReason.LIQUIDATION);
-        }
-        if (stop && !(target && data.targetCameFirst(at, held.isLong(), held.stop, held.target))) {
-            return leaves(held.stop, held.stopReason());
-        }
-        if (target) {
-            return leaves(held.target, ExitReason.TAKE_PROFIT);
-        }
-        int most = held.exits().maxHoldingPeriods();
-        boolean timeIsUp = most > 0 && at - held.entryBar + 1 >= most;
-        if (timeIsUp || at == last) {
-            heldUntil = data.closeTime(at);
-            return leaves(data.close(at), timeIsUp ? ExitReason.MAX_HOLD : ExitReason.END_OF_DATA);
-        }
-        return false;
-    }
-
-    private boolean leavesAtOpen(MarginPosition held, int at, double liquidation) {
-        boolean stop = isBeyond(held, data.open(at), held.stop);
-        if (isBeyond(held, held.markOpen(at), liquidation) && !(stop && isBefore(held, held.stop, liquidation))) {
-            return leaves(held.markOpen(at), ExitReason.LIQUIDATION);
-        }
-        if (stop) {
-            return leaves(data.open(at), held.stopReason());
-        }
-        boolean target = held.isLong() ? data.open(at) >= held.target : data.open(at) <= held.target;
-        return target && leaves(data.open(at), ExitReason.TAKE_PROFIT);
-    }
-
-    private boolean leaves(double price, ExitReason why) {
-        exitPrice = price;
-        reason = why;
-        return true;
-    }
-
-    /** Whether a price is at or beyond a level on the losing side; false where there is no level. */
-    private static boolean isBeyond(MarginPosition held, double price, double level) {
-        return held.isLong() ? price <= level : price >= level;
-    }
-
-    /** Whether a level is met before another one on the way down of a long, up of a short. */
-    private static boolean isBefore(MarginPosition held, double level, double other) {
-        return held.isLong() ? level >= other : level <= other;
-    }
-
-    private static boolean opens(Signal signal) {
-        return signal.action() == Signal.Action.LONG || signal.action() == Signal.Action.SHORT;
-    }
-
-    private static boolean ends(MarginPosition position, Signal signal) {
-        Exits exits = position.exits();
-        return signal.action() == Signal.Action.CLOSE
-                || (opens(signal)
-                        && exits.onOppositeSignal()
-                        && (signal.action() == Signal.Action.LONG) != position.isLong());
+        return alone.trades.isEmpty() ? null : alone.trades.get(0);
     }
 
     /** {@return its round trips, in the order of their entries} */
@@ -282,6 +277,11 @@ public final class MarketRun {
     /** {@return its round trips so far; grows while it runs} */
     public List<Trade> tradesSoFar() {
         return Collections.unmodifiableList(trades);
+    }
+
+    /** {@return the bars that left several outcomes open, in the order of time} */
+    public List<AmbiguousEvent> ambiguousEvents() {
+        return Collections.unmodifiableList(positions.events());
     }
 
     /** {@return the bars} */
@@ -305,7 +305,7 @@ public final class MarketRun {
     }
 
     @Nullable
-    MarginPosition position() {
-        return position;
+    ManagedPosition position() {
+        return positions.position();
     }
 }

@@ -39,7 +39,7 @@ public final class OpenPosition {
     static final double NEAR = 0.25;
     static final double MOST_COST = 0.1;
     // More than what a few operations round.
-    private static final double LESS = 1 - 1e-9;
+    static final double LESS = 1 - 1e-9;
 
     /** Whether it is a long. */
     public boolean isLong;

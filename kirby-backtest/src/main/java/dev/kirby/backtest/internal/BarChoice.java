@@ -1,10 +1,10 @@
-package dev.kirby.backtest;
+package dev.kirby.backtest.internal;
 
 import dev.kirby.intrabar.PricePath.Outcomes;
 
 /** Which outcome of a bar counts where its prices leave several open. */
 @FunctionalInterface
-interface BarChoice {
+public interface BarChoice {
 
     /** What becomes of a position in a bar. */
     enum Outcome {
@@ -19,10 +19,19 @@ interface BarChoice {
     /** The worst for each trade: the stop where it is possible, the target only where nothing else is. */
     BarChoice WORST = possible -> possible.stop() ? Outcome.STOP : possible.none() ? Outcome.NONE : Outcome.TARGET;
 
-    /** Takes one of several. */
+    /**
+     * {@return one of several}
+     *
+     * @param possible more than one
+     */
     Outcome of(Outcomes possible);
 
-    /** Whether an outcome is possible. */
+    /**
+     * {@return whether an outcome is possible}
+     *
+     * @param possible some outcomes
+     * @param outcome one
+     */
     static boolean allows(Outcomes possible, Outcome outcome) {
         return switch (outcome) {
             case STOP -> possible.stop();

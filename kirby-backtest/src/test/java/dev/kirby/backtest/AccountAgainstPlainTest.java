@@ -2,7 +2,6 @@ package dev.kirby.backtest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kirby.backtest.internal.DailyEquity;
 import dev.kirby.intrabar.AmbiguousBars;
 import dev.kirby.market.Side;
 import dev.kirby.series.CandleSeries;
@@ -14,13 +13,13 @@ import dev.kirby.strategy.Strategy;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** With no option on, the engine with every option gives what the plain one gives, to the last bit. */
-class OrderEngineAgainstPlainTest {
+/** With no option on, the engine of accounts gives what the plain one gives, to the last bit. */
+class AccountAgainstPlainTest {
 
     private static final int CASES = 400;
 
     @Test
-    void gives_the_same_trades_equity_and_interval() {
+    void gives_the_same_trades_and_interval() {
         int trades = 0;
         int ambiguous = 0;
         for (long seed = 1; seed <= CASES; seed++) {
@@ -44,14 +43,11 @@ class OrderEngineAgainstPlainTest {
             assertThat(engine.run(rule)).isTrue();
             RunOutcome plain = engine.outcome();
 
-            RunOutcome same = OrderRun.of(backtest, backtest.data(), rule);
+            RunOutcome same = backtest.onAccount(rule);
 
             String what = "seed " + seed;
             assertThat(same.trades()).as(what).isEqualTo(plain.trades());
             assertThat(same.ruined()).as(what).isEqualTo(plain.ruined());
-            assertThat(same.dailyEquity())
-                    .as(what)
-                    .isEqualTo(DailyEquity.of(backtest.data(), plain.trades(), backtest.capital()));
             trades += same.trades().size();
             AmbiguousBars one = plain.ambiguous().get();
             AmbiguousBars other = same.ambiguous().get();
