@@ -168,8 +168,7 @@ final class OrderBounds {
                 return taken.get(number);
             };
             MarketRun run = new MarketRun(data, rule, terms, node + 1, choice);
-            Account account = new Account(capital, realised, List.of(run));
-            int to = run.runOneTrade();
+            int to = run.runOneTrade(capital, realised);
             double pnl = run.trades().isEmpty() ? 0 : run.trades().get(0).pnl();
             edges.add(new Edge(to, pnl));
             if (edges.size() >= MOST_OUTCOMES) {

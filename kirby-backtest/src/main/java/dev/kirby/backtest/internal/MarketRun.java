@@ -237,12 +237,15 @@ public final class MarketRun {
     }
 
     /**
-     * Runs alone until the first trade is closed.
+     * Runs on an account of its own until the first trade is closed.
      *
+     * @param capital of the account
+     * @param realised its profit so far
      * @return the last bar at whose close nothing of it is left to come: its bar of exit, the one before where it ended at an open,
      *     at which the next trade may begin; the number of bars where there is no trade
      */
-    public int runOneTrade() {
+    public int runOneTrade(double capital, double realised) {
+        account = new Account(capital, realised, List.of(this));
         while (trades.isEmpty() && !hasEnded()) {
             act();
         }
