@@ -258,7 +258,7 @@ final class PositionRun {
         double price = position.rawEntry();
         double liquidation = liquidation(bar);
         double stop = position.lowerLevel();
-        boolean byVenue = !Double.isNaN(liquidation) && !(isBefore(stop, liquidation));
+        boolean byVenue = !Double.isNaN(liquidation) && !isBefore(stop, liquidation);
         double lower = byVenue ? liquidation : stop;
         double target = position.nextTarget();
         PricePath whole = PricePath.of(data.bars.slice(bar, bar + 1));
