@@ -184,8 +184,9 @@ final class PositionRun {
         if (stopped || liquidates) {
             targetsBefore(bar, heldUntil, liquidates ? liquidation : stop, liquidates);
         } else {
-            while (reachesTarget(bar) && takeTarget(bar, position.nextTarget(), heldUntil)) {
-                continue;
+            boolean goesOn = reachesTarget(bar);
+            while (goesOn) {
+                goesOn = takeTarget(bar, position.nextTarget(), heldUntil) && reachesTarget(bar);
             }
         }
         if (isOpen && liquidates) {
