@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Jobs in memory, by the rules of the port. */
-public final class MemoryJobs implements TrainingJobs {
+public class MemoryJobs implements TrainingJobs {
 
     private final Map<String, TrainingJob> byId = new LinkedHashMap<>();
     private final Map<String, List<JobLogLine>> logs = new LinkedHashMap<>();

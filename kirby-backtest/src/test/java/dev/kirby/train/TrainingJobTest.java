@@ -8,9 +8,11 @@ import dev.kirby.NoDataException;
 import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.DailyMarket;
 import dev.kirby.optimize.Optimizer;
+import dev.kirby.registry.JobProgress;
 import dev.kirby.registry.JobStatus;
 import dev.kirby.registry.JobStep;
 import dev.kirby.registry.TrainingJob;
+import dev.kirby.registry.TrainingJobs;
 import dev.kirby.registry.TrainingTask;
 import dev.kirby.strategy.ParameterGrid;
 import dev.kirby.strategy.ParameterSpace;
@@ -22,7 +24,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class TrainingJobTest {
@@ -117,6 +122,8 @@ class TrainingJobTest {
         assertThat(estimate.windows()).isEqualTo(training.run().walk().windows().size());
         assertThat(estimate.trials()).isEqualTo(5);
         assertThat(estimate.time()).isPositive();
+        // Of each trial its parameters and metrics, and four bytes for each of 30 days.
+        assertThat(estimate.bytes()).isEqualTo(estimate.windows() * 5L * (700 + 30 * 4));
         assertThat(estimate.requireRoom().toString())
                 .matches(estimate.windows() + " windows? of 5 trials, about .* s, 1 MB");
         assertThat(jobs.all()).isEmpty();
@@ -126,6 +133,55 @@ class TrainingJobTest {
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("20 windows of 1,000,000,000 trials")
                 .hasMessageContaining("--iterations");
+    }
+
+    @Test
+    void progress_counts_windows_and_trials_and_stays_below_100_percent_until_the_end() {
+        List<JobProgress> kept = new ArrayList<>();
+        TrainingJobs watched = new MemoryJobs() {
+            @Override
+            public synchronized boolean replace(TrainingJob before, TrainingJob after) {
+                kept.add(after.progress());
+                return super.replace(before, after);
+            }
+        };
+        int windows = training.runAsJob(watched, registry).walk().windows().size();
+        assertThat(windows).isGreaterThan(1);
+        List<JobProgress> expected = new ArrayList<>();
+        for (int done = 1; done < windows; done++) {
+            expected.add(
+                    new JobProgress(JobStep.OPTIMISATION, 100.0 * done / windows, 5L * done, 5L * windows, Double.NaN));
+        }
+        expected.add(new JobProgress(JobStep.VALIDATION, 99, 5L * windows, 5L * windows, Double.NaN));
+        assertThat(kept.subList(1, kept.size() - 1)).isEqualTo(expected);
+    }
+
+    @Test
+    void a_task_has_what_the_document_has_beside_the_search() {
+        TrainingTask task = training.metadata("side", "long").task(Map.of("programme", "small"));
+        assertThat(task.settings())
+                .containsEntry("side", "long")
+                .containsEntry("programme", "small")
+                .containsEntry("data_start", "2024-01-01T00:00:00Z");
+    }
+
+    @Test
+    void other_seeds_have_other_ids_and_an_id_that_is_taken_gets_a_number() {
+        Set<String> ids = new HashSet<>();
+        for (int seed = 0; seed < 40; seed++) {
+            training.optimizer(Optimizer.random(1).minTrades(1).seed(seed)).runAsJob(jobs, registry);
+        }
+        jobs.all().forEach(job -> ids.add(job.id()));
+        assertThat(ids).hasSize(40).allMatch(id -> id.matches("20251023_145632_[0-9a-f]{6}"));
+
+        Training another = training.optimizer(Optimizer.random(1).minTrades(1).seed(99));
+        another.runAsJob(jobs, registry);
+        another.runAsJob(jobs, registry);
+        another.runAsJob(jobs, registry);
+        String first = jobs.all().get(40).id();
+        assertThat(jobs.all().subList(40, 43))
+                .extracting(TrainingJob::id)
+                .containsExactly(first, first + "-2", first + "-3");
     }
 
     @Test
