@@ -3,18 +3,25 @@ package dev.kirby.performance;
 import dev.kirby.series.TimeSeries;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 
 /**
  * 95 % intervals of every figure of a run, by the stationary bootstrap: days for what is made of daily returns, trades for what is made
- * of trades, each in blocks of the length that the data ask for. Figures that need the bars themselves, such as exposure, have none.
+ * of trades, each in blocks of the length that the data ask for. Figures that need the bars themselves, such as exposure, have none; nor
+ * have those that drawing the same trades again cannot vary: their number, the largest of them, and when they were.
+ *
+ * <p>Each resample has a generator of its own, so that they can be drawn side by side. Their seeds come from one generator: seeds a
+ * constant apart would do worse than look alike, since the state of a {@link SplittableRandom} grows by a constant.
  */
 final class ConfidenceIntervals {
 
     private static final int MIN_DAYS = 10;
+    private static final Set<Metric> FIXED =
+            EnumSet.of(Metric.SAMPLE_SIZE, Metric.LARGEST_WIN, Metric.LARGEST_LOSS, Metric.TRADE_CLUSTERING);
 
     private ConfidenceIntervals() {}
 
@@ -28,10 +35,11 @@ final class ConfidenceIntervals {
         double dayBlock = BlockLength.of(returns);
         double tradeBlock = BlockLength.of(run.profits());
         TimeSeries days = run.dailyEquity();
-        double[][] figures = IntStream.range(0, resamples)
+        long[] seeds = new SplittableRandom(seed).longs(resamples).toArray();
+        double[][] figures = Arrays.stream(seeds)
                 .parallel()
-                .mapToObj(b -> {
-                    SplittableRandom random = new SplittableRandom(seed + b * 0x9E3779B97F4A7C15L);
+                .mapToObj(own -> {
+                    SplittableRandom random = new SplittableRandom(own);
                     Performance other = resample(run, returns, days, dayBlock, tradeBlock, random);
                     return Arrays.stream(Metric.values())
                             .mapToDouble(other::value)
@@ -45,7 +53,7 @@ final class ConfidenceIntervals {
                     .filter(Double::isFinite)
                     .sorted()
                     .toArray();
-            if (values.length >= 0.9 * resamples && !Double.isNaN(run.value(metric))) {
+            if (values.length >= 0.9 * resamples && !FIXED.contains(metric) && !Double.isNaN(run.value(metric))) {
                 intervals.put(
                         metric, new double[] {Bootstrap.quantile(values, 0.025), Bootstrap.quantile(values, 0.975)});
             }

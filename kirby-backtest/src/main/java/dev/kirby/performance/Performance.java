@@ -220,7 +220,8 @@ public final class Performance {
      *
      * @param resamples how many, such as 500
      * @param seed of the draws
-     * @return low and high end; without those that need the bars, such as exposure, and empty for fewer than ten days
+     * @return low and high end; without those that need the bars, such as exposure, or that the same trades always have, such as their
+     *     number; empty for fewer than ten days
      */
     public Map<Metric, double[]> intervals(int resamples, long seed) {
         return ConfidenceIntervals.of(this, resamples, seed);

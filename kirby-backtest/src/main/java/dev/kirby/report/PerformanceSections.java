@@ -29,10 +29,22 @@ public final class PerformanceSections {
 
     private static final int ROLLING_DAYS = 30;
     private static final long DAY = 86_400_000L;
+    private static final List<Top> TOP = List.of(
+            new Top("net profit", Metric.NET_PROFIT, Notation.NUMBER),
+            new Top("return", Metric.TOTAL_RETURN, Notation.SHARE),
+            new Top("buy and hold", Metric.BUY_AND_HOLD_RETURN, Notation.SHARE),
+            new Top("Sharpe ratio", Metric.SHARPE, Notation.NUMBER),
+            new Top("max drawdown", Metric.MAX_DRAWDOWN, Notation.SHARE),
+            new Top("trades", Metric.SAMPLE_SIZE, Notation.NUMBER),
+            new Top("win rate", Metric.GROSS_WIN_RATE, Notation.SHARE),
+            new Top("exposure", Metric.EXPOSURE, Notation.SHARE));
 
     private final Performance run;
     private final List<Shade> shades;
     private final Map<Metric, double[]> intervals;
+
+    /** A figure on top of the page. */
+    private record Top(String name, Metric metric, Notation unit) {}
 
     /** Stretches of time that are shaded in the charts. */
     private record Shade(List<TimeRange> ranges, Ink ink, String name) {}
@@ -88,20 +100,18 @@ public final class PerformanceSections {
     }
 
     /**
-     * The figures on top of a page.
+     * The figures on top of a page, those that have a value.
      *
      * @param report gets them
      * @return the new report
      */
     public Report figures(Report report) {
-        return report.figure("net profit", run.value(Metric.NET_PROFIT), Notation.NUMBER)
-                .figure("return", run.value(Metric.TOTAL_RETURN), Notation.SHARE)
-                .figure("buy and hold", run.value(Metric.BUY_AND_HOLD_RETURN), Notation.SHARE)
-                .figure("Sharpe ratio", run.value(Metric.SHARPE), Notation.NUMBER)
-                .figure("max drawdown", run.value(Metric.MAX_DRAWDOWN), Notation.SHARE)
-                .figure("trades", run.value(Metric.SAMPLE_SIZE), Notation.NUMBER)
-                .figure("win rate", run.value(Metric.GROSS_WIN_RATE), Notation.SHARE)
-                .figure("exposure", run.value(Metric.EXPOSURE), Notation.SHARE);
+        Report with = report;
+        for (Top figure : TOP) {
+            double value = run.value(figure.metric);
+            with = Double.isNaN(value) ? with : with.figure(figure.name, value, figure.unit);
+        }
+        return with;
     }
 
     /**
@@ -200,10 +210,12 @@ public final class PerformanceSections {
             row[13] = growth - 1;
             rows.add(row);
         });
-        return Section.of("Returns by month")
+        Section section = Section.of("Returns by month")
                 .table("", table.rows(rows).shaded())
-                .small(BarChart.histogram("Daily returns", Notation.SHARE, returns.toArray()))
-                .small(BarChart.of(
+                .small(BarChart.histogram("Daily returns", Notation.SHARE, returns.toArray()));
+        return years.size() < 2
+                ? section
+                : section.small(BarChart.of(
                                 "Return by year",
                                 years.keySet().stream().map(String::valueOf).toList())
                         .in(Notation.SHARE)
@@ -216,6 +228,32 @@ public final class PerformanceSections {
 
     /** {@return how the trades are distributed, and what they cost} */
     public Section trades() {
+        List<Trade> trades = run.trades();
+        double fees = run.value(Metric.FEES_PAID);
+        double slippage = run.value(Metric.SLIPPAGE_PAID);
+        double funding = run.value(Metric.FUNDING_PAID);
+        double net = run.value(Metric.NET_PROFIT);
+        List<String> kinds = List.of("gross", "fees", "slippage", "funding", "net");
+        double[] costs = {net + fees + slippage + funding, -fees, -slippage, -funding, net};
+        Section section = Section.of("Trades")
+                .small(BarChart.histogram(
+                        "Profit of a trade, share of its size",
+                        Notation.SHARE,
+                        trades.stream().mapToDouble(Trade::profitShare).toArray()));
+        if (Arrays.stream(run.adverseExcursions()).anyMatch(Double::isFinite)) {
+            section = section.small(excursions());
+        }
+        return section.small(BarChart.histogram(
+                        "Bars held",
+                        Notation.NUMBER,
+                        trades.stream().mapToDouble(Trade::holdingPeriods).toArray()))
+                .small(BarChart.of("From gross to net profit: costs by kind", kinds)
+                        .bars("profit", costs, Ink.BLUE)
+                        .colouredBySign())
+                .small(exits());
+    }
+
+    private ScatterChart excursions() {
         List<Trade> trades = run.trades();
         double[] adverse = run.adverseExcursions();
         double[] favourable = run.favourableExcursions();
@@ -232,26 +270,7 @@ public final class PerformanceSections {
                     Arrays.stream(some).mapToDouble(i -> favourable[i]).toArray(),
                     won ? Ink.GREEN : Ink.RED);
         }
-        double fees = run.value(Metric.FEES_PAID);
-        double slippage = run.value(Metric.SLIPPAGE_PAID);
-        double funding = run.value(Metric.FUNDING_PAID);
-        double net = run.value(Metric.NET_PROFIT);
-        List<String> kinds = List.of("gross", "fees", "slippage", "funding", "net");
-        double[] costs = {net + fees + slippage + funding, -fees, -slippage, -funding, net};
-        return Section.of("Trades")
-                .small(BarChart.histogram(
-                        "Profit of a trade, share of its size",
-                        Notation.SHARE,
-                        trades.stream().mapToDouble(Trade::profitShare).toArray()))
-                .small(excursions)
-                .small(BarChart.histogram(
-                        "Bars held",
-                        Notation.NUMBER,
-                        trades.stream().mapToDouble(Trade::holdingPeriods).toArray()))
-                .small(BarChart.of("From gross to net profit: costs by kind", kinds)
-                        .bars("profit", costs, Ink.BLUE)
-                        .colouredBySign())
-                .small(exits());
+        return excursions;
     }
 
     private BarChart exits() {
