@@ -84,16 +84,17 @@ interface MomentumColumns extends ColumnSource {
      * @param signal usually 9
      */
     default Macd macd(int fast, int slow, int signal) {
+        Together<Macd> parts = new Together<>(bars -> Momentum.macd(bars.closes(), fast, slow, signal));
         return new Macd(
                 column(
                         "macd " + fast + " " + slow + " " + signal + " line",
-                        bars -> Momentum.macd(bars.closes(), fast, slow, signal).line()),
+                        bars -> parts.of(bars).line()),
                 column(
                         "macd " + fast + " " + slow + " " + signal + " signal",
-                        bars -> Momentum.macd(bars.closes(), fast, slow, signal).signal()),
+                        bars -> parts.of(bars).signal()),
                 column(
                         "macd " + fast + " " + slow + " " + signal + " histogram",
-                        bars -> Momentum.macd(bars.closes(), fast, slow, signal).histogram()));
+                        bars -> parts.of(bars).histogram()));
     }
 
     /**
@@ -104,15 +105,14 @@ interface MomentumColumns extends ColumnSource {
      * @param signal usually 3
      */
     default Stochastic stochastic(int window, int smoothing, int signal) {
+        Together<Stochastic> parts = new Together<>(bars -> Momentum.stochastic(bars, window, smoothing, signal));
         return new Stochastic(
                 column(
                         "stochastic " + window + " " + smoothing + " " + signal + " k",
-                        bars -> Momentum.stochastic(bars, window, smoothing, signal)
-                                .k()),
+                        bars -> parts.of(bars).k()),
                 column(
                         "stochastic " + window + " " + smoothing + " " + signal + " d",
-                        bars -> Momentum.stochastic(bars, window, smoothing, signal)
-                                .d()));
+                        bars -> parts.of(bars).d()));
     }
 
     /**
@@ -124,15 +124,15 @@ interface MomentumColumns extends ColumnSource {
      * @param signal usually 3
      */
     default Stochastic stochasticRsi(int rsiWindow, int window, int smoothing, int signal) {
+        Together<Stochastic> parts =
+                new Together<>(bars -> Momentum.stochasticRsi(bars.closes(), rsiWindow, window, smoothing, signal));
         return new Stochastic(
                 column(
                         "stochastic rsi " + rsiWindow + " " + window + " " + smoothing + " " + signal + " k",
-                        bars -> Momentum.stochasticRsi(bars.closes(), rsiWindow, window, smoothing, signal)
-                                .k()),
+                        bars -> parts.of(bars).k()),
                 column(
                         "stochastic rsi " + rsiWindow + " " + window + " " + smoothing + " " + signal + " d",
-                        bars -> Momentum.stochasticRsi(bars.closes(), rsiWindow, window, smoothing, signal)
-                                .d()));
+                        bars -> parts.of(bars).d()));
     }
 
     /**

@@ -24,19 +24,17 @@ interface TrendColumns extends ColumnSource {
      * @param deviations usually 2
      */
     default Bands bollinger(int window, double deviations) {
+        Together<Bands> parts = new Together<>(bars -> Volatility.bollinger(bars.closes(), window, deviations));
         return new Bands(
                 column(
                         "bollinger " + window + " " + deviations + " upper",
-                        bars -> Volatility.bollinger(bars.closes(), window, deviations)
-                                .upper()),
+                        bars -> parts.of(bars).upper()),
                 column(
                         "bollinger " + window + " " + deviations + " middle",
-                        bars -> Volatility.bollinger(bars.closes(), window, deviations)
-                                .middle()),
+                        bars -> parts.of(bars).middle()),
                 column(
                         "bollinger " + window + " " + deviations + " lower",
-                        bars -> Volatility.bollinger(bars.closes(), window, deviations)
-                                .lower()));
+                        bars -> parts.of(bars).lower()));
     }
 
     /**
@@ -47,19 +45,17 @@ interface TrendColumns extends ColumnSource {
      * @param multiple usually 2
      */
     default Bands keltner(int window, int atrWindow, double multiple) {
+        Together<Bands> parts = new Together<>(bars -> Volatility.keltner(bars, window, atrWindow, multiple));
         return new Bands(
                 column(
                         "keltner " + window + " " + atrWindow + " " + multiple + " upper",
-                        bars -> Volatility.keltner(bars, window, atrWindow, multiple)
-                                .upper()),
+                        bars -> parts.of(bars).upper()),
                 column(
                         "keltner " + window + " " + atrWindow + " " + multiple + " middle",
-                        bars -> Volatility.keltner(bars, window, atrWindow, multiple)
-                                .middle()),
+                        bars -> parts.of(bars).middle()),
                 column(
                         "keltner " + window + " " + atrWindow + " " + multiple + " lower",
-                        bars -> Volatility.keltner(bars, window, atrWindow, multiple)
-                                .lower()));
+                        bars -> parts.of(bars).lower()));
     }
 
     /**
@@ -68,16 +64,11 @@ interface TrendColumns extends ColumnSource {
      * @param window usually 20
      */
     default Bands donchian(int window) {
+        Together<Bands> parts = new Together<>(bars -> Volatility.donchian(bars, window));
         return new Bands(
-                column(
-                        "donchian " + window + " upper",
-                        bars -> Volatility.donchian(bars, window).upper()),
-                column(
-                        "donchian " + window + " middle",
-                        bars -> Volatility.donchian(bars, window).middle()),
-                column(
-                        "donchian " + window + " lower",
-                        bars -> Volatility.donchian(bars, window).lower()));
+                column("donchian " + window + " upper", bars -> parts.of(bars).upper()),
+                column("donchian " + window + " middle", bars -> parts.of(bars).middle()),
+                column("donchian " + window + " lower", bars -> parts.of(bars).lower()));
     }
 
     /**
@@ -141,14 +132,11 @@ interface TrendColumns extends ColumnSource {
      * @param window usually 14
      */
     default DirectionalMovement adx(int window) {
+        Together<DirectionalMovement> parts = new Together<>(bars -> Trend.adx(bars, window));
         return new DirectionalMovement(
-                column("adx " + window + " adx", bars -> Trend.adx(bars, window).adx()),
-                column(
-                        "adx " + window + " plus",
-                        bars -> Trend.adx(bars, window).plus()),
-                column(
-                        "adx " + window + " minus",
-                        bars -> Trend.adx(bars, window).minus()));
+                column("adx " + window + " adx", bars -> parts.of(bars).adx()),
+                column("adx " + window + " plus", bars -> parts.of(bars).plus()),
+                column("adx " + window + " minus", bars -> parts.of(bars).minus()));
     }
 
     /**
@@ -157,13 +145,10 @@ interface TrendColumns extends ColumnSource {
      * @param window usually 25
      */
     default Aroon aroon(int window) {
+        Together<Aroon> parts = new Together<>(bars -> Trend.aroon(bars, window));
         return new Aroon(
-                column(
-                        "aroon " + window + " up",
-                        bars -> Trend.aroon(bars, window).up()),
-                column(
-                        "aroon " + window + " down",
-                        bars -> Trend.aroon(bars, window).down()));
+                column("aroon " + window + " up", bars -> parts.of(bars).up()),
+                column("aroon " + window + " down", bars -> parts.of(bars).down()));
     }
 
     /**
@@ -173,13 +158,14 @@ interface TrendColumns extends ColumnSource {
      * @param multiple usually 3
      */
     default Supertrend supertrend(int window, double multiple) {
+        Together<Supertrend> parts = new Together<>(bars -> Trend.supertrend(bars, window, multiple));
         return new Supertrend(
                 column(
                         "supertrend " + window + " " + multiple + " line",
-                        bars -> Trend.supertrend(bars, window, multiple).line()),
+                        bars -> parts.of(bars).line()),
                 column(
                         "supertrend " + window + " " + multiple + " direction",
-                        bars -> Trend.supertrend(bars, window, multiple).direction()));
+                        bars -> parts.of(bars).direction()));
     }
 
     /**
@@ -200,19 +186,20 @@ interface TrendColumns extends ColumnSource {
      * @param span usually 52
      */
     default Ichimoku ichimoku(int conversion, int base, int span) {
+        Together<Ichimoku> parts = new Together<>(bars -> Trend.ichimoku(bars, conversion, base, span));
         return new Ichimoku(
                 column(
                         "ichimoku " + conversion + " " + base + " " + span + " conversion",
-                        bars -> Trend.ichimoku(bars, conversion, base, span).conversion()),
+                        bars -> parts.of(bars).conversion()),
                 column(
                         "ichimoku " + conversion + " " + base + " " + span + " base",
-                        bars -> Trend.ichimoku(bars, conversion, base, span).base()),
+                        bars -> parts.of(bars).base()),
                 column(
                         "ichimoku " + conversion + " " + base + " " + span + " spanA",
-                        bars -> Trend.ichimoku(bars, conversion, base, span).spanA()),
+                        bars -> parts.of(bars).spanA()),
                 column(
                         "ichimoku " + conversion + " " + base + " " + span + " spanB",
-                        bars -> Trend.ichimoku(bars, conversion, base, span).spanB()));
+                        bars -> parts.of(bars).spanB()));
     }
 
     /**
@@ -250,19 +237,17 @@ interface TrendColumns extends ColumnSource {
      * @param window at least 2
      */
     default Regression linearRegression(int window) {
+        Together<Regression> parts = new Together<>(bars -> Statistics.linearRegression(bars.closes(), window));
         return new Regression(
                 column(
                         "linear regression " + window + " value",
-                        bars -> Statistics.linearRegression(bars.closes(), window)
-                                .value()),
+                        bars -> parts.of(bars).value()),
                 column(
                         "linear regression " + window + " slope",
-                        bars -> Statistics.linearRegression(bars.closes(), window)
-                                .slope()),
+                        bars -> parts.of(bars).slope()),
                 column(
                         "linear regression " + window + " fit",
-                        bars -> Statistics.linearRegression(bars.closes(), window)
-                                .fit()));
+                        bars -> parts.of(bars).fit()));
     }
 
     /**
@@ -276,14 +261,15 @@ interface TrendColumns extends ColumnSource {
 
     /** {@return pivot points of the UTC day before, see {@link Levels#pivots}} */
     default Pivots pivots() {
+        Together<Pivots> parts = new Together<>(bars -> Levels.pivots(bars));
         return new Pivots(
-                column("pivots pivot", bars -> Levels.pivots(bars).pivot()),
-                column("pivots r1", bars -> Levels.pivots(bars).r1()),
-                column("pivots r2", bars -> Levels.pivots(bars).r2()),
-                column("pivots r3", bars -> Levels.pivots(bars).r3()),
-                column("pivots s1", bars -> Levels.pivots(bars).s1()),
-                column("pivots s2", bars -> Levels.pivots(bars).s2()),
-                column("pivots s3", bars -> Levels.pivots(bars).s3()));
+                column("pivots pivot", bars -> parts.of(bars).pivot()),
+                column("pivots r1", bars -> parts.of(bars).r1()),
+                column("pivots r2", bars -> parts.of(bars).r2()),
+                column("pivots r3", bars -> parts.of(bars).r3()),
+                column("pivots s1", bars -> parts.of(bars).s1()),
+                column("pivots s2", bars -> parts.of(bars).s2()),
+                column("pivots s3", bars -> parts.of(bars).s3()));
     }
 
     /**
