@@ -12,6 +12,7 @@ import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.registry.ModelArchive;
+import dev.kirby.registry.PredictionLog;
 import dev.kirby.registry.Registry;
 import dev.kirby.registry.TrainingJobs;
 import dev.kirby.registry.TrialLedger;
@@ -39,6 +40,7 @@ import dev.kirby.store.query.VenueComparison;
 import dev.kirby.store.registry.DocumentJobs;
 import dev.kirby.store.registry.DocumentLedger;
 import dev.kirby.store.registry.DocumentModels;
+import dev.kirby.store.registry.DocumentPredictions;
 import dev.kirby.store.registry.DocumentRegistry;
 import dev.kirby.store.stars.Stars;
 import dev.kirby.store.stars.StorePurpose;
@@ -557,6 +559,13 @@ public final class MarketDataStore implements AutoCloseable {
      */
     public ModelArchive models() {
         return new DocumentModels(storage.documents());
+    }
+
+    /**
+     * {@return what models in production said of each candle}
+     */
+    public PredictionLog predictions() {
+        return new DocumentPredictions(storage.documents());
     }
 
     /**

@@ -101,7 +101,7 @@ final class LakeSql implements AutoCloseable {
                     ? connect()
                     : run.hold(DuckDb.open(folders.session().spill())).connect();
             run.on(connection);
-            new LakeViews(catalogue()).create(connection, snapshot);
+            new LakeViews(catalogue(), folders.root()).create(connection, snapshot);
             for (Map.Entry<String, LakeSql> other : others.entrySet()) {
                 other.getValue().addTo(run, other.getKey());
             }
@@ -119,7 +119,7 @@ final class LakeSql implements AutoCloseable {
         run.hold(guard.enter());
         Snapshot snapshot = run.hold(Snapshot.take(folders, all(), TimeRange.ALL));
         DuckDb.execute(run.connection(), "CREATE SCHEMA " + DuckDb.identifier(schema));
-        new LakeViews(catalogue()).create(run.connection(), snapshot, schema);
+        new LakeViews(catalogue(), folders.root()).create(run.connection(), snapshot, schema);
     }
 
     private CatalogueTables catalogue() {

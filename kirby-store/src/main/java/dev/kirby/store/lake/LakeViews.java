@@ -48,9 +48,16 @@ final class LakeViews {
             .collect(Collectors.joining(", ", "[", "]")));
 
     private final CatalogueTables catalogue;
+    private final Path root;
 
-    LakeViews(CatalogueTables catalogue) {
+    /**
+     * The tables of a lake.
+     *
+     * @param root its folder, where the logs are
+     */
+    LakeViews(CatalogueTables catalogue, Path root) {
         this.catalogue = catalogue;
+        this.root = root;
     }
 
     /** Whether {@value #OI_PRICE} reads a dataset. */
@@ -85,6 +92,7 @@ final class LakeViews {
                 OI_PRICE_1H
                         .replace("FROM candles", "FROM " + within + "candles")
                         .replace("FROM open_interest", "FROM " + within + "open_interest")));
+        views.append(view(within, "predictions", Predictions.select(root)));
         catalogue.all().forEach((name, table) -> views.append(view(within, name, table.select())));
         DuckDb.execute(connection, views.toString());
     }

@@ -18,6 +18,7 @@ import dev.kirby.registry.JobStatus;
 import dev.kirby.registry.JobStep;
 import dev.kirby.registry.LifecycleStage;
 import dev.kirby.registry.ModelArchive;
+import dev.kirby.registry.ModelPrediction;
 import dev.kirby.registry.ModelTraining;
 import dev.kirby.registry.Registry;
 import dev.kirby.registry.TrainingJob;
@@ -36,6 +37,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -212,6 +214,66 @@ class DocumentsTest {
                                     + "binance,BTC/USDT,perps,1h,lightgbm,lightgbm_2,true,0.56 is above 0.55,8760,50,0.56,\n");
             assertThat(store.storage().documents().get("models/binance/BTC_USDT_perps/1h/production/model.json"))
                     .hasValueSatisfying(json -> assertThat(json).contains("lightgbm_1"));
+        }
+    }
+
+    private static ModelPrediction prediction(
+            Instant time, Instant close, String model, ModelPrediction.Flag... flags) {
+        Map<String, Double> values = new LinkedHashMap<>();
+        values.put("no rise", 0.375);
+        values.put("rise", 0.625);
+        return new ModelPrediction(
+                time,
+                BTC,
+                Interval.H1,
+                close,
+                model,
+                flags.length == 2 ? Map.of() : values,
+                flags.length == 2 ? Double.NaN : 0.5,
+                List.of(flags),
+                flags.length == 0 ? "" : "for a reason");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lake", "PostgreSQL"})
+    void of_two_predictions_of_one_candle_the_first_stands(String kind) throws Exception {
+        Instant close = Instant.parse("2024-01-31T23:00:00Z");
+        Instant next = Instant.parse("2024-02-01T00:00:00Z");
+        ModelPrediction first = prediction(close.plusMillis(412), close, "lightgbm_1");
+        ModelPrediction again = prediction(close.plusSeconds(9), close, "lightgbm_2");
+        ModelPrediction refused = prediction(
+                next.plusMillis(500), next, "lightgbm_2", ModelPrediction.Flag.UNKNOWN, ModelPrediction.Flag.LATE);
+        try (MarketDataStore store = open(kind)) {
+            assertThat(store.sql("select * from predictions").toCsv())
+                    .startsWith("time,exchange,pair,market_type,timeframe,close_time,delay_ms,model,says,strength,"
+                            + "dissimilarity,flags,reason,probabilities\n");
+            assertThat(store.predictions().read(BTC, Interval.H1, TimeRange.ALL))
+                    .isEmpty();
+            store.predictions().append(again);
+            store.predictions().append(first);
+            store.predictions().append(refused);
+        }
+        if (kind.equals("lake")) {
+            // A line that a crash cut short hides no other.
+            Files.writeString(
+                    folder.resolve("predictions/binance/BTC_USDT_perps/1h/2024-01.jsonl"),
+                    "{\"time\":\"2024-01-31T2",
+                    StandardOpenOption.APPEND);
+        }
+        try (MarketDataStore store = open(kind)) {
+            assertThat(store.predictions().read(BTC, Interval.H1, TimeRange.ALL))
+                    .containsExactly(first, refused);
+            assertThat(store.predictions().read(BTC, Interval.H1, new TimeRange(next, next.plusSeconds(1))))
+                    .containsExactly(refused);
+            assertThat(store.predictions().read(BTC, Interval.M5, TimeRange.ALL))
+                    .isEmpty();
+            assertThat(store.sql("select exchange, pair, market_type, timeframe, delay_ms, model, says, strength,"
+                                    + " dissimilarity, flags, reason from predictions order by close_time")
+                            .toCsv())
+                    .isEqualTo(
+                            "exchange,pair,market_type,timeframe,delay_ms,model,says,strength,dissimilarity,flags,reason\n"
+                                    + "binance,BTC/USDT,perps,1h,412,lightgbm_1,rise,0.625,0.5,,\n"
+                                    + "binance,BTC/USDT,perps,1h,500,lightgbm_2,,,,unknown late,for a reason\n");
         }
     }
 
