@@ -1,5 +1,9 @@
 package dev.kirby.ml;
 
+import dev.kirby.InvalidRequestException;
+import dev.kirby.internal.NearestNames;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /** What a feature is made of. */
@@ -32,6 +36,25 @@ public enum FeatureFamily {
     INTERACTION,
     /** Those of the user. */
     OWN;
+
+    /**
+     * A family by its name.
+     *
+     * @param name for example {@code open interest} or {@code open_interest}, in any case
+     * @return the family
+     * @throws InvalidRequestException for any other name, with the names there are
+     */
+    public static FeatureFamily parse(String name) {
+        String normal = name.strip().toLowerCase(Locale.ROOT).replace('_', ' ').replace('-', ' ');
+        List<String> names =
+                Arrays.stream(values()).map(FeatureFamily::toString).toList();
+        int index = names.indexOf(normal);
+        if (index < 0) {
+            throw new InvalidRequestException("Unknown family '" + name + "'" + NearestNames.hint(normal, names)
+                    + ": there are " + String.join(", ", names) + ".");
+        }
+        return values()[index];
+    }
 
     /** For example {@code open interest}. */
     @Override

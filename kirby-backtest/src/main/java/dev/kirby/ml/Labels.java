@@ -2,6 +2,7 @@ package dev.kirby.ml;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.kirby.InvalidRequestException;
 import dev.kirby.strategy.Strategy;
 import dev.kirby.strategy.Study;
 import java.util.List;
@@ -96,6 +97,17 @@ public interface Labels {
      */
     static MetaLabels meta(Strategy strategy) {
         return new MetaLabels(requireNonNull(strategy, "strategy"), TripleBarrier.standard());
+    }
+
+    /**
+     * Labels by the name that they have, as a deployed model knows them.
+     *
+     * @param name as {@link #name} gives it, for example {@code rise over 0.002 in 5 bars}
+     * @return the labels
+     * @throws InvalidRequestException for labels of a strategy or of a rule of one's own, which a name does not hold
+     */
+    static Labels parse(String name) {
+        return LabelNames.parse(name);
     }
 
     /**

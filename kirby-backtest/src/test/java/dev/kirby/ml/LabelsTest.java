@@ -242,6 +242,32 @@ class LabelsTest {
     }
 
     @Test
+    void labels_are_made_again_from_their_names() {
+        for (Labels labels : List.of(
+                Labels.change(),
+                Labels.change(3, 1e-5),
+                Labels.threeClasses(12, 0.02),
+                Labels.regression(7),
+                Labels.tripleBarrier().target(1.5).stop(0.5).within(20),
+                Labels.tripleBarrier().side(Side.SHORT))) {
+            assertThat(Labels.parse(labels.name()).name()).isEqualTo(labels.name());
+            assertThat(Labels.parse(labels.name()).classes()).isEqualTo(labels.classes());
+            assertThat(Labels.parse(labels.name()).horizon()).isEqualTo(labels.horizon());
+        }
+        assertThatThrownBy(() -> Labels.parse("whether to follow sma cross"))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("Labels.meta(strategy)");
+    }
+
+    @Test
+    void a_family_is_found_by_its_name() {
+        assertThat(FeatureFamily.parse("Open_Interest")).isEqualTo(FeatureFamily.OPEN_INTEREST);
+        assertThatThrownBy(() -> FeatureFamily.parse("momentun"))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("did you mean momentum?");
+    }
+
+    @Test
     void what_cannot_be_a_label_is_refused() {
         assertThatThrownBy(() -> Labels.change(0, 0.1))
                 .isInstanceOf(InvalidRequestException.class)

@@ -1,6 +1,5 @@
 package dev.kirby.examples;
 
-import dev.kirby.InvalidRequestException;
 import dev.kirby.ml.FeatureFamily;
 import dev.kirby.ml.Features;
 import dev.kirby.ml.TrainingData;
@@ -114,26 +113,12 @@ public final class ComputeFeatures implements Callable<Integer> {
     private Features features() {
         Features chosen = Features.standard();
         if (!families.isEmpty()) {
-            chosen = chosen.only(families.stream().map(ComputeFeatures::family).toArray(FeatureFamily[]::new));
+            chosen = chosen.only(families.stream().map(FeatureFamily::parse).toArray(FeatureFamily[]::new));
         }
         chosen = names.isEmpty() ? chosen : chosen.only(names);
         return chosen.higher(higher.toArray(String[]::new))
                 .markets(correlated.toArray(String[]::new))
                 .shifted(shifted.stream().mapToInt(Integer::intValue).toArray());
-    }
-
-    private static FeatureFamily family(String name) {
-        String normal = name.strip().toLowerCase(Locale.ROOT).replace('_', ' ').replace('-', ' ');
-        return Arrays.stream(FeatureFamily.values())
-                .filter(family -> family.toString().equals(normal))
-                .findFirst()
-                .orElseThrow(() -> new InvalidRequestException("Unknown family '" + name + "': use of "
-                        + String.join(
-                                ", ",
-                                Arrays.stream(FeatureFamily.values())
-                                        .map(FeatureFamily::toString)
-                                        .toList())
-                        + "."));
     }
 
     private static void describe(CandleSeries bars, FeatureMatrix matrix) {

@@ -4,14 +4,16 @@ import dev.kirby.InvalidRequestException;
 import dev.kirby.internal.NearestNames;
 import dev.kirby.ml.Labels;
 import dev.kirby.ml.TripleBarrier;
+import dev.kirby.strategy.Strategies;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** {@code --labels KIND --horizon --threshold --target --stop}: what a model is to predict. */
+/** {@code --labels KIND --horizon --threshold --target --stop --strategy}: what a model is to predict. */
 final class LabelOptions {
 
-    private static final List<String> KINDS = List.of("change", "three-classes", "regression", "triple-barrier");
+    private static final List<String> KINDS =
+            List.of("change", "three-classes", "regression", "triple-barrier", "meta");
 
     @Option(
             names = "--labels",
@@ -19,7 +21,8 @@ final class LabelOptions {
             description =
                     "change: whether the close rises by more than the threshold within the horizon (5 bars, 0.002);"
                             + " three-classes: short, neutral, long (48 bars, 0.01); regression: the change itself (12 bars);"
-                            + " triple-barrier: whether target or stop comes first (48 bars).")
+                            + " triple-barrier: whether target or stop comes first (48 bars); meta: whether a --strategy's signal"
+                            + " is worth following (48 bars).")
     @Nullable
     String kind;
 
@@ -34,25 +37,57 @@ final class LabelOptions {
     @Option(
             names = "--target",
             paramLabel = "X",
-            description = "Of triple-barrier, in average true ranges. Default: 2.")
+            description = "Of triple-barrier and meta, in average true ranges. Default: 2.")
     @Nullable
     Double target;
 
-    @Option(names = "--stop", paramLabel = "X", description = "Of triple-barrier, in average true ranges. Default: 1.")
+    @Option(
+            names = "--stop",
+            paramLabel = "X",
+            description = "Of triple-barrier and meta, in average true ranges. Default: 1.")
     @Nullable
     Double stop;
 
+    @Option(
+            names = "--strategy",
+            paramLabel = "NAME|FILE.java",
+            description = "Of meta: a strategy that 'strategies' lists, or a source file such as SmaCross.java.")
+    @Nullable
+    String strategy;
+
+    /** The same options as they stand in a file; what is given here wins as a whole. */
+    LabelOptions or(LabelOptions other) {
+        return kind == null
+                        && horizon == null
+                        && threshold == null
+                        && target == null
+                        && stop == null
+                        && strategy == null
+                ? other
+                : this;
+    }
+
     /** The labels that the options describe; change if no kind is given. */
     Labels labels() {
-        String name = kind == null ? "change" : kind;
-        boolean isBarrier = name.equals("triple-barrier");
-        if (!isBarrier && (target != null || stop != null)) {
-            throw new InvalidRequestException(
-                    "--target and --stop belong to --labels triple-barrier, not to " + name + ": use --threshold.");
+        String name = kind == null ? "change" : kind.replace('_', '-');
+        if (!KINDS.contains(name)) {
+            throw new InvalidRequestException("Unknown --labels '" + kind + "'" + NearestNames.hint(name, KINDS)
+                    + ": use one of " + String.join(", ", KINDS) + ".");
         }
-        if (threshold != null && (isBarrier || name.equals("regression"))) {
+        boolean hasBarriers = name.equals("triple-barrier") || name.equals("meta");
+        if (!hasBarriers && (target != null || stop != null)) {
+            throw new InvalidRequestException("--target and --stop belong to --labels triple-barrier and meta, not to "
+                    + name + ": use --threshold.");
+        }
+        if (threshold != null && (hasBarriers || name.equals("regression"))) {
             throw new InvalidRequestException("--threshold belongs to --labels change and three-classes, not to " + name
-                    + (isBarrier ? ": use --target and --stop." : ", which is a number."));
+                    + (hasBarriers ? ": use --target and --stop." : ", which is a number."));
+        }
+        if ((strategy != null) != name.equals("meta")) {
+            throw new InvalidRequestException(
+                    strategy == null
+                            ? "--labels meta needs the strategy whose signals are judged, such as --strategy sma-cross."
+                            : "--strategy belongs to --labels meta, not to " + name + ".");
         }
         return switch (name) {
             case "change" -> Labels.change(orElse(horizon, 5), orElse(threshold, 0.002));
@@ -60,8 +95,8 @@ final class LabelOptions {
             case "regression" -> Labels.regression(orElse(horizon, 12));
             case "triple-barrier" -> barrier();
             default ->
-                throw new InvalidRequestException("Unknown --labels '" + name + "'" + NearestNames.hint(name, KINDS)
-                        + ": use one of " + String.join(", ", KINDS) + ".");
+                Labels.meta(Strategies.installed().find(orElse(strategy, "")).strategy())
+                        .barriers(barrier());
         };
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -26,6 +27,10 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * min_new_samples: 100
  * n_features: 50
  * validation_split: 0.2
+ * labels: triple-barrier           # change, three-classes, regression, meta
+ * horizon: 48
+ * target: 2
+ * stop: 1
  * </pre>
  */
 record RetrainFile(
@@ -36,10 +41,19 @@ record RetrainFile(
         List<String> models,
         int minNewSamples,
         int features,
-        double validationSplit) {
+        double validationSplit,
+        LabelOptions labels) {
 
     static final RetrainFile DEFAULTS = new RetrainFile(
-            List.of(), List.of(), "daily", 0.55, List.of("lightgbm", "xgboost", "random_forest"), 100, 50, 0.2);
+            List.of(),
+            List.of(),
+            "daily",
+            0.55,
+            List.of("lightgbm", "xgboost", "random_forest"),
+            100,
+            50,
+            0.2,
+            new LabelOptions());
 
     private static final List<String> KEYS = List.of(
             "symbols",
@@ -49,7 +63,13 @@ record RetrainFile(
             "models_to_train",
             "min_new_samples",
             "n_features",
-            "validation_split");
+            "validation_split",
+            "labels",
+            "horizon",
+            "threshold",
+            "target",
+            "stop",
+            "strategy");
 
     static RetrainFile read(Path file) {
         try {
@@ -76,7 +96,23 @@ record RetrainFile(
                 list(yaml, "models_to_train", DEFAULTS.models),
                 (int) number(yaml, "min_new_samples", DEFAULTS.minNewSamples),
                 (int) number(yaml, "n_features", DEFAULTS.features),
-                number(yaml, "validation_split", DEFAULTS.validationSplit));
+                number(yaml, "validation_split", DEFAULTS.validationSplit),
+                labels(yaml));
+    }
+
+    private static LabelOptions labels(JsonNode yaml) {
+        LabelOptions labels = new LabelOptions();
+        labels.kind = yaml.has("labels") ? yaml.path("labels").asString() : null;
+        labels.horizon = yaml.has("horizon") ? (Integer) (int) number(yaml, "horizon", 0) : null;
+        labels.threshold = optional(yaml, "threshold");
+        labels.target = optional(yaml, "target");
+        labels.stop = optional(yaml, "stop");
+        labels.strategy = yaml.has("strategy") ? yaml.path("strategy").asString() : null;
+        return labels;
+    }
+
+    private static @Nullable Double optional(JsonNode yaml, String key) {
+        return yaml.has(key) ? (Double) number(yaml, key, 0) : null;
     }
 
     private static double number(JsonNode yaml, String key, double otherwise) {

@@ -42,7 +42,8 @@ public final class RetrainModels implements Callable<Integer> {
             names = "--config",
             paramLabel = "retrain.yaml",
             description = "Reads symbols, timeframes, retrain_schedule, min_accuracy_threshold, models_to_train,"
-                    + " min_new_samples, n_features and validation_split from a file; options win.")
+                    + " min_new_samples, n_features, validation_split, labels, horizon, threshold, target, stop and"
+                    + " strategy from a file; options win.")
     private @Nullable Path config;
 
     @Option(
@@ -52,6 +53,9 @@ public final class RetrainModels implements Callable<Integer> {
             description = "lightgbm, xgboost, random_forest, logistic, or an average such as lightgbm+xgboost. Default:"
                     + " lightgbm,xgboost,random_forest.")
     private List<String> models = List.of();
+
+    @Mixin
+    private LabelOptions labels = new LabelOptions();
 
     @Option(names = "--once", description = "Trains now, whatever is new, and ends.")
     private boolean once;
@@ -112,6 +116,7 @@ public final class RetrainModels implements Callable<Integer> {
         Retraining retraining = Retraining.of(opened.models(), opened.clock())
                 .models(estimators)
                 .select(FeatureSelection.hybrid().keep(file.features()))
+                .labels(labels.or(file.labels()).labels())
                 .minAccuracy(minAccuracy == null ? file.minAccuracy() : minAccuracy)
                 .testShare(file.validationSplit())
                 .minNewRows(minNewRows);
@@ -152,6 +157,11 @@ public final class RetrainModels implements Callable<Integer> {
         }
     }
 
+    /** A count is a whole number, and what is unknown is null. */
+    private static @Nullable Object number(String name, double value) {
+        return name.equals("rows") ? (Object) (long) value : Double.isFinite(value) ? (Object) value : null;
+    }
+
     private static Map<String, @Nullable Object> object(ModelTraining line) {
         Map<String, @Nullable Object> object = new LinkedHashMap<>();
         object.put("model", line.outcome().model());
@@ -161,7 +171,7 @@ public final class RetrainModels implements Callable<Integer> {
         object.put("time", line.time().toString());
         object.put("samples", line.data().rows());
         object.put("features", line.data().features());
-        line.metrics().forEach((name, value) -> object.put(name, Double.isFinite(value) ? value : null));
+        line.metrics().forEach((name, value) -> object.put(name, number(name, value)));
         for (String name : List.of("accuracy", "auc", "majority_baseline")) {
             object.putIfAbsent(name, null);
         }

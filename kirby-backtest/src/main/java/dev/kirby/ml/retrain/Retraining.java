@@ -131,16 +131,11 @@ public final class Retraining {
     /**
      * A copy with other labels.
      *
-     * @param labels classes, not numbers
+     * @param labels classes, or numbers, whose accuracy is how often the sign is predicted
      * @return the new retraining
-     * @throws InvalidRequestException for numbers, which have no accuracy
      */
     public Retraining labels(Labels labels) {
-        if (labels.classes().isEmpty()) {
-            throw new InvalidRequestException("A retraining deploys by accuracy, and " + labels.name()
-                    + " are numbers: give labels with classes, such as Labels.change().");
-        }
-        return with(s -> s.labels = labels);
+        return with(s -> s.labels = requireNonNull(labels, "labels"));
     }
 
     /**
@@ -339,8 +334,9 @@ public final class Retraining {
         if (archived.isEmpty()) {
             return Optional.empty();
         }
-        Model old = Models.load(archived.get().files());
-        if (!old.classes().equals(test.classes()) || !test.names().containsAll(old.features())) {
+        DeployedModel production = DeployedModel.read(archived.get());
+        Model old = production.model();
+        if (!production.labels().equals(settings.labels.name()) || !test.names().containsAll(old.features())) {
             return Optional.empty(); // of other labels or features: there is nothing to compare
         }
         int first = 0;

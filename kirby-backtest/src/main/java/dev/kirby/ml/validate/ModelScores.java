@@ -58,10 +58,9 @@ public final class ModelScores {
         int[] once = new int[n];
         Arrays.fill(once, 1);
         values = table.scores(once);
-        boolean labelled = !data.classes().isEmpty();
-        int majority = labelled ? table.majority() : 0;
+        int majority = table.majority();
         edges = new double[n];
-        for (int row = 0; row < n && labelled; row++) {
+        for (int row = 0; row < n; row++) {
             edges[row] = (table.isRight(row) ? 1 : 0) - (table.label(row) == majority ? 1 : 0);
         }
         effectiveRows = effectiveRows(data);
@@ -88,7 +87,7 @@ public final class ModelScores {
         resampled.values().forEach(Arrays::sort);
         double spread = deviation(edges);
         edgeError = Math.max(deviation(means), spread / Math.sqrt(effectiveRows));
-        calibration = labelled ? bins(data, predicted) : List.of();
+        calibration = data.classes().isEmpty() ? List.of() : bins(data, predicted);
     }
 
     /**
@@ -223,12 +222,12 @@ public final class ModelScores {
         return new double[] {sorted[(int) tail], sorted[(int) Math.ceil(sorted.length - 1 - tail)]};
     }
 
-    /** {@return the share of rows whose most probable class comes true} */
+    /** {@return the share of rows whose most probable class comes true, or of numbers whose sign is predicted} */
     public double accuracy() {
         return value(Score.ACCURACY);
     }
 
-    /** {@return what the accuracy would be of always saying the most frequent class} */
+    /** {@return what the accuracy would be of always saying the most frequent class, or sign} */
     public double majority() {
         return value(Score.MAJORITY_BASELINE);
     }
@@ -262,10 +261,8 @@ public final class ModelScores {
         map.put("rows", (double) rows());
         map.put("effective_rows", effectiveRows);
         values.forEach((score, value) -> map.put(score.toString(), value));
-        if (values.containsKey(Score.ACCURACY)) {
-            map.put("edge", edge());
-            map.put("edge_bound", edgeBound(0.05));
-        }
+        map.put("edge", edge());
+        map.put("edge_bound", edgeBound(0.05));
         return map;
     }
 
@@ -286,16 +283,10 @@ public final class ModelScores {
             double[] interval = interval(score, 0.95);
             out.printf(Locale.ROOT, "%-18s %8.4f  (%.4f to %.4f)%n", score, value(score), interval[0], interval[1]);
         }
-        if (values.containsKey(Score.ACCURACY)) {
-            out.printf(Locale.ROOT, "edge over the majority %.4f, at least %.4f (95 %%)%n", edge(), edgeBound(0.05));
-            for (CalibrationBin bin : calibration) {
-                out.printf(
-                        Locale.ROOT,
-                        "said %.3f  came true %.3f  (%d rows)%n",
-                        bin.predicted(),
-                        bin.observed(),
-                        bin.rows());
-            }
+        out.printf(Locale.ROOT, "edge over the majority %.4f, at least %.4f (95 %%)%n", edge(), edgeBound(0.05));
+        for (CalibrationBin bin : calibration) {
+            out.printf(
+                    Locale.ROOT, "said %.3f  came true %.3f  (%d rows)%n", bin.predicted(), bin.observed(), bin.rows());
         }
     }
 

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** A figure of how good predictions are, by the name that reports and files know. */
 public enum Score {
-    /** The share of rows whose most probable class comes true. */
+    /** The share of rows whose most probable class comes true; of numbers, the share whose sign is predicted. */
     ACCURACY,
     /** Of the rows predicted as a class the share that are; the second class of two, the mean over classes of more. */
     PRECISION,
@@ -18,7 +18,7 @@ public enum Score {
     LOG_LOSS,
     /** The mean squared error of the probability of the second class, or half the sum over classes; lower is better. */
     BRIER,
-    /** What the accuracy would be of always saying the most frequent class of the very rows. */
+    /** What the accuracy would be of always saying the most frequent class, or sign, of the very rows. */
     MAJORITY_BASELINE,
     /** What the accuracy would be of saying the last label that was known when the row's bar closed. */
     SAME_AS_LAST,
@@ -29,9 +29,7 @@ public enum Score {
     /** One less the share of the variance of numbers that is not explained. */
     R2,
     /** The correlation of predicted and true numbers. */
-    CORRELATION,
-    /** The share of numbers whose sign is predicted. */
-    DIRECTION;
+    CORRELATION;
 
     /** For example {@code log_loss}. */
     @Override

@@ -63,18 +63,23 @@ final class ScoreTable {
     }
 
     boolean isRight(int row) {
-        return said[row] == labels[row];
+        return classes == 0 ? sign(predicted[row][0]) == sign(labels[row]) : said[row] == labels[row];
     }
 
+    /** The class of a row; of numbers 0, 1 or 2 for below, at or above 0. */
     int label(int row) {
-        return (int) labels[row];
+        return classes == 0 ? sign(labels[row]) : (int) labels[row];
+    }
+
+    private static int sign(double number) {
+        return 1 + (int) Math.signum(number);
     }
 
     /** The most frequent class of all rows. */
     int majority() {
-        double[] counts = new double[classes];
-        for (double label : labels) {
-            counts[(int) label]++;
+        double[] counts = new double[classes == 0 ? 3 : classes];
+        for (int row = 0; row < labels.length; row++) {
+            counts[label(row)]++;
         }
         return mostProbable(counts);
     }
@@ -163,6 +168,9 @@ final class ScoreTable {
         double absolute = 0;
         double squares = 0;
         double signs = 0;
+        double same = 0;
+        double compared = 0;
+        double[] ofSign = new double[3];
         double[] sums = new double[5];
         for (int row = 0; row < labels.length; row++) {
             int t = times[row];
@@ -171,7 +179,10 @@ final class ScoreTable {
             n += t;
             absolute += t * Math.abs(p - y);
             squares += t * (p - y) * (p - y);
-            signs += Math.signum(p) == Math.signum(y) ? t : 0;
+            signs += isRight(row) ? t : 0;
+            ofSign[sign(y)] += t;
+            compared += Double.isNaN(last[row]) ? 0 : t;
+            same += Math.signum(last[row]) == Math.signum(y) ? t : 0;
             sums[0] += t * p;
             sums[1] += t * y;
             sums[2] += t * p * p;
@@ -186,7 +197,9 @@ final class ScoreTable {
         scores.put(Score.RMSE, Math.sqrt(squares / n));
         scores.put(Score.R2, 1 - squares / n / yy);
         scores.put(Score.CORRELATION, pp > 0 && yy > 0 ? py / Math.sqrt(pp * yy) : Double.NaN);
-        scores.put(Score.DIRECTION, signs / n);
+        scores.put(Score.ACCURACY, signs / n);
+        scores.put(Score.MAJORITY_BASELINE, Arrays.stream(ofSign).max().orElse(0) / n);
+        scores.put(Score.SAME_AS_LAST, same / compared);
         return scores;
     }
 }

@@ -4,7 +4,6 @@ import static dev.kirby.ml.retrain.PlantedMarket.BTC;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kirby.InvalidRequestException;
 import dev.kirby.NoDataException;
 import dev.kirby.market.Interval;
 import dev.kirby.ml.Labels;
@@ -147,10 +146,21 @@ class RetrainingTest {
     }
 
     @Test
-    void numbers_have_no_accuracy_to_deploy_by() {
-        assertThatThrownBy(() -> Retraining.of(new MemoryModels(), CLOCK).labels(Labels.regression(5)))
-                .isInstanceOf(InvalidRequestException.class)
-                .hasMessageContaining("Labels.change()");
+    void numbers_are_deployed_by_how_often_their_sign_is_predicted() {
+        MemoryModels archive = new MemoryModels();
+        Labels change = Labels.regression(1);
+        Retraining retraining = retraining(archive, List.of(Models.logistic())).labels(change);
+        ModelTraining line = retraining.run(study(3_000, 0.4, 1)).get(0);
+        assertThat(line.outcome().deployed()).as(line.outcome().reason()).isTrue();
+        assertThat(line.metrics().get("accuracy")).isBetween(0.62, 0.78);
+        assertThat(line.metrics().get("majority_baseline")).isBetween(0.5, 0.56);
+        assertThat(retraining.run(study(3_000, 0, 2)).get(0).outcome().deployed())
+                .isFalse();
+        DeployedModel deployed =
+                ModelHandle.of(archive, BTC, Interval.H1, CLOCK).current();
+        assertThat(Labels.parse(deployed.labels())).hasToString(change.toString());
+        TrainingData data = TrainingData.of(study(3_000, 0.4, 1), PlantedMarket.FEATURES, change);
+        assertThat(ModelMonitor.of(CLOCK).judge(deployed, data).accuracy()).isGreaterThan(0.6);
     }
 
     @Test
