@@ -72,7 +72,18 @@ public final class DissimilarityIndex {
      * @throws InvalidRequestException if there are fewer than two different rows
      */
     public static DissimilarityIndex of(TrainingData training) {
-        double[][] columns = training.columns();
+        return ofRows(training.matrix());
+    }
+
+    /**
+     * Learns what the training rows are like, where their labels are not at hand.
+     *
+     * @param training the features of the rows that a model was fitted on, none unknown
+     * @return the index
+     * @throws InvalidRequestException if there are fewer than two different rows
+     */
+    public static DissimilarityIndex ofRows(FeatureMatrix training) {
+        double[][] columns = training.toArray();
         int width = columns.length;
         double[] means = new double[width];
         double[] scales = new double[width];

@@ -1,14 +1,17 @@
 package dev.kirby.examples;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.internal.NearestNames;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
+import dev.kirby.market.TimeRange;
 import dev.kirby.ml.Features;
 import dev.kirby.ml.Labels;
 import dev.kirby.ml.TrainingData;
 import dev.kirby.ml.retrain.DeployedModel;
 import dev.kirby.ml.retrain.ModelMonitor;
 import dev.kirby.registry.ModelArchive;
+import dev.kirby.registry.ModelPrediction;
 import dev.kirby.registry.ModelTraining;
 import dev.kirby.store.MarketDataStore;
 import java.nio.file.Path;
@@ -28,9 +31,12 @@ import picocli.CommandLine.Parameters;
         name = "models",
         mixinStandardHelpOptions = true,
         description = "list: the models in production. history: every training, deployed or not, with its reason. show:"
-                + " one model, its features, and how it has done since its training. rollback: puts the model before"
-                + " back into production.")
+                + " one model, its features, and how it has done since its training. monitor: how each has done live, over"
+                + " its newest 1,000 predictions, and since its training; exit code 1 where one is worse than a coin."
+                + " rollback: puts the model before back into production.")
 public final class ListModels implements Callable<Integer> {
+
+    private static final List<String> ACTIONS = List.of("list", "history", "show", "monitor", "rollback");
 
     @Mixin
     private StoreOptions store = new StoreOptions();
@@ -38,7 +44,7 @@ public final class ListModels implements Callable<Integer> {
     @Parameters(
             paramLabel = "ACTION",
             defaultValue = "list",
-            description = "list, history, show or rollback. Default: ${DEFAULT-VALUE}.")
+            description = "list, history, show, monitor or rollback. Default: ${DEFAULT-VALUE}.")
     private String action = "list";
 
     @Mixin
@@ -67,10 +73,13 @@ public final class ListModels implements Callable<Integer> {
                 case "list" -> list(opened.models());
                 case "history" -> write(opened.models().history(), true);
                 case "show" -> show(opened, one());
+                case "monitor" -> {
+                    return monitor(opened) ? 0 : 1;
+                }
                 case "rollback" -> rollback(opened.models(), one());
                 default ->
-                    throw new InvalidRequestException(
-                            "Unknown action '" + action + "': there are list, history, show and rollback.");
+                    throw new InvalidRequestException("Unknown action '" + action + "'"
+                            + NearestNames.hint(action, ACTIONS) + ": there are " + String.join(", ", ACTIONS) + ".");
             }
         }
         return 0;
@@ -86,9 +95,7 @@ public final class ListModels implements Callable<Integer> {
 
     private void list(ModelArchive models) {
         List<ModelTraining> history = models.history();
-        Set<Market> known = new LinkedHashSet<>();
-        history.forEach(run -> known.add(new Market(run.instrument(), run.interval())));
-        List<ModelTraining> productive = known.stream()
+        List<ModelTraining> productive = known(history).stream()
                 .flatMap(market -> models.productionId(market.instrument, market.interval).stream()
                         .flatMap(id -> history.stream()
                                 .filter(run -> run.instrument().equals(market.instrument)
@@ -100,6 +107,71 @@ public final class ListModels implements Callable<Integer> {
                     + " Train with kirby retrain --once.");
         }
         write(productive, false);
+    }
+
+    private static Set<Market> known(List<ModelTraining> history) {
+        Set<Market> known = new LinkedHashSet<>();
+        history.forEach(run -> known.add(new Market(run.instrument(), run.interval())));
+        return known;
+    }
+
+    /** Whether none is worse than a coin: of the markets named, or of all that have a model. */
+    private boolean monitor(MarketDataStore opened) {
+        ModelArchive models = opened.models();
+        Set<Market> asked = new LinkedHashSet<>();
+        if (markets.coins.isEmpty()) {
+            known(models.history()).stream()
+                    .filter(market -> models.productionId(market.instrument, market.interval)
+                            .isPresent())
+                    .forEach(asked::add);
+        } else {
+            markets.instruments().forEach(i -> markets.intervals().forEach(length -> asked.add(new Market(i, length))));
+        }
+        if (asked.isEmpty()) {
+            System.out.println("No model is in production. Train with kirby retrain --once.");
+        }
+        boolean isWell = true;
+        for (Market market : asked) {
+            DeployedModel deployed = deployed(opened, market);
+            ModelMonitor.Health health = health(opened, market, deployed);
+            System.out.println(
+                    market.instrument + " " + market.interval + " " + deployed.id() + ": " + health.advice());
+            print(health);
+            isWell &= health.advice() != ModelMonitor.Advice.ALERT;
+        }
+        return isWell;
+    }
+
+    private static DeployedModel deployed(MarketDataStore opened, Market market) {
+        return opened.models()
+                .production(market.instrument, market.interval)
+                .map(DeployedModel::read)
+                .orElseThrow(() -> PredictNow.none(market.instrument, market.interval));
+    }
+
+    /** By the newest predictions, and by the stored candles after the training. */
+    private static ModelMonitor.Health health(MarketDataStore opened, Market market, DeployedModel deployed) {
+        TrainingData data = TrainingData.of(
+                StoredMarket.backtest(
+                                opened,
+                                opened.candles(market.instrument, market.interval)
+                                        .load())
+                        .study(),
+                Features.standard().only(deployed.model().features()),
+                Labels.parse(deployed.labels()));
+        List<ModelPrediction> said = opened.predictions()
+                .read(
+                        market.instrument,
+                        market.interval,
+                        new TimeRange(
+                                deployed.trained(), opened.clock().instant().plusMillis(1)));
+        return ModelMonitor.of(opened.clock()).judge(deployed, data, said);
+    }
+
+    private static void print(ModelMonitor.Health health) {
+        System.out.println("  " + health.live());
+        System.out.println("  " + health);
+        health.reasons().forEach(reason -> System.out.println("  " + reason));
     }
 
     private void write(List<ModelTraining> lines, boolean dated) {
@@ -114,27 +186,14 @@ public final class ListModels implements Callable<Integer> {
     }
 
     private void show(MarketDataStore opened, Market market) {
-        DeployedModel deployed = opened.models()
-                .production(market.instrument, market.interval)
-                .map(DeployedModel::read)
-                .orElseThrow(() -> PredictNow.none(market.instrument, market.interval));
+        DeployedModel deployed = deployed(opened, market);
         System.out.println(deployed.id() + ", trained " + deployed.trained() + ", predicts " + deployed.labels());
         deployed.metrics().forEach((name, value) -> System.out.printf(Locale.ROOT, "%-18s %.4f%n", name, value));
         System.out.println("features by share of gain:");
         deployed.model()
                 .ranking()
                 .forEach((name, share) -> System.out.printf(Locale.ROOT, "  %-32s %.4f%n", name, share));
-        TrainingData data = TrainingData.of(
-                StoredMarket.backtest(
-                                opened,
-                                opened.candles(market.instrument, market.interval)
-                                        .load())
-                        .study(),
-                Features.standard(),
-                Labels.change());
-        ModelMonitor.Health health = ModelMonitor.of(opened.clock()).judge(deployed, data);
-        System.out.println(health);
-        health.reasons().forEach(reason -> System.out.println("  " + reason));
+        print(health(opened, market, deployed));
     }
 
     private static void rollback(ModelArchive models, Market market) {

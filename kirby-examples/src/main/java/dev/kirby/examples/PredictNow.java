@@ -4,19 +4,13 @@ import dev.kirby.NoDataException;
 import dev.kirby.internal.ResultFile;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
-import dev.kirby.ml.Features;
-import dev.kirby.ml.model.ModelRecipe;
-import dev.kirby.ml.retrain.DeployedModel;
-import dev.kirby.ml.retrain.ModelHandle;
-import dev.kirby.series.CandleSeries;
-import dev.kirby.series.FeatureMatrix;
+import dev.kirby.ml.retrain.LivePredictions;
+import dev.kirby.registry.ModelPrediction;
 import dev.kirby.store.MarketDataStore;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +23,11 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "predict",
         mixinStandardHelpOptions = true,
-        description = "Predicts with the model in production of each market, from the newest stored candle.")
+        description =
+                "Predicts with the model in production of each market, from the newest stored candle. Says where that"
+                        + " is not to be traded on: a newer candle should be there, a feature is unknown, or the model was trained on"
+                        + " nothing like it. 'stream --predict' does so for each candle when it closes.")
 public final class PredictNow implements Callable<Integer> {
-
-    /** As many candles as the features with the longest look-back need. */
-    private static final int HISTORY = 2_000;
 
     @Mixin
     private StoreOptions store = new StoreOptions();
@@ -64,11 +58,21 @@ public final class PredictNow implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Map<String, Object>> objects = new ArrayList<>();
+        List<Map<String, @Nullable Object>> objects = new ArrayList<>();
         try (MarketDataStore opened = store.existing()) {
             for (Instrument instrument : markets.instruments()) {
                 for (Interval interval : markets.intervals()) {
-                    objects.add(predict(opened, instrument, interval));
+                    if (opened.models().productionId(instrument, interval).isEmpty()) {
+                        throw none(instrument, interval);
+                    }
+                    ModelPrediction prediction = LivePredictions.of(
+                                    opened.models(), opened.feed(), opened.predictions(), opened.clock())
+                            .market(instrument, interval.toString())
+                            .lateAfter(Duration.ofSeconds(interval.seconds()))
+                            .newest()
+                            .get(0);
+                    System.out.println(PredictionText.line(prediction));
+                    objects.add(PredictionText.object(prediction));
                 }
             }
         }
@@ -77,54 +81,5 @@ public final class PredictNow implements Callable<Integer> {
                     json, JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(objects) + "\n");
         }
         return 0;
-    }
-
-    private static Map<String, Object> predict(MarketDataStore opened, Instrument instrument, Interval interval) {
-        if (opened.models().productionId(instrument, interval).isEmpty()) {
-            throw none(instrument, interval);
-        }
-        DeployedModel deployed = ModelHandle.of(opened.models(), instrument, interval, opened.clock())
-                .current();
-        CandleSeries bars = opened.candles(instrument, interval).load();
-        CandleSeries newest = bars.slice(Math.max(0, bars.size() - HISTORY), bars.size());
-        FeatureMatrix matrix = Features.standard()
-                .only(deployed.model().features())
-                .matrix(StoredMarket.backtest(opened, newest).study());
-        double[] values = deployed.model().predict(matrix.row(newest.size() - 1));
-        Map<String, Object> object = new LinkedHashMap<>();
-        object.put("exchange", instrument.exchange());
-        object.put("symbol", instrument.symbol());
-        object.put("interval", interval.toString());
-        object.put(
-                "close_time",
-                Instant.ofEpochMilli(newest.closeTime(newest.size() - 1)).toString());
-        object.put("model", deployed.id());
-        object.put("predicts", deployed.labels());
-        int best = 0;
-        Map<String, Double> chances = new LinkedHashMap<>();
-        for (int c = 0; c < values.length; c++) {
-            best = values[c] > values[best] ? c : best;
-            chances.put(deployed.model().classes().get(c).name(), values[c]);
-        }
-        object.put("probabilities", chances);
-        object.put("says", deployed.model().classes().get(best).name());
-        object.put("confidence", confidence(values[best]));
-        System.out.printf(
-                Locale.ROOT,
-                "%s %s after %s: %s with %.3f, %s (%s)%n",
-                instrument,
-                interval,
-                object.get("close_time"),
-                object.get("says"),
-                values[best],
-                object.get("confidence"),
-                deployed.id());
-        return object;
-    }
-
-    private static String confidence(double chance) {
-        return chance >= ModelRecipe.HIGH
-                ? "high"
-                : chance >= ModelRecipe.MEDIUM ? "medium" : chance >= ModelRecipe.LOW ? "low" : "none";
     }
 }

@@ -4,11 +4,17 @@ import dev.kirby.exchange.Exchange;
 import dev.kirby.exchange.Exchanges;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.InstrumentType;
+import dev.kirby.ml.retrain.LivePredictions;
+import dev.kirby.ml.retrain.PredictionRun;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.cache.LatestValues;
 import dev.kirby.store.live.LiveCollector;
+import dev.kirby.store.live.LiveRun;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -84,6 +90,13 @@ public final class StreamLive implements Callable<Integer> {
             description = "Keeps the latest values in Redis too, such as redis://127.0.0.1:6379.")
     private @Nullable String redis;
 
+    @Option(
+            names = "--predict",
+            description =
+                    "Predicts each candle when it closes, with the models in production, whichever those are by then;"
+                            + " keeps predictions in the table predictions.")
+    private boolean predict;
+
     @Mixin
     private RunningOptions running = new RunningOptions();
 
@@ -115,20 +128,55 @@ public final class StreamLive implements Callable<Integer> {
                 opened.onWrite(latest);
             }
             return running.run(
-                    () -> collector(opened, venue).start(),
-                    (live, stopped) -> System.out.println(
-                            (stopped ? "stopped: " : "") + live.statistics().line(Instant.now())));
+                    () -> new Running(
+                            predict ? Optional.of(predictions(opened)) : Optional.empty(),
+                            collector(opened, venue).start()),
+                    (both, stopped) -> System.out.println((stopped ? "stopped: " : "")
+                            + both.live.statistics().line(Instant.now())));
         }
+    }
+
+    /** The collection, and the predictions that are to end after it. */
+    private record Running(Optional<PredictionRun> predictions, LiveRun live) implements AutoCloseable {
+        @Override
+        public void close() {
+            live.close();
+            predictions.ifPresent(PredictionRun::close);
+        }
+    }
+
+    private PredictionRun predictions(MarketDataStore opened) {
+        LivePredictions predictions = LivePredictions.of(
+                        opened.models(), opened.feed(), opened.predictions(), opened.clock())
+                .listen(prediction -> System.out.println(PredictionText.line(prediction)))
+                .problems(problem -> System.err.println("Warning: " + problem));
+        for (Instrument instrument : instruments()) {
+            predictions = predictions.market(instrument, lengths());
+        }
+        PredictionRun run = predictions.start();
+        opened.onWrite(run::written);
+        return run;
+    }
+
+    private String[] lengths() {
+        return intervals.isBlank() ? new String[0] : intervals.split(",", 0);
+    }
+
+    private List<Instrument> instruments() {
+        String currency = quote != null ? quote : defaultQuote(exchange);
+        List<Instrument> instruments = new ArrayList<>();
+        for (String coin : coins.split(",", 0)) {
+            instruments.add(Instrument.of(exchange, coin.strip(), currency, InstrumentType.parse(type)));
+        }
+        return instruments;
     }
 
     private LiveCollector collector(MarketDataStore opened, Exchange venue) {
         LiveCollector collector =
                 opened.collect(venue, venue).problems(problem -> System.err.println("Warning: " + problem));
-        String currency = quote != null ? quote : defaultQuote(exchange);
-        for (String coin : coins.split(",", 0)) {
-            Instrument instrument = Instrument.of(exchange, coin.strip(), currency, InstrumentType.parse(type));
-            if (!intervals.isBlank()) {
-                String[] lengths = intervals.split(",", 0);
+        String[] lengths = lengths();
+        for (Instrument instrument : instruments()) {
+            if (lengths.length > 0) {
                 collector = fromTrades
                         ? collector.candlesFromTrades(instrument, lengths)
                         : collector.candles(instrument, lengths);

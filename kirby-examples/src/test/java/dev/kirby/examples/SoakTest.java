@@ -21,11 +21,8 @@ import dev.kirby.store.collect.BackfillReport;
 import dev.kirby.store.live.LiveCollector;
 import dev.kirby.store.live.LiveRun;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -59,33 +56,7 @@ class SoakTest {
     @TempDir
     Path folder;
 
-    private final FastClock clock = new FastClock();
-
-    /** Time that passes faster, and can be stopped. */
-    private static final class FastClock extends Clock {
-        private final long begin = System.nanoTime();
-        private volatile long stoppedAt = -1;
-
-        void stop() {
-            stoppedAt = System.nanoTime();
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            long now = stoppedAt < 0 ? System.nanoTime() : stoppedAt;
-            return BEGIN.plusNanos((now - begin) * SPEED);
-        }
-    }
+    private final FastClock clock = new FastClock(BEGIN, SPEED);
 
     /** A venue with its adapter and its collection. */
     private record Running(SimulatedExchange venue, Exchange exchange, LiveRun live, List<SeriesId> series)
@@ -94,15 +65,6 @@ class SoakTest {
         public void close() {
             live.close();
             exchange.close();
-        }
-    }
-
-    private static void sleep(Duration duration) {
-        try {
-            TimeUnit.NANOSECONDS.sleep(duration.toNanos() / SPEED);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new dev.kirby.SourceException("Interrupted.", e);
         }
     }
 
@@ -119,7 +81,7 @@ class SoakTest {
                         .at(venue.url())
                         .unlimited()
                         .patience(Duration.ofSeconds(4))
-                        .timed(clock, SoakTest::sleep));
+                        .timed(clock, clock::sleep));
         String quote = name.equals("hyperliquid") ? "USDC" : name.equals("kraken") ? "USD" : "USDT";
         InstrumentType candles = name.equals("kraken") ? InstrumentType.SPOT : InstrumentType.PERPS;
         Instrument btc = new Instrument(name, "BTC", quote, candles);
