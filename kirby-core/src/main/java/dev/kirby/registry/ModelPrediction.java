@@ -21,8 +21,7 @@ import java.util.Optional;
  * @param interval the candle length
  * @param closeTime when the candle closed
  * @param model the id of the model
- * @param values the probability of each class by its name, in their order, or one number named {@code value}; empty where nothing was
- *     predicted
+ * @param values the probability of each class by its name, in their order, or of a regression one number; empty where nothing was predicted
  * @param dissimilarity how far the features are from all that the model was trained on, above 1 far; NaN where that is not known
  * @param flags why it is not to be traded on; none for a sound prediction
  * @param reason what the flags are about, empty without one

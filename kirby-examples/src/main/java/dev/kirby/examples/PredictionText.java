@@ -39,7 +39,7 @@ final class PredictionText {
         return line.append(" (").append(prediction.model()).append(')').toString();
     }
 
-    /** The columns of {@code predictions} in SQL, and how sure the model is. */
+    /** As SQL has it, and how sure the model is. */
     static Map<String, @Nullable Object> object(ModelPrediction prediction) {
         Map<String, @Nullable Object> object = new LinkedHashMap<>();
         object.put("exchange", prediction.instrument().exchange());

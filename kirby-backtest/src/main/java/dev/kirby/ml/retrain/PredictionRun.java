@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -28,13 +29,14 @@ public final class PredictionRun implements AutoCloseable {
     private final ExecutorService predicting = Executors.newSingleThreadExecutor(DaemonThreads.named("kirby-predict"));
     private final ScheduledExecutorService preparing =
             Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("kirby-predict-models"));
+    private final ScheduledFuture<?> looking;
     private final AtomicInteger made = new AtomicInteger();
 
     PredictionRun(LivePredictions config, Set<SeriesId> series) {
         this.config = config;
         series.forEach(id -> markets.put(id, new WatchedMarket(config, id)));
         markets.values().forEach(WatchedMarket::prepare);
-        preparing.scheduleWithFixedDelay(
+        looking = preparing.scheduleWithFixedDelay(
                 () -> markets.values().forEach(WatchedMarket::prepare), 1, 1, TimeUnit.SECONDS);
     }
 
@@ -70,7 +72,8 @@ public final class PredictionRun implements AutoCloseable {
     /** Predicts what came, and ends its threads. */
     @Override
     public void close() {
-        preparing.shutdownNow();
+        looking.cancel(false);
+        preparing.shutdown();
         predicting.shutdown();
         try {
             if (!predicting.awaitTermination(30, TimeUnit.SECONDS)) {
