@@ -2,6 +2,7 @@ package dev.kirby.exchange;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.kirby.InvalidRequestException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -29,6 +30,7 @@ public final class ExchangeSettings {
         private boolean archived = true;
         private boolean limited = true;
         private Optional<Path> limits = Optional.of(SHARED_LIMITS);
+        private double budgetShare = 1;
         private Optional<Duration> patience = Optional.empty();
         private Clock clock = Clock.systemUTC();
         private Consumer<Duration> sleeper = ExchangeSettings::sleep;
@@ -41,6 +43,7 @@ public final class ExchangeSettings {
             copy.archived = archived;
             copy.limited = limited;
             copy.limits = limits;
+            copy.budgetShare = budgetShare;
             copy.patience = patience;
             copy.clock = clock;
             copy.sleeper = sleeper;
@@ -127,6 +130,21 @@ public final class ExchangeSettings {
     }
 
     /**
+     * A copy that uses a part of each budget, because other machines behind the same address use the rest: budgets are shared
+     * between the processes of one machine, but not between machines.
+     *
+     * @param share of each budget, more than 0, at most 1
+     * @return the new settings
+     */
+    public ExchangeSettings budgetShare(double share) {
+        if (!(share > 0 && share <= 1)) {
+            throw new InvalidRequestException("The share of the venues' budgets must be more than 0 and at most 1, was "
+                    + share + ". For one of three machines write 1/3.");
+        }
+        return with(s -> s.budgetShare = share);
+    }
+
+    /**
      * A copy without rate limits, for a server that you run.
      *
      * @return the new settings
@@ -194,6 +212,11 @@ public final class ExchangeSettings {
     /** {@return the folder whose files share budgets with other processes of this user; each exchange has budgets of its own where absent} */
     public Optional<Path> limits() {
         return settings.limits;
+    }
+
+    /** {@return which part of each budget is used, 1 for all} */
+    public double budgetShare() {
+        return settings.budgetShare;
     }
 
     /** {@return how long a subscription may be silent before its connection is renewed; what fits the kind of data where absent} */

@@ -121,10 +121,25 @@ public final class Exchanges {
      * @throws InvalidRequestException for an unknown venue; the message lists the known ones
      */
     public static Exchange open(String name) {
-        ExchangeSettings settings = ExchangeSettings.DEFAULT;
+        ExchangeSettings settings = Optional.ofNullable(System.getenv("KIRBY_BUDGET_SHARE"))
+                .filter(text -> !text.isBlank())
+                .map(text -> ExchangeSettings.DEFAULT.budgetShare(share(text)))
+                .orElse(ExchangeSettings.DEFAULT);
         settings = variable(name, "_REST_URL").map(settings::at).orElse(settings);
         settings = variable(name, "_WS_URL").map(settings::streamsAt).orElse(settings);
         return open(name, archived(name, settings));
+    }
+
+    /** A fraction, {@code 1/3}, or a number, {@code 0.33}. */
+    static double share(String text) {
+        String[] parts = text.strip().split("/", 2);
+        try {
+            double share = Double.parseDouble(parts[0]);
+            return parts.length == 1 ? share : share / Double.parseDouble(parts[1]);
+        } catch (NumberFormatException e) {
+            throw new InvalidRequestException(
+                    "Cannot read KIRBY_BUDGET_SHARE '" + text + "': write a share such as 1/3 or 0.33.", e);
+        }
     }
 
     private static ExchangeSettings archived(String name, ExchangeSettings settings) {

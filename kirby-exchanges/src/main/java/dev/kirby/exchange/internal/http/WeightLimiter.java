@@ -38,13 +38,16 @@ public final class WeightLimiter {
     private final Clock clock;
     private final Consumer<Duration> sleeper;
     private final ByteBuffer state;
+    private final double share;
 
-    private WeightLimiter(long budget, Duration window, Clock clock, Consumer<Duration> sleeper, ByteBuffer state) {
+    private WeightLimiter(
+            long budget, long windowMillis, Clock clock, Consumer<Duration> sleeper, ByteBuffer state, double share) {
         this.budget = budget;
-        this.windowMillis = window.toMillis();
+        this.windowMillis = windowMillis;
         this.clock = clock;
         this.sleeper = sleeper;
         this.state = state;
+        this.share = share;
     }
 
     /**
@@ -56,7 +59,7 @@ public final class WeightLimiter {
      * @param sleeper waits
      */
     public WeightLimiter(long budget, Duration window, Clock clock, Consumer<Duration> sleeper) {
-        this(budget, window, clock, sleeper, ByteBuffer.allocateDirect(BYTES));
+        this(budget, window.toMillis(), clock, sleeper, ByteBuffer.allocateDirect(BYTES), 1);
     }
 
     /**
@@ -75,14 +78,25 @@ public final class WeightLimiter {
             Files.createDirectories(file.toAbsolutePath().getParent());
             try (FileChannel channel = FileChannel.open(
                     file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
-                return new WeightLimiter(
-                        budget, window, clock, sleeper, channel.map(FileChannel.MapMode.READ_WRITE, 0, BYTES));
+                ByteBuffer state = channel.map(FileChannel.MapMode.READ_WRITE, 0, BYTES);
+                return new WeightLimiter(budget, window.toMillis(), clock, sleeper, state, 1);
             }
         } catch (IOException e) {
             Logs.of(WeightLimiter.class)
                     .warn("Rate limits are not shared with other processes: cannot use " + file + ": " + e);
             return new WeightLimiter(budget, window, clock, sleeper);
         }
+    }
+
+    /**
+     * The same limiter with a share of the budget: other machines behind the same address, which this one knows nothing of,
+     * have the rest. Of what the venue says was used, that share counts here.
+     *
+     * @param share more than 0, at most 1
+     * @return a limiter that counts in the same place
+     */
+    public WeightLimiter share(double share) {
+        return new WeightLimiter(budget, windowMillis, clock, sleeper, state, share);
     }
 
     /** Takes weight out of the budget, waiting for the next window where it is used up; returns the time waited. */
@@ -109,7 +123,8 @@ public final class WeightLimiter {
     }
 
     /** Takes over what the venue says was used in the current window. */
-    void used(long weight) {
+    void used(long whole) {
+        long weight = (long) Math.ceil(whole * share);
         long now = clock.millis();
         long before = (long) LONGS.getVolatile(state, WINDOW_AND_USED);
         while (weight > used(before, window(before, now))
@@ -139,7 +154,7 @@ public final class WeightLimiter {
 
     private long usable() {
         long learned = (long) LONGS.getVolatile(state, LEARNED_BUDGET);
-        return Math.max(1, (long) ((learned > 0 ? learned : budget) * USABLE));
+        return Math.max(1, (long) ((learned > 0 ? learned : budget) * USABLE * share));
     }
 
     /** The window of a time, or the next one where another has begun to count it since that time was read. */

@@ -39,15 +39,17 @@ final class VenueRequests implements AutoCloseable {
     private WeightLimiter newLimiter(Host host) {
         if (!settings.limited() || settings.limits().isEmpty()) {
             long budget = settings.limited() ? host.budget() : Long.MAX_VALUE;
-            return new WeightLimiter(budget, host.window(), settings.clock(), settings.sleeper());
+            return new WeightLimiter(budget, host.window(), settings.clock(), settings.sleeper())
+                    .share(settings.budgetShare());
         }
         String place = settings.restUrl().orElse(host.url()).getAuthority().replaceAll("[^A-Za-z0-9.]", "_");
         return WeightLimiter.shared(
-                settings.limits().get().resolve(venue.name() + "-" + host.name() + "-" + place),
-                host.budget(),
-                host.window(),
-                settings.clock(),
-                settings.sleeper());
+                        settings.limits().get().resolve(venue.name() + "-" + host.name() + "-" + place),
+                        host.budget(),
+                        host.window(),
+                        settings.clock(),
+                        settings.sleeper())
+                .share(settings.budgetShare());
     }
 
     /** Where requests go. */

@@ -80,6 +80,24 @@ class WeightLimiterTest {
     }
 
     @Test
+    void machines_that_have_a_share_use_the_budget_together() {
+        WeightLimiter third = shared().share(1.0 / 3);
+        assertThat(taken(third)).isEqualTo(30);
+        // Of 60 that the venue counted, those of all three, a third is this machine's; and no more when all used
+        // theirs.
+        WeightLimiter other = new WeightLimiter(100, MINUTE, NOON, wait -> {
+                    throw new Waits();
+                })
+                .share(1.0 / 3);
+        other.used(60);
+        assertThat(taken(other)).isEqualTo(10);
+        other.used(90);
+        assertThat(taken(other)).isZero();
+        third.granted(300);
+        assertThat(taken(third)).isEqualTo(60);
+    }
+
+    @Test
     void a_new_window_begins_with_nothing_used() {
         assertThat(taken(shared())).isEqualTo(90);
         WeightLimiter later =
