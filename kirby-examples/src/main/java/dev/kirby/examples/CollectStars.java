@@ -34,6 +34,9 @@ public final class CollectStars implements Callable<Integer> {
     private int days = 365;
 
     @Mixin
+    private PartitionOptions partition = new PartitionOptions();
+
+    @Mixin
     private RunningOptions running = new RunningOptions();
 
     private CollectStars() {}
@@ -41,7 +44,7 @@ public final class CollectStars implements Callable<Integer> {
     /**
      * Runs the command.
      *
-     * @param args {@code [--exchange binance --coin BTC --quote USDT --intervals 1m] [--days 180] [--for 10m] --data DIR}
+     * @param args {@code [--exchange binance --coin BTC --quote USDT --intervals 1m] [--days 180] [--partition 2/5] [--for 10m] --data DIR}
      */
     public static void main(String[] args) {
         System.exit(Kirby.run(new CollectStars(), args));
@@ -52,11 +55,12 @@ public final class CollectStars implements Callable<Integer> {
         try (MarketDataStore opened = store.open()) {
             DatasetOptions.Meant meant = datasets.of(filter.series(opened));
             return running.run(
-                    () -> opened.collect(Exchanges::open)
-                            .series(meant.required())
-                            .whereServed(meant.whereServed())
-                            .days(days)
-                            .problems(problem -> System.err.println("Warning: " + problem))
+                    () -> partition
+                            .of(opened.collect(Exchanges::open)
+                                    .series(meant.required())
+                                    .whereServed(meant.whereServed())
+                                    .days(days)
+                                    .problems(problem -> System.err.println("Warning: " + problem)))
                             .start(),
                     CollectStars::print);
         }

@@ -158,6 +158,7 @@ public final class LiveRun implements AutoCloseable {
                         ? new StreamStatistics(Duration.ZERO, 0, 0, 0, 0, 0, 0, 0, Optional.empty())
                         : streaming.statistics(),
                 intake.candles(),
+                intake.trades(),
                 writer.stored(),
                 pending.size(),
                 filler.fills(),

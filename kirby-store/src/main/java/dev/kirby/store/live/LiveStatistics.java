@@ -10,6 +10,7 @@ import java.util.Locale;
  *
  * @param stream connections and messages
  * @param candles settled candles that came, or were built from trades
+ * @param trades trades that came
  * @param stored rows written to the store, those of gap fills not counted
  * @param waiting rows that are not written yet
  * @param fills how often history was requested, to fill what the stream left out
@@ -20,6 +21,7 @@ import java.util.Locale;
 public record LiveStatistics(
         StreamStatistics stream,
         long candles,
+        long trades,
         long stored,
         long waiting,
         long fills,
@@ -47,6 +49,15 @@ public record LiveStatistics(
      */
     public double candlesPerSecond() {
         return perSecond(candles);
+    }
+
+    /**
+     * Trades a second.
+     *
+     * @return over the whole uptime
+     */
+    public double tradesPerSecond() {
+        return perSecond(trades);
     }
 
     private double perSecond(long count) {

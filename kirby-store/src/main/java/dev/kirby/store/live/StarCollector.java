@@ -8,18 +8,17 @@ import dev.kirby.market.SeriesId;
 import dev.kirby.source.MarketDataSource;
 import dev.kirby.source.MarketDataStream;
 import dev.kirby.store.collect.BackfillProgress;
+import dev.kirby.store.partition.Partition;
+import dev.kirby.store.partition.PartitionLeases;
 import dev.kirby.store.stars.Star;
 import dev.kirby.store.storage.RowStorage;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 
 /**
@@ -51,27 +50,41 @@ public final class StarCollector {
 
     private final RowStorage store;
     private final Function<String, Venue> venues;
-    private final Set<SeriesId> series;
-    private final Set<SeriesId> whereServed;
-    private final Duration back;
-    private final Consumer<BackfillProgress> progress;
-    private final Consumer<String> problems;
+    private final Settings settings;
 
-    private StarCollector(
-            RowStorage store,
-            Function<String, Venue> venues,
-            Set<SeriesId> series,
-            Set<SeriesId> whereServed,
-            Duration back,
-            Consumer<BackfillProgress> progress,
-            Consumer<String> problems) {
+    /** What refinements change; never changed once a collector has it. */
+    private static final class Settings {
+        private Set<SeriesId> series = Set.of();
+        private Set<SeriesId> whereServed = Set.of();
+        private Duration back = Duration.ofDays(DEFAULT_DAYS);
+        private Consumer<BackfillProgress> progress = state -> {};
+        private Consumer<String> problems = LOG::warn;
+        private Optional<Partition> partition = Optional.empty();
+        private Duration silence = PartitionLeases.SILENCE;
+
+        Settings copy() {
+            Settings copy = new Settings();
+            copy.series = series;
+            copy.whereServed = whereServed;
+            copy.back = back;
+            copy.progress = progress;
+            copy.problems = problems;
+            copy.partition = partition;
+            copy.silence = silence;
+            return copy;
+        }
+    }
+
+    private StarCollector(RowStorage store, Function<String, Venue> venues, Settings settings) {
         this.store = store;
         this.venues = venues;
-        this.series = series;
-        this.whereServed = whereServed;
-        this.back = back;
-        this.progress = progress;
-        this.problems = problems;
+        this.settings = settings;
+    }
+
+    private StarCollector with(Consumer<Settings> change) {
+        Settings copy = settings.copy();
+        change.accept(copy);
+        return new StarCollector(store, venues, copy);
     }
 
     /**
@@ -91,11 +104,7 @@ public final class StarCollector {
                     V venue = venues.apply(name);
                     return new Venue(venue, venue);
                 },
-                Set.of(),
-                Set.of(),
-                Duration.ofDays(DEFAULT_DAYS),
-                state -> {},
-                LOG::warn);
+                new Settings());
     }
 
     /**
@@ -118,9 +127,9 @@ public final class StarCollector {
      * @return a new collector
      */
     public StarCollector series(Collection<SeriesId> more) {
-        Set<SeriesId> all = new LinkedHashSet<>(series);
+        Set<SeriesId> all = new LinkedHashSet<>(settings.series);
         all.addAll(more);
-        Set<SeriesId> optional = new LinkedHashSet<>(whereServed);
+        Set<SeriesId> optional = new LinkedHashSet<>(settings.whereServed);
         optional.removeAll(more);
         return with(all, optional);
     }
@@ -132,14 +141,17 @@ public final class StarCollector {
      * @return a new collector
      */
     public StarCollector whereServed(Collection<SeriesId> more) {
-        Set<SeriesId> all = new LinkedHashSet<>(series);
-        Set<SeriesId> optional = new LinkedHashSet<>(whereServed);
+        Set<SeriesId> all = new LinkedHashSet<>(settings.series);
+        Set<SeriesId> optional = new LinkedHashSet<>(settings.whereServed);
         more.stream().filter(all::add).forEach(optional::add);
         return with(all, optional);
     }
 
     private StarCollector with(Set<SeriesId> all, Set<SeriesId> optional) {
-        return new StarCollector(store, venues, all, optional, back, progress, problems);
+        return with(s -> {
+            s.series = all;
+            s.whereServed = optional;
+        });
     }
 
     /**
@@ -152,7 +164,7 @@ public final class StarCollector {
         if (days < 1 || days > MAX_DAYS) {
             throw new InvalidRequestException("days must be 1 to " + MAX_DAYS + ", was " + days + ".");
         }
-        return new StarCollector(store, venues, series, whereServed, Duration.ofDays(days), progress, problems);
+        return with(s -> s.back = Duration.ofDays(days));
     }
 
     /**
@@ -162,8 +174,8 @@ public final class StarCollector {
      * @return a new collector
      */
     public StarCollector progress(Consumer<BackfillProgress> listener) {
-        return new StarCollector(
-                store, venues, series, whereServed, back, requireNonNull(listener, "listener"), problems);
+        requireNonNull(listener, "listener");
+        return with(s -> s.progress = listener);
     }
 
     /**
@@ -173,8 +185,31 @@ public final class StarCollector {
      * @return a new collector
      */
     public StarCollector problems(Consumer<String> listener) {
-        return new StarCollector(
-                store, venues, series, whereServed, back, progress, requireNonNull(listener, "listener"));
+        requireNonNull(listener, "listener");
+        return with(s -> s.problems = listener);
+    }
+
+    /**
+     * Collects one partition of the series only, and what belongs to collectors of other partitions that died, until they are
+     * started again: several processes and machines share the series of one store. All are to be given the same series.
+     *
+     * @param partition this collector's own; another one that has it already is waited for
+     * @return a new collector
+     */
+    public StarCollector partition(Partition partition) {
+        requireNonNull(partition, "partition");
+        return with(s -> s.partition = Optional.of(partition));
+    }
+
+    /**
+     * After how long without a sign of life the partition of another collector is taken over.
+     *
+     * @param silence the same for all that share a store; 30 seconds unless set
+     * @return a new collector
+     */
+    public StarCollector takeOverAfter(Duration silence) {
+        Duration checked = PartitionLeases.checked(silence);
+        return with(s -> s.silence = checked);
     }
 
     /**
@@ -184,17 +219,11 @@ public final class StarCollector {
      * @throws InvalidRequestException if nothing is to be collected
      */
     public StarCollection start() {
-        if (series.isEmpty()) {
+        if (settings.series.isEmpty()) {
             throw new InvalidRequestException(
                     "Nothing to collect: no active star. Sync a file of stars, or name a series.");
         }
-        Map<String, List<SeriesId>> byVenue = series.stream()
-                .collect(Collectors.groupingBy(
-                        one -> one.instrument().exchange(), LinkedHashMap::new, Collectors.toList()));
-        List<VenueCollection> collections = byVenue.entrySet().stream()
-                .map(venue -> new VenueCollection(this, venue.getKey(), venue.getValue()))
-                .toList();
-        return StarCollection.start(collections, store, series);
+        return StarCollection.start(this);
     }
 
     RowStorage store() {
@@ -205,25 +234,38 @@ public final class StarCollector {
         return venues.apply(name);
     }
 
+    Set<SeriesId> series() {
+        return settings.series;
+    }
+
     boolean isOptional(SeriesId one) {
-        return whereServed.contains(one);
+        return settings.whereServed.contains(one);
     }
 
     Duration back() {
-        return back;
+        return settings.back;
+    }
+
+    Optional<Partition> partition() {
+        return settings.partition;
+    }
+
+    Duration silence() {
+        return settings.silence;
     }
 
     void report(BackfillProgress state) {
-        progress.accept(state);
+        settings.progress.accept(state);
     }
 
     void problem(String what) {
-        problems.accept(what);
+        settings.problems.accept(what);
     }
 
     /** For example {@code StarCollector[24 series, 180 days]}. */
     @Override
     public String toString() {
-        return "StarCollector[" + series.size() + " series, " + back.toDays() + " days]";
+        return "StarCollector[" + settings.series.size() + " series, " + settings.back.toDays() + " days"
+                + settings.partition.map(one -> ", partition " + one).orElse("") + "]";
     }
 }

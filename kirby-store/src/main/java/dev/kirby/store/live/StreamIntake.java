@@ -37,6 +37,7 @@ final class StreamIntake implements StreamListener {
     private final Map<SeriesId, TradeSequence> sequences = new LinkedHashMap<>();
     private final Map<SeriesId, Admission> rules = new ConcurrentHashMap<>();
     private final LongAdder candles = new LongAdder();
+    private final LongAdder trades = new LongAdder();
     private final LongAdder refused = new LongAdder();
 
     StreamIntake(LiveCollector config, GapFiller filler, PendingRows pending, LatestTracker latest) {
@@ -59,6 +60,7 @@ final class StreamIntake implements StreamListener {
                 built.addValues(series, rows, pending::add);
             } else {
                 if (series.dataset() == Dataset.TRADES) {
+                    trades.add(rows.size());
                     sequences
                             .computeIfAbsent(series, s -> new TradeSequence())
                             .add(rows)
@@ -209,6 +211,11 @@ final class StreamIntake implements StreamListener {
     /** How many settled candles came, or were built. */
     long candles() {
         return candles.sum();
+    }
+
+    /** How many trades came. */
+    long trades() {
+        return trades.sum();
     }
 
     /** How many rows were refused. */

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -106,9 +107,15 @@ final class VenueCollection implements Runnable {
                 streamed.lost());
     }
 
+    /** The figures of the stream that runs now, absent while none does. */
+    Optional<LiveStatistics> streaming() {
+        return Optional.ofNullable(live).map(LiveRun::statistics);
+    }
+
     @Override
+    @SuppressWarnings("try") // meters are held, not used
     public void run() {
-        try {
+        try (VenueMeters meters = VenueMeters.of(this, config.store().clock())) {
             while (!pause(Duration.ZERO)) {
                 try {
                     Venue venue = config.open(name);

@@ -47,6 +47,21 @@ public record VenueStatus(
         }
     }
 
+    /** Both together, of one venue: further only where both are. */
+    VenueStatus and(VenueStatus other) {
+        return new VenueStatus(
+                venue,
+                phase.compareTo(other.phase) <= 0 ? phase : other.phase,
+                Math.min(share, other.share),
+                series + other.series,
+                history + other.history,
+                live + other.live,
+                connected + other.connected,
+                connections + other.connections,
+                failures + other.failures,
+                lost + other.lost);
+    }
+
     /** For example {@code binance backfill 43 %: 12 series, 52560 rows of history, 210 live, 1/1 up}. */
     @Override
     public String toString() {

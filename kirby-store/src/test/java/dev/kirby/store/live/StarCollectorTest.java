@@ -15,6 +15,8 @@ import dev.kirby.series.Rows;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.live.VenueStatus.Phase;
 import dev.kirby.store.stars.Star;
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -102,6 +104,30 @@ class StarCollectorTest {
             assertThat(running.toString()).hasSizeLessThanOrEqualTo(80);
         }
         assertThat(problems).isEmpty();
+    }
+
+    @Test
+    void how_it_goes_are_meters_until_it_is_closed() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        Metrics.addRegistry(registry);
+        try {
+            try (StarCollection running = stars().start()) {
+                until(() -> running.status().get(0).phase() == Phase.LIVE);
+                venue.connect();
+                venue.say().rows(CANDLES, candle(NOON), true);
+                now.set(NOON + MINUTE + 5_000);
+                until(() -> store.count(CANDLES) == 1);
+                assertThat(registry.get("kirby.collect.candles")
+                                .tags("venue", "binance")
+                                .functionCounter()
+                                .count())
+                        .isEqualTo(1);
+                assertThat(registry.get("kirby.collect.series").gauge().value()).isEqualTo(3);
+            }
+            assertThat(registry.getMeters()).isEmpty();
+        } finally {
+            Metrics.removeRegistry(registry);
+        }
     }
 
     @Test

@@ -27,10 +27,18 @@ final class Circuits {
             .build();
 
     private final String venue;
+    private final Counters.Listener meters;
     private final Map<String, CircuitBreaker> byHost = new ConcurrentHashMap<>();
 
-    Circuits(String venue) {
+    Circuits(String venue, Counters.Listener meters) {
         this.venue = venue;
+        this.meters = meters;
+    }
+
+    private CircuitBreaker breaker(String authority) {
+        CircuitBreaker breaker = CircuitBreaker.of(venue + " " + authority, CONFIG);
+        meters.addCircuit(authority, () -> breaker.getState() == CircuitBreaker.State.OPEN ? 1 : 0);
+        return breaker;
     }
 
     /** One attempt on its way to a host and back. */
@@ -51,8 +59,7 @@ final class Circuits {
      * @throws Failure while the host is left alone
      */
     Passage enter(String what, URI host) throws Failure {
-        CircuitBreaker breaker = byHost.computeIfAbsent(
-                host.getAuthority(), authority -> CircuitBreaker.of(venue + " " + authority, CONFIG));
+        CircuitBreaker breaker = byHost.computeIfAbsent(host.getAuthority(), this::breaker);
         if (!breaker.tryAcquirePermission()) {
             throw Failure.passing(
                     new SourceException(what + ": " + host.getHost()

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.DoubleSupplier;
 
 /** Counts what happens, by path. Thread-safe. */
 final class Counters {
@@ -31,9 +32,12 @@ final class Counters {
         }
     }
 
-    /** Receives each new path, until it is closed. */
+    /** Receives each new path and host, until it is closed. */
     interface Listener extends AutoCloseable {
         void add(String path, Path counters);
+
+        /** Receives each new host, and what tells whether it is left alone now: 1, or 0. */
+        void addCircuit(String host, DoubleSupplier open);
 
         @Override
         void close();
@@ -53,6 +57,9 @@ final class Counters {
         Listener NOBODY = new Listener() {
             @Override
             public void add(String path, Path counters) {}
+
+            @Override
+            public void addCircuit(String host, DoubleSupplier open) {}
 
             @Override
             public void close() {}

@@ -70,8 +70,8 @@ public final class HttpGateway implements AutoCloseable {
         this.redirects = new Redirects(venue, hosts);
         this.ban = new Ban(venue, settings.clock());
         this.check = new AnswerCheck(errors, ban);
-        this.circuits = new Circuits(venue);
         this.meters = Counters.Listener.of(venue);
+        this.circuits = new Circuits(venue, meters);
         this.counters = new Counters(meters);
         this.client = timeouts.client();
         // A file takes longer, as long as something comes; and it must come as it is.

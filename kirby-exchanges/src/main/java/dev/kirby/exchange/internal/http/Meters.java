@@ -1,16 +1,19 @@
 package dev.kirby.exchange.internal.http;
 
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.Tags;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
 
 /**
  * The counters of a gateway as Micrometer meters in the global registry, tagged with venue, path and instance: {@code kirby.requests},
- * {@code .retries}, {@code .failures}, {@code .limited}, {@code .bytes}, {@code .seconds}. Only where Micrometer is on the class
+ * {@code .retries}, {@code .failures}, {@code .limited}, {@code .bytes}, {@code .seconds}; and {@code .circuit.open}, tagged with host, is 1 while a host
+ * that failed too often is left alone. Only where Micrometer is on the class
  * path; removed when the gateway is closed.
  */
 final class Meters implements Counters.Listener {
@@ -39,6 +42,14 @@ final class Meters implements Counters.Listener {
     private void add(String name, String path, Counters.Path counters, ToDoubleFunction<Counters.Path> value) {
         registered.add(FunctionCounter.builder(name, counters, value)
                 .tags(Tags.of("venue", venue, "path", path, "instance", instance))
+                .register(Metrics.globalRegistry));
+    }
+
+    @Override
+    public void addCircuit(String host, DoubleSupplier open) {
+        registered.add(Gauge.builder(PREFIX + ".circuit.open", open, DoubleSupplier::getAsDouble)
+                .strongReference(true)
+                .tags(Tags.of("venue", venue, "host", host, "instance", instance))
                 .register(Metrics.globalRegistry));
     }
 
