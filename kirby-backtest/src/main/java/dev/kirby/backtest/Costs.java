@@ -1,6 +1,8 @@
 package dev.kirby.backtest;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.market.Instrument;
+import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Listing;
 
 /**
@@ -74,6 +76,34 @@ public record Costs(double fee, double makerFee, double slippage, double atrSlip
         return Double.isNaN(listing.makerFee())
                 ? taker
                 : taker.withMakerFee(Math.min(listing.makerFee(), listing.takerFee()));
+    }
+
+    /**
+     * The fees that a venue takes from a regular user without discounts, with the default slippage. {@link #of(Listing)} has those
+     * of a single market.
+     *
+     * @param venue such as {@code binance}
+     * @param type spot, or perpetuals that settle in a stable coin
+     * @return the costs
+     * @throws InvalidRequestException if they are not known
+     */
+    public static Costs of(String venue, InstrumentType type) {
+        VenueFees fees = VenueFees.of(venue, type);
+        return DEFAULT.withFee(fees.taker()).withMakerFee(fees.maker());
+    }
+
+    /**
+     * The fees that the venue of a market takes from a regular user, as {@link #of(String, InstrumentType)}.
+     *
+     * @param instrument what is traded
+     * @return the costs
+     * @throws InvalidRequestException if they are not known, which is so of perpetuals that settle in their coin
+     */
+    public static Costs of(Instrument instrument) {
+        if (instrument.type() == InstrumentType.PERPS && instrument.quote().equals("USD")) {
+            throw VenueFees.unknown(instrument.toString());
+        }
+        return of(instrument.exchange(), instrument.type());
     }
 
     private static void checkShare(String name, double value) {

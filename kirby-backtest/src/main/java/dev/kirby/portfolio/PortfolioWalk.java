@@ -1,5 +1,6 @@
 package dev.kirby.portfolio;
 
+import dev.kirby.backtest.Backtest;
 import dev.kirby.optimize.Optimizer;
 import dev.kirby.optimize.SearchResult;
 import dev.kirby.optimize.Trial;
@@ -15,16 +16,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
 
 /**
  * A portfolio through the windows of a walk-forward: parameters chosen in every training, judged only in tests. A window in which
- * no trial counts is sat out. Its looks are not counted. Immutable and thread-safe.
+ * no trial counts is sat out. With {@link WalkForward#ledger} it counts as a look at the test days of each of its markets.
+ * Immutable and thread-safe.
  */
 public final class PortfolioWalk {
 
     private final List<Step> steps;
     private final Performance performance;
     private final Verdict verdict;
+    private final int looks;
 
     /**
      * One window.
@@ -48,17 +53,26 @@ public final class PortfolioWalk {
         }
     }
 
-    private PortfolioWalk(List<Step> steps, long seed) {
+    private PortfolioWalk(List<Step> steps, long seed, int looks) {
+        this.looks = looks;
         this.steps = List.copyOf(steps);
         this.performance = Performance.stitched(steps.stream().map(Step::test).toList());
-        this.verdict = TrackRecord.of(
+        TrackRecord record = TrackRecord.of(
                         performance.dailyReturns().toArray(),
                         performance.trades().size())
-                .seed(seed)
-                .judge();
+                .seed(seed);
+        this.verdict = (looks > 0 ? record.looks(looks) : record).judge();
     }
 
     static PortfolioWalk run(Portfolio portfolio, WalkForward walk, ParameterSpace space, Optimizer optimizer) {
+        List<Backtest> markets =
+                portfolio.members().stream().map(Member::backtest).toList();
+        String account = portfolio + ", " + portfolio.limits() + ", "
+                + portfolio.members().stream()
+                        .map(member -> member + " " + member.strategy().name() + " "
+                                + member.strategy().params().text())
+                        .collect(Collectors.joining("; "));
+        int looks = walk.countLook(account, markets, portfolio.range(), space, optimizer);
         List<Step> steps = new ArrayList<>();
         for (Window window : walk.windows(portfolio.range())) {
             SearchResult search = portfolio.within(window.train()).search(space, optimizer);
@@ -67,7 +81,7 @@ public final class PortfolioWalk {
             Portfolio chosen = best.map(trial -> tested.with(trial.params())).orElseGet(tested::flat);
             steps.add(new Step(window, search, best, chosen.run().performance()));
         }
-        return new PortfolioWalk(steps, optimizer.seed());
+        return new PortfolioWalk(steps, optimizer.seed(), looks);
     }
 
     /** {@return every window, in order of time} */
@@ -83,6 +97,11 @@ public final class PortfolioWalk {
     /** {@return how surprising the tests would be if there were no edge} */
     public Verdict verdict() {
         return verdict;
+    }
+
+    /** {@return looks at the test days of the market that was looked at most, this one included; empty where they are not counted} */
+    public OptionalInt looks() {
+        return looks > 0 ? OptionalInt.of(looks) : OptionalInt.empty();
     }
 
     /** Prints the windows, the figures of the tests and the verdict to standard output. */

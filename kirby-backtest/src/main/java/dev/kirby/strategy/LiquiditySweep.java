@@ -170,7 +170,7 @@ public final class LiquiditySweep {
 
     private static Strategy of(List<Entry> entries) {
         ExitRule exit = new ExitRule(List.of(STOP, TARGET, HOLDING), LiquiditySweep::exits);
-        return Strategy.of(NAME, DEFAULTS, new StatedRule(entries, List.of(), exit))
+        return Strategy.of(NAME, DEFAULTS, new StatedRule(entries, List.of(), exit, OrderRule.MARKET))
                 .checking(LiquiditySweep::check);
     }
 

@@ -33,14 +33,16 @@ import java.util.function.IntUnaryOperator;
  * @param entries when to open positions; at least one
  * @param closing conditions that together close a position at a bar without an entry; none closes nothing
  * @param exit how positions are left otherwise
+ * @param order how entries are carried out
  */
-public record StatedRule(List<Entry> entries, List<Condition> closing, ExitRule exit) {
+public record StatedRule(List<Entry> entries, List<Condition> closing, ExitRule exit, OrderRule order) {
 
     /** Checks that there are entries. */
     public StatedRule {
         entries = List.copyOf(entries);
         closing = List.copyOf(closing);
         requireNonNull(exit, "exit");
+        requireNonNull(order, "order");
         if (entries.isEmpty()) {
             throw new InvalidRequestException("A stated rule needs at least one entry.");
         }
@@ -53,7 +55,7 @@ public record StatedRule(List<Entry> entries, List<Condition> closing, ExitRule 
      * @return the rule
      */
     public static StatedRule of(Entry... entries) {
-        return new StatedRule(List.of(entries), List.of(), ExitRule.NONE);
+        return new StatedRule(List.of(entries), List.of(), ExitRule.NONE, OrderRule.MARKET);
     }
 
     /**
@@ -63,7 +65,18 @@ public record StatedRule(List<Entry> entries, List<Condition> closing, ExitRule 
      * @return the new rule
      */
     public StatedRule exit(ExitRule newExit) {
-        return new StatedRule(entries, closing, newExit);
+        return new StatedRule(entries, closing, newExit, order);
+    }
+
+    /**
+     * A copy whose entries are carried out by other orders: limits, stops, sizes, additions. A sweep then runs combination by
+     * combination.
+     *
+     * @param newOrder which order a signal gets
+     * @return the new rule
+     */
+    public StatedRule order(OrderRule newOrder) {
+        return new StatedRule(entries, closing, exit, newOrder);
     }
 
     /**
@@ -73,7 +86,7 @@ public record StatedRule(List<Entry> entries, List<Condition> closing, ExitRule 
      * @return the new rule
      */
     public StatedRule closeWhen(Condition... conditions) {
-        return new StatedRule(entries, List.of(conditions), exit);
+        return new StatedRule(entries, List.of(conditions), exit, order);
     }
 
     /** The entries of one side. */
@@ -83,7 +96,7 @@ public record StatedRule(List<Entry> entries, List<Condition> closing, ExitRule 
         if (left.isEmpty()) {
             throw new InvalidRequestException("The strategy has no " + side + " entries.");
         }
-        return new StatedRule(left, closing, exit);
+        return new StatedRule(left, closing, exit, order);
     }
 
     /** {@return the names of the parameters that entries and closing conditions depend on, which decide the signals} */
@@ -101,6 +114,7 @@ public record StatedRule(List<Entry> entries, List<Condition> closing, ExitRule 
     public Set<String> parameters() {
         Set<String> names = signalParameters();
         names.addAll(exit.parameters());
+        names.addAll(order.parameters());
         return names;
     }
 
@@ -123,9 +137,10 @@ public record StatedRule(List<Entry> entries, List<Condition> closing, ExitRule 
             eachBar(closing, study, params, bar -> marks[bar] |= 4);
         }
         IntFunction<Exits> exits = exit.exits().apply(study, params.only(exit.parameters()));
+        OrderRule.Orders orders = order.orders().apply(study, params.only(order.parameters()));
         return bar -> switch (marks[bar]) {
-            case 1, 5 -> Signal.enter(Side.LONG, exits.apply(bar));
-            case 2, 6 -> Signal.enter(Side.SHORT, exits.apply(bar));
+            case 1, 5 -> Signal.enter(Side.LONG, exits.apply(bar), orders.at(bar, Side.LONG));
+            case 2, 6 -> Signal.enter(Side.SHORT, exits.apply(bar), orders.at(bar, Side.SHORT));
             case 4, 7 -> Signal.CLOSE;
             default -> Signal.NONE;
         };

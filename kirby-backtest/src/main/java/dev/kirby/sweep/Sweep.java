@@ -7,6 +7,7 @@ import dev.kirby.backtest.Backtest;
 import dev.kirby.internal.LoggedProgress;
 import dev.kirby.performance.Metric;
 import dev.kirby.performance.TradedBars;
+import dev.kirby.strategy.OrderRule;
 import dev.kirby.strategy.ParameterGrid;
 import dev.kirby.strategy.StatedRule;
 import java.time.Duration;
@@ -251,6 +252,9 @@ public final class Sweep {
             }
             Optional<StatedRule> stated =
                     backtest.tradable(settings.grid.strategy()).stated();
+            if (stated.isPresent() && !stated.get().order().equals(OrderRule.MARKET)) {
+                return ReferenceSweep.run(backtest, settings.grid, workers, sinks);
+            }
             if (stated.isPresent()) {
                 SweepEngine engine = new SweepEngine(
                         backtest,

@@ -295,6 +295,27 @@ public final class WalkForward {
     }
 
     /**
+     * Counts a run over several markets at once as a look at the test days of each.
+     *
+     * @param account what is run: its markets, strategies and rules
+     * @param markets their backtests
+     * @param range in which the windows lie
+     * @param space what may be tried
+     * @param optimizer how it is searched
+     * @return the looks at the market that was looked at most, this one included; 0 where looks are not counted
+     */
+    public int countLook(
+            String account, List<Backtest> markets, TimeRange range, ParameterSpace space, Optimizer optimizer) {
+        Look.Trial one = LookCounter.trial(space, optimizer, division());
+        Look.Trial trial = new Look.Trial(account, one.space(), one.search(), one.seed(), one.windows());
+        int most = 0;
+        for (Backtest market : markets) {
+            most = Math.max(most, settings.looks.count(market, tested(windows(range)), trial));
+        }
+        return most;
+    }
+
+    /**
      * Runs one strategy through the same windows, choosing nothing.
      *
      * @param backtest on which data, at which costs

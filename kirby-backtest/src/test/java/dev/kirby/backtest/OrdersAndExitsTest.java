@@ -6,18 +6,27 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.intrabar.AmbiguousBars;
+import dev.kirby.market.Instrument;
+import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Interval;
 import dev.kirby.market.Side;
 import dev.kirby.performance.ExitReason;
 import dev.kirby.performance.Metric;
 import dev.kirby.performance.Trade;
 import dev.kirby.series.CandleSeries;
+import dev.kirby.strategy.Condition;
+import dev.kirby.strategy.Entry;
 import dev.kirby.strategy.Exits;
 import dev.kirby.strategy.Order;
+import dev.kirby.strategy.OrderRule;
+import dev.kirby.strategy.Params;
 import dev.kirby.strategy.Signal;
 import dev.kirby.strategy.Sizing;
+import dev.kirby.strategy.StatedRule;
 import dev.kirby.strategy.Strategy;
 import dev.kirby.strategy.TrailingStop;
+import dev.kirby.sweep.Sweep;
+import dev.kirby.sweep.SweepResult;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -400,5 +409,50 @@ class OrdersAndExitsTest {
                         .withImpact(0.1))) {
             assertThat(held.toString()).hasSizeLessThanOrEqualTo(80).doesNotContain("@");
         }
+    }
+
+    @Test
+    void a_stated_rule_enters_by_limits_below_a_long_and_above_a_short() {
+        Condition up = new Condition(List.of(), (study, p) -> {
+            double[] close = study.closes();
+            return bar -> close[bar] > 100;
+        });
+        OrderRule pullback = new OrderRule(List.of("depth"), (study, p) -> {
+            double[] close = study.closes();
+            double depth = p.value("depth");
+            return (bar, side) -> Order.limit(close[bar] - side.sign() * depth).expiringAfter(2);
+        });
+        StatedRule rule = StatedRule.of(Entry.of(Side.LONG, up)).order(pullback);
+        Strategy strategy = Strategy.of("pullback", Params.of("depth", 4), rule);
+        // A limit of 102 - 4 = 98 works in bars 1 and 2, and is filled in the second.
+        double[][] rows = {bar(100, 103, 99, 102), bar(102, 102, 99, 100), bar(100, 101, 97, 99), QUIET};
+
+        Trade trade = only(backtest(rows).run(strategy));
+
+        assertThat(trade.entry().bar()).isEqualTo(2);
+        assertThat(trade.entryPrice()).isEqualTo(98);
+        assertThat(rule.parameters()).containsExactly("depth");
+        SweepResult swept = Sweep.grid(strategy.grid().with("depth", 1, 4, 6)).run(backtest(rows));
+        for (int row = 0; row < 3; row++) {
+            assertThat(swept.value(Metric.NET_PROFIT, row))
+                    .isEqualTo(backtest(rows)
+                            .run(strategy.with(Params.of("depth", new double[] {1, 4, 6}[row])))
+                            .performance()
+                            .value(Metric.NET_PROFIT));
+        }
+    }
+
+    @Test
+    void fees_of_venues_are_those_of_their_tables_or_refused() {
+        assertThat(Costs.of("binance", InstrumentType.PERPS)).isEqualTo(new Costs(0.0005, 0.0005).withMakerFee(0.0002));
+        assertThat(Costs.of(Instrument.parse("bybit:BTC/USDT:USDT")).fee()).isEqualTo(0.00055);
+        assertThat(Costs.of(Instrument.parse("okx:BTC/USDT")).makerFee()).isEqualTo(0.0008);
+        assertThatThrownBy(() -> Costs.of("kraken", InstrumentType.SPOT))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("kraken spot")
+                .hasMessageContaining("new Costs(");
+        assertThatThrownBy(() -> Costs.of(Instrument.parse("binance:BTC/USD:USD")))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("binance:BTC/USD:USD");
     }
 }

@@ -234,6 +234,29 @@ class PerpetualPositionsTest {
     }
 
     @Test
+    void eleven_a_long_of_bybit_in_its_second_tier_is_brought_to_the_first() {
+        // 60 at 40,000 are 2,400,000: IM 120,000, MM 0.56 % less 1,200 = 12,240; LP 40,000 - 107,760 / 60 = 38,204. The
+        // first
+        // tier ends at 50: IM 100,000, MM 10,000, LP 40,000 - 90,000 / 50 = 38,200. So 10 are closed at 38,204.
+        Backtest backtest = Backtest.of(bars(BYBIT, 40_000, Map.of(10, new double[] {40_000, 40_000, 38_202, 40_000})))
+                .costs(Costs.NONE)
+                .capital(200_000)
+                .sizing(Sizing.units(60).leverage(20))
+                .margin(Margin.isolated());
+
+        Trade reduced = only(backtest.run(held(Side.LONG, 40)));
+        Trade gone = only(backtest.on(bars(BYBIT, 40_000, Map.of(10, new double[] {40_000, 40_000, 38_199, 40_000})))
+                .run(held(Side.LONG, 40)));
+
+        assertThat(reduced.partialFills().get(1).units()).isCloseTo(-10, within(1e-9));
+        assertThat(reduced.partialFills().get(1).fill().price()).isCloseTo(38_204, within(CENT));
+        assertThat(reduced.pnl()).isCloseTo(10 * -1_796, within(CENT));
+        assertThat(reduced.reason()).isEqualTo(ExitReason.SIGNAL);
+        assertThat(gone.reason()).isEqualTo(ExitReason.LIQUIDATION);
+        assertThat(gone.pnl()).isCloseTo(-17_960 - 100_000, within(CENT));
+    }
+
+    @Test
     void a_cross_position_is_backed_by_the_whole_account() {
         // 10,000 behind 1 at 50,000: (10,000 - 50,000) / (0.004 - 1) = 40,160.64, whatever the leverage.
         CandleSeries falls = bars(BINANCE, 50_000, Map.of(10, new double[] {50_000, 50_000, 40_170, 50_000}));

@@ -136,6 +136,14 @@ class LiquidationPriceTest {
                         .isCloseTo(below.maintenance(above.floor()), within(1e-6 * above.floor()));
             }
         }
+        MarginTiers bybit =
+                MarginTiers.find(Instrument.perps("bybit", "BTC", "USDT")).orElseThrow();
+        assertThat(bybit.tiers()).hasSize(20);
+        for (int i = 1; i < bybit.tiers().size(); i++) {
+            double floor = bybit.tiers().get(i).floor();
+            assertThat(bybit.tiers().get(i).maintenance(floor))
+                    .isCloseTo(bybit.tiers().get(i - 1).maintenance(floor), within(1e-6 * floor));
+        }
         assertThat(BINANCE.at(50_000).rate()).isEqualTo(0.004);
         assertThat(BINANCE.at(50_001).rate()).isEqualTo(0.005);
         assertThat(BINANCE.maintenance(1_200_000)).isCloseTo(1_200_000 * 0.0065 - 950, within(1e-9));
@@ -148,6 +156,9 @@ class LiquidationPriceTest {
     void what_is_not_set_is_the_venues() {
         Margin bybit = Margin.isolated().on(Instrument.perps("bybit", "BTC", "USDT"), ContractType.LINEAR);
         assertThat(bybit.liquidationPrice(ContractType.LINEAR, Side.LONG, 1, 40_000, 800))
+                .isCloseTo(40_000 - (800 - 200), within(1e-9)); // 0.5 % by its table
+        Margin other = Margin.isolated().on(Instrument.perps("bybit", "ETH", "USDT"), ContractType.LINEAR);
+        assertThat(other.liquidationPrice(ContractType.LINEAR, Side.LONG, 1, 40_000, 800))
                 .isCloseTo(40_000 - (800 - 400), within(1e-9)); // 1 % where no table is known
         assertThat(bybit.isInsured()).isTrue();
         assertThat(Margin.cross().on(BTC, ContractType.LINEAR).tiers().tiers()).hasSize(12);

@@ -21,10 +21,12 @@ import dev.kirby.performance.Trade;
 import dev.kirby.report.Chart;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.strategy.Exits;
+import dev.kirby.strategy.ParameterSpace;
 import dev.kirby.strategy.Params;
 import dev.kirby.strategy.Signal;
 import dev.kirby.strategy.Sizing;
 import dev.kirby.strategy.Strategy;
+import dev.kirby.validate.CountingLedger;
 import dev.kirby.validate.WalkForward;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -312,6 +314,30 @@ class PortfolioTest {
         assertThatThrownBy(() -> portfolio.with(Params.of("slowly", 3)))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("slowly");
+    }
+
+    @Test
+    void a_walk_counts_as_a_look_at_each_of_its_markets() {
+        Strategy hold = Strategy.of("hold", Params.of("from", 3), (study, p) -> bar -> Signal.LONG);
+        Portfolio portfolio = Portfolio.of(10_000)
+                .add("a", Backtest.of(market(11)), hold)
+                .add("b", Backtest.of(bars(ETH, 24 * 60, Map.of(5, 101.0))), hold);
+        CountingLedger ledger = new CountingLedger();
+        WalkForward walk = WalkForward.days(20, 10).ledger(ledger);
+        ParameterSpace space = hold.space().choice("from", 3);
+        Optimizer grid = Optimizer.grid().minTrades(0);
+
+        assertThat(portfolio.walk(walk, space, grid).looks()).hasValue(1);
+        assertThat(portfolio.walk(walk, space, grid).looks()).hasValue(1); // the same again is no new look
+        assertThat(portfolio
+                        .limits(Limits.NONE.positions(1))
+                        .walk(walk, space, grid)
+                        .looks())
+                .hasValue(2);
+        assertThat(ledger.looks()).hasSize(4);
+        assertThat(portfolio.walk(WalkForward.days(20, 10), space, grid).looks())
+                .isEmpty();
+        assertThat(walk.run(Backtest.of(market(11)), hold).looks()).hasValue(3);
     }
 
     private static CandleSeries market(long seed) {

@@ -2,14 +2,21 @@ package dev.kirby.examples;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.BacktestResult;
+import dev.kirby.breaker.CircuitBreakers;
 import dev.kirby.internal.ResultFile;
 import dev.kirby.intrabar.AmbiguousBars;
+import dev.kirby.performance.Trade;
+import dev.kirby.portfolio.Portfolio;
+import dev.kirby.portfolio.PortfolioResult;
+import dev.kirby.series.Frame;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.files.FrameFiles;
 import dev.kirby.strategy.Strategy;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +43,9 @@ public final class RunBacktest implements Callable<Integer> {
 
     @Mixin
     private SeriesOptions series = new SeriesOptions();
+
+    @Mixin
+    private BreakerOption breakers = new BreakerOption();
 
     @Option(
             names = "--trades",
@@ -66,26 +76,52 @@ public final class RunBacktest implements Callable<Integer> {
         if (trades != null) {
             FrameFiles.requireFormat(trades);
         }
+        CircuitBreakers guards = breakers.chosen();
         try (MarketDataStore opened = store.existing()) {
-            BacktestResult result = trading.backtest(series, opened).run(chosen);
-            result.print();
-            report.write(result::report);
-            if (trades != null) {
-                write(result, trades);
-            }
-            if (json != null) {
-                ResultFile.write(json, json(result));
+            Backtest backtest = trading.backtest(series, opened);
+            if (guards.isEmpty()) {
+                run(backtest, chosen);
+            } else {
+                guarded(backtest, chosen, guards);
             }
         }
         return 0;
     }
 
+    private void run(Backtest backtest, Strategy chosen) {
+        BacktestResult result = backtest.run(chosen);
+        result.print();
+        report.write(result::report);
+        if (trades != null) {
+            write(result.trades(), result.toFrames(), trades);
+        }
+        if (json != null) {
+            ResultFile.write(json, json(result));
+        }
+    }
+
+    /** A portfolio of one market is its backtest, with circuit breakers. */
+    private void guarded(Backtest backtest, Strategy chosen, CircuitBreakers guards) {
+        PortfolioResult result = Portfolio.of(backtest.capital())
+                .add(backtest, chosen)
+                .breakers(guards)
+                .run();
+        result.print();
+        report.write(result::report);
+        if (trades != null) {
+            write(result.performance().trades(), result.toFrames(), trades);
+        }
+        if (json != null) {
+            ResultFile.write(json, RunPortfolio.json(result));
+        }
+    }
+
     /** CSV has times in milliseconds and the columns it always had; other formats have those of the library. */
-    private static void write(BacktestResult result, Path file) {
+    private static void write(List<Trade> trades, Map<String, Frame> frames, Path file) {
         if (file.toString().endsWith(".csv")) {
-            ResultFile.write(file, TradesCsv.of(result.trades()));
+            ResultFile.write(file, TradesCsv.of(trades));
         } else {
-            FrameFiles.write(requireNonNull(result.toFrames().get("trades")), file);
+            FrameFiles.write(requireNonNull(frames.get("trades")), file);
         }
     }
 

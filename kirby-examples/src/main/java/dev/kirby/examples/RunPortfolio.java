@@ -148,7 +148,7 @@ public final class RunPortfolio implements Callable<Integer> {
         return portfolio;
     }
 
-    private static String json(PortfolioResult result) {
+    static String json(PortfolioResult result) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("capital", result.portfolio().capital());
         document.put("allocation", result.portfolio().allocation().toString());

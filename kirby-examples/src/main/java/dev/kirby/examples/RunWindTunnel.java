@@ -1,6 +1,5 @@
 package dev.kirby.examples;
 
-import dev.kirby.backtest.Costs;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
 import dev.kirby.series.CandleSeries;
@@ -44,6 +43,9 @@ public final class RunWindTunnel implements Callable<Integer> {
 
     @Mixin
     private WindowOptions windows = new WindowOptions();
+
+    @Mixin
+    private TradingOptions trading = new TradingOptions();
 
     @Option(
             names = "--markets",
@@ -89,12 +91,6 @@ public final class RunWindTunnel implements Callable<Integer> {
             description = "For the true Sharpe ratio. Default: ${DEFAULT-VALUE}.")
     private int furtherYears;
 
-    @Option(names = "--fee", paramLabel = "SHARE", defaultValue = "0", description = "Default: ${DEFAULT-VALUE}.")
-    private double fee;
-
-    @Option(names = "--slippage", paramLabel = "SHARE", defaultValue = "0", description = "Default: ${DEFAULT-VALUE}.")
-    private double slippage;
-
     @Option(
             names = "--tunnel-seed",
             paramLabel = "S",
@@ -121,13 +117,18 @@ public final class RunWindTunnel implements Callable<Integer> {
             description = "Judges this many simulated tracks of daily returns per cell instead, and runs no market.")
     private @Nullable Integer tracks;
 
-    /** The strategy whose power is published, unless another is named. */
+    /** The strategy whose power is published, unless another is named; no costs, with which no edge would be a loss. */
     static final class Defaults implements IDefaultValueProvider {
         @Override
         public @Nullable String defaultValue(ArgSpec option) {
-            return option instanceof OptionSpec named && named.longestName().equals("--strategy")
-                    ? LiquiditySweep.NAME
-                    : null;
+            if (!(option instanceof OptionSpec named)) {
+                return null;
+            }
+            return switch (named.longestName()) {
+                case "--strategy" -> LiquiditySweep.NAME;
+                case "--fee", "--slippage" -> "0";
+                default -> null;
+            };
         }
     }
 
@@ -163,7 +164,7 @@ public final class RunWindTunnel implements Callable<Integer> {
                     .days(days)
                     .furtherYears(furtherYears)
                     .seed(tunnelSeed)
-                    .costs(new Costs(fee, slippage))
+                    .trading(trading::on)
                     .onProgress((done, total) -> progress.show((double) done / total, done + " of " + total + " kinds"))
                     .run(models.toArray(MarketModel[]::new))
                     .print();

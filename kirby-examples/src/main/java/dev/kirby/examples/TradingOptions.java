@@ -144,15 +144,22 @@ final class TradingOptions {
 
     /** A backtest of stored candles with all that the store has beside them. */
     Backtest backtest(MarketDataStore store, CandleSeries bars) {
-        return margined(store, StoredMarket.backtest(store, bars))
+        Backtest traded = on(StoredMarket.backtest(store, bars));
+        return margin == null
+                ? traded
+                : StoredMarket.mark(store, bars).map(traded::mark).orElse(traded);
+    }
+
+    /** A backtest with these settings. */
+    Backtest on(Backtest backtest) {
+        return margined(backtest)
                 .costs(costs())
                 .execution(new Execution(latency, volumeShare, cooldown))
                 .sizing(sizing().leverage(leverage))
                 .capital(capital);
     }
 
-    /** With the margin requested, and the stored mark candles of the interval where there are any. */
-    private Backtest margined(MarketDataStore store, Backtest backtest) {
+    private Backtest margined(Backtest backtest) {
         if (margin == null) {
             if (tiers != null) {
                 throw new InvalidRequestException("--tiers needs --margin isolated or --margin cross.");
@@ -161,8 +168,7 @@ final class TradingOptions {
         }
         Margin chosen = Margin.of(Margin.Mode.parse(margin));
         Instrument instrument = backtest.bars().instrument();
-        Backtest margined = backtest.margin(tiers == null ? chosen : chosen.tiers(table(tiers, instrument)));
-        return StoredMarket.mark(store, backtest.bars()).map(margined::mark).orElse(margined);
+        return backtest.margin(tiers == null ? chosen : chosen.tiers(table(tiers, instrument)));
     }
 
     private static MarginTiers table(String text, Instrument instrument) {

@@ -84,6 +84,25 @@ class PortfolioCommandTest {
     }
 
     @Test
+    void a_backtest_has_circuit_breakers_too() throws IOException {
+        String how = "backtest --exchange binance --coin BTC --quote USDT --interval 1h --strategy " + MODEL
+                + " --set fast=3 --set slow=8 --latency 1 --trailing-stop 0.02 --json ";
+        Captured free = run(how + folder.resolve("free.json"));
+        Captured never = run(how + folder.resolve("never.json") + " --breakers consecutive_losses_limit=100000");
+        Captured guarded = run(how + folder.resolve("guarded.json") + " --breakers consecutive_losses_limit=1 --trades "
+                + folder.resolve("guarded.csv"));
+
+        assertThat(free.err() + never.err() + guarded.err()).isEmpty();
+        assertThat(json("never.json").path("metrics"))
+                .isEqualTo(json("free.json").path("metrics"));
+        JsonNode document = json("guarded.json");
+        assertThat(document.path("breakers").path(0).path("breaker").asString()).isEqualTo("consecutive_losses_limit");
+        assertThat(document.path("breakers").path(0).path("held_back").asInt()).isPositive();
+        assertThat(Files.readAllLines(folder.resolve("guarded.csv")))
+                .hasSize(1 + document.path("trades").asInt());
+    }
+
+    @Test
     void what_cannot_be_is_refused_with_a_remedy() {
         String series = "backtest --exchange binance --coin BTC --quote USDT --interval 1h --strategy " + MODEL;
         assertThat(run(series + " --margin crossed").err()).contains("did you mean cross");

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 
 /**
@@ -51,7 +52,7 @@ public final class WindTunnel {
         private int furtherYears = 20;
         private long seed = 1;
         private int threads = Runtime.getRuntime().availableProcessors();
-        private Costs costs = new Costs(0, 0);
+        private UnaryOperator<Backtest> trading = backtest -> backtest.costs(Costs.NONE);
         private BiConsumer<Integer, Integer> listener = (done, total) -> {};
 
         Settings copy() {
@@ -61,7 +62,7 @@ public final class WindTunnel {
             copy.furtherYears = furtherYears;
             copy.seed = seed;
             copy.threads = threads;
-            copy.costs = costs;
+            copy.trading = trading;
             copy.listener = listener;
             return copy;
         }
@@ -146,7 +147,18 @@ public final class WindTunnel {
      * @return the new tunnel
      */
     public WindTunnel costs(Costs newCosts) {
-        return with(s -> s.costs = newCosts);
+        return trading(backtest -> backtest.costs(newCosts));
+    }
+
+    /**
+     * A copy in which the markets are traded in another way: costs, sizing, execution, capital.
+     *
+     * @param how what is set on the backtest of each market; no costs unless it gives some
+     * @return the new tunnel
+     */
+    public WindTunnel trading(UnaryOperator<Backtest> how) {
+        requireNonNull(how, "how");
+        return with(s -> s.trading = backtest -> how.apply(backtest.costs(Costs.NONE)));
     }
 
     /**
@@ -191,7 +203,7 @@ public final class WindTunnel {
     }
 
     private TunnelRun run(MarketModel model, long seed) {
-        Backtest backtest = Backtest.of(model.market(settings.days, seed)).costs(settings.costs);
+        Backtest backtest = settings.trading.apply(Backtest.of(model.market(settings.days, seed)));
         Optimizer search = optimizer.seed(seed).threads(1);
         WalkForwardResult proof = walk.run(backtest, space, search);
         return new TunnelRun(
@@ -213,8 +225,7 @@ public final class WindTunnel {
         if (proof.newest().isEmpty()) {
             return Double.NaN;
         }
-        Backtest further =
-                Backtest.of(model.market(365 * settings.furtherYears, ~seed)).costs(settings.costs);
+        Backtest further = settings.trading.apply(Backtest.of(model.market(365 * settings.furtherYears, ~seed)));
         double sum = 0;
         int windows = 0;
         for (WindowResult window : proof.windows()) {
