@@ -88,7 +88,9 @@ class PortfolioCommandTest {
         String how = "backtest --exchange binance --coin BTC --quote USDT --interval 1h --strategy " + MODEL
                 + " --set fast=3 --set slow=8 --latency 1 --trailing-stop 0.02 --json ";
         Captured free = run(how + folder.resolve("free.json"));
-        Captured never = run(how + folder.resolve("never.json") + " --breakers consecutive_losses_limit=100000");
+        Captured never = run(how + folder.resolve("never.json")
+                + " --breakers consecutive_losses_limit=100000,max_daily_loss=off,unusual_market_threshold=off,"
+                + "regime_break_threshold=off,max_correlation_spike=off,max_adverse_selection=off");
         Captured guarded = run(how + folder.resolve("guarded.json") + " --breakers consecutive_losses_limit=1 --trades "
                 + folder.resolve("guarded.csv"));
 
