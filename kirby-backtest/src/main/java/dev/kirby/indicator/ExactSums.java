@@ -8,28 +8,29 @@ import java.util.Arrays;
  * Sums of windows: each is the exact sum of the window's values, rounded once to the nearest number. So it depends on the
  * window's values and on nothing else: not on their order, on what was before them, or on the way it was computed.
  *
- * <p><b>Structure.</b> A prefix sum makes every window a difference of two numbers, whatever the window, but rounds, and what
- * it has rounded stays in all sums behind it. Here nothing is rounded. The values of a block of bars are split into a
+ * <p><b>Whole numbers.</b> Values of about the same size, such as the prices of a few days, are multiples of one power of two,
+ * and as such whole numbers of 53 to 62 bits: there is room for the sum of a window in 64. Adding what enters a running sum of
+ * them and subtracting what leaves loses nothing, and converting the sum to a number with a fraction is the one rounding. The
+ * power of two is that of the smallest value, guessed from a few; while the others are converted it is noted whether one is
+ * smaller, or too large. Windows of 10 take values that differ by a factor of 65, windows of 200 of 5, of 500 of 3.
+ *
+ * <p><b>Two parts, or three.</b> A block of bars for which that is not so is done by prefix sums. The values are split into a
  * multiple of a power of two, coarse enough for the sums of all multiples in the block to be exact, and a rest that is so
  * small that its sums are exact, too ({@code (v + c) - c} rounds to such a multiple; after Rump, Ogita and Oishi, Accurate
- * floating-point summation, 2008). Both have prefix sums, in which nothing was lost; the difference of each is exact, and
- * adding the two is the one rounding. Where the values of a block differ by more than some 29 powers of two, they are split
- * into three parts, whose sum is rounded once by way of rounding to odd (Boldo and Melquiond, Emulation of FMA and correctly
- * rounded sums, 2008); beyond some 70 powers of two each window is summed in decimals.
+ * floating-point summation, 2008). The difference of each is exact, and adding the two is the one rounding. Where the values of
+ * a block differ by more than some 29 powers of two, they are split into three parts, whose sum is rounded once by way of
+ * rounding to odd (Boldo and Melquiond, Emulation of FMA and correctly rounded sums, 2008); beyond some 70 powers of two each
+ * window is summed in decimals.
  *
- * <p><b>Which parts.</b> To look for the largest and the smallest value of a block first would cost as much as its sums.
- * So the size of the values is taken from a few of them, and while all are split it is noted whether one is too large or too
- * small for that, or not above 0. If so, everything is done again, block by block, with a look at all values first.
- *
- * <p><b>Cost.</b> A few operations a bar, whatever the window, most of them in vector instructions. 105,120 bars take some
- * 0.35 ms, a third of it for the memory of the result. A block's arrays stay in the fastest memory up to windows of a few
- * thousand.
+ * <p><b>Cost.</b> A few operations a bar, whatever the window. A block's arrays stay in the fastest memory up to windows of a
+ * few thousand.
  *
  * <p><b>Invariant.</b> All ways give the same number for the same window.
  *
- * <p><b>Tried and dropped.</b> Fresh sums with the loop over the window outside and the bars inside: 0.32 ms for a window of
- * 10, 0.51 for 30, 2.2 for 200. Prefix sums kept for all windows of a column: their memory costs more than they save to
- * one or two averages. Running sums: the dust of what has left the window makes averages of flat prices cross.
+ * <p><b>Tried and dropped.</b> Fresh sums with the loop over the window outside and the bars inside: 0.32 ms for 105,120 bars
+ * and a window of 10, 0.51 for 30, 2.2 for 200. Two parts alone: 0.35 ms, for any window. Prefix sums kept for all windows of a
+ * column: their memory costs more than they save to one or two averages. Running sums of numbers with a fraction: the dust of
+ * what has left the window makes averages of flat prices cross.
  */
 final class ExactSums {
 
@@ -38,23 +39,25 @@ final class ExactSums {
     private static final long MAGNITUDE = Long.MAX_VALUE;
     // The exponent of what is not finite.
     private static final int NOT_FINITE = 1_024;
-    // One value of so many is looked at for the size of all, which may be larger by so many powers of two.
-    private static final int SAMPLE = 256;
-    private static final int HEADROOM = 4;
-    // Values that lie within so many powers of two need no look at each; two to some power.
-    private static final int ALIKE = 16;
+    // One value of so many is looked at for the smallest and the largest of a block.
+    private static final int SAMPLE = 32;
     private static final int MANTISSA = 52;
+    // The smallest value as a whole number, and what is left of 64 bits above it for larger ones and for sums.
+    private static final long LEAST = 1L << MANTISSA;
+    private static final int ROOM = 62 - MANTISSA;
 
     private final DoubleBuffer values;
     private final int window;
     private final int length;
     private final double divisor;
     private final double[] value;
-    private final double[] coarse;
-    private final double[] rest;
-    private final double[] coarseEnds;
-    private final double[] restEnds;
+    private final long[] whole;
+    private final int room;
     private final double[] sum;
+    private double[] coarse = {};
+    private double[] rest = {};
+    private double[] coarseEnds = {};
+    private double[] restEnds = {};
 
     private ExactSums(DoubleBuffer values, int window, double divisor) {
         this.values = values;
@@ -64,11 +67,9 @@ final class ExactSums {
         int block = Math.min(Math.max(BLOCK, window), length - window + 1);
         int count = (block + window - 1 + LANES - 1) / LANES * LANES;
         this.value = new double[count];
-        this.coarse = new double[count + 1];
-        this.rest = new double[count + 1];
-        this.coarseEnds = new double[block];
-        this.restEnds = new double[block];
         this.sum = new double[block];
+        this.room = ROOM - (32 - Integer.numberOfLeadingZeros(window - 1));
+        this.whole = new long[room > 0 ? count : 0];
     }
 
     /**
@@ -81,42 +82,19 @@ final class ExactSums {
      */
     static double[] of(DoubleBuffer values, int window, double divisor) {
         double[] sums = Windows.warmingUp(values.limit(), window);
-        if (window > sums.length) {
-            return sums;
-        }
-        ExactSums exact = new ExactSums(values, window, divisor);
-        return exact.alike(sums) || exact.any(sums) ? sums : new double[0];
+        return window > sums.length || new ExactSums(values, window, divisor).write(sums) ? sums : new double[0];
     }
 
-    /** Values above 0 that lie within some powers of two; false where they do not. */
-    private boolean alike(double[] sums) {
-        double largest = 0;
-        for (int i = 0; i < length; i += SAMPLE) {
-            largest = Math.max(largest, values.get(i));
-        }
-        int above = Math.getExponent(largest) + 1 + HEADROOM;
-        int bits = bits(value.length);
-        if (Math.abs(above) > 900 || ALIKE > 54 - 2 * bits) {
-            return false;
-        }
-        double c = Math.scalb(1.5, above + bits);
-        long least = Double.doubleToRawLongBits(Math.scalb(1.0, above - ALIKE));
-        long sizes = 0;
+    /** Writes the sums of all windows, block by block; false where a value is not finite. */
+    private boolean write(double[] sums) {
         for (int first = window - 1; first < length; first += sum.length) {
             int size = Math.min(sum.length, length - first);
-            read(first - window + 1, size, largest);
-            sizes |= prefixes(c, least);
-            differences(size);
-            System.arraycopy(sum, 0, sums, first, size);
-        }
-        return sizes >>> MANTISSA < ALIKE;
-    }
-
-    /** Any values; false where one is not finite. */
-    private boolean any(double[] sums) {
-        for (int first = window - 1; first < length; first += sum.length) {
-            int size = Math.min(sum.length, length - first);
-            read(first - window + 1, size, 0);
+            int count = size + window - 1;
+            values.get(first - window + 1, value, 0, count);
+            if (room > 0 && whole(count, sums, first)) {
+                continue;
+            }
+            Arrays.fill(value, count, value.length, 0);
             if (!block(size)) {
                 return false;
             }
@@ -125,14 +103,61 @@ final class ExactSums {
         return true;
     }
 
-    private void read(int from, int size, double beyond) {
-        int count = size + window - 1;
-        values.get(from, value, 0, count);
-        Arrays.fill(value, count, value.length, beyond);
+    /** The sums of the windows of a block, in whole numbers; false where the values differ too much for that. */
+    private boolean whole(int count, double[] sums, int first) {
+        double smallest = value[0];
+        double largest = value[0];
+        for (int i = 0; i < count; i += SAMPLE) {
+            smallest = Math.min(smallest, value[i]);
+            largest = Math.max(largest, value[i]);
+        }
+        int exponent = Math.getExponent(smallest);
+        int left = room - (Math.getExponent(largest) - exponent + 1);
+        if (!(smallest > 0) || left < 0 || Math.abs(exponent) > 900) {
+            return false;
+        }
+        // Of what is left, one power of two for values that are smaller still.
+        double scale = Math.scalb(1.0, MANTISSA - (left > 1 ? exponent - 1 : exponent));
+        return roll(value, whole, window, count, scale, divisor * scale, sums, first) >>> (MANTISSA + room) == 0;
+    }
+
+    /** Writes the running sums. Returns what values less the least have in common: negative if one is smaller. */
+    private static long roll(
+            double[] value,
+            long[] whole,
+            int window,
+            int count,
+            double scale,
+            double divisor,
+            double[] sums,
+            int first) {
+        long sizes = 0;
+        long sum = 0;
+        for (int i = 0; i < window - 1; i++) {
+            long number = (long) (value[i] * scale);
+            whole[i] = number;
+            sizes |= number - LEAST;
+            sum += number;
+        }
+        for (int i = window - 1; i < count; i++) {
+            long number = (long) (value[i] * scale);
+            whole[i] = number;
+            sizes |= number - LEAST;
+            sum += number;
+            sums[first + i - window + 1] = (double) sum / divisor;
+            sum -= whole[i - window + 1];
+        }
+        return sizes;
     }
 
     /** The sums of the windows of a block, in two parts or three or in decimals. */
     private boolean block(int size) {
+        if (coarse.length == 0) {
+            coarse = new double[value.length + 1];
+            rest = new double[value.length + 1];
+            coarseEnds = new double[sum.length];
+            restEnds = new double[sum.length];
+        }
         int count = size + window - 1;
         int most = Math.getExponent(Double.longBitsToDouble(largest(count)));
         if (most == NOT_FINITE) {
@@ -144,7 +169,7 @@ final class ExactSums {
         if (above + bits > 1_021 || span > 107 - 3 * bits) {
             decimal(size);
         } else if (span <= 54 - 2 * bits) {
-            prefixes(Math.scalb(1.5, above + bits), 0);
+            prefixes(Math.scalb(1.5, above + bits));
             differences(size);
         } else {
             three(above + bits, bits, size);
@@ -188,11 +213,8 @@ final class ExactSums {
      * addition waits for the one before.
      *
      * @param c rounds to the multiples
-     * @param least the bits of the smallest value that fits
-     * @return what the bits of values less those of the least have in common: as large as the largest at least, negative if
-     *     a value is smaller
      */
-    private long prefixes(double c, long least) {
+    private void prefixes(double c) {
         int lane = value.length / LANES;
         double[] p = coarse;
         double[] q = rest;
@@ -204,7 +226,6 @@ final class ExactSums {
         double restB = 0;
         double restC = 0;
         double restD = 0;
-        long sizes = 0;
         for (int i = 0; i < lane; i++) {
             double v = value[i];
             double multiple = (v + c) - c;
@@ -212,28 +233,24 @@ final class ExactSums {
             q[i] = restA;
             sumA += multiple;
             restA += v - multiple;
-            sizes |= Double.doubleToRawLongBits(v) - least;
             v = value[i + lane];
             multiple = (v + c) - c;
             p[i + lane] = sumB;
             q[i + lane] = restB;
             sumB += multiple;
             restB += v - multiple;
-            sizes |= Double.doubleToRawLongBits(v) - least;
             v = value[i + 2 * lane];
             multiple = (v + c) - c;
             p[i + 2 * lane] = sumC;
             q[i + 2 * lane] = restC;
             sumC += multiple;
             restC += v - multiple;
-            sizes |= Double.doubleToRawLongBits(v) - least;
             v = value[i + 3 * lane];
             multiple = (v + c) - c;
             p[i + 3 * lane] = sumD;
             q[i + 3 * lane] = restD;
             sumD += multiple;
             restD += v - multiple;
-            sizes |= Double.doubleToRawLongBits(v) - least;
         }
         add(p, lane, sumA);
         add(q, lane, restA);
@@ -243,7 +260,6 @@ final class ExactSums {
         add(q, 3 * lane, restA + restB + restC);
         p[4 * lane] = sumA + sumB + sumC + sumD;
         q[4 * lane] = restA + restB + restC + restD;
-        return sizes;
     }
 
     /** Adds what the lanes before a lane sum up to. */

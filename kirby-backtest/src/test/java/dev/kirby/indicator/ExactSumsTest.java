@@ -12,12 +12,18 @@ import org.junit.jupiter.api.Test;
 
 class ExactSumsTest {
 
-    private static final int[] WINDOWS = {1, 2, 3, 7, 30, 209, 2_047, 2_048, 2_049, 2_900, 4_999, 5_000};
+    private static final int[] WINDOWS = {
+        1, 2, 3, 7, 8, 9, 30, 209, 256, 512, 513, 2_047, 2_048, 2_049, 2_900, 4_999, 5_000
+    };
 
     /** Columns whose values differ by few powers of two, by many, and by more than two parts or three can hold. */
     private static final List<ToDoubleFunction<Random>> COLUMNS = List.of(
             random -> Math.rint(random.nextDouble() * 1e6) / 10,
             random -> 1 + random.nextDouble(),
+            random -> 40 + 20 * random.nextDouble(),
+            random -> 20_000 + 30_000 * random.nextDouble(),
+            random -> random.nextInt(500) == 0 ? 1e5 : 1_000 + random.nextDouble(),
+            random -> random.nextInt(500) == 0 ? 1 + random.nextDouble() : 1_000 + random.nextDouble(),
             random -> random.nextGaussian(),
             random -> random.nextInt(3) == 0 ? 0 : random.nextGaussian() * 1e-3,
             random -> Math.scalb(random.nextGaussian(), random.nextInt(20)),
