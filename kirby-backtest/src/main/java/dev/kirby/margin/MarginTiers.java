@@ -1,5 +1,7 @@
 package dev.kirby.margin;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.kirby.InvalidRequestException;
 import dev.kirby.StoreException;
 import dev.kirby.market.Instrument;
@@ -12,7 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -35,6 +39,8 @@ public final class MarginTiers {
     public static final MarginTiers DEFAULT = flat(0.01, 100);
 
     private static final int COLUMNS = 6;
+    // Each has a file here.
+    private static final List<String> VENUES = List.of("binance");
 
     private final String name;
     private final MarginTier[] tiers;
@@ -83,15 +89,28 @@ public final class MarginTiers {
      * @return absent where none is known
      */
     public static Optional<MarginTiers> find(Instrument instrument) {
-        String file = instrument.exchange() + ".csv";
-        try (InputStream in = MarginTiers.class.getResourceAsStream(file)) {
-            if (in == null) {
-                return Optional.empty();
+        return Optional.ofNullable(Known.TABLES.get(instrument.toString()));
+    }
+
+    /** The tables that come with Kirby, by the names of their markets; read when the first one is looked for. */
+    private static final class Known {
+        private static final Map<String, MarginTiers> TABLES = tables();
+
+        private static Map<String, MarginTiers> tables() {
+            Map<String, MarginTiers> tables = new HashMap<>();
+            for (String venue : VENUES) {
+                String file = venue + ".csv";
+                try (InputStream in = requireNonNull(MarginTiers.class.getResourceAsStream(file), file)) {
+                    bySymbol(new InputStreamReader(in, StandardCharsets.UTF_8), file)
+                            .forEach((symbol, rows) -> {
+                                String market = venue + ":" + symbol;
+                                tables.put(market, new MarginTiers(market, rows));
+                            });
+                } catch (IOException e) {
+                    throw new StoreException("Cannot read the margin tiers " + file + ": " + e.getMessage(), e);
+                }
             }
-            List<MarginTier> rows = rows(new InputStreamReader(in, StandardCharsets.UTF_8), instrument.symbol(), file);
-            return rows.isEmpty() ? Optional.empty() : Optional.of(new MarginTiers(instrument.toString(), rows));
-        } catch (IOException e) {
-            throw new StoreException("Cannot read the margin tiers " + file + ": " + e.getMessage(), e);
+            return Map.copyOf(tables);
         }
     }
 
@@ -105,7 +124,7 @@ public final class MarginTiers {
      */
     public static MarginTiers read(Path file, String symbol) {
         try (Reader in = Files.newBufferedReader(file)) {
-            List<MarginTier> rows = rows(in, symbol, file.toString());
+            List<MarginTier> rows = bySymbol(in, file.toString()).getOrDefault(symbol, List.of());
             if (rows.isEmpty()) {
                 throw new InvalidRequestException("The margin tiers " + file + " have no row of " + symbol
                         + ". Each line is symbol,from_notional,to_notional,maintenance_rate,max_leverage,deduction.");
@@ -116,8 +135,9 @@ public final class MarginTiers {
         }
     }
 
-    private static List<MarginTier> rows(Reader in, String symbol, String file) throws IOException {
-        List<MarginTier> rows = new ArrayList<>();
+    /** The rows of each symbol. */
+    private static Map<String, List<MarginTier>> bySymbol(Reader in, String file) throws IOException {
+        Map<String, List<MarginTier>> rows = new HashMap<>();
         BufferedReader lines = new BufferedReader(in);
         int number = 0;
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -131,9 +151,7 @@ public final class MarginTiers {
                         + " cells instead of " + COLUMNS
                         + ": symbol,from_notional,to_notional,maintenance_rate,max_leverage,deduction.");
             }
-            if (cells[0].strip().equals(symbol)) {
-                rows.add(row(cells, number, file));
-            }
+            rows.computeIfAbsent(cells[0].strip(), symbol -> new ArrayList<>()).add(row(cells, number, file));
         }
         return rows;
     }

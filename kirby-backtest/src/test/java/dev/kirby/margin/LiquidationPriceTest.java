@@ -13,6 +13,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -150,6 +153,31 @@ class LiquidationPriceTest {
         assertThat(BINANCE.mostNotional(20)).isEqualTo(100_000_000);
         assertThat(BINANCE.mostNotional(126)).isZero();
         assertThat(MarginTiers.find(Instrument.perps("kraken", "BTC", "USD"))).isEmpty();
+    }
+
+    @Test
+    void every_table_that_comes_with_kirby_is_found() throws Exception {
+        Path folder =
+                Path.of(MarginTiers.class.getResource("binance.csv").toURI()).getParent();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".csv")).toList()) {
+                String venue = file.getFileName().toString().replace(".csv", "");
+                Set<String> symbols = new TreeSet<>();
+                for (String line : Files.readAllLines(file)) {
+                    if (!line.startsWith("#") && !line.startsWith("symbol,") && !line.isBlank()) {
+                        symbols.add(line.substring(0, line.indexOf(',')));
+                    }
+                }
+                assertThat(symbols).isNotEmpty();
+                for (String symbol : symbols) {
+                    Instrument market = Instrument.parse(venue + ":" + symbol);
+                    assertThat(MarginTiers.find(market)).as("%s", market).isPresent();
+                    assertThat(MarginTiers.find(market).orElseThrow().tiers())
+                            .isEqualTo(MarginTiers.read(file, symbol).tiers());
+                }
+            }
+        }
     }
 
     @Test
