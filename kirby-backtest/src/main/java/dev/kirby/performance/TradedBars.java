@@ -1,6 +1,7 @@
 package dev.kirby.performance;
 
 import dev.kirby.series.CandleSeries;
+import dev.kirby.series.PriceRange;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,22 +99,9 @@ public final class TradedBars {
     }
 
     private void widenByBars(double[] range, int first, int end) {
-        double low = range[0];
-        double high = range[1];
-        int bar = first;
-        // Four at a time: a processor waits for the result of one Math.min or Math.max before it begins the next.
-        for (; bar + 4 <= end; bar += 4) {
-            double lowOfTwo = Math.min(bars.low(bar), bars.low(bar + 1));
-            double highOfTwo = Math.max(bars.high(bar), bars.high(bar + 1));
-            low = Math.min(low, Math.min(lowOfTwo, Math.min(bars.low(bar + 2), bars.low(bar + 3))));
-            high = Math.max(high, Math.max(highOfTwo, Math.max(bars.high(bar + 2), bars.high(bar + 3))));
-        }
-        for (; bar < end; bar++) {
-            low = Math.min(low, bars.low(bar));
-            high = Math.max(high, bars.high(bar));
-        }
-        range[0] = low;
-        range[1] = high;
+        PriceRange prices = bars.priceRange(first, end);
+        range[0] = Math.min(range[0], prices.lowest());
+        range[1] = Math.max(range[1], prices.highest());
     }
 
     /** {@return how many bars are traded} */

@@ -222,4 +222,58 @@ class CandleSeriesTest {
         assertThat(closes.get(0)).isEqualTo(220);
         assertThat(closes.get(29)).isEqualTo(249);
     }
+
+    @Test
+    void times_are_those_given_with_bars_absent_and_without_in_the_whole_and_in_slices() {
+        long[] hours = {3, 4, 5, 9, 10, 11, 12, 20};
+        long[] time = Arrays.stream(hours).map(hour -> hour * HOUR).toArray();
+        double[] ones = new double[hours.length];
+        Arrays.fill(ones, 1);
+        CandleSeries whole = CandleSeries.of(BTC, Interval.H1, time, ones, ones, ones, ones, ones);
+        for (int from = 0; from < hours.length; from++) {
+            for (int to = from + 1; to <= hours.length; to++) {
+                CandleSeries slice = whole.slice(from, to);
+                for (int bar = 0; bar < slice.size(); bar++) {
+                    assertThat(slice.time(bar))
+                            .as("%d of %d to %d", bar, from, to)
+                            .isEqualTo(time[from + bar]);
+                }
+            }
+        }
+        long[] months = {0, 31 * 24 * HOUR, 59 * 24 * HOUR, 90 * 24 * HOUR};
+        double[] four = {1, 1, 1, 1};
+        CandleSeries monthly = CandleSeries.of(BTC, Interval.MONTH, months, four, four, four, four, four);
+        for (int bar = 0; bar < months.length; bar++) {
+            assertThat(monthly.time(bar)).isEqualTo(months[bar]);
+        }
+        assertThatThrownBy(() -> whole.time(-1)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> whole.slice(0, 3).time(3)).isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    @Test
+    void price_ranges_are_those_of_all_bars_or_some() {
+        Random random = new Random(5);
+        Rows.Builder rows = Rows.builder(Dataset.CANDLES, 200);
+        double[] low = new double[200];
+        double[] high = new double[200];
+        for (int i = 0; i < 200; i++) {
+            low[i] = Math.exp(3 * random.nextGaussian());
+            high[i] = low[i] * (1 + random.nextDouble());
+            rows.candle(i * HOUR, low[i], high[i], low[i], high[i], 1, 1);
+        }
+        CandleSeries bars = CandleSeries.of(BTC, Interval.H1, rows.build());
+        for (int look = 0; look < 200; look++) {
+            int from = random.nextInt(200);
+            int to = from + 1 + random.nextInt(200 - from);
+            PriceRange expected = new PriceRange(
+                    Arrays.stream(low, from, to).min().orElseThrow(),
+                    Arrays.stream(high, from, to).max().orElseThrow());
+            assertThat(bars.priceRange(from, to)).isEqualTo(expected);
+            assertThat(bars.slice(from, to).priceRange()).isEqualTo(expected);
+        }
+        assertThat(bars.priceRange()).isEqualTo(bars.priceRange(0, 200)).isSameAs(bars.priceRange());
+        assertThat(bars.priceRange(7, 7)).hasToString("PriceRange[Infinity to 0.0]");
+        assertThat(bars.slice(0, 200)).isSameAs(bars);
+        assertThatThrownBy(() -> bars.priceRange(0, 201)).isInstanceOf(IndexOutOfBoundsException.class);
+    }
 }

@@ -17,6 +17,7 @@ import dev.kirby.performance.DayIndex;
 import dev.kirby.performance.Performance;
 import dev.kirby.performance.TradedBars;
 import dev.kirby.series.CandleSeries;
+import dev.kirby.series.PriceRange;
 import dev.kirby.series.TimeSeries;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +68,7 @@ public final class BarData {
     public record Prices(double[] open, double[] high, double[] low) {}
 
     /** The lowest and the highest price of all bars that are traded, and how their positions are liquidated. */
-    private record Reach(double lowest, double highest, Margin margin) {}
+    private record Reach(PriceRange prices, Margin margin) {}
 
     private BarData(
             CandleSeries bars,
@@ -236,26 +237,22 @@ public final class BarData {
         double price = isPerpetual()
                 ? all.margin.liquidationPrice(perpetual.contract(), side, units, entryFill, balance)
                 : LiquidationPrice.bankruptcy(perpetual.contract(), side, units, entryFill, balance);
-        return price >= all.lowest && price <= all.highest ? price : beyond(isLong, price, all);
+        return price >= all.prices.lowest() && price <= all.prices.highest()
+                ? price
+                : beyond(isLong, price, all.prices);
     }
 
     /** A price that every bar is beyond liquidates at once; one that no bar reaches never does. */
-    private static double beyond(boolean isLong, double price, Reach all) {
-        boolean always = isLong ? price > all.highest : price < all.lowest;
+    private static double beyond(boolean isLong, double price, PriceRange all) {
+        boolean always = isLong ? price > all.highest() : price < all.lowest();
         return always ? price : Double.NaN;
     }
 
     private Reach reach() {
         Reach known = reach;
         if (known == null) {
-            double low = Double.POSITIVE_INFINITY;
-            double high = Double.NEGATIVE_INFINITY;
-            for (int bar = from; bar < size; bar++) {
-                // Not Math.min and max, each of which waits for the one before: a single run is as long as this loop.
-                low = bars.low(bar) < low ? bars.low(bar) : low;
-                high = bars.high(bar) > high ? bars.high(bar) : high;
-            }
-            known = new Reach(low, high, Margin.cross().on(bars.instrument(), perpetual.contract()));
+            Margin margin = Margin.cross().on(bars.instrument(), perpetual.contract());
+            known = new Reach(bars.slice(from, size).priceRange(), margin);
             reach = known;
         }
         return known;
