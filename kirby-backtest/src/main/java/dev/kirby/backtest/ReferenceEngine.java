@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * The truth: steps bar by bar. In each bar it does what was decided at the close before, at the open; then looks whether the
  * open is beyond a level, whether the stop is reached, whether the target is; then, at the close, whether time is up; then
  * asks the rule. Where no position is open, or a bar does not touch the one that is, only the rule is asked until it decides
- * something that changes anything.
+ * something that changes anything; mostly it decides the same constant again, of which nothing need be read.
  */
+@SuppressWarnings("ReferenceEquality") // of equal signals that are two objects both are looked at
 final class ReferenceEngine {
 
     private final BarData data;
@@ -28,6 +29,7 @@ final class ReferenceEngine {
     private double realised;
     private boolean ruined;
     private boolean beyond;
+    private Signal decided = Signal.NONE;
     private @Nullable OpenPosition position;
 
     ReferenceEngine(BarData data, Costs costs, Sizing sizing, double capital) {
@@ -39,24 +41,38 @@ final class ReferenceEngine {
 
     /** Returns whether it could: false where a signal asks for what an {@link dev.kirby.backtest.internal.Account} does. */
     boolean run(Rule rule) {
-        Signal decided = data.from > 0 ? rule.at(data.from - 1) : Signal.NONE;
+        decided = data.from > 0 ? rule.at(data.from - 1) : Signal.NONE;
         int last = data.size - 1;
         int bar = data.from;
         while (bar < last && !beyond) {
             step(bar, decided);
             decided = rule.at(bar++);
-            if (position == null) {
-                while (bar < last && !decided.opens()) {
+            OpenPosition held = position;
+            if (held != null && held.isWatched()) {
+                while (bar < last && !decided.ends(held.side(), held.exits()) && held.outlives(bar)) {
                     decided = rule.at(bar++);
                 }
             } else {
-                while (bar < last && !decided.ends(position.side(), position.exits()) && position.outlives(bar)) {
-                    decided = rule.at(bar++);
+                while (bar < last && !(held == null ? decided.opens() : decided.ends(held.side(), held.exits()))) {
+                    bar = decideOtherwise(rule, bar, last);
                 }
             }
         }
         step(last, decided);
         return !beyond;
+    }
+
+    /** Asks until the rule decides something else; returns the bar after that one, the last bar if it never does. */
+    private int decideOtherwise(Rule rule, int from, int last) {
+        Signal same = decided;
+        for (int bar = from; bar < last; bar++) {
+            Signal now = rule.at(bar);
+            if (now != same) {
+                decided = now;
+                return bar + 1;
+            }
+        }
+        return last;
     }
 
     private void step(int bar, Signal decided) {

@@ -40,7 +40,7 @@ public final class MarginTiers {
 
     private static final int COLUMNS = 6;
     // Each has a file here.
-    private static final List<String> VENUES = List.of("binance");
+    private static final List<String> VENUES = List.of("binance", "bybit");
 
     private final String name;
     private final MarginTier[] tiers;

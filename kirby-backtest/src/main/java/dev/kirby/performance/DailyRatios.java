@@ -1,7 +1,5 @@
 package dev.kirby.performance;
 
-import java.util.Arrays;
-
 /** What daily returns say about growth, risk and tails. */
 final class DailyRatios {
 
@@ -59,7 +57,7 @@ final class DailyRatios {
 
     /** The loss that a share of the days exceeds. */
     static double valueAtRisk(Performance run) {
-        return run.tally().trades == 0 ? Double.NaN : 0 - Bootstrap.quantile(sorted(run), TAIL);
+        return run.tally().trades == 0 ? Double.NaN : 0 - Bootstrap.quantile(run.sortedReturns(), TAIL);
     }
 
     /** The mean loss of the days at or beyond {@link #valueAtRisk}. */
@@ -67,7 +65,7 @@ final class DailyRatios {
         if (run.tally().trades == 0) {
             return Double.NaN;
         }
-        double[] sorted = sorted(run);
+        double[] sorted = run.sortedReturns();
         double quantile = Bootstrap.quantile(sorted, TAIL);
         int tail = 0;
         while (tail < sorted.length && sorted[tail] <= quantile) {
@@ -77,15 +75,9 @@ final class DailyRatios {
     }
 
     static double tailRatio(Performance run) {
-        double[] sorted = sorted(run);
+        double[] sorted = run.sortedReturns();
         double low = Bootstrap.quantile(sorted, TAIL);
         return low < 0 ? Math.abs(Bootstrap.quantile(sorted, 1 - TAIL) / low) : Double.NaN;
-    }
-
-    private static double[] sorted(Performance run) {
-        double[] sorted = run.returns().clone();
-        Arrays.sort(sorted);
-        return sorted;
     }
 
     /** What one unit bought at the first open returned until the last close; NaN if the bars are unknown. */

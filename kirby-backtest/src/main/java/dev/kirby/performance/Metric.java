@@ -35,11 +35,11 @@ public enum Metric {
             Better.HIGHER,
             run -> run.tally().wins == 0 ? Double.NaN : run.tally().gained / run.tally().wins),
     /** Mean profit of the trades with a profit below 0: a negative number; NaN without one. */
-    AVG_LOSS(Unit.QUOTE, Input.TRADES, Better.HIGHER, TradeFigures::meanLoss),
+    AVG_LOSS(Unit.QUOTE, Input.TRADES, Better.HIGHER, run -> run.figures().meanLoss()),
     /** Largest profit of a trade; NaN if none was above 0. */
-    LARGEST_WIN(Unit.QUOTE, Input.TRADES, Better.HIGHER, TradeFigures::largestWin),
+    LARGEST_WIN(Unit.QUOTE, Input.TRADES, Better.HIGHER, run -> run.figures().largestWin()),
     /** Smallest profit of a trade, a negative number; NaN if none was below 0. */
-    LARGEST_LOSS(Unit.QUOTE, Input.TRADES, Better.HIGHER, TradeFigures::largestLoss),
+    LARGEST_LOSS(Unit.QUOTE, Input.TRADES, Better.HIGHER, run -> run.figures().largestLoss()),
     /** Sum of the profits above 0 over the sum of the losses; infinite with profits and no loss. */
     PROFIT_FACTOR(Unit.RATIO, Input.TALLY, Better.HIGHER, run -> run.tally().gained / Math.abs(run.tally().lost)),
     /** {@link #NET_PROFIT} over the number of trades. */
@@ -81,14 +81,13 @@ public enum Metric {
     EXPOSURE(Unit.SHARE, Input.TRADES, Better.LOWER, TradeFigures::exposure),
     /** Mean number of bars a trade lived, those of entry and exit counted. */
     AVG_HOLDING_PERIODS(
-            Unit.BARS,
-            Input.TRADES,
-            Better.LOWER,
-            run -> TradeFigures.sum(run, Trade::holdingPeriods) / run.tally().trades),
+            Unit.BARS, Input.TRADES, Better.LOWER, run -> run.figures().meanHoldingPeriods()),
     /** Most trades in a row with a profit above 0; NaN without trades. */
-    LONGEST_WINNING_STREAK(Unit.COUNT, Input.TRADES, Better.HIGHER, run -> TradeFigures.streak(run, pnl -> pnl > 0)),
+    LONGEST_WINNING_STREAK(
+            Unit.COUNT, Input.TRADES, Better.HIGHER, run -> run.figures().winningStreak()),
     /** Most trades in a row with a profit below 0; NaN without trades. */
-    LONGEST_LOSING_STREAK(Unit.COUNT, Input.TRADES, Better.LOWER, run -> TradeFigures.streak(run, pnl -> pnl < 0)),
+    LONGEST_LOSING_STREAK(
+            Unit.COUNT, Input.TRADES, Better.LOWER, run -> run.figures().losingStreak()),
     /**
      * Mean over the trades of the farthest that prices went against them, as a share of the price of entry (Sweeney, Maximum
      * Adverse Excursion, 1997). Of the bar of exit only the price of exit counts, unless the position was held to its close.
@@ -97,11 +96,11 @@ public enum Metric {
     /** As {@link #AVG_MAE}, of the farthest that prices went in favour of each trade. */
     AVG_MFE(Unit.SHARE, Input.TRADES, Better.HIGHER, run -> run.excursions().favourable()),
     /** Fees of all fills. */
-    FEES_PAID(Unit.QUOTE, Input.TRADES, Better.LOWER, run -> TradeFigures.sum(run, Trade::fees)),
+    FEES_PAID(Unit.QUOTE, Input.TRADES, Better.LOWER, run -> run.figures().fees()),
     /** Slippage of all fills. */
-    SLIPPAGE_PAID(Unit.QUOTE, Input.TRADES, Better.LOWER, run -> TradeFigures.sum(run, Trade::slippage)),
+    SLIPPAGE_PAID(Unit.QUOTE, Input.TRADES, Better.LOWER, run -> run.figures().slippage()),
     /** Funding paid, less funding received. */
-    FUNDING_PAID(Unit.QUOTE, Input.TRADES, Better.LOWER, run -> TradeFigures.sum(run, Trade::funding)),
+    FUNDING_PAID(Unit.QUOTE, Input.TRADES, Better.LOWER, run -> run.figures().funding()),
     /**
      * How even the result is over time: {@code 0.4 / (1 + sd(Sharpe)) + 0.3 / (1 + 10 sd(win rate)) + 0.3 share of
      * profitable}, over the windows of a stitched run and spans of 30 days of any other; the first term is 0 where the mean

@@ -38,6 +38,8 @@ public final class Performance {
     private boolean hasReturns = true;
     // Found when one of them is requested; two threads may find the same ones.
     private @Nullable Excursions excursions;
+    private volatile @Nullable TradeFigures figures;
+    private volatile double @Nullable [] sortedReturns;
 
     private Performance(
             double capital,
@@ -320,6 +322,26 @@ public final class Performance {
             hasReturns = true;
         }
         return returns;
+    }
+
+    /** The daily returns from the lowest to the highest; shared, not to be written. */
+    double[] sortedReturns() {
+        double[] known = sortedReturns;
+        if (known == null) {
+            known = returns().clone();
+            Arrays.sort(known);
+            sortedReturns = known;
+        }
+        return known;
+    }
+
+    TradeFigures figures() {
+        TradeFigures known = figures;
+        if (known == null) {
+            known = new TradeFigures(this);
+            figures = known;
+        }
+        return known;
     }
 
     Excursions excursions() {

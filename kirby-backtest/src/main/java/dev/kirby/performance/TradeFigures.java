@@ -1,60 +1,91 @@
 package dev.kirby.performance;
 
 import java.util.List;
-import java.util.function.DoublePredicate;
-import java.util.function.ToDoubleFunction;
 
-/** What a list of trades says about wins, losses, holding and excursions. */
+/** What a list of trades says about wins, losses, holding and costs: counts, sums and extremes, found in one pass. */
 final class TradeFigures {
 
-    private TradeFigures() {}
+    private final double meanLoss;
+    private double largestWin = Double.NaN;
+    private double largestLoss = Double.NaN;
+    private int winningStreak;
+    private int losingStreak;
+    private double holdingPeriods;
+    private double fees;
+    private double slippage;
+    private double funding;
+    private final int trades;
 
-    static double sum(Performance run, ToDoubleFunction<Trade> figure) {
-        double sum = 0;
-        for (Trade trade : run.trades()) {
-            sum += figure.applyAsDouble(trade);
-        }
-        return sum;
-    }
-
-    static double meanLoss(Performance run) {
+    /** Looks once at every trade of a run. */
+    TradeFigures(Performance run) {
+        List<Trade> all = run.trades();
+        trades = all.size();
         int losses = 0;
-        for (Trade trade : run.trades()) {
-            losses += trade.pnl() < 0 ? 1 : 0;
+        int wonNow = 0;
+        int lostNow = 0;
+        for (int i = 0; i < trades; i++) {
+            Trade trade = all.get(i);
+            double pnl = trade.pnl();
+            wonNow = pnl > 0 ? wonNow + 1 : 0;
+            lostNow = pnl < 0 ? lostNow + 1 : 0;
+            winningStreak = Math.max(winningStreak, wonNow);
+            losingStreak = Math.max(losingStreak, lostNow);
+            if (pnl > 0 && !(pnl <= largestWin)) {
+                largestWin = pnl;
+            } else if (pnl < 0) {
+                losses++;
+                largestLoss = pnl >= largestLoss ? largestLoss : pnl;
+            }
+            holdingPeriods += trade.holdingPeriods();
+            fees += trade.fees();
+            slippage += trade.slippage();
+            funding += trade.funding();
         }
-        return losses == 0 ? Double.NaN : run.tally().lost / losses;
+        meanLoss = losses == 0 ? Double.NaN : run.tally().lost / losses;
     }
 
-    static double largestWin(Performance run) {
-        double best = Double.NaN;
-        for (Trade trade : run.trades()) {
-            best = trade.pnl() > 0 && !(trade.pnl() <= best) ? trade.pnl() : best;
-        }
-        return best;
+    double meanLoss() {
+        return meanLoss;
     }
 
-    static double largestLoss(Performance run) {
-        double worst = Double.NaN;
-        for (Trade trade : run.trades()) {
-            worst = trade.pnl() < 0 && !(trade.pnl() >= worst) ? trade.pnl() : worst;
-        }
-        return worst;
+    double largestWin() {
+        return largestWin;
     }
 
-    /** The most trades in a row whose profit passes a test; NaN without trades. */
-    static double streak(Performance run, DoublePredicate test) {
-        int now = 0;
-        int longest = 0;
-        for (Trade trade : run.trades()) {
-            now = test.test(trade.pnl()) ? now + 1 : 0;
-            longest = Math.max(longest, now);
-        }
-        return run.trades().isEmpty() ? Double.NaN : longest;
+    double largestLoss() {
+        return largestLoss;
+    }
+
+    /** The most trades in a row with a profit above 0; NaN without trades. */
+    double winningStreak() {
+        return trades == 0 ? Double.NaN : winningStreak;
+    }
+
+    /** The most trades in a row with a profit below 0; NaN without trades. */
+    double losingStreak() {
+        return trades == 0 ? Double.NaN : losingStreak;
+    }
+
+    /** The mean number of bars; NaN without trades. */
+    double meanHoldingPeriods() {
+        return holdingPeriods / trades;
+    }
+
+    double fees() {
+        return fees;
+    }
+
+    double slippage() {
+        return slippage;
+    }
+
+    double funding() {
+        return funding;
     }
 
     static double kelly(Performance run) {
         double rate = Metric.GROSS_WIN_RATE.of(run);
-        return rate - (1 - rate) / (Metric.AVG_WIN.of(run) / -meanLoss(run));
+        return rate - (1 - rate) / (Metric.AVG_WIN.of(run) / -run.figures().meanLoss());
     }
 
     /** (sd - mean) / (sd + mean) of the times between entries. */

@@ -233,6 +233,11 @@ public final class OpenPosition {
         return !Double.isNaN(stop) || !Double.isNaN(target);
     }
 
+    /** {@return whether it may end without a signal before the last bar: at a level, or because its time is up} */
+    public boolean isWatched() {
+        return hasLevels() || exits.maxHoldingPeriods() > 0;
+    }
+
     /**
      * {@return whether a bar touches no level of it, and its time is not up at the close}
      *
