@@ -24,6 +24,14 @@ public interface ModelArchive {
     void deploy(ArchivedModel model);
 
     /**
+     * Keeps what a training made, deployed or not, for whoever wants to look at it: the newest of each kind, in place of the one before.
+     *
+     * @param trained a model whose id is its kind, such as {@code lightgbm}
+     * @throws InvalidRequestException if a deployed model has this id
+     */
+    void keep(ArchivedModel trained);
+
+    /**
      * The id of the model in production: cheap enough to be asked before each prediction.
      *
      * @param instrument the market

@@ -50,6 +50,9 @@ public final class ListModels implements Callable<Integer> {
     @Mixin
     private MarketsOptions markets = new MarketsOptions();
 
+    @Mixin
+    private LabelOptions labels = new LabelOptions();
+
     @Option(names = "--json", paramLabel = "FILE", description = "Writes the trainings listed as JSON.")
     private @Nullable Path json;
 
@@ -150,7 +153,7 @@ public final class ListModels implements Callable<Integer> {
     }
 
     /** By the newest predictions, and by the stored candles after the training. */
-    private static ModelMonitor.Health health(MarketDataStore opened, Market market, DeployedModel deployed) {
+    private ModelMonitor.Health health(MarketDataStore opened, Market market, DeployedModel deployed) {
         TrainingData data = TrainingData.of(
                 StoredMarket.backtest(
                                 opened,
@@ -158,7 +161,7 @@ public final class ListModels implements Callable<Integer> {
                                         .load())
                         .study(),
                 Features.standard().only(deployed.model().features()),
-                Labels.parse(deployed.labels()));
+                labels.kind == null ? Labels.parse(deployed.labels()) : labels.labels());
         List<ModelPrediction> said = opened.predictions()
                 .read(
                         market.instrument,

@@ -86,10 +86,18 @@ class ModelCommandsTest {
         assertThat(folder.resolve("lake/models/binance/BTC_USDT_perps/1h/production/metrics.json"))
                 .exists();
 
+        assertThat(best.get("rows").isIntegralNumber()).isTrue();
+        assertThat(folder.resolve("lake/models/binance/BTC_USDT_perps/1h/lightgbm/metrics.json"))
+                .exists();
+        assertThat(run("models monitor").out()).contains(best.get("id").stringValue() + ": ", "Live[", "Health[");
+
         Captured predicted = run("predict --intervals 1h --json " + folder + "/predicted.json");
         assertThat(predicted.err()).isEmpty();
         assertThat(json("predicted.json").get(0).get("model").stringValue())
                 .isEqualTo(best.get("id").stringValue());
+        assertThat(predicted.out()).contains("not to be traded on: the candle came");
+        assertThat(json("predicted.json").get(0).get("flags").get(0).stringValue())
+                .isEqualTo("late");
 
         run(retrain + "/again.json");
         for (String name : List.of("accuracy", "auc", "log_loss", "samples")) {
@@ -137,6 +145,22 @@ class ModelCommandsTest {
         assertThat(gated.err()).isEmpty();
         assertThat(gated.out()).contains("below the threshold 0.99");
         assertThat(json("gated.json").get(0).get("features").intValue()).isEqualTo(10);
+        Files.writeString(
+                config,
+                "timeframes: [1h]\nmodels_to_train: [logistic]\nlabels: three-classes\nhorizon: 12\nthreshold: 0.005\n");
+        assertThat(run("retrain --once --config " + config).out()).contains("1h logistic");
+        assertThat(run("models show --intervals 1h").out()).contains("predicts change over 0.005 in 12 bars");
+        assertThat(run("retrain --once --models logistic --labels triple-barrier --target 1 --horizon 10")
+                        .out())
+                .contains("1h logistic");
+        assertThat(run("retrain --once --models logistic --labels regression --horizon 5")
+                        .out())
+                .contains("1h logistic");
+        Captured meta = run("retrain --once --models logistic --labels meta --horizon 10 --strategy "
+                + Path.of("src/main/strategies/SmaCross.java").toAbsolutePath());
+        assertThat(meta.err()).isEmpty();
+        assertThat(run("retrain --once --labels meta").err()).contains("--strategy");
+        assertThat(run("retrain --once --labels tripel-barrier").err()).contains("did you mean triple-barrier?");
         Files.writeString(config, "modells_to_train: [logistic]\n");
         Captured mistaken = run("retrain --once --config " + config);
         assertThat(mistaken.exit()).isEqualTo(1);

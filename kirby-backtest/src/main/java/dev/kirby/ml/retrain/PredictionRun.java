@@ -76,7 +76,8 @@ public final class PredictionRun implements AutoCloseable {
         preparing.shutdown();
         predicting.shutdown();
         try {
-            if (!predicting.awaitTermination(30, TimeUnit.SECONDS)) {
+            if (!predicting.awaitTermination(30, TimeUnit.SECONDS)
+                    || !preparing.awaitTermination(30, TimeUnit.SECONDS)) {
                 config.problem("Predictions take long to stop; those of the newest candles may be missing.");
             }
         } catch (InterruptedException e) {

@@ -43,7 +43,7 @@ import java.util.stream.IntStream;
  * (see {@link ModelScores}), and (3) on those test rows that the model in production has not seen either, it is no less accurate. The
  * second is what an accuracy alone does not show: where 58 % of the bars rise, 0.58 is nothing.
  *
- * <p>Every training is in the history, with its reason. One that fails changes nothing in production. Immutable and thread-safe if the
+ * <p>Every training is in the history, with its reason, and what the newest of each kind made is kept. One that fails changes nothing in production. Immutable and thread-safe if the
  * archive is.
  */
 public final class Retraining {
@@ -234,7 +234,9 @@ public final class Retraining {
             try {
                 Model model = estimator.select(settings.selection).fit(split.train());
                 double[][] predicted = model.predict(split.test().matrix());
-                candidates.add(new Candidate(model, predicted, ModelScores.of(split.test(), predicted)));
+                ModelScores scores = ModelScores.of(split.test(), predicted);
+                archive.keep(archived(line, TrainingLine.kind(model.kind()), model, scores));
+                candidates.add(new Candidate(model, predicted, scores));
             } catch (RuntimeException e) {
                 lines.add(line.not(estimator.name(), "failed: " + e.getMessage()));
             }
@@ -290,9 +292,13 @@ public final class Retraining {
                 best.scores.edge(),
                 best.scores.edgeBound(CHANCE / settings.models.size()));
         String id = id(line, best.model);
-        archive.deploy(DeployedModel.archived(
-                id, line.instrument(), line.interval(), clock.instant(), settings.labels, best.model, best.scores));
+        archive.deploy(archived(line, id, best.model, best.scores));
         return line.of(best.model, best.scores, id, true, reason);
+    }
+
+    private ArchivedModel archived(TrainingLine line, String id, Model model, ModelScores scores) {
+        return DeployedModel.archived(
+                id, line.instrument(), line.interval(), clock.instant(), settings.labels, model, scores);
     }
 
     /** A name that no model of the market has had. */

@@ -82,7 +82,12 @@ final class TrainingLine {
     }
 
     static String id(String kind, Instant time) {
-        return kind.replace('+', '-') + "_" + SECONDS.format(time);
+        return kind(kind) + "_" + SECONDS.format(time);
+    }
+
+    /** A kind of model as part of an id. */
+    static String kind(String kind) {
+        return kind.replace('+', '-');
     }
 
     static String text(String pattern, Object... values) {

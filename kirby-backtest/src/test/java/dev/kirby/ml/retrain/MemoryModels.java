@@ -7,18 +7,31 @@ import dev.kirby.registry.ArchivedModel;
 import dev.kirby.registry.ModelArchive;
 import dev.kirby.registry.ModelTraining;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** An archive that keeps everything in memory. */
 public final class MemoryModels implements ModelArchive {
 
     private final List<ArchivedModel> deployed = new ArrayList<>();
+    private final Map<String, ArchivedModel> kept = new HashMap<>();
     private final List<ModelTraining> history = new ArrayList<>();
 
     @Override
     public synchronized void deploy(ArchivedModel model) {
         deployed.add(model);
+    }
+
+    @Override
+    public synchronized void keep(ArchivedModel trained) {
+        kept.put(trained.id(), trained);
+    }
+
+    /** What the newest training of a kind made. */
+    public synchronized Optional<ArchivedModel> kept(String kind) {
+        return Optional.ofNullable(kept.get(kind));
     }
 
     @Override

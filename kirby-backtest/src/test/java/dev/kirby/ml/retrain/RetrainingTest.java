@@ -53,6 +53,12 @@ class RetrainingTest {
         assertThat(lines.get(0).outcome().reason()).contains("reaches 0.55");
         assertThat(lines.get(0).metrics().get("accuracy")).isBetween(0.62, 0.78);
         assertThat(lines.get(1).outcome().deployed()).isFalse();
+        for (Estimator estimator : QUICK) {
+            DeployedModel kept =
+                    DeployedModel.read(archive.kept(estimator.name()).orElseThrow());
+            assertThat(kept.model().kind()).isEqualTo(estimator.name());
+            assertThat(kept.metrics()).containsKeys("accuracy", "majority_baseline");
+        }
         assertThat(lines.get(1).outcome().reason()).contains("behind");
         ModelHandle handle = ModelHandle.of(archive, BTC, Interval.H1, CLOCK);
         assertThat(handle.current().id()).isEqualTo(lines.get(0).outcome().id());

@@ -23,7 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Models under {@code models/EXCHANGE/COIN_QUOTE_TYPE/INTERVAL/}: each in a folder of its own, {@code ID/}, that never
  * changes, and {@code production.json}, which names the one in production and those before it. Deploying writes the folder
- * first and then replaces that one document, so that readers follow it to the old model or to the new one.
+ * first and then replaces that one document, so that readers follow it to the old model or to the new one. What the newest training of each
+ * kind made lies in {@code KIND/}, deployed or not.
  *
  * <p>For other programs, {@code production/} shows the files of the one in production, {@code model.json} with its id among them; it is
  * replaced in one step as well. Thread-safe.
@@ -70,6 +71,16 @@ public final class DocumentModels implements ModelArchive {
             return after;
         });
         show(model);
+    }
+
+    @Override
+    public void keep(ArchivedModel trained) {
+        String folder = folder(trained.instrument(), trained.interval()) + "/" + trained.id();
+        if (documents.get(folder + "/model.json").isPresent()) {
+            throw new InvalidRequestException("The id '" + trained.id()
+                    + "' is that of a deployed model, whose files do not change: choose another.");
+        }
+        trained.files().forEach((name, content) -> put(folder + "/" + name, content));
     }
 
     /** Lets {@code production/} show the files of a model. */

@@ -191,6 +191,11 @@ class DocumentsTest {
             models.deploy(second);
             assertThatThrownBy(() -> models.deploy(first)).isInstanceOf(InvalidRequestException.class);
             assertThat(models.productionId(BTC, Interval.H1)).contains("lightgbm_2");
+            models.keep(new ArchivedModel("xgboost", BTC, Interval.H1, START, Map.of("model.txt", "tree 3")));
+            models.keep(new ArchivedModel("xgboost", BTC, Interval.H1, START, Map.of("model.txt", "tree 4")));
+            assertThat(store.storage().documents().get("models/binance/BTC_USDT_perps/1h/xgboost/model.txt"))
+                    .contains("tree 4");
+            assertThatThrownBy(() -> models.keep(first)).isInstanceOf(InvalidRequestException.class);
             assertThat(models.production(BTC, Interval.H1)).contains(second);
             assertThat(models.rollback(BTC, Interval.H1)).isEqualTo(first);
             assertThatThrownBy(() -> models.rollback(BTC, Interval.H1)).isInstanceOf(InvalidRequestException.class);
