@@ -76,6 +76,18 @@ class DocumentsTest {
     }
 
     @Test
+    void the_page_on_models_works_as_pasted() throws IOException, InterruptedException {
+        MoodyMarket.store(folder.resolve("lake"), 3_400);
+        String market = """
+                var btc = Instrument.parse("binance:BTC/USDT:USDT")
+                var store = MarketDataStore.open("lake")
+                var backtest = Backtest.of(store.candles(btc, "1h").load()).feed(store.feed())
+                """;
+        assertThat(JShellSession.run(market + JShellSession.blocks("docs/models.md") + "store.close()\n", folder))
+                .contains("edge over the majority", "verdict: ", "PredictionRun[1 market, 0 predictions]");
+    }
+
+    @Test
     void the_cookbook_has_twenty_questions() {
         List<String> questions = text(ROOT.resolve("docs/cookbook.md"))
                 .lines()

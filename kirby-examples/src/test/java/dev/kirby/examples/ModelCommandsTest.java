@@ -2,17 +2,10 @@ package dev.kirby.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kirby.market.Dataset;
-import dev.kirby.market.Instrument;
-import dev.kirby.market.Interval;
-import dev.kirby.market.SeriesId;
-import dev.kirby.series.Rows;
-import dev.kirby.store.MarketDataStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,35 +14,12 @@ import tools.jackson.databind.JsonNode;
 /** Models on the command line, from candles to production and back. */
 class ModelCommandsTest {
 
-    private static final Instrument BTC = Instrument.parse("binance:BTC/USDT:USDT");
-    private static final int HOURS = 1_600;
-
     @TempDir
     Path folder;
 
-    /** Moods of 30 hours in which the price mostly rises, or mostly falls: what came is a fair guess of what comes. */
     @BeforeEach
     void hoursWithMoods() {
-        SplittableRandom random = new SplittableRandom(7);
-        Rows.Builder rows = Rows.builder(Dataset.CANDLES, HOURS);
-        long time = 1_704_067_200_000L;
-        double close = 100;
-        for (int hour = 0; hour < HOURS; hour++, time += 3_600_000) {
-            double open = close;
-            double drift = hour / 30 % 2 == 0 ? 0.004 : -0.004;
-            close = open * (1 + drift + (random.nextDouble() - 0.5) * 0.004);
-            rows.candle(
-                    time,
-                    open,
-                    Math.max(open, close) * 1.001,
-                    Math.min(open, close) * 0.999,
-                    close,
-                    1 + random.nextDouble(),
-                    10);
-        }
-        try (MarketDataStore store = MarketDataStore.open(folder.resolve("lake"))) {
-            store.upsert(SeriesId.candles(BTC, Interval.H1), rows.build());
-        }
+        MoodyMarket.store(folder.resolve("lake"), 1_600);
     }
 
     private Captured run(String command) {

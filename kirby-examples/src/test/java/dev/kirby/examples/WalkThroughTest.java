@@ -194,4 +194,24 @@ class WalkThroughTest {
         assertThat(shown.lines().filter(line -> line.startsWith("hyperliquid ") && line.length() > WIDTH))
                 .isEmpty();
     }
+
+    @Test
+    void the_page_on_models_is_a_list_of_commands() throws IOException, InterruptedException {
+        MoodyMarket.store(folder.resolve("data"), 3_400);
+        Files.copy(Path.of("../docs/models.md"), folder.resolve("models.md"));
+        List<String> commands = Files.readAllLines(folder.resolve("models.md")).stream()
+                .filter(line -> line.startsWith("    kirby "))
+                .map(line -> line.substring(10) + (line.contains(" stream ") ? " --for 1s" : ""))
+                .toList();
+        String sql =
+                Files.readString(folder.resolve("models.md")).replaceAll("(?s).*```sql\\n(select .*?)\\n```.*", "$1");
+        try (SimulatedExchange venue = venue(SimulatedExchange.binance(), "USDT", List.of("BTC"))) {
+            String printed = run(
+                    Map.of("BINANCE", venue),
+                    String.join("\n", commands) + "\nsql \"" + sql.replaceAll("\\s+", " ") + "\"\n");
+            assertThat(commands).hasSizeGreaterThan(7);
+            assertThat(printed)
+                    .contains("verdict: ", ", deployed: accuracy", "features by share of gain:", "Live[", "delay_ms");
+        }
+    }
 }
