@@ -9,7 +9,6 @@ import dev.kirby.backtest.Costs;
 import dev.kirby.benchmark.SyntheticMarket;
 import dev.kirby.optimize.Optimizer;
 import dev.kirby.performance.Metric;
-import dev.kirby.strategy.Dimension;
 import dev.kirby.strategy.LiquiditySweep;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -135,22 +134,6 @@ class CertificateTest {
         assertThat((double) fees.get(2).get("net_profit")).isCloseTo(proof.netProfit(), within(1e-9));
         assertThat((double) fees.get(0).get("net_profit"))
                 .isGreaterThan((double) fees.get(5).get("net_profit"));
-    }
-
-    @Test
-    void a_step_to_the_side_stays_within_the_values() {
-        Dimension real = new Dimension.Real("a", 0, 10);
-        assertThat(Sensitivity.neighbour(real, 5, 1)).isEqualTo(6);
-        assertThat(Sensitivity.neighbour(real, 9.5, 1)).isNaN();
-        assertThat(Sensitivity.neighbour(new Dimension.Whole("a", 1, 5), 1, 1)).isEqualTo(2);
-        assertThat(Sensitivity.neighbour(new Dimension.Whole("a", 1, 5), 1, -1)).isNaN();
-        Dimension list = new Dimension.Choice("a", List.of(1.0, 2.0, 4.0), true);
-        assertThat(Sensitivity.neighbour(list, 2, 1)).isEqualTo(4);
-        assertThat(Sensitivity.neighbour(list, 4, 1)).isNaN();
-        assertThat(Sensitivity.neighbour(new Dimension.Choice("a", List.of(1.0, 2.0), false), 1, 1))
-                .isNaN();
-        assertThat(Sensitivity.neighbour(new Dimension.Logarithmic("a", 1, 1e10), 10, 1))
-                .isCloseTo(100, within(1e-9));
     }
 
     @Test

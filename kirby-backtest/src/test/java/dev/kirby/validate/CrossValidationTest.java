@@ -7,16 +7,20 @@ import static org.assertj.core.api.Assertions.within;
 import dev.kirby.NoDataException;
 import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.Costs;
+import dev.kirby.backtest.DailyMarket;
 import dev.kirby.market.Interval;
 import dev.kirby.market.TimeRange;
 import dev.kirby.optimize.Optimizer;
 import dev.kirby.performance.Metric;
 import dev.kirby.strategy.LiquiditySweep;
+import dev.kirby.strategy.ParameterGrid;
+import dev.kirby.strategy.ParameterSpace;
 import dev.kirby.validate.tunnel.MarketModel;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,6 +50,45 @@ class CrossValidationTest {
         // Each group is tested as often as there are paths.
         TimeRange first = all.get(0).test().get(0);
         assertThat(all.stream().filter(s -> s.test().contains(first)).count()).isEqualTo(paths);
+    }
+
+    @Test
+    void splits_come_in_the_order_of_their_tested_groups() {
+        CrossValidation validation = CrossValidation.combinatorial(4, 2).embargoDays(0);
+        TimeRange days = TimeRange.of("2023-01-01", "2023-01-05");
+        assertThat(validation.splits(days))
+                .extracting(split -> split.test().stream()
+                        .map(test -> test.start().toString().substring(9, 10))
+                        .collect(Collectors.joining()))
+                .containsExactly("12", "13", "14", "23", "24", "34");
+        assertThat(validation.splits(days).get(0).train())
+                .as("without an embargo training ends where the test begins")
+                .containsExactly(TimeRange.of("2023-01-03", "2023-01-04"), TimeRange.of("2023-01-04", "2023-01-05"));
+        assertThat(CrossValidation.combinatorial(24, 1).splits(YEAR)).hasSize(24);
+    }
+
+    /** Odd days earn more in all, even ones more surely. */
+    private static double percent(int day) {
+        return day % 2 == 1 ? (day % 4 == 1 ? 3 : -1) : 0.4 + 0.1 * (day % 3);
+    }
+
+    @Test
+    void parameters_are_chosen_by_the_metric_among_those_that_traded_enough() {
+        Backtest backtest = DailyMarket.backtest(40, CrossValidationTest::percent);
+        ParameterSpace space =
+                ParameterSpace.of(ParameterGrid.of(DailyMarket.alternate()).with("odd", 0, 1));
+        CrossValidation halves = CrossValidation.kFold(2).embargoDays(0).minTrades(10);
+        Optimizer grid = Optimizer.grid().threads(1);
+        assertThat(halves.run(backtest, space, grid).chosen())
+                .allSatisfy(params ->
+                        assertThat(params.orElseThrow().integer("odd")).isEqualTo(1));
+        assertThat(halves.maximizing(Metric.SHARPE).run(backtest, space, grid).chosen())
+                .allSatisfy(params ->
+                        assertThat(params.orElseThrow().integer("odd")).isZero());
+        assertThat(halves.minTrades(11).run(backtest, space, grid).chosen())
+                .allSatisfy(params -> assertThat(params).isEmpty());
+        assertThat(halves.minTrades(0).run(backtest, space, grid).chosen())
+                .allSatisfy(params -> assertThat(params).isPresent());
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.kirby.benchmark.SyntheticMarket;
 import dev.kirby.series.CandleSeries;
 import java.util.Arrays;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,6 +86,28 @@ class OtherHistoriesTest {
         assertThat(Regime.of(flat, 30).volatileShare()).isCloseTo(0.022750131948179, within(1e-9));
         assertThat(Regime.of(new double[10], 30).bull()).isNaN();
         assertThat(regime).hasToString(regime.toString()).asString().hasSizeLessThanOrEqualTo(80);
+    }
+
+    @Test
+    void each_day_has_the_regime_of_the_closes_up_to_it() {
+        Random random = new Random(11);
+        double[] closes = new double[430];
+        double price = 100;
+        for (int day = 0; day < closes.length; day++) {
+            // Calm and wild months, so that the median of a year matters, and days without a move.
+            price *= Math.exp((day / 40 % 2 == 0 ? 0.01 : 0.03) * random.nextGaussian());
+            closes[day] = day % 9 == 0 && day > 0 ? closes[day - 1] : price;
+        }
+        Regime[] each = Regime.each(closes, 30);
+        assertThat(each).hasSize(430);
+        for (int day = 0; day < closes.length; day++) {
+            assertThat(each[day]).as("day " + day).isEqualTo(Regime.of(Arrays.copyOf(closes, day + 1), 30));
+        }
+        assertThat(each[29].bull()).isNaN();
+        assertThat(each[30].bull()).isNotNaN();
+        assertThat(Regime.each(closes, 1)[429].bull()).isNaN();
+        assertThat(Regime.each(closes, 2)[2].bull()).isNotNaN();
+        assertThat(Regime.each(new double[0], 30)).isEmpty();
     }
 
     @Test
