@@ -37,6 +37,9 @@ public final class CollectStars implements Callable<Integer> {
     private PartitionOptions partition = new PartitionOptions();
 
     @Mixin
+    private ServiceOptions service = new ServiceOptions();
+
+    @Mixin
     private RunningOptions running = new RunningOptions();
 
     private CollectStars() {}
@@ -54,15 +57,18 @@ public final class CollectStars implements Callable<Integer> {
     public Integer call() throws Exception {
         try (MarketDataStore opened = store.open()) {
             DatasetOptions.Meant meant = datasets.of(filter.series(opened));
-            return running.run(
-                    () -> partition
-                            .of(opened.collect(Exchanges::open)
-                                    .series(meant.required())
-                                    .whereServed(meant.whereServed())
-                                    .days(days)
-                                    .problems(problem -> System.err.println("Warning: " + problem)))
-                            .start(),
-                    CollectStars::print);
+            return service.around(
+                    opened,
+                    "data_collector.log",
+                    problems -> running.run(
+                            () -> partition
+                                    .of(opened.collect(Exchanges::open)
+                                            .series(meant.required())
+                                            .whereServed(meant.whereServed())
+                                            .days(days)
+                                            .problems(problems))
+                                    .start(),
+                            CollectStars::print));
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,6 +73,9 @@ public final class RetrainModels implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "S", defaultValue = "42", description = "Default: ${DEFAULT-VALUE}.")
     private long seed;
 
+    @Mixin
+    private ServiceOptions service = new ServiceOptions();
+
     @Option(names = "--json", paramLabel = "FILE", description = "Writes one object a model as a JSON array.")
     private @Nullable Path json;
 
@@ -87,7 +91,7 @@ public final class RetrainModels implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws Exception {
         if (once && schedule != null) {
             throw new InvalidRequestException("Give --once or --schedule, not both.");
         }
@@ -95,20 +99,22 @@ public final class RetrainModels implements Callable<Integer> {
         markets.defaults(file.symbols(), file.timeframes());
         try (MarketDataStore opened = store.existing()) {
             if (once) {
-                return run(opened, file, 0) ? 0 : 1;
+                return run(opened, file, 0, problem -> {}) ? 0 : 1;
             }
-            Scheduler.of(opened.clock())
-                    .at(
-                            RetrainFile.schedule(schedule == null ? file.schedule() : schedule),
-                            "retrain",
-                            () -> run(opened, file, file.minNewSamples()))
-                    .run();
+            return service.around(opened, "auto_retrain.log", problems -> {
+                Scheduler.of(opened.clock())
+                        .at(
+                                RetrainFile.schedule(schedule == null ? file.schedule() : schedule),
+                                "retrain",
+                                () -> run(opened, file, file.minNewSamples(), problems))
+                        .run();
+                return 0;
+            });
         }
-        return 0;
     }
 
     /** Whether no training failed. */
-    private boolean run(MarketDataStore opened, RetrainFile file, int minNewRows) {
+    private boolean run(MarketDataStore opened, RetrainFile file, int minNewRows, Consumer<String> problems) {
         List<String> names = models.isEmpty() ? file.models() : models;
         List<Estimator> estimators = names.stream()
                 .map(name -> Models.parse(name.strip()).seed(seed))
@@ -134,7 +140,12 @@ public final class RetrainModels implements Callable<Integer> {
         }
         lines.forEach(RetrainModels::print);
         write(json, lines);
-        return lines.stream().noneMatch(line -> line.outcome().reason().startsWith("failed: "));
+        List<ModelTraining> failed = lines.stream()
+                .filter(line -> line.outcome().reason().startsWith("failed: "))
+                .toList();
+        failed.forEach(line -> problems.accept("Retraining " + line.instrument() + " " + line.interval() + " "
+                + line.outcome().reason()));
+        return failed.isEmpty();
     }
 
     static void print(ModelTraining line) {

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -47,7 +48,8 @@ public final class HealthCheck implements AutoCloseable {
             SeriesId.of(Dataset.FUNDING, Instrument.perps("kirby_health", "NONE", "NONE"));
 
     private final RowStorage store;
-    private final Function<String, ? extends MarketDataSource> venues;
+    // Absent where exchanges are not to be asked.
+    private final Optional<Function<String, ? extends MarketDataSource>> venues;
     private final HealthLimits limits;
     private final Supplier<Map<String, Long>> errors;
     private final Map<String, MarketDataSource> opened = new LinkedHashMap<>();
@@ -55,11 +57,11 @@ public final class HealthCheck implements AutoCloseable {
 
     private HealthCheck(
             RowStorage store,
-            Function<String, ? extends MarketDataSource> venues,
+            Optional<Function<String, ? extends MarketDataSource>> venues,
             HealthLimits limits,
             Supplier<Map<String, Long>> errors) {
         this.store = requireNonNull(store, "store");
-        this.venues = requireNonNull(venues, "venues");
+        this.venues = venues;
         this.limits = requireNonNull(limits, "limits");
         this.errors = requireNonNull(errors, "errors");
     }
@@ -76,6 +78,16 @@ public final class HealthCheck implements AutoCloseable {
     }
 
     /**
+     * A check of what is stored, with {@link HealthLimits#DEFAULT}: no exchange is asked.
+     *
+     * @param store what to look after; stays open
+     * @return to be run
+     */
+    public static HealthCheck of(RowStorage store) {
+        return new HealthCheck(store, Optional.empty(), HealthLimits.DEFAULT, Map::of);
+    }
+
+    /**
      * A check with the given limits and error counters.
      *
      * @param store what to look after; stays open
@@ -89,7 +101,7 @@ public final class HealthCheck implements AutoCloseable {
             Function<String, ? extends MarketDataSource> venues,
             HealthLimits limits,
             Supplier<Map<String, Long>> errors) {
-        return new HealthCheck(store, venues, limits, errors);
+        return new HealthCheck(store, Optional.of(venues), limits, errors);
     }
 
     /**
@@ -185,7 +197,7 @@ public final class HealthCheck implements AutoCloseable {
 
     /** Asks all exchanges at the same time: one that does not answer takes its time. */
     private List<Finding> exchanges(Collection<String> names) {
-        if (names.isEmpty()) {
+        if (names.isEmpty() || venues.isEmpty()) {
             return List.of();
         }
         ExecutorService pool = Executors.newFixedThreadPool(names.size(), DaemonThreads.named("kirby-health"));
@@ -234,7 +246,7 @@ public final class HealthCheck implements AutoCloseable {
 
     private MarketDataSource open(String name) {
         synchronized (opened) {
-            return opened.computeIfAbsent(name, venues);
+            return opened.computeIfAbsent(name, key -> venues.orElseThrow().apply(key));
         }
     }
 
