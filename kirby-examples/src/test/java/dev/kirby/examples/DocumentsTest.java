@@ -63,6 +63,20 @@ class DocumentsTest {
     }
 
     @Test
+    void all_places_name_the_version_of_this_build() {
+        Pattern version = Pattern.compile("<(?:kirby\\.)?version>(\\d[^<]*)</");
+        List<String> named = Stream.of("pom.xml", "README.md", "consumer/pom.xml")
+                .map(file -> version.matcher(text(ROOT.resolve(file)))
+                        .results()
+                        .map(found -> found.group(1))
+                        .filter(found -> !file.startsWith("consumer") || !found.equals("1"))
+                        .findFirst()
+                        .orElseThrow())
+                .toList();
+        assertThat(named).hasSize(3).containsOnly(named.get(0));
+    }
+
+    @Test
     void the_cookbook_and_the_pages_on_looking_work_as_pasted() throws IOException, InterruptedException {
         String cookbook = JShellSession.blocks("docs/cookbook.md");
         int end = cookbook.indexOf("venue.close()");
