@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param instrument the unified name
  * @param venueSymbol the venue's own name, such as {@code BTCUSDT} or {@code BTC-USDT-SWAP}
- * @param contractSize base units per contract; 1 where the venue counts in base units
+ * @param contractSize base units per contract, quote units where it is inverse; 1 where the venue counts in these
  * @param tickSize smallest price step, NaN if unknown
  * @param lotSize smallest quantity step in base units, NaN if unknown
  * @param makerFee fraction of the notional, NaN if the venue does not publish it

@@ -214,15 +214,16 @@ class ByteTrueAnswersTest {
     }
 
     @Test
-    void bybit_lists_linear_perpetuals_only() throws IOException {
+    void bybit_lists_perpetuals_linear_and_inverse_and_nothing_dated() throws IOException {
         List<Listing> listings = listed("bybit", "category=linear", text("bybit/http_get_instruments_linear.json"));
         assertThat(listings)
                 .extracting(l -> l.instrument().toString())
                 .containsExactly("bybit:BTC/USDT:USDT", "bybit:ETH/USDT:USDT");
         assertThat(listings.get(0).lotSize()).isEqualTo(0.001);
         assertThat(listings.get(0).listed()).hasValue(Instant.ofEpochMilli(1_699_990_000_000L));
-        assertThat(listed("bybit", "category=linear", text("bybit/http_get_instruments_inverse.json")))
-                .isEmpty();
+        List<Listing> inverse = listed("bybit", "category=inverse", text("bybit/http_get_instruments_inverse.json"));
+        assertThat(inverse).extracting(l -> l.instrument().toString()).containsExactly("bybit:BTC/USD:USD");
+        assertThat(inverse.get(0).lotSize()).isNaN();
         assertThat(listed("bybit", "category=spot", text("bybit/http_get_instruments_spot.json")))
                 .extracting(l -> l.instrument().toString())
                 .contains("bybit:BTC/USDT", "bybit:ETH/USDT");

@@ -1,6 +1,7 @@
 package dev.kirby.exchange.archive;
 
 import dev.kirby.NoDataException;
+import dev.kirby.SourceException;
 import dev.kirby.exchange.ExchangeSettings;
 import dev.kirby.exchange.RequestStatistics;
 import dev.kirby.exchange.archive.ArchiveReader.Piece;
@@ -104,6 +105,28 @@ final class Archive implements AutoCloseable {
             throw new NoDataException("The archive of " + series.instrument().exchange() + " has " + series + " since "
                     + dataset.begin() + " only, and has nothing for " + window + ". Request from there on.");
         }
+    }
+
+    /**
+     * The first page of a window of which nobody but the archive has anything: what a file lacks stays missing, and the newest
+     * days are not there yet.
+     *
+     * @throws SourceException if there is no archive
+     */
+    Page alone(ArchiveDataset dataset, SeriesId series, TimeRange window, Instant now) {
+        requireKept(dataset, series, window);
+        Optional<Page> page = page(dataset, series, window, now, true);
+        if (page.isPresent()) {
+            return page.get();
+        }
+        if (dataset.mayComeYet(window.start(), now)) {
+            return notYet(series, window);
+        }
+        if (!exists()) {
+            throw new SourceException("There is no archive of " + venue() + ": " + this
+                    + " has not even the file that always is there. Check its URL.");
+        }
+        return nothing(series, window, dataset.shortest(window.start()).end());
     }
 
     /** Nothing is known yet of what the window begins with. */

@@ -1,6 +1,5 @@
 package dev.kirby.exchange.archive;
 
-import dev.kirby.SourceException;
 import dev.kirby.UnsupportedDataException;
 import dev.kirby.exchange.Exchange;
 import dev.kirby.exchange.ExchangeSettings;
@@ -13,7 +12,6 @@ import dev.kirby.source.Support;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * An archive alone, for use where the venue does not answer: some refuse whole countries, but serve their archive to all.
@@ -81,21 +79,12 @@ public final class ArchiveSource implements MarketDataSource {
     @Override
     public Page fetch(SeriesId series, TimeRange window) {
         requireSupport(series);
-        ArchiveDataset dataset = archive.dataset(series).orElseThrow();
-        Archive.requireKept(dataset, series, window);
-        Instant now = clock.instant();
-        Optional<Page> page = archive.page(dataset, series, window, now, true);
-        if (page.isPresent()) {
-            return page.get();
-        }
-        if (dataset.mayComeYet(window.start(), now)) {
-            return Archive.notYet(series, window);
-        }
-        if (!archive.exists()) {
-            throw new SourceException("There is no archive of " + name() + ": " + archive
-                    + " has not even the file that always is there. Check its URL.");
-        }
-        return Archive.nothing(series, window, dataset.shortest(window.start()).end());
+        return archive.alone(archive.dataset(series).orElseThrow(), series, window, clock.instant());
+    }
+
+    @Override
+    public boolean serves(SeriesId series) {
+        return archive.dataset(series).isPresent();
     }
 
     @Override

@@ -33,8 +33,15 @@ public record ArchiveSpec(
 
     /** What holds a series. */
     Optional<ArchiveDataset> dataset(SeriesId series) {
+        // What is for one quote currency alone is all that there is for it.
+        String quote = series.instrument().quote();
+        boolean isClaimed = datasets.stream()
+                .anyMatch(
+                        d -> d.type() == series.instrument().type() && d.quote().equals(quote));
         return series.instrument().exchange().equals(venue)
-                ? datasets.stream().filter(h -> h.holds(series)).findFirst()
+                ? datasets.stream()
+                        .filter(d -> d.quote().equals(isClaimed ? quote : "") && d.holds(series))
+                        .findFirst()
                 : Optional.empty();
     }
 

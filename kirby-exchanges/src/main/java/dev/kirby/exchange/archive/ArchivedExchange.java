@@ -60,6 +60,9 @@ public final class ArchivedExchange extends ForwardingExchange {
         if (dataset.isEmpty() || window.isEmpty()) {
             return rest.fetch(series, window);
         }
+        if (!rest.serves(series)) {
+            return archive.alone(dataset.get(), series, window, serverTime());
+        }
         if (window.start().isBefore(rest.earliest(series))) {
             return deep(dataset.get(), series, window);
         }
@@ -171,9 +174,29 @@ public final class ArchivedExchange extends ForwardingExchange {
     }
 
     @Override
+    public boolean serves(SeriesId series) {
+        return rest.serves(series) || archive.dataset(series).isPresent();
+    }
+
+    @Override
+    public void requireSupport(SeriesId series) {
+        if (!serves(series)) {
+            rest.requireSupport(series);
+        }
+    }
+
+    @Override
+    public Instant settledUntil(SeriesId series) {
+        return rest.serves(series) || archive.dataset(series).isEmpty() ? rest.settledUntil(series) : Instant.MAX;
+    }
+
+    @Override
     public Instant earliest(SeriesId series) {
-        Instant reach = rest.earliest(series);
         Optional<ArchiveDataset> dataset = archive.dataset(series);
+        if (dataset.isPresent() && !rest.serves(series)) {
+            return dataset.get().begin();
+        }
+        Instant reach = rest.earliest(series);
         if (dataset.isEmpty() || !dataset.get().begin().isBefore(reach)) {
             return reach;
         }

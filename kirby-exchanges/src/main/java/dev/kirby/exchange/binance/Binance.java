@@ -15,6 +15,7 @@ import dev.kirby.exchange.venue.RowMapping;
 import dev.kirby.exchange.venue.VenueError.Kind;
 import dev.kirby.exchange.venue.VenueSpec;
 import dev.kirby.market.Dataset;
+import dev.kirby.market.Instrument;
 import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Interval;
 import dev.kirby.market.Listing;
@@ -29,7 +30,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Binance as data. Klines compare {@code startTime} and {@code endTime} with the open time, both inclusive, and answer
- * oldest first. Spot and perpetuals share symbols but never paths.
+ * oldest first. Spot and perpetuals share symbols but never paths. Perpetuals in dollars are inverse, on a host of their own: its
+ * klines hold the newest rows of a window, of two hundred days at most.
  */
 final class Binance {
 
@@ -43,6 +45,10 @@ final class Binance {
             Host.of("perps", "https://fapi.binance.com", 2400, MINUTE).reporting(USED);
     // Funding and the statistics below /futures/data have budgets of requests of their own.
     private static final Host FUNDING_HOST = Host.of("funding", "https://fapi.binance.com", 500, FIVE_MINUTES);
+    private static final Host INVERSE_HOST =
+            Host.of("inverse", "https://dapi.binance.com", 2400, MINUTE).reporting(USED);
+    private static final Host INVERSE_STATISTICS_HOST =
+            Host.of("inverse-statistics", "https://dapi.binance.com", 1000, FIVE_MINUTES);
     private static final Host STATISTICS_HOST = Host.of("statistics", "https://fapi.binance.com", 1000, FIVE_MINUTES);
 
     private static final Duration STATISTICS_DEPTH = Duration.ofDays(30).minusHours(1);
@@ -51,6 +57,8 @@ final class Binance {
     // Mark, index and premium klines count samples, not trades, and have no volume.
     private static final String PRICE_KLINE = "time open high low close";
     private static final String WINDOW = "&startTime={start}&endTime={last}&limit={limit}";
+    private static final String INVERSE = "USD";
+    private static final String PAIR = "pair={coin}{quote}";
     private static final String KLINES = "symbol={symbol}&interval={interval}" + WINDOW;
 
     static final Map<Interval, String> INTERVALS =
@@ -63,14 +71,15 @@ final class Binance {
 
     static final VenueSpec SPEC = new VenueSpec(
             "binance",
-            instrument -> instrument.coin() + instrument.quote(),
+            Binance::symbol,
             ERRORS,
             new VenueSpec.Clock(
                     RequestTemplate.of(SPOT_HOST, "/api/v3/time", ""),
                     answer -> answer.path("serverTime").asLong()),
             List.of(
                     catalogue(SPOT, new RequestTemplate(SPOT_HOST, "/api/v3/exchangeInfo", "", 20)),
-                    catalogue(PERPS, new RequestTemplate(PERPS_HOST, "/fapi/v1/exchangeInfo", "", 1))),
+                    catalogue(PERPS, new RequestTemplate(PERPS_HOST, "/fapi/v1/exchangeInfo", "", 1)),
+                    catalogue(PERPS, new RequestTemplate(INVERSE_HOST, "/dapi/v1/exchangeInfo", "", 1))),
             List.of(
                     klines(SPOT, Dataset.CANDLES, KLINE, new RequestTemplate(SPOT_HOST, "/api/v3/klines", KLINES, 2))
                             .page(1000),
@@ -143,7 +152,52 @@ final class Binance {
                     trades(SPOT, new RequestTemplate(SPOT_HOST, "/api/v3/aggTrades", "symbol={symbol}" + WINDOW, 4)),
                     // {"a":26129,"p":"0.01633102","q":"4.70443515","f":27781,"l":27781,"T":1498793709153,"m":true}
                     trades(PERPS, new RequestTemplate(PERPS_HOST, "/fapi/v1/aggTrades", "symbol={symbol}" + WINDOW, 20))
-                            .depth(Duration.ofDays(2))),
+                            .depth(Duration.ofDays(2)),
+                    // Contracts stand before the base volume: [1591258320000,"9640.7","9642.4","9640.6","9642.0","206",
+                    //   1591258379999,"2.13660389",48,"119","1.23424865","0"]
+                    inverseKlines(Dataset.CANDLES, PRICE_KLINE + " - - volume num_trades", "klines", "symbol={symbol}"),
+                    inverseKlines(Dataset.MARK_CANDLES, PRICE_KLINE, "markPriceKlines", "symbol={symbol}"),
+                    inverseKlines(Dataset.INDEX_CANDLES, PRICE_KLINE, "indexPriceKlines", PAIR),
+                    inverseKlines(Dataset.PREMIUM_CANDLES, PRICE_KLINE, "premiumIndexKlines", "symbol={symbol}"),
+                    // It settles hourly at most, so that a page of an hour each never has more rows than it may.
+                    HistoryEndpoint.of(
+                                    PERPS,
+                                    RowMapping.objects(
+                                                    Dataset.FUNDING,
+                                                    "",
+                                                    "fundingTime=time fundingRate=funding_rate markPrice=mark_price")
+                                            .rounded(60_000),
+                                    RequestTemplate.of(
+                                            INVERSE_HOST, "/dapi/v1/fundingRate", "symbol={symbol}" + WINDOW))
+                            .step(Duration.ofHours(1))
+                            .quoted(INVERSE),
+                    // {"pair":"BTCUSD","contractType":"CURRENT_QUARTER","sumOpenInterest":"20403",
+                    //   "sumOpenInterestValue":"176196512.23400000","timestamp":1591261042378}
+                    // The first counts contracts, of so many dollars each, the second coins.
+                    inverseStatistics(
+                            "openInterestHist",
+                            PAIR + "&contractType=PERPETUAL",
+                            RowMapping.objects(
+                                            Dataset.OPEN_INTEREST,
+                                            "",
+                                            "timestamp=time sumOpenInterestValue=open_interest"
+                                                    + " sumOpenInterest=notional_value")
+                                    .contracts("notional_value")),
+                    inverseStatistics("globalLongShortAccountRatio", PAIR, ratioLayout("global_account")),
+                    inverseStatistics("topLongShortAccountRatio", PAIR, ratioLayout("top_account")),
+                    inverseStatistics("topLongShortPositionRatio", PAIR, ratioLayout("top_position")),
+                    // {"pair":"BTCUSD","contractType":"CURRENT_QUARTER","takerBuyVol":"387","takerSellVol":"248",
+                    //   "takerBuyVolValue":"2342.1220","takerSellVolValue":"4213.9800","timestamp":1591261042378}
+                    inverseStatistics(
+                            "takerBuySellVol",
+                            PAIR + "&contractType=PERPETUAL",
+                            RowMapping.objects(
+                                            Dataset.LONG_SHORT_RATIO,
+                                            "",
+                                            "timestamp=time takerBuyVol=long_share takerSellVol=short_share")
+                                    .sharesFromAmounts()
+                                    .constant("kind", "taker_volume")),
+                    inverseTrades()),
             List.of(
                     // {"openInterest":"10659.509","symbol":"BTCUSDT","time":1589437530011}
                     LatestEndpoint.of(
@@ -160,9 +214,70 @@ final class Binance {
                             "lastFundingRate=funding_rate markPrice=mark_price indexPrice=index_price"
                                     + " nextFundingTime=next_funding_time time=time",
                             RequestTemplate.of(PERPS_HOST, "/fapi/v1/premiumIndex", "symbol={symbol}"),
-                            LatestEndpoint.under(""))));
+                            LatestEndpoint.under("")),
+                    LatestEndpoint.of(
+                                    PERPS,
+                                    Dataset.FUNDING,
+                                    "lastFundingRate=funding_rate markPrice=mark_price indexPrice=index_price"
+                                            + " nextFundingTime=next_funding_time time=time",
+                                    new RequestTemplate(INVERSE_HOST, "/dapi/v1/premiumIndex", "symbol={symbol}", 10),
+                                    LatestEndpoint.among("", "symbol"))
+                            .quoted(INVERSE)));
 
     private Binance() {}
+
+    /** Perpetuals in dollars are inverse, and named otherwise. */
+    static String symbol(Instrument instrument) {
+        boolean inverse = instrument.type() == PERPS && instrument.quote().equals(INVERSE);
+        return instrument.coin() + instrument.quote() + (inverse ? "_PERP" : "");
+    }
+
+    private static HistoryEndpoint inverseKlines(Dataset dataset, String columns, String name, String instrument) {
+        return klines(
+                        PERPS,
+                        dataset,
+                        columns,
+                        new RequestTemplate(
+                                INVERSE_HOST, "/dapi/v1/" + name, instrument + "&interval={interval}" + WINDOW, 10))
+                .span(Duration.ofDays(200))
+                .quoted(INVERSE);
+    }
+
+    private static HistoryEndpoint inverseStatistics(String name, String instrument, RowMapping layout) {
+        return HistoryEndpoint.of(
+                        PERPS,
+                        layout,
+                        RequestTemplate.of(
+                                INVERSE_STATISTICS_HOST, "/futures/data/" + name, instrument + "&period=5m" + WINDOW))
+                .page(500)
+                .step(FIVE_MINUTES)
+                .depth(STATISTICS_DEPTH)
+                .quoted(INVERSE);
+    }
+
+    /** Of the last day alone, and in contracts of so many dollars. */
+    private static HistoryEndpoint inverseTrades() {
+        return HistoryEndpoint.of(
+                        PERPS,
+                        tradeLayout().contracts("quantity").quotedInNotional("quantity"),
+                        new RequestTemplate(INVERSE_HOST, "/dapi/v1/aggTrades", "symbol={symbol}" + WINDOW, 20))
+                .span(Duration.ofHours(1).minusMillis(1))
+                .depth(Duration.ofHours(23))
+                .quoted(INVERSE);
+    }
+
+    private static RowMapping tradeLayout() {
+        return RowMapping.objects(Dataset.TRADES, "", "T=time a=trade_id p=price q=quantity m=taker_side")
+                .valueMap("taker_side", "true=sell false=buy");
+    }
+
+    private static RowMapping ratioLayout(String kind) {
+        return RowMapping.objects(
+                        Dataset.LONG_SHORT_RATIO,
+                        "",
+                        "timestamp=time longShortRatio=ratio longAccount=long_share shortAccount=short_share")
+                .constant("kind", kind);
+    }
 
     private static HistoryEndpoint klines(InstrumentType type, Dataset dataset, String columns, RequestTemplate ask) {
         return HistoryEndpoint.of(type, RowMapping.arrays(dataset, "", columns), ask)
@@ -182,22 +297,12 @@ final class Binance {
     }
 
     private static HistoryEndpoint ratio(String name, String kind) {
-        return statistics(
-                name,
-                RowMapping.objects(
-                                Dataset.LONG_SHORT_RATIO,
-                                "",
-                                "timestamp=time longShortRatio=ratio longAccount=long_share shortAccount=short_share")
-                        .constant("kind", kind));
+        return statistics(name, ratioLayout(kind));
     }
 
     /** Trades of one taker at one price and time are one; where the buyer was the maker, the taker sold. */
     private static HistoryEndpoint trades(InstrumentType type, RequestTemplate ask) {
-        return HistoryEndpoint.of(
-                        type,
-                        RowMapping.objects(Dataset.TRADES, "", "T=time a=trade_id p=price q=quantity m=taker_side")
-                                .valueMap("taker_side", "true=sell false=buy"),
-                        ask)
+        return HistoryEndpoint.of(type, tradeLayout(), ask)
                 .span(Duration.ofHours(1).minusMillis(1));
     }
 
@@ -222,17 +327,19 @@ final class Binance {
         boolean linear = type == SPOT
                 || ("PERPETUAL".equals(Fields.text(symbol, "contractType"))
                         && quote.equals(symbol.path("marginAsset").asString(quote)));
+        boolean inverse =
+                type == PERPS && quote.equals(INVERSE) && "PERPETUAL".equals(Fields.text(symbol, "contractType"));
         return Fields.instrument("binance", type, Fields.text(symbol, "baseAsset"), quote)
-                .filter(instrument -> linear)
+                .filter(instrument -> linear || inverse)
                 .map(instrument -> new Listing(
                                 instrument,
                                 Fields.text(symbol, "symbol"),
-                                1,
+                                inverse ? Fields.number(symbol, "contractSize") : 1,
                                 filter(symbol, "PRICE_FILTER", "tickSize"),
-                                filter(symbol, "LOT_SIZE", "stepSize"),
+                                inverse ? Double.NaN : filter(symbol, "LOT_SIZE", "stepSize"),
                                 Double.NaN,
                                 Double.NaN,
-                                "TRADING".equals(Fields.text(symbol, "status")))
+                                "TRADING".equals(Fields.text(symbol, inverse ? "contractStatus" : "status")))
                         .listedAt(Fields.number(symbol, "onboardDate")));
     }
 

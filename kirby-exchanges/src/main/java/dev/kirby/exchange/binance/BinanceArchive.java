@@ -84,6 +84,22 @@ final class BinanceArchive {
                                     "count_long_short_ratio=global_account count_toptrader_long_short_ratio=top_account"
                                             + " sum_toptrader_long_short_ratio=top_position"
                                             + " sum_taker_long_short_vol_ratio=taker_volume")),
+                    // The side is that of the forced order: a long position is sold. Contracts are of so many dollars.
+                    ArchiveDataset.of(
+                                    PERPS,
+                                    RowMapping.lines(
+                                                    Dataset.LIQUIDATIONS,
+                                                    "time=time side=side order_type time_in_force"
+                                                            + " original_quantity price average_price=price"
+                                                            + " order_status last_fill_quantity"
+                                                            + " accumulated_fill_quantity=quantity")
+                                            .valueMap("side", "SELL=long BUY=short")
+                                            .contracts("quantity")
+                                            .quotedInNotional("quantity"),
+                                    "2023-06-25",
+                                    path("futures/cm", "liquidationSnapshot"),
+                                    DAY)
+                            .quoted("USD"),
                     trades(SPOT, TRADE + " is_best_match", SPOT_BEGIN, "spot"),
                     trades(PERPS, TRADE, PERPS_BEGIN, "futures/um")));
 

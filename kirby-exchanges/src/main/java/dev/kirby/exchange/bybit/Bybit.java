@@ -29,7 +29,9 @@ import tools.jackson.databind.JsonNode;
  * Bybit as data, version 5 of its interface. Rows come newest first; both bounds of a window are inclusive, and of a window
  * that holds more than a page the oldest rows are left out, so that no window is ever that long. Errors come with status 200.
  *
- * <p>Spot and perpetuals share symbols: the category is part of every request. Of trades only the newest are available.
+ * <p>Spot and perpetuals share symbols: the category is part of every request. Of trades only the newest are available. Perpetuals
+ * in dollars are inverse: their volumes are dollars, with coins beside; their open interest has none beside, so that it
+ * is not read.
  */
 final class Bybit {
 
@@ -61,6 +63,14 @@ final class Bybit {
             .means(Kind.TRANSIENT, "^10016 ")
             .means(Kind.UNKNOWN_SYMBOL, "^(10029 |10001 (?i:.*symbol))");
 
+    private static final String INVERSE = "USD";
+
+    private static final RowMapping TRADE = RowMapping.objects(
+                    Dataset.TRADES,
+                    "result.list",
+                    "time=time execId=trade_id price=price size=quantity side=taker_side")
+            .valueMap("taker_side", "Buy=buy Sell=sell");
+
     static final VenueSpec SPEC = new VenueSpec(
             "bybit",
             Bybit::symbol,
@@ -68,7 +78,7 @@ final class Bybit {
             new VenueSpec.Clock(
                     RequestTemplate.of(HOST, "/v5/market/time", ""),
                     answer -> answer.path("time").asLong()),
-            List.of(catalogue(SPOT, "spot"), catalogue(PERPS, "linear")),
+            List.of(catalogue(SPOT, "spot"), catalogue(PERPS, "linear"), catalogue(PERPS, "inverse")),
             List.of(
                     // ["1709891679000","27450","27460","27440","27455","123.45","3390000"]; the venue's own prices end
                     // behind the close.
@@ -77,19 +87,16 @@ final class Bybit {
                     candles(PERPS, Dataset.MARK_CANDLES, "mark-price-kline", "linear", ""),
                     candles(PERPS, Dataset.INDEX_CANDLES, "index-price-kline", "linear", ""),
                     candles(PERPS, Dataset.PREMIUM_CANDLES, "premium-index-price-kline", "linear", ""),
+                    candles(PERPS, Dataset.CANDLES, "kline", "inverse", " - volume")
+                            .quoted(INVERSE),
+                    candles(PERPS, Dataset.MARK_CANDLES, "mark-price-kline", "inverse", "")
+                            .quoted(INVERSE),
+                    candles(PERPS, Dataset.INDEX_CANDLES, "index-price-kline", "inverse", "")
+                            .quoted(INVERSE),
                     // {"symbol":"ZRXUSDT","fundingRate":"-0.00010131","fundingRateTimestamp":"1769540400000"}
                     // Funding intervals differ and change, from eight hours to one.
-                    HistoryEndpoint.of(
-                                    PERPS,
-                                    RowMapping.objects(
-                                                    Dataset.FUNDING,
-                                                    "result.list",
-                                                    "fundingRateTimestamp=time fundingRate=funding_rate")
-                                            .rounded(60_000),
-                                    ask("funding/history", "category=linear&symbol={symbol}" + WINDOW))
-                            .order(HistoryEndpoint.Order.NEWEST_FIRST)
-                            .page(200)
-                            .span(Duration.ofDays(60)),
+                    funding("linear"),
+                    funding("inverse").quoted(INVERSE),
                     // {"openInterest":"62129.45500000","timestamp":"1739725200000"}
                     // This counts both sides; singleOpenInterest, which is younger, counts one.
                     statistics(
@@ -97,19 +104,13 @@ final class Bybit {
                                     Dataset.OPEN_INTEREST, "result.list", "timestamp=time openInterest=open_interest"),
                             ask("open-interest", "category=linear&symbol={symbol}&intervalTime=5min" + WINDOW),
                             200),
-                    statistics(
-                            RowMapping.objects(
-                                            Dataset.LONG_SHORT_RATIO,
-                                            "result.list",
-                                            "timestamp=time buyRatio=long_share sellRatio=short_share")
-                                    .ratioFromShares()
-                                    .constant("kind", "global_account"),
-                            ask("account-ratio", "category=linear&symbol={symbol}&period=5min" + WINDOW),
-                            500),
+                    accountRatio("linear"),
+                    accountRatio("inverse").quoted(INVERSE),
                     // {"execId":"9afd1288-b444-53f8-8e40-c2f99368ad22","symbol":"BTCUSDT","price":"51444.40",
                     //   "size":"0.972","side":"Buy","time":"1707905515968","isBlockTrade":false}
-                    trades(SPOT, "spot"),
-                    trades(PERPS, "linear")),
+                    trades(SPOT, "spot", TRADE),
+                    trades(PERPS, "linear", TRADE),
+                    trades(PERPS, "inverse", TRADE.quotedInNotional("quantity")).quoted(INVERSE)),
             List.of(
                     // {"symbol":"BTCUSDT","indexPrice":"51469.95","markPrice":"51444.40","openInterest":"225766.793",
                     //   "openInterestValue":"11614437205.81","turnover24h":"2352063794.0035",
@@ -121,13 +122,8 @@ final class Bybit {
                                     + " turnover24h=day_notional_volume",
                             ask("tickers", "category=linear&symbol={symbol}"),
                             LatestEndpoint.with("time", LatestEndpoint.among("result.list", "symbol"))),
-                    LatestEndpoint.of(
-                            PERPS,
-                            Dataset.FUNDING,
-                            "time=time fundingRate=funding_rate markPrice=mark_price indexPrice=index_price"
-                                    + " nextFundingTime=next_funding_time",
-                            ask("tickers", "category=linear&symbol={symbol}"),
-                            LatestEndpoint.with("time", LatestEndpoint.among("result.list", "symbol")))));
+                    latestFunding("linear"),
+                    latestFunding("inverse").quoted(INVERSE)));
 
     private Bybit() {}
 
@@ -153,20 +149,49 @@ final class Bybit {
                 .intervals(INTERVALS);
     }
 
+    private static HistoryEndpoint funding(String category) {
+        return HistoryEndpoint.of(
+                        PERPS,
+                        RowMapping.objects(
+                                        Dataset.FUNDING,
+                                        "result.list",
+                                        "fundingRateTimestamp=time fundingRate=funding_rate")
+                                .rounded(60_000),
+                        ask("funding/history", "category=" + category + "&symbol={symbol}" + WINDOW))
+                .order(HistoryEndpoint.Order.NEWEST_FIRST)
+                .page(200)
+                .span(Duration.ofDays(60));
+    }
+
+    private static LatestEndpoint latestFunding(String category) {
+        return LatestEndpoint.of(
+                PERPS,
+                Dataset.FUNDING,
+                "time=time fundingRate=funding_rate markPrice=mark_price indexPrice=index_price"
+                        + " nextFundingTime=next_funding_time",
+                ask("tickers", "category=" + category + "&symbol={symbol}"),
+                LatestEndpoint.with("time", LatestEndpoint.among("result.list", "symbol")));
+    }
+
+    private static HistoryEndpoint accountRatio(String category) {
+        return statistics(
+                RowMapping.objects(
+                                Dataset.LONG_SHORT_RATIO,
+                                "result.list",
+                                "timestamp=time buyRatio=long_share sellRatio=short_share")
+                        .ratioFromShares()
+                        .constant("kind", "global_account"),
+                ask("account-ratio", "category=" + category + "&symbol={symbol}&period=5min" + WINDOW),
+                500);
+    }
+
     private static HistoryEndpoint statistics(RowMapping layout, RequestTemplate ask, int rows) {
         return HistoryEndpoint.of(PERPS, layout, ask).page(rows).step(FIVE_MINUTES);
     }
 
     /** The newest trades, at least sixty; older ones cannot be requested. */
-    private static HistoryEndpoint trades(InstrumentType type, String category) {
-        return HistoryEndpoint.of(
-                        type,
-                        RowMapping.objects(
-                                        Dataset.TRADES,
-                                        "result.list",
-                                        "time=time execId=trade_id price=price size=quantity side=taker_side")
-                                .valueMap("taker_side", "Buy=buy Sell=sell"),
-                        ask("recent-trade", "category=" + category + "&symbol={symbol}"))
+    private static HistoryEndpoint trades(InstrumentType type, String category, RowMapping layout) {
+        return HistoryEndpoint.of(type, layout, ask("recent-trade", "category=" + category + "&symbol={symbol}"))
                 .page(60)
                 .order(HistoryEndpoint.Order.RECENT);
     }
@@ -188,7 +213,9 @@ final class Bybit {
     }
 
     private static Optional<Listing> listing(JsonNode item, InstrumentType type) {
-        boolean perpetual = "LinearPerpetual".equals(Fields.text(item, "contractType"));
+        String contract = Fields.text(item, "contractType");
+        boolean inverse = contract.equals("InversePerpetual");
+        boolean perpetual = contract.equals("LinearPerpetual") || inverse;
         JsonNode lots = item.path("lotSizeFilter");
         return Fields.instrument("bybit", type, Fields.text(item, "baseCoin"), Fields.text(item, "quoteCoin"))
                 .filter(instrument -> type == SPOT || perpetual)
@@ -197,7 +224,7 @@ final class Bybit {
                                 Fields.text(item, "symbol"),
                                 1,
                                 Fields.number(item.path("priceFilter"), "tickSize"),
-                                Fields.number(lots, type == PERPS ? "qtyStep" : "basePrecision"),
+                                inverse ? Double.NaN : Fields.number(lots, type == PERPS ? "qtyStep" : "basePrecision"),
                                 Double.NaN,
                                 Double.NaN,
                                 "Trading".equals(Fields.text(item, "status")))

@@ -20,8 +20,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Coinbase as data. It has one order book and two interfaces to it: Exchange has the candles that most software reads,
- * in the unusual order time, low, high, open, close, and trades by cursor; Advanced Trade adds intervals and trades by
- * time. Minutes without trades have no candle. Both state the maker's side of a trade.
+ * in the unusual order time, low, high, open, close, and all trades by id, with the maker's side; Advanced Trade adds
+ * intervals. Minutes without trades have no candle.
  */
 final class Coinbase {
 
@@ -68,39 +68,21 @@ final class Coinbase {
                             .intervals("30m=THIRTY_MINUTE 2h=TWO_HOUR 4h=FOUR_HOUR"),
                     // {"trade_id":18502034,"side":"sell","size":"0.00007448","price":"73271.63000000",
                     //   "time":"2024-03-13T11:00:17.710679Z"}
-                    // {"trade_id":"22350501","product_id":"BTC-USD","price":"140.91","size":"4",
-                    //   "time":"2021-05-31T09:59:59Z","side":"BUY"}
-                    // The side is that of the order that waited.
-                    // What was traded within the hour is a few pages away; what is older is requested by time.
-                    trades(
-                                    "",
-                                    "sell=buy buy=sell",
-                                    RequestTemplate.of(EXCHANGE, "/products/{symbol}/trades", "after={cursor}"))
-                            .cursorIn("CB-AFTER")
-                            .order(Order.RECENT)
-                            .depth(Duration.ofHours(1))
-                            .older(trades(
-                                            "trades",
-                                            "SELL=buy BUY=sell",
-                                            RequestTemplate.of(
-                                                    ADVANCED,
-                                                    PRODUCT + "/ticker",
-                                                    "limit={limit}&start={start:s}&end={end:s}"))
-                                    .order(Order.NEWEST_FIRST))),
+                    // The side is that of the order that waited. Products number their trades without gaps.
+                    HistoryEndpoint.of(
+                                    SPOT,
+                                    RowMapping.objects(
+                                                    Dataset.TRADES,
+                                                    "",
+                                                    "time=time trade_id=trade_id price=price size=quantity"
+                                                            + " side=taker_side")
+                                            .valueMap("taker_side", "sell=buy buy=sell"),
+                                    RequestTemplate.of(
+                                            EXCHANGE, "/products/{symbol}/trades", "limit={limit}&after={cursor}"))
+                            .order(Order.BY_ID)),
             List.of());
 
     private Coinbase() {}
-
-    private static HistoryEndpoint trades(String rowsAt, String sides, RequestTemplate ask) {
-        return HistoryEndpoint.of(
-                SPOT,
-                RowMapping.objects(
-                                Dataset.TRADES,
-                                rowsAt,
-                                "time=time trade_id=trade_id price=price size=quantity side=taker_side")
-                        .valueMap("taker_side", sides),
-                ask);
-    }
 
     private static Optional<Listing> listing(JsonNode product) {
         String coin = Fields.text(product, "base_currency_id");

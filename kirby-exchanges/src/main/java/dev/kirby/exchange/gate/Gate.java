@@ -11,7 +11,6 @@ import dev.kirby.exchange.venue.Host;
 import dev.kirby.exchange.venue.LatestEndpoint;
 import dev.kirby.exchange.venue.RequestTemplate;
 import dev.kirby.exchange.venue.RowMapping;
-import dev.kirby.exchange.venue.SpotPairs;
 import dev.kirby.exchange.venue.VenueError.Kind;
 import dev.kirby.exchange.venue.VenueSpec;
 import dev.kirby.market.Dataset;
@@ -23,8 +22,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Gate as data. Times are in seconds, both bounds inclusive. Spot candles begin with quote volume and close, and reach
- * back ten thousand; futures count contracts. One table of statistics holds open interest and all four ratios. Spot pairs are
- * listed by their tickers, which contain neither steps nor fees.
+ * back ten thousand; futures count contracts. One table of statistics holds open interest and all four ratios. Trades come by
+ * pages of a window, the newest first.
  */
 final class Gate {
 
@@ -35,6 +34,8 @@ final class Gate {
     private static final String CONTRACT = "contract={symbol}";
     // The venue's 7d and 30d candles do not begin on Mondays and first days of months everywhere.
     private static final String INTERVALS = "1m=1m 5m=5m 15m=15m 30m=30m 1h=1h 4h=4h 8h=8h 1d=1d";
+    private static final int CANDLES_KEPT = 10_000;
+    private static final Duration TRADES_AT_ONCE = Duration.ofDays(1);
     private static final String PRICES = "t=time o=open h=high l=low c=close";
 
     static final VenueSpec SPEC = new VenueSpec(
@@ -49,10 +50,7 @@ final class Gate {
                     answer -> answer.path("server_time").asLong()),
             List.of(
                     VenueSpec.Catalogue.of(
-                            SPOT,
-                            RequestTemplate.of(HOST, "/api/v4/spot/tickers", ""),
-                            "",
-                            SpotPairs.separated("gate", "currency_pair", '_')),
+                            SPOT, RequestTemplate.of(HOST, "/api/v4/spot/currency_pairs", ""), "", Gate::pair),
                     VenueSpec.Catalogue.of(
                             PERPS, RequestTemplate.of(HOST, FUTURES + "contracts", ""), "", Gate::perps)),
             List.of(
@@ -67,7 +65,7 @@ final class Gate {
                                             "/api/v4/spot/candlesticks",
                                             "currency_pair={symbol}&interval={interval}" + BOUNDS))
                             .page(1000)
-                            .depthRows(10_000)
+                            .depthRows(CANDLES_KEPT)
                             .intervals(INTERVALS),
                     // {"t":1539852480,"v":97151,"c":"1.032","h":"1.032","l":"1.032","o":"1.032","sum":"3580"}
                     candles(
@@ -111,13 +109,14 @@ final class Gate {
                                             .seconds()
                                             .contracts("quantity")
                                             .signed("quantity", "side", "long", "short"),
-                                    RequestTemplate.of(HOST, FUTURES + "liq_orders", CONTRACT + BOUNDS))
+                                    RequestTemplate.of(
+                                            HOST, FUTURES + "liq_orders", CONTRACT + BOUNDS + "&limit={limit}"))
                             .page(100)
                             .span(Duration.ofHours(1))
                             .order(Order.NEWEST_FIRST),
                     // {"id":"1232893232","create_time":"1548000000","create_time_ms":"1548000000123.456",
                     //   "side":"buy","amount":"0.15","price":"0.03",...}
-                    // A page holds a hundred, and no parameter is known that makes it hold more.
+                    // The pages before one must not hold more than a hundred thousand.
                     HistoryEndpoint.of(
                                     SPOT,
                                     RowMapping.objects(
@@ -126,13 +125,15 @@ final class Gate {
                                                     "create_time_ms=time id=trade_id price=price amount=quantity"
                                                             + " side=taker_side")
                                             .valueMap("taker_side", "buy=buy sell=sell"),
-                                    RequestTemplate.of(HOST, "/api/v4/spot/trades", "currency_pair={symbol}" + BOUNDS))
-                            .page(100)
-                            .span(Duration.ofHours(1))
-                            .order(Order.NEWEST_FIRST),
+                                    RequestTemplate.of(
+                                            HOST,
+                                            "/api/v4/spot/trades",
+                                            "currency_pair={symbol}" + BOUNDS + "&limit={limit}&page={page}"))
+                            .pages(101)
+                            .span(TRADES_AT_ONCE)
+                            .order(Order.NUMBERED),
                     // {"id":121234231,"create_time":1514764800,"contract":"BTC_USDT","size":-100,"price":"100.123"}
                     // By now with create_time_ms, which is in seconds, too.
-                    // The newest trades; older ones cannot be requested.
                     HistoryEndpoint.of(
                                     PERPS,
                                     RowMapping.objects(
@@ -142,9 +143,13 @@ final class Gate {
                                             .seconds()
                                             .contracts("quantity")
                                             .signed("quantity", "taker_side", "buy", "sell"),
-                                    RequestTemplate.of(HOST, FUTURES + "trades", CONTRACT))
-                            .page(50)
-                            .order(Order.RECENT)),
+                                    RequestTemplate.of(
+                                            HOST,
+                                            FUTURES + "trades",
+                                            CONTRACT + BOUNDS + "&limit={limit}&offset={offset}"))
+                            .pages(101)
+                            .span(TRADES_AT_ONCE)
+                            .order(Order.NUMBERED)),
             List.of(
                     // {"name":"BTC_USDT","quanto_multiplier":"0.0001","mark_price":"37985.6",
                     //   "index_price":"37954.92","funding_rate":"0.002053","funding_next_apply":1610035200,
@@ -174,6 +179,7 @@ final class Gate {
                         layout.seconds(),
                         RequestTemplate.of(HOST, FUTURES + "candlesticks", contract + "&interval={interval}" + BOUNDS))
                 .page(1999)
+                .depthRows(CANDLES_KEPT)
                 .intervals(INTERVALS);
     }
 
@@ -182,16 +188,32 @@ final class Gate {
                         PERPS,
                         layout.seconds(),
                         RequestTemplate.of(
-                                HOST,
-                                FUTURES + "contract_stats",
-                                CONTRACT + "&interval=5m&from={start:s}&limit={limit}"))
-                .page(100)
+                                HOST, FUTURES + "contract_stats", CONTRACT + "&interval=5m" + BOUNDS + "&limit=1000"))
+                // Three days, the most that is known to have been answered at once.
+                .page(864)
                 .step(Duration.ofMinutes(5));
     }
 
     private static HistoryEndpoint ratio(String field, String kind) {
         return statistics(RowMapping.objects(Dataset.LONG_SHORT_RATIO, "", "time=time " + field + "=ratio")
                 .constant("kind", kind));
+    }
+
+    /** Fees are in percent, the same for makers and takers. */
+    private static Optional<Listing> pair(JsonNode pair) {
+        double fee = Fields.number(pair, "fee") / 100;
+        return Fields.instrument("gate", SPOT, Fields.text(pair, "base"), Fields.text(pair, "quote"))
+                .map(instrument -> new Listing(
+                                instrument,
+                                Fields.text(pair, "id"),
+                                1,
+                                Fields.step(pair, "precision"),
+                                Fields.step(pair, "amount_precision"),
+                                fee,
+                                fee,
+                                !"untradable".equals(Fields.text(pair, "trade_status")))
+                        // Seconds.
+                        .listedAt(1000 * Fields.number(pair, "buy_start")));
     }
 
     /** Linear contracts; inverse ones are of no size in coins. */

@@ -128,6 +128,16 @@ final class Kraken {
                                             "/derivatives/api/v4/historicalfundingrates",
                                             "symbol={symbol}"))
                             .page(Integer.MAX_VALUE),
+                    // [["2346.7189","2362.41","2346.505","2360.6244"], ...]: open, high, low, close of five minutes, in
+                    // coins. What it was when they began is known then.
+                    analytics(
+                            "open-interest",
+                            RowMapping.columns(Dataset.OPEN_INTEREST, "result", "timestamp=time data.0=open_interest")),
+                    analytics(
+                                    "long-short-ratio",
+                                    RowMapping.columns(Dataset.LONG_SHORT_RATIO, "result", "timestamp=time data=ratio")
+                                            .constant("kind", "global_account"))
+                            .growing(),
                     executions(),
                     liquidations()),
             List.of(
@@ -177,6 +187,25 @@ final class Kraken {
                                 "from={start:s}&to={last:s}"))
                 .page(2000)
                 .intervals(FUTURES_INTERVALS);
+    }
+
+    /**
+     * Statistics of five minutes, by their documentation:
+     *
+     * <pre>
+     * {"result":{"timestamp":[1726000000,...],"data":[...],"more":false},"errors":[]}
+     * </pre>
+     */
+    private static HistoryEndpoint analytics(String name, RowMapping layout) {
+        return HistoryEndpoint.of(
+                        PERPS,
+                        layout.seconds().more("more"),
+                        RequestTemplate.of(
+                                FUTURES_HOST,
+                                "/api/charts/v1/analytics/{symbol}/" + name,
+                                "since={start:s}&to={end:s}&interval=300"))
+                .page(2000)
+                .step(Duration.ofMinutes(5));
     }
 
     // By its documentation: {"elements":[{"event":{"Execution":{"execution":{"timestamp","uid","price","quantity",

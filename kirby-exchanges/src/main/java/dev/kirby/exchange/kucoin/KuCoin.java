@@ -12,7 +12,6 @@ import dev.kirby.exchange.venue.Host;
 import dev.kirby.exchange.venue.LatestEndpoint;
 import dev.kirby.exchange.venue.RequestTemplate;
 import dev.kirby.exchange.venue.RowMapping;
-import dev.kirby.exchange.venue.SpotPairs;
 import dev.kirby.exchange.venue.VenueError.Kind;
 import dev.kirby.exchange.venue.VenueSpec;
 import dev.kirby.market.Dataset;
@@ -27,8 +26,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * KuCoin as data. Spot candles are time, open, close, high, low, in seconds, their end exclusive and newest first;
  * futures candles are in milliseconds, in the usual order, and count lots. Mark, index and premium candles and the
- * history of open interest come from the unified interface, which covers both; that history
- * is two hundred rows long. Spot pairs are listed by their tickers.
+ * history of open interest come from the unified interface, which covers both; that history is a week long.
  */
 final class KuCoin {
 
@@ -61,10 +59,7 @@ final class KuCoin {
                     answer -> answer.path("data").asLong()),
             List.of(
                     VenueSpec.Catalogue.of(
-                            SPOT,
-                            new RequestTemplate(SPOT_HOST, "/api/v1/market/allTickers", "", 15),
-                            "data.ticker",
-                            SpotPairs.separated("kucoin", "symbol", '-')),
+                            SPOT, new RequestTemplate(SPOT_HOST, "/api/v2/symbols", "", 4), "data", KuCoin::pair),
                     VenueSpec.Catalogue.of(
                             PERPS,
                             new RequestTemplate(PERPS_HOST, "/api/v1/contracts/active", "", 3),
@@ -117,7 +112,7 @@ final class KuCoin {
                             .page(100)
                             .order(Order.NEWEST_FIRST),
                     // {"openInterest":"4615535","ts":1767004200000}
-                    // The newest two hundred; some are left to appear while the request waits.
+                    // Whether the bounds count is not documented: a page leaves room for a row on the far one.
                     HistoryEndpoint.of(
                                     PERPS,
                                     RowMapping.objects(
@@ -128,11 +123,10 @@ final class KuCoin {
                                     new RequestTemplate(
                                             SPOT_HOST,
                                             "/api/ua/v1/market/open-interest",
-                                            "symbol={symbol}&interval=5min&pageSize={limit}",
+                                            "symbol={symbol}&interval=5min&startAt={before}&endAt={end}&pageSize=200",
                                             10))
-                            .order(Order.RECENT)
-                            .page(200)
-                            .depthRows(196)
+                            .page(199)
+                            .depth(Duration.ofDays(7).minusHours(1))
                             .step(Duration.ofMinutes(5)),
                     // {"sequence":"7613805866401793","price":"67347.4","size":"0.00453030","side":"sell",
                     //   "time":1709897616745000000}
@@ -195,6 +189,20 @@ final class KuCoin {
         return HistoryEndpoint.of(type, type == PERPS ? layout.contracts("quantity") : layout, ask)
                 .page(50)
                 .order(Order.RECENT);
+    }
+
+    private static Optional<Listing> pair(JsonNode pair) {
+        return Fields.instrument("kucoin", SPOT, Fields.text(pair, "baseCurrency"), Fields.text(pair, "quoteCurrency"))
+                .map(instrument -> new Listing(
+                                instrument,
+                                Fields.text(pair, "symbol"),
+                                1,
+                                Fields.number(pair, "priceIncrement"),
+                                Fields.number(pair, "baseIncrement"),
+                                Double.NaN,
+                                Double.NaN,
+                                pair.path("enableTrading").asBoolean(false))
+                        .listedAt(Fields.number(pair, "tradingStartTime")));
     }
 
     /** Linear perpetuals; dated and inverse contracts are listed there too. */

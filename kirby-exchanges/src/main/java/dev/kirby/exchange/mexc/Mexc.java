@@ -11,7 +11,6 @@ import dev.kirby.exchange.venue.Host;
 import dev.kirby.exchange.venue.LatestEndpoint;
 import dev.kirby.exchange.venue.RequestTemplate;
 import dev.kirby.exchange.venue.RowMapping;
-import dev.kirby.exchange.venue.SpotPairs;
 import dev.kirby.exchange.venue.VenueError.Kind;
 import dev.kirby.exchange.venue.VenueSpec;
 import dev.kirby.market.Dataset;
@@ -25,16 +24,12 @@ import tools.jackson.databind.JsonNode;
 /**
  * MEXC as data. Spot resembles Binance, but pages hold 500 rows whatever the documentation says, and the end is
  * exclusive. Futures answer in columns, in seconds, and count contracts. Neither market gives its trades ids.
- * Spot pairs are listed by their tickers, which contain neither steps nor fees.
  */
 final class Mexc {
 
     private static final Host SPOT_HOST = Host.of("spot", "https://api.mexc.com", 500, Duration.ofSeconds(10));
     private static final Host PERPS_HOST = Host.of("perps", "https://api.mexc.com", 20, Duration.ofSeconds(2));
 
-    // What its spot pairs are priced in. Their symbols are written without a separator.
-    private static final SpotPairs SPOT_PAIRS =
-            SpotPairs.joined("mexc", "symbol", "USDT USDC USDE USD1 TUSD BTC ETH EUR BRL MX");
     private static final String CONTRACT = "/api/v1/contract/";
     private static final String PRICES = "time=time open=open high=high low=low close=close";
 
@@ -50,7 +45,10 @@ final class Mexc {
                     answer -> answer.path("serverTime").asLong()),
             List.of(
                     VenueSpec.Catalogue.of(
-                            SPOT, new RequestTemplate(SPOT_HOST, "/api/v3/ticker/24hr", "", 40), "", SPOT_PAIRS),
+                            SPOT,
+                            new RequestTemplate(SPOT_HOST, "/api/v3/exchangeInfo", "", 10),
+                            "symbols",
+                            Mexc::pair),
                     VenueSpec.Catalogue.of(
                             PERPS, RequestTemplate.of(PERPS_HOST, CONTRACT + "detail", ""), "data", Mexc::perps)),
             List.of(
@@ -142,6 +140,22 @@ final class Mexc {
     /** The newest trades, at least a hundred; older ones cannot be requested. */
     private static HistoryEndpoint trades(InstrumentType type, RowMapping layout, RequestTemplate ask) {
         return HistoryEndpoint.of(type, layout.namedByContent(), ask).page(50).order(Order.RECENT);
+    }
+
+    /** A step of the quantity of zero means what the precision of the asset says. */
+    private static Optional<Listing> pair(JsonNode pair) {
+        double step = Fields.number(pair, "baseSizePrecision");
+        return Fields.instrument("mexc", SPOT, Fields.text(pair, "baseAsset"), Fields.text(pair, "quoteAsset"))
+                .map(instrument -> new Listing(
+                        instrument,
+                        Fields.text(pair, "symbol"),
+                        1,
+                        Fields.step(pair, "quotePrecision"),
+                        step > 0 ? step : Fields.step(pair, "baseAssetPrecision"),
+                        Fields.number(pair, "makerCommission"),
+                        Fields.number(pair, "takerCommission"),
+                        "1".equals(Fields.text(pair, "status"))
+                                && pair.path("isSpotTradingAllowed").asBoolean(false)));
     }
 
     /** Linear contracts; those settled in the coin are listed there too. */

@@ -106,6 +106,7 @@ final class Okx {
                     statistics(
                             "open-interest-history",
                             10,
+                            "/rubik/stat/contracts/open-interest-history",
                             RowMapping.arrays(Dataset.OPEN_INTEREST, "data", "time - open_interest notional_value")),
                     // ["1777219200000","0.8645152340159883"]
                     ratio("long-short-account-ratio-contract", "global_account"),
@@ -114,22 +115,14 @@ final class Okx {
                     // ["1777219200000","1.0531639802904081"]
                     ratio("long-short-position-ratio-contract-top-trader", "top_position"),
                     // Sold, then bought: ["1777219200000","4340981.2699999999744","4091012.2099999999937"]
-                    // It takes no bounds: the newest hundred rows are all. Some are left to appear while the request
-                    // waits.
-                    HistoryEndpoint.of(
-                                    PERPS,
+                    statistics(
+                                    "taker-volume-contract",
+                                    5,
+                                    "/rubik/stat/taker-volume-contract",
                                     RowMapping.arrays(Dataset.LONG_SHORT_RATIO, "data", "time short_share long_share")
                                             .sharesFromAmounts()
-                                            .constant("kind", "taker_volume"),
-                                    ask(
-                                            "taker-volume-contract",
-                                            5,
-                                            "/rubik/stat/taker-volume-contract",
-                                            "instId={symbol}&period=5m"))
-                            .order(HistoryEndpoint.Order.RECENT)
-                            .page(100)
-                            .depthRows(96)
-                            .step(FIVE_MINUTES),
+                                            .constant("kind", "taker_volume"))
+                            .growing(),
                     // {"instId":"BTC-USDT","side":"sell","sz":"0.0009478","px":"73239.3","tradeId":"497859870",
                     //   "ts":"1710327658374"}
                     trades(SPOT, tradeLayout()),
@@ -180,15 +173,11 @@ final class Okx {
     }
 
     /** A page takes a hundred rows; one of them is left for a row on the far bound. */
-    private static HistoryEndpoint statistics(String name, int requests, RowMapping layout) {
+    private static HistoryEndpoint statistics(String name, int requests, String path, RowMapping layout) {
         return HistoryEndpoint.of(
                         PERPS,
                         layout,
-                        ask(
-                                name,
-                                requests,
-                                "/rubik/stat/contracts/" + name,
-                                "instId={symbol}&period=5m&begin={before}&end={end}&limit=100"))
+                        ask(name, requests, path, "instId={symbol}&period=5m&begin={before}&end={end}&limit=100"))
                 .page(99)
                 .step(FIVE_MINUTES)
                 .depth(STATISTICS_DEPTH);
@@ -198,6 +187,7 @@ final class Okx {
         return statistics(
                 name,
                 5,
+                "/rubik/stat/contracts/" + name,
                 RowMapping.arrays(Dataset.LONG_SHORT_RATIO, "data", "time ratio")
                         .constant("kind", kind));
     }

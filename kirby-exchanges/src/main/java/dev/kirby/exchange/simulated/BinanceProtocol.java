@@ -40,6 +40,7 @@ final class BinanceProtocol implements VenueProtocol {
                 case "/api/v3/ping", "/fapi/v1/ping" -> Answer.json(200, "{}", 1);
                 case "/api/v3/time", "/fapi/v1/time" -> Answer.json(200, "{\"serverTime\":" + now + "}", 1);
                 case "/api/v3/exchangeInfo" -> Answer.json(200, exchangeInfo(SPOT, now), 20);
+                case "/dapi/v1/exchangeInfo" -> Answer.json(200, "{\"symbols\":[]}", 1);
                 case "/fapi/v1/exchangeInfo" -> Answer.json(200, exchangeInfo(PERPS, now), 1);
                 case "/api/v3/klines" -> Answer.json(200, klines(url, SPOT, 1000, now, disorder), 2);
                 case "/fapi/v1/klines" -> Answer.json(200, klines(url, PERPS, 1500, now, disorder), weight(url));

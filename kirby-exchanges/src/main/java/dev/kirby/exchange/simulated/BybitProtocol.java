@@ -199,6 +199,9 @@ final class BybitProtocol implements VenueProtocol {
 
     /** A list in pages, with a cursor that comes encoded. */
     private Answer instruments(HttpUrl url, long now) throws ApiError {
+        if ("inverse".equals(url.queryParameter("category"))) {
+            return list(url, now, List.of());
+        }
         InstrumentType type = type(url);
         List<Instrument> all = market.instruments(type);
         int from = (int) Wire.number(url, "cursor", BAD, 0);

@@ -30,11 +30,13 @@ final class KrakenProtocol implements VenueProtocol {
     private final SimulatedMarket market;
     private final Tape tape;
     private final KrakenFuturesTrades futuresTrades;
+    private final KrakenAnalytics analytics;
 
     KrakenProtocol(SimulatedMarket market) {
         this.market = market;
         this.tape = new Tape(market);
         this.futuresTrades = new KrakenFuturesTrades(tape);
+        this.analytics = new KrakenAnalytics(market);
     }
 
     @Override
@@ -148,11 +150,15 @@ final class KrakenProtocol implements VenueProtocol {
 
     private Answer charts(HttpUrl url, long now, UnaryOperator<List<String>> disorder) {
         List<String> path = url.pathSegments();
+        boolean isAnalytics = path.get(3).equals("analytics");
         Instrument instrument = path.size() == 6 ? perps(path.get(4)) : null;
         if (instrument == null) {
             return Answer.json(404, "{\"error\":\"Not found\"}", 1);
         }
         try {
+            if (isAnalytics) {
+                return analytics.answer(instrument, path.get(5), url, now, disorder);
+            }
             Interval interval = Interval.parse(path.get(5));
             Dataset dataset = switch (path.get(3)) {
                 case "trade" -> Dataset.CANDLES;

@@ -36,7 +36,12 @@ public final class HistoryEndpoint {
          * The newest rows of all time; those before them by {@code {cursor}}. Where the request has none, the {@link #older}
          * endpoint has them, and if there is none either, nobody.
          */
-        RECENT
+        RECENT,
+        /**
+         * The newest rows before {@code {cursor}}, a trade id, of an instrument whose trades are numbered without gaps: a time is
+         * found among the numbers, and from there on the pages go forwards, each number accounted for.
+         */
+        BY_ID
     }
 
     private final Settings settings;
@@ -55,8 +60,11 @@ public final class HistoryEndpoint {
         private int rowsPerWeight;
         private Map<Interval, String> intervals = Map.of();
         private @Nullable HistoryEndpoint older;
-        private String cursorHeader = "";
         private boolean exceeding;
+        private int pages = Integer.MAX_VALUE;
+        private boolean aligned;
+        private boolean growing;
+        private String quote = "";
 
         Settings(InstrumentType type, RowMapping mapping, RequestTemplate request) {
             this.type = type;
@@ -75,8 +83,11 @@ public final class HistoryEndpoint {
             copy.rowsPerWeight = rowsPerWeight;
             copy.intervals = intervals;
             copy.older = older;
-            copy.cursorHeader = cursorHeader;
             copy.exceeding = exceeding;
+            copy.pages = pages;
+            copy.aligned = aligned;
+            copy.growing = growing;
+            copy.quote = quote;
             return copy;
         }
     }
@@ -208,14 +219,44 @@ public final class HistoryEndpoint {
     }
 
     /**
-     * Answers name in a header what the page before them is asked by. Those without it are continued by the id of the oldest
-     * row, if they are full.
+     * How many pages of a window can be asked for by {@code {page}} or {@code {offset}}. What lies before them is asked for in a
+     * window that ends there, so that the request needs bounds.
      *
-     * @param name of the header
+     * @param most at least 1
      * @return the new endpoint
      */
-    public HistoryEndpoint cursorIn(String name) {
-        return with(s -> s.cursorHeader = name);
+    public HistoryEndpoint pages(int most) {
+        return with(s -> s.pages = most);
+    }
+
+    /**
+     * The bounds of a request have to be times at which a candle opens. A window is widened to such times, so that a page has to
+     * leave room for a row at each end.
+     *
+     * @return the new endpoint
+     */
+    public HistoryEndpoint aligned() {
+        return with(s -> s.aligned = true);
+    }
+
+    /**
+     * A row covers the time from its own to the next one's, and changes until then: the newest is no row yet.
+     *
+     * @return the new endpoint
+     */
+    public HistoryEndpoint growing() {
+        return with(s -> s.growing = true);
+    }
+
+    /**
+     * Answers for instruments in one quote currency alone, such as inverse ones; a venue's endpoints without a currency then
+     * answer for all others.
+     *
+     * @param currency such as {@code USD}
+     * @return the new endpoint
+     */
+    public HistoryEndpoint quoted(String currency) {
+        return with(s -> s.quote = currency);
     }
 
     /**
@@ -263,9 +304,24 @@ public final class HistoryEndpoint {
         return settings.order;
     }
 
-    /** {@return the header in which answers name the next cursor; empty if they do not} */
-    public String cursorHeader() {
-        return settings.cursorHeader;
+    /** {@return how many pages of a window can be asked for by number} */
+    public int pages() {
+        return settings.pages;
+    }
+
+    /** {@return whether the bounds of a request have to be times at which a candle opens} */
+    public boolean isAligned() {
+        return settings.aligned;
+    }
+
+    /** {@return whether the newest row changes until the next one begins} */
+    public boolean isGrowing() {
+        return settings.growing;
+    }
+
+    /** {@return the quote currency of the only instruments that it answers for; empty for all that no other endpoint claims} */
+    public String quote() {
+        return settings.quote;
     }
 
     /** {@return whether answers hold more than was requested} */

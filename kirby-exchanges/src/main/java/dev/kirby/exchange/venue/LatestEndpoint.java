@@ -6,6 +6,7 @@ import dev.kirby.source.Support;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -15,8 +16,32 @@ import tools.jackson.databind.node.ObjectNode;
  * @param mapping which fields of the found object are what; without a time among them the time of receipt counts
  * @param request the request
  * @param finder finds the object in the answer
+ * @param quote the quote currency of the only instruments that it answers for; empty for all that no other endpoint claims
  */
-public record LatestEndpoint(InstrumentType type, RowMapping mapping, RequestTemplate request, Finder finder) {
+public record LatestEndpoint(
+        InstrumentType type, RowMapping mapping, RequestTemplate request, Finder finder, String quote) {
+
+    /**
+     * A snapshot in whatever currency.
+     *
+     * @param type the kind of instrument
+     * @param mapping which fields of the found object are what; without a time among them the time of receipt counts
+     * @param request the request
+     * @param finder finds the object in the answer
+     */
+    public LatestEndpoint(InstrumentType type, RowMapping mapping, RequestTemplate request, Finder finder) {
+        this(type, mapping, request, finder, "");
+    }
+
+    /**
+     * Answers for instruments in one quote currency alone.
+     *
+     * @param currency such as {@code USD}
+     * @return the new snapshot
+     */
+    public LatestEndpoint quoted(String currency) {
+        return new LatestEndpoint(type, mapping, request, finder, currency);
+    }
 
     /** {@return which series it answers for} */
     public Support support() {
@@ -78,6 +103,23 @@ public record LatestEndpoint(InstrumentType type, RowMapping mapping, RequestTem
      */
     public static Finder under(String path) {
         return (answer, symbol) -> Fields.at(answer, path);
+    }
+
+    /**
+     * An array as an object, its values named by their places from 0.
+     *
+     * @param values the array
+     * @return the object; null if it is no array, or an empty one
+     */
+    public static @Nullable JsonNode places(JsonNode values) {
+        if (!values.isArray() || values.isEmpty()) {
+            return null;
+        }
+        ObjectNode places = JsonNodeFactory.instance.objectNode();
+        for (int place = 0; place < values.size(); place++) {
+            places.set(Integer.toString(place), values.get(place));
+        }
+        return places;
     }
 
     /**

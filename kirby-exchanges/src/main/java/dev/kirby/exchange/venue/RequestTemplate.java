@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  * A request with blanks. In path and parameters {@code {symbol}} and {@code {interval}} stand for the venue's names,
  * {@code {coin}} and {@code {quote}} for ours, {@code {start}}, {@code {before}}, {@code {end}} and {@code {last}} for the
  * first millisecond wanted, the one before it, the first one not wanted, and the one before that, {@code {limit}} for the rows
- * of a page and {@code {page}} for its number. Times may be written in seconds, nanoseconds or ISO 8601: {@code {start:s}
+ * of a page, {@code {page}} for its number and {@code {offset}} for the rows of the pages before it. Times may be written in seconds, nanoseconds or ISO 8601: {@code {start:s}
  * {start:ns} {start:iso}}; seconds are rounded so that nothing wanted is left out. A parameter that is a {@code {cursor}}, the
  * id of the oldest row so far or what the answer calls it, is left out of the first request. {@code {next}} is just before
  * where the venue said that the next page begins, and {@code {before}} in the first request.

@@ -86,7 +86,8 @@ public final class RowMapping {
      *
      * @param dataset what the rows become
      * @param columnsAt the path to the object with the columns
-     * @param columns pairs {@code field=column}, the column being the name of one that holds numbers, or {@code time}
+     * @param columns pairs {@code field=column}, the column being the name of one that holds numbers, or {@code time}; the field
+     *     may be followed by a place, {@code data.3}, where its values are arrays
      * @return the mapping, with times in milliseconds
      */
     public static RowMapping columns(Dataset dataset, String columnsAt, String columns) {

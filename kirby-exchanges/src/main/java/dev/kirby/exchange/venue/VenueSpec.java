@@ -4,6 +4,7 @@ import dev.kirby.market.Instrument;
 import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Interval;
 import dev.kirby.market.Listing;
+import dev.kirby.market.SeriesId;
 import dev.kirby.source.Support;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -108,6 +109,41 @@ public record VenueSpec(
         Set<Interval> intervals = new HashSet<>(one.intervals());
         intervals.addAll(other.intervals());
         return new Support(one.dataset(), one.type(), intervals);
+    }
+
+    /**
+     * Who answers for a series. Endpoints for one quote currency answer for all of its instruments, and no others do.
+     *
+     * @param series any
+     * @return the endpoints that complement each other; none if the venue does not have it
+     */
+    public List<HistoryEndpoint> endpoints(SeriesId series) {
+        String quote = claimed(series.instrument());
+        return endpoints.stream()
+                .filter(e -> e.quote().equals(quote) && e.support().serves(series))
+                .toList();
+    }
+
+    /**
+     * Where the present value of a series is requested.
+     *
+     * @param series any
+     * @return empty if the venue does not have it
+     */
+    public Optional<LatestEndpoint> snapshot(SeriesId series) {
+        String quote = claimed(series.instrument());
+        return snapshots.stream()
+                .filter(s -> s.quote().equals(quote) && s.support().serves(series))
+                .findFirst();
+    }
+
+    /** The quote currency of an instrument where some endpoints are for it alone; empty elsewhere. */
+    private String claimed(Instrument instrument) {
+        return endpoints.stream()
+                .filter(e -> e.type() == instrument.type() && e.quote().equals(instrument.quote()))
+                .map(HistoryEndpoint::quote)
+                .findFirst()
+                .orElse("");
     }
 
     /** {@return the hosts, each once} */

@@ -10,6 +10,7 @@ import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -43,18 +44,23 @@ record CandleDialect(
         double contractSize,
         Function<List<Candle>, String> written) {
 
-    /** The newest candles of a venue that serves them apart. */
+    /** The candles of a page of a venue that serves the newer ones apart, and how long they stay there. */
     static final int NEWEST = 1_000;
+
+    static final long NEWER_MILLIS = 30 * 86_400_000L;
 
     /** One candle, its volume in the venue's units. */
     record Candle(long time, double open, double high, double low, double close, double volume) {
 
-        /** Fills {@code T S O H L C V} with time in milliseconds and seconds and the values. */
+        /** Fills {@code T S Z O H L C V} with time in milliseconds, seconds and ISO 8601 and the values. */
         String as(String template) {
             StringBuilder filled = new StringBuilder();
-            for (char c : template.toCharArray()) {
+            String plain = template.replace("baseTokenVolume", "\u0001");
+            for (char c : plain.toCharArray()) {
                 switch (c) {
+                    case 1 -> filled.append("baseTokenVolume");
                     case 'T' -> filled.append(time);
+                    case 'Z' -> filled.append(Instant.ofEpochMilli(time));
                     case 'S' -> filled.append(time / 1000);
                     case 'O' -> filled.append(open);
                     case 'H' -> filled.append(high);
@@ -94,7 +100,7 @@ record CandleDialect(
         return series.requireInterval();
     }
 
-    private Answer answer(Asked asked) {
+    private Answer answer(Asked asked, int page) {
         String[] required = parameter.split("=");
         if (required.length == 2 && !required[1].equals(asked.params().get(required[0]))) {
             return new Answer(400, "text/plain", "expected " + parameter);
@@ -111,24 +117,23 @@ record CandleDialect(
         return Answer.json(written.apply(found));
     }
 
-    /** Where the last candles are served: some venues serve the newest apart, without bounds. */
+    /** Where the newer candles are served: some venues serve those of the last month apart, in larger pages. */
     String newestPath() {
         return path.replaceAll("(?<=/api/v2/(spot|mix)/market/)history-(?=candles)", "");
     }
 
     /** Answers at a time, at either path. */
     Answer answer(Asked asked, long now) {
-        return asked.path().equals(path) ? answer(asked) : newest(asked, now);
+        if (asked.path().equals(path)) {
+            return answer(asked, page);
+        }
+        boolean isGone = first.applyAsLong(asked) < now - NEWER_MILLIS;
+        return isGone ? Answer.json(written.apply(List.of())) : answer(asked, NEWEST);
     }
 
-    /** The newest candles, the one that has not closed among them. */
-    private Answer newest(Asked asked, long now) {
-        assertThat(asked.params()).doesNotContainKeys("startTime", "endTime");
-        int limit = (int) asked.number("limit");
-        assertThat(limit).isBetween(1, NEWEST);
-        List<Candle> found =
-                market(interval(), now - (limit + 1_000) * interval().millis(), now + 1);
-        return Answer.json(written.apply(found.subList(Math.max(0, found.size() - limit), found.size())));
+    /** A bound that has to be a time at which a candle opens; other values ask for nothing that there is. */
+    private static ToLongFunction<Asked> boundary(String param, Interval interval, long plus) {
+        return asked -> interval.isBoundary(asked.number(param)) ? asked.number(param) + plus : 0;
     }
 
     void check(Rows rows, long from, long end, Predicate<Candle> expected) {
@@ -182,6 +187,10 @@ record CandleDialect(
         return asked -> (asked.number(param) + plus) * 1000;
     }
 
+    private static ToLongFunction<Asked> iso(String param, long plus) {
+        return asked -> Instant.parse(asked.params().get(param)).toEpochMilli() + plus;
+    }
+
     /** A body of columns. */
     private static String columns(List<Candle> candles) {
         List<String> columns = new ArrayList<>();
@@ -207,6 +216,46 @@ record CandleDialect(
                 "]}}");
         String perps = ":BTC/USDT:USDT";
         return List.of(
+                of(
+                        Dataset.CANDLES,
+                        "bitfinex:BTC/USDT",
+                        Interval.M1,
+                        "/v2/candles/trade:1m:tBTCUST/hist",
+                        "sort=1",
+                        10_000,
+                        millis("start", 0),
+                        millis("end", 1),
+                        false,
+                        1,
+                        rows("[", "[T,O,C,H,L,V]", "]")),
+                of(
+                        Dataset.CANDLES,
+                        "bitfinex" + perps,
+                        Interval.M1,
+                        "/v2/candles/trade:1m:tBTCF0%3AUSTF0/hist",
+                        "sort=1",
+                        10_000,
+                        millis("start", 0),
+                        millis("end", 1),
+                        false,
+                        1,
+                        rows("[", "[T,O,C,H,L,V]", "]")),
+                of(
+                        Dataset.CANDLES,
+                        "dydx:BTC/USD:USD",
+                        Interval.M1,
+                        "/v4/candles/perpetualMarkets/BTC-USD",
+                        "resolution=1MIN",
+                        1000,
+                        iso("fromISO", 0),
+                        iso("toISO", 1),
+                        true,
+                        1,
+                        rows(
+                                "{\"candles\":[",
+                                "{\"startedAt\":\"Z\",\"low\":\"L\",\"high\":\"H\",\"open\":\"O\",\"close\":\"C\",\"trades\":3,"
+                                        + "\"baseTokenVolume\":\"V\"}",
+                                "]}")),
                 of(
                         Dataset.CANDLES,
                         "coinbase:BTC/USD",
@@ -241,8 +290,8 @@ record CandleDialect(
                         "/api/v2/spot/market/history-candles",
                         "granularity=1min",
                         200,
-                        millis("startTime", 0),
-                        millis("endTime", 1),
+                        boundary("startTime", Interval.M1, 0),
+                        boundary("endTime", Interval.M1, 1),
                         false,
                         1,
                         bitget),
@@ -253,8 +302,8 @@ record CandleDialect(
                         "/api/v2/mix/market/history-candles",
                         "productType=USDT-FUTURES",
                         200,
-                        millis("startTime", 0),
-                        millis("endTime", 1),
+                        boundary("startTime", Interval.M1, 0),
+                        boundary("endTime", Interval.M1, 0),
                         false,
                         1,
                         bitget),
@@ -265,8 +314,8 @@ record CandleDialect(
                         "/api/v2/mix/market/history-mark-candles",
                         "symbol=BTCUSDT",
                         200,
-                        millis("startTime", 0),
-                        millis("endTime", 1),
+                        boundary("startTime", Interval.M1, 0),
+                        boundary("endTime", Interval.M1, 1),
                         false,
                         1,
                         bitget),
@@ -277,8 +326,8 @@ record CandleDialect(
                         "/api/v2/mix/market/history-index-candles",
                         "productType=USDC-FUTURES",
                         200,
-                        millis("startTime", 0),
-                        millis("endTime", 1),
+                        boundary("startTime", Interval.M1, 0),
+                        boundary("endTime", Interval.M1, 0),
                         false,
                         1,
                         bitget),

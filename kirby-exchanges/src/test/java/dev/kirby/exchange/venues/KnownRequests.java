@@ -80,7 +80,6 @@ final class KnownRequests {
             okx /api/v5/rubik/stat/contracts/long-short-account-ratio-contract instId period begin end limit
             okx /api/v5/rubik/stat/contracts/long-short-account-ratio-contract-top-trader instId period begin end limit
             okx /api/v5/rubik/stat/contracts/long-short-position-ratio-contract-top-trader instId period begin end limit
-            okx /api/v5/rubik/stat/taker-volume-contract instId period unit
             hyperliquid /info:candleSnapshot type req coin interval startTime endTime
             hyperliquid /info:fundingHistory type coin startTime endTime
             hyperliquid /info:metaAndAssetCtxs type
@@ -101,24 +100,14 @@ final class KnownRequests {
             kraken /derivatives/api/v3/tickers
             kraken /derivatives/api/v3/instruments
             coinbase /products/*/candles granularity start end
-            coinbase /products/*/trades
             coinbase /api/v3/brokerage/market/products/*/candles granularity start end limit
-            coinbase /api/v3/brokerage/market/products/*/ticker limit start end
             coinbase /api/v3/brokerage/market/products product_type
             bitget /api/v2/mix/market/contracts productType
-            bitget /api/v2/mix/market/history-mark-candles
-            bitget /api/v2/mix/market/history-index-candles
             bitget /api/v2/mix/market/history-fund-rate pageSize pageNo
-            bitget /api/v2/spot/market/fills-history idLessThan
-            bitget /api/v2/mix/market/fills-history idLessThan
             gate /api/v4/spot/candlesticks currency_pair interval from to limit
-            gate /api/v4/spot/trades last_id from to
             gate /api/v4/futures/usdt/candlesticks contract interval from to
             gate /api/v4/futures/usdt/contracts
             gate /api/v4/futures/usdt/funding_rate contract from to limit
-            gate /api/v4/futures/usdt/contract_stats contract interval from limit
-            gate /api/v4/futures/usdt/liq_orders contract from to
-            kucoin /api/ua/v1/market/open-interest symbol interval pageSize
             kucoin /api/v1/market/candles symbol type startAt endAt
             kucoin /api/v1/kline/query symbol granularity from to
             kucoin /api/v1/contract/funding-rates symbol from to
@@ -138,62 +127,90 @@ final class KnownRequests {
             coinbaseexchange /time
             coinbase /api/v3/brokerage/market/products product_type
             bitget /api/v2/public/time
-            bitget /api/v2/spot/market/tickers
-            bitget /api/v2/spot/market/candles symbol granularity limit
-            bitget /api/v2/spot/market/history-candles symbol granularity startTime endTime limit
-            bitget /api/v2/mix/market/candles symbol productType granularity limit
-            bitget /api/v2/mix/market/history-candles symbol productType granularity startTime endTime limit
             bitget /api/v2/mix/market/history-fund-rate symbol productType
-            bitget /api/v2/mix/market/account-long-short symbol
-            bitget /api/v2/spot/market/fills-history symbol limit
-            bitget /api/v2/mix/market/fills-history symbol productType limit
             bitget /api/v3/market/open-interest symbol category
             bitget /api/v3/market/current-fund-rate symbol
             gate /api/v4/spot/time
-            gate /api/v4/spot/tickers
-            gate /api/v4/spot/trades currency_pair
-            gate /api/v4/futures/usdt/trades contract
             gate /api/v4/futures/usdt/contracts/*
             kucoin /api/v1/timestamp
-            kucoin /api/v1/market/allTickers
             kucoin /api/v1/market/histories symbol
             kucoin /api/v1/trade/history symbol
             kucoin /api/v1/funding-rate/*/current
             kucoin /api/ua/v1/market/kline symbol interval startAt endAt tradeType
             mexc /api/v3/time
             mexc /api/v3/klines symbol interval startTime endTime limit
-            mexc /api/v3/ticker/24hr
             mexc /api/v3/aggTrades symbol
             mexc /api/v1/contract/deals/*
             mexc /api/v1/contract/ticker symbol
             """;
 
-    /** Which the facts name in one breath: paths, and the recorded one whose parameters they take. */
-    private static final String FAMILIES = """
-            bitget /api/v2/mix/market/history-mark-candles /api/v2/mix/market/history-candles
-            bitget /api/v2/mix/market/history-index-candles /api/v2/mix/market/history-candles
+    /** Named in the second collection of facts. */
+    static final String MORE_FACTS = """
+            bitget /api/v2/spot/public/symbols
+            bitget /api/v2/spot/market/candles symbol granularity startTime endTime limit
+            bitget /api/v2/spot/market/history-candles symbol granularity startTime endTime limit
+            bitget /api/v2/mix/market/candles symbol productType granularity startTime endTime limit
+            bitget /api/v2/mix/market/history-candles symbol productType granularity startTime endTime limit
+            bitget /api/v2/mix/market/history-mark-candles symbol productType granularity startTime endTime limit
+            bitget /api/v2/mix/market/history-index-candles symbol productType granularity startTime endTime limit
+            bitget /api/v2/spot/market/fills-history symbol startTime endTime idLessThan limit
+            bitget /api/v2/mix/market/fills-history symbol productType startTime endTime idLessThan limit
+            bitget /api/v2/mix/market/account-long-short symbol period
+            bitget /api/v2/mix/market/taker-buy-sell symbol period
+            gate /api/v4/spot/currency_pairs
+            gate /api/v4/spot/trades currency_pair from to limit page
+            gate /api/v4/futures/usdt/trades contract from to limit offset
+            gate /api/v4/futures/usdt/contract_stats contract interval from to limit
+            gate /api/v4/futures/usdt/liq_orders contract from to limit
+            kucoin /api/v2/symbols
+            kucoin /api/ua/v1/market/open-interest symbol interval startAt endAt pageSize
+            mexc /api/v3/exchangeInfo
+            coinbase /products/*/trades limit after
+            bybit /v5/market/instruments-info category limit cursor
+            binance /dapi/v1/exchangeInfo
+            binance /dapi/v1/klines symbol interval startTime endTime limit
+            binance /dapi/v1/markPriceKlines symbol interval startTime endTime limit
+            binance /dapi/v1/indexPriceKlines pair interval startTime endTime limit
+            binance /dapi/v1/premiumIndexKlines symbol interval startTime endTime limit
+            binance /dapi/v1/fundingRate symbol startTime endTime limit
+            binance /dapi/v1/premiumIndex symbol
+            binance /dapi/v1/aggTrades symbol startTime endTime limit
+            binance /futures/data/openInterestHist pair contractType period startTime endTime limit
+            binance /futures/data/globalLongShortAccountRatio pair period startTime endTime limit
+            binance /futures/data/topLongShortAccountRatio pair period startTime endTime limit
+            binance /futures/data/topLongShortPositionRatio pair period startTime endTime limit
+            binance /futures/data/takerBuySellVol pair contractType period startTime endTime limit
+            gate /futures_usdt/*/*/*-*.csv.gz
+            bitfinex /v2/candles/*/hist start end limit sort
+            bitfinex /v2/trades/*/hist start end limit sort
+            bitfinex /v2/status/deriv/*/hist start end limit sort
+            dydx /v4/candles/perpetualMarkets/* resolution limit fromISO toISO
+            dydx /v4/historicalFunding/* limit effectiveBeforeOrAt
+            dydx /v4/trades/perpetualMarket/* limit createdBeforeOrAt
+            dydx /v4/perpetualMarkets ticker limit
+            binance /data/futures/cm/daily/liquidationSnapshot/*/*-liquidationSnapshot-*.zip
+            kraken /api/charts/v1/analytics/*/open-interest since to interval
+            kraken /api/charts/v1/analytics/*/long-short-ratio since to interval
+            okx /api/v5/rubik/stat/taker-volume-contract instId period begin end limit
             """;
 
-    /**
-     * The facts name for trades of Coinbase Exchange the headers in which answers tell their cursors. The parameter that takes
-     * the cursor is known by the header's name.
-     */
-    private static final String HEADERS = "coinbase /products/*/trades after";
+    /** Found in the second collection of recorded requests, or in the first lines of its documented samples. */
+    static final String MORE_RECORDED = """
+            bitfinex /v2/status/deriv keys
+            bitfinex /v2/conf/pub:info:pair
+            bitfinex /v2/conf/pub:info:pair:futures
+            dydx /v4/time
+            """;
 
     private KnownRequests() {}
 
     /** By path, the parameters that it is known to accept. */
     static Map<String, Set<String>> of(String venue) {
         Map<String, Set<String>> known = new HashMap<>();
-        for (String[] words : lines(FACTS + RECORDED + HEADERS)) {
+        for (String[] words : lines(FACTS + MORE_FACTS + RECORDED + MORE_RECORDED)) {
             if (words[0].replaceAll("exchange$", "").equals(venue)) {
                 known.computeIfAbsent(words[1], path -> new TreeSet<>())
                         .addAll(Arrays.asList(words).subList(2, words.length));
-            }
-        }
-        for (String[] words : lines(FAMILIES)) {
-            if (words[0].equals(venue)) {
-                known.put(words[1], known.get(words[2]));
             }
         }
         return known;
@@ -206,8 +223,10 @@ final class KnownRequests {
 
     /** The path with stars for what differs from series to series. */
     static String general(String path) {
-        return path.replaceAll("(?<=Klines|klines)/([A-Z0-9]+)/(\\w+)/\\1-\\2-[-0-9]+", "/*/*/*-*-*")
-                .replaceAll("(?<=/)([A-Z0-9]+)/\\1(-\\w+-|_?)[-0-9]{7,10}(?=\\.)", "*/*$2*")
+        return path.replaceAll("(?<=/v2/(candles|trades|status/deriv)/)[^/]+(?=/hist)", "*")
+                .replaceAll("(?<=/futures_usdt/)\\w+/\\d{6}/\\w+-\\d{6}(?=\\.csv)", "*/*/*-*")
+                .replaceAll("(?<=Klines|klines)/([A-Z0-9]+)/(\\w+)/\\1-\\2-[-0-9]+", "/*/*/*-*-*")
+                .replaceAll("(?<=/)([A-Z0-9_]+)/\\1(-\\w+-|_?)[-0-9]{7,10}(?=\\.)", "*/*$2*")
                 .replaceAll("\\d{8}/[A-Z]+-USDT?(-SWAP)?-trades-[-0-9]{10}", "*/*-trades-*")
                 .replaceAll("\\.zip\\.CHECKSUM$", ".zip")
                 .replaceAll("(?<=/api/charts/v1/\\w{4,5}/)\\w+/\\w+", "*/*")

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Endpoints that tell their newest rows and take no bounds. */
+/** Rows that are near their end: those that still grow, and those that another path has. */
 class NewestRowsTest {
 
     private static final Instant NOW = Instant.parse("2025-06-01T10:07:42.500Z");
@@ -31,18 +31,19 @@ class NewestRowsTest {
         return SeriesId.of(dataset, Instrument.perps(venue, "BTC", "USDT"));
     }
 
-    /** Three kinds of ratios of five days by bounds, the fourth a hundred rows long. */
+    /** Four kinds of ratios of five days, a hundred rows a page. */
     private static ScriptedVenue okx() {
         ScriptedVenue server = new ScriptedVenue("okx", NOW);
         server.on("/api/v5/public/time", "{\"code\":\"0\",\"data\":[{\"ts\":\"" + MILLIS + "\"}]}");
-        server.on("/api/v5/rubik/stat/taker-volume-contract", asked -> {
-            assertThat(asked.params()).containsOnlyKeys("instId", "period");
-            return ratios(NEWEST - 99 * STEP, NEWEST, "100\",\"300");
-        });
-        return server.on("*", asked -> {
-            long first = Interval.M5.ceil(asked.number("begin") + 1);
-            return ratios(first, Interval.M5.floor(Math.min(NEWEST, asked.number("end"))), "1.5");
-        });
+        server.on("/api/v5/rubik/stat/taker-volume-contract", asked -> bounded(asked, "100\",\"300"));
+        return server.on("*", asked -> bounded(asked, "1.5"));
+    }
+
+    /** At most a hundred rows between the bounds. */
+    private static Answer bounded(ScriptedVenue.Asked asked, String values) {
+        long first = Interval.M5.ceil(asked.number("begin") + 1);
+        long last = Interval.M5.floor(Math.min(NEWEST, asked.number("end")));
+        return ratios(Math.max(first, last - 99 * STEP), last, values);
     }
 
     private static Answer ratios(long first, long last, String values) {
@@ -52,25 +53,21 @@ class NewestRowsTest {
     }
 
     @Test
-    void what_reaches_back_less_far_joins_in_from_there() {
+    void the_row_that_grows_is_no_row_yet() {
         SeriesId ratios = perps("okx", Dataset.LONG_SHORT_RATIO);
         try (ScriptedVenue server = okx()) {
             assertThat(server.exchange().earliest(ratios)).isEqualTo(Instant.ofEpochMilli(MILLIS - 119 * 3_600_000));
-            TimeRange day = TimeRange.ofMillis(NEWEST - 288 * STEP, MILLIS - 60_000);
-            Rows rows = server.all(ratios, day);
-            long join = MILLIS - 94 * STEP;
+            TimeRange days = TimeRange.ofMillis(NEWEST - 4 * 288 * STEP, MILLIS);
+            Rows rows = server.all(ratios, days);
+            long[] expected = LongStream.iterate(days.startMillis(), t -> t < MILLIS - 60_000 - STEP, t -> t + STEP)
+                    .toArray();
             for (String kind : List.of("global_account", "top_account", "top_position", "taker_volume")) {
-                long from = kind.equals("taker_volume") ? Interval.M5.ceil(join) : day.startMillis();
-                long[] expected = LongStream.iterate(from, t -> t < day.endMillis(), t -> t + STEP)
-                        .toArray();
-                assertThat(LongStream.range(0, rows.size())
-                                .filter(row -> kind.equals(rows.text(0, (int) row)))
-                                .map(row -> rows.time((int) row))
-                                .toArray())
-                        .as(kind)
-                        .isEqualTo(expected);
+                Rows ours = rows.where(row -> kind.equals(rows.text(0, row)));
+                assertThat(ours.times()).as(kind).isEqualTo(expected);
+                assertThat(ours.number(3, 0)).isEqualTo(kind.equals("taker_volume") ? 3 : 1.5);
             }
-            assertThat(server.asked("/api/v5/rubik/stat/taker-volume-contract")).isNotEmpty();
+            // 1,152 rows, 99 a page.
+            assertThat(server.asked("/api/v5/rubik/stat/taker-volume-contract")).hasSize(12);
         }
     }
 
@@ -86,53 +83,6 @@ class NewestRowsTest {
         }
     }
 
-    /** The newest rows of the open interest, as many as are asked for. */
-    private static ScriptedVenue kucoin(int kept) {
-        ScriptedVenue server = new ScriptedVenue("kucoin", NOW);
-        return server.on("/api/ua/v1/market/open-interest", asked -> {
-            assertThat(asked.params()).containsOnlyKeys("symbol", "interval", "pageSize");
-            assertThat(asked.params()).containsEntry("symbol", "XBTUSDTM").containsEntry("interval", "5min");
-            assertThat(asked.number("pageSize")).isBetween(1L, 200L);
-            return Answer.json(LongStream.range(0, Math.min(kept, asked.number("pageSize")))
-                    .map(i -> NEWEST - i * STEP)
-                    .mapToObj(t ->
-                            "{\"symbol\":\"XBTUSDTM\",\"openInterest\":\"" + t / STEP % 1000 + "\",\"ts\":" + t + "}")
-                    .collect(Collectors.joining(",", "{\"code\":\"200000\",\"data\":[", "]}")));
-        });
-    }
-
-    @Test
-    void the_open_interest_of_kucoin_goes_back_two_hundred_rows_and_no_further() {
-        SeriesId interest = perps("kucoin", Dataset.OPEN_INTEREST);
-        try (ScriptedVenue server = kucoin(10_000)) {
-            Instant earliest = server.exchange().earliest(interest);
-            assertThat(earliest).isEqualTo(Instant.ofEpochMilli(MILLIS - 194 * STEP));
-            Rows rows = server.all(interest, TimeRange.ofMillis(earliest.toEpochMilli(), MILLIS));
-            assertThat(rows.size()).isEqualTo(194);
-            assertThat(rows.number(0, 9)).isEqualTo(rows.time(9) / STEP % 1000 * 0.001);
-            assertThatThrownBy(() -> server.all(interest, TimeRange.ofMillis(MILLIS - 197 * STEP, MILLIS)))
-                    .isInstanceOf(NoDataException.class)
-                    .hasMessageContaining("keeps kucoin:BTC/USDT:USDT open_interest since " + earliest);
-            assertThat(server.asked("/api/ua/v1/market/open-interest")).hasSize(1);
-        }
-    }
-
-    @Test
-    void as_many_of_the_newest_rows_are_asked_for_as_a_window_takes() {
-        SeriesId interest = perps("kucoin", Dataset.OPEN_INTEREST);
-        try (ScriptedVenue server = kucoin(30)) {
-            Rows rows = server.all(interest, TimeRange.ofMillis(NEWEST - 5 * STEP, MILLIS));
-            assertThat(rows.size()).isEqualTo(6);
-            assertThat(server.asked("/api/ua/v1/market/open-interest"))
-                    .singleElement()
-                    .satisfies(asked -> assertThat(asked.number("pageSize")).isEqualTo(105));
-            // A contract that began trading a moment ago has no more.
-            assertThat(server.all(interest, TimeRange.ofMillis(MILLIS - 150 * STEP, MILLIS))
-                            .size())
-                    .isEqualTo(30);
-        }
-    }
-
     static List<CandleDialect> bitget() {
         return CandleDialect.all().stream()
                 .filter(dialect -> !dialect.newestPath().equals(dialect.path()))
@@ -141,55 +91,38 @@ class NewestRowsTest {
 
     @ParameterizedTest
     @MethodSource("bitget")
-    void the_newest_candles_and_those_before_them_join_without_a_seam(CandleDialect dialect) {
+    void the_newer_candles_and_those_before_them_join_without_a_seam(CandleDialect dialect) {
         long minute = Interval.M1.millis();
-        long open = Interval.M1.floor(MILLIS);
-        for (long minutes : List.of(1_210L, 1_001L, 1_000L, 999L, 998L, 997L, 996L, 3L)) {
+        long seam = Interval.M1.floor(MILLIS) - 29 * 1_440 * minute;
+        for (long minutes : List.of(600L, 199L, 198L, 3L, 0L, -5L)) {
             for (long odd : List.of(0L, 1L, 42_500L)) {
                 try (ScriptedVenue server = new ScriptedVenue("bitget", NOW).serving(dialect)) {
-                    long from = open - minutes * minute - odd;
-                    dialect.check(
-                            server.all(dialect.series(), TimeRange.ofMillis(from, MILLIS)), from, open, candle -> true);
-                    assertThat(server.asked(dialect.newestPath())).hasSize(1);
-                    assertThat(server.asked(dialect.path())).hasSizeLessThan(3);
-                    assertThat(server.asked(dialect.path()))
-                            .allSatisfy(
-                                    asked -> assertThat(asked.number("endTime")).isLessThan(open - 499 * minute));
+                    long from = seam - minutes * minute - odd;
+                    long end = seam + 1_500 * minute;
+                    dialect.check(server.all(dialect.series(), TimeRange.ofMillis(from, end)), from, end, c -> true);
+                    assertThat(server.asked(dialect.path())).hasSizeLessThanOrEqualTo((int) (minutes / 198 + 2));
+                    assertThat(server.asked(dialect.newestPath())).hasSizeLessThan(3);
                 }
             }
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("bitget")
-    void candles_that_appear_while_a_request_waits_push_none_off_its_page(CandleDialect dialect) {
-        long minute = Interval.M1.millis();
-        long open = Interval.M1.floor(MILLIS);
-        long from = open - 990 * minute;
-        Instant now = Instant.ofEpochMilli(open);
-        try (ScriptedVenue server = new ScriptedVenue("bitget", now)
-                .serving(dialect, asked -> dialect.answer(asked, open + 600 * minute))) {
-            Rows rows = server.all(dialect.series(), TimeRange.ofMillis(from, open - minute));
-            dialect.check(rows, from, open - minute, candle -> true);
-            assertThat(server.asked(dialect.path())).isNotEmpty();
-        }
-    }
-
     @Test
-    void days_are_asked_for_without_bounds_as_far_back_as_the_venue_keeps_them_there() {
+    void bounds_of_candles_are_times_at_which_one_opens() {
         SeriesId days = SeriesId.candles(Instrument.spot("bitget", "BTC", "USDT"), Interval.D1);
         long day = Interval.D1.millis();
         try (ScriptedVenue server = new ScriptedVenue("bitget", NOW).on("*", "{\"code\":\"00000\",\"data\":[]}")) {
             server.all(days, TimeRange.ofMillis(MILLIS - 120 * day, MILLIS));
             assertThat(server.asked("/api/v2/spot/market/history-candles"))
                     .singleElement()
-                    .satisfies(asked ->
-                            assertThat(asked.number("endTime")).isEqualTo(Interval.D1.floor(MILLIS - 40 * day) - 1));
+                    .satisfies(asked -> assertThat(asked.params())
+                            .containsEntry("startTime", "" + (Interval.D1.floor(MILLIS) - 120 * day))
+                            .containsEntry("endTime", "" + Interval.D1.floor(MILLIS - 41 * day)));
             assertThat(server.asked("/api/v2/spot/market/candles"))
                     .singleElement()
                     .satisfies(asked -> assertThat(asked.params())
-                            .containsOnlyKeys("symbol", "granularity", "limit")
-                            .containsEntry("limit", "140"));
+                            .containsOnlyKeys("symbol", "granularity", "startTime", "endTime", "limit")
+                            .containsEntry("limit", "1000"));
         }
     }
 }

@@ -86,6 +86,7 @@ final class ScriptedVenue implements AutoCloseable {
         on("/api/v2/public/time", "{\"code\":\"00000\",\"data\":{\"serverTime\":\"" + now + "\"}}");
         on("/api/v4/spot/time", "{\"server_time\":" + now + "}");
         on("/api/v1/timestamp", "{\"code\":\"200000\",\"data\":" + now + "}");
+        on("/v4/time", "{\"iso\":\"\",\"epoch\":" + now / 1000 + "}");
         on("/api/v3/time", "{\"serverTime\":" + now + "}");
         on(
                 "/api/v4/futures/usdt/contracts",

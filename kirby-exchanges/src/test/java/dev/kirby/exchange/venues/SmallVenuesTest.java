@@ -23,10 +23,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,9 +67,9 @@ class SmallVenuesTest {
             dialect.check(rows, from, closed, candle -> true);
             assertThat(rows.size()).isBetween(1_600, 1_700);
             boolean apart = !dialect.newestPath().equals(dialect.path());
-            long windows = closed - from - (apart ? CandleDialect.NEWEST * interval.millis() : 0);
-            int least = (int) (windows / interval.millis() / dialect.page());
-            assertThat(server.asked(dialect.path())).hasSizeBetween(least, least + 1);
+            int page = apart ? CandleDialect.NEWEST - 2 : dialect.page();
+            int least = (int) ((closed - from) / interval.millis() / page);
+            assertThat(server.asked(dialect.newestPath())).hasSizeBetween(least, least + 1);
         }
     }
 
@@ -246,23 +246,33 @@ class SmallVenuesTest {
     }
 
     @Test
-    void the_ratio_of_bitget_is_made_of_its_shares() {
+    void the_ratios_of_bitget_are_made_of_shares_and_of_volumes() {
         try (ScriptedVenue server = new ScriptedVenue("bitget", NOW)) {
-            server.on(
-                    "/api/v2/mix/market/account-long-short",
-                    "{\"code\":\"00000\",\"data\":"
-                            + LongStream.range(0, 30)
+            for (String path : List.of("account-long-short", "taker-buy-sell")) {
+                server.on("/api/v2/mix/market/" + path, asked -> {
+                    boolean known = asked.params().equals(Map.of("symbol", "BTCUSDT", "period", "5m"));
+                    return Answer.json("{\"code\":\"00000\",\"data\":"
+                            + LongStream.range(0, known ? 30 : 0)
                                     .map(i -> Interval.M5.floor(MILLIS) - (29 - i) * 300_000)
-                                    .mapToObj(t -> "{\"longAccountRatio\":\"0.8\",\"shortAccountRatio\":\"0.2\","
-                                            + "\"longShortAccountRatio\":\"0.04\",\"ts\":\"" + t + "\"}")
+                                    .mapToObj(t -> path.startsWith("account")
+                                            ? "{\"longAccountRatio\":\"0.8\",\"shortAccountRatio\":\"0.2\","
+                                                    + "\"longShortAccountRatio\":\"0.04\",\"ts\":\"" + t + "\"}"
+                                            : "{\"buyVolume\":\"30\",\"sellVolume\":\"10\",\"ts\":\"" + t + "\"}")
                                     .collect(Collectors.joining(",", "[", "]"))
                             + "}");
+                });
+            }
             Rows rows = server.all(
                     perps("bitget", Dataset.LONG_SHORT_RATIO), TimeRange.ofMillis(MILLIS - 2 * HOUR, MILLIS));
-            assertThat(rows.size()).isEqualTo(24);
-            assertThat(rows.text(0, 0)).isEqualTo("global_account");
-            assertThat(new double[] {rows.number(1, 0), rows.number(2, 0), rows.number(3, 0)})
-                    .containsExactly(0.8, 0.2, 0.8 / 0.2);
+            // The row of the five minutes that run may still change.
+            long last = Interval.M5.floor(MILLIS - 360_000);
+            assertThat(rows.times()[rows.size() - 1]).isEqualTo(last);
+            assertThat(rows.size()).isEqualTo(2 * 23);
+            for (int row = 0; row < rows.size(); row++) {
+                boolean taker = rows.text(0, row).equals("taker_volume");
+                assertThat(new double[] {rows.number(1, row), rows.number(2, row), rows.number(3, row)})
+                        .containsExactly(taker ? new double[] {0.75, 0.25, 3} : new double[] {0.8, 0.2, 0.8 / 0.2});
+            }
         }
     }
 
@@ -290,83 +300,13 @@ class SmallVenuesTest {
             assertThat(bitget.exchange().earliest(perps("bitget", Dataset.LONG_SHORT_RATIO)))
                     .isEqualTo(NOW.minus(Duration.ofHours(2)));
             assertThat(bitget.exchange().earliest(perps("bitget", Dataset.TRADES)))
-                    .isEqualTo(NOW.minus(Duration.ofDays(1)));
+                    .isEqualTo(NOW.minus(Duration.ofDays(7)));
+            assertThat(bitget.exchange().earliest(spot("bitget", Dataset.TRADES)))
+                    .isEqualTo(NOW.minus(Duration.ofDays(29)));
+            assertThat(kucoin.exchange().earliest(perps("kucoin", Dataset.OPEN_INTEREST)))
+                    .isEqualTo(NOW.minus(Duration.ofDays(7).minusHours(1)));
             assertThat(kucoin.exchange().earliest(perps("kucoin", Dataset.TRADES)))
                     .isEqualTo(NOW);
-        }
-    }
-
-    /** Trades by number: one every 200 ms or so, several at once now and then, number 1 the newest. */
-    private static long tradeTime(long number) {
-        return MILLIS - 3_000 - number / 3 * 701;
-    }
-
-    @ParameterizedTest
-    @CsvSource({"coinbase,SPOT", "bitget,SPOT", "bitget,PERPS"})
-    void trades_are_walked_through_by_the_id_of_the_oldest(String venue, InstrumentType type) {
-        String path = switch (venue) {
-            case "coinbase" -> "/products/BTC-USDT/trades";
-            default -> "/api/v2/" + (type == InstrumentType.SPOT ? "spot" : "mix") + "/market/fills-history";
-        };
-        try (ScriptedVenue server = new ScriptedVenue(venue, NOW)) {
-            server.on(path, asked -> {
-                String cursor =
-                        asked.params().getOrDefault("after", asked.params().get("idLessThan"));
-                long first = cursor == null ? 1 : 100_000 - Long.parseLong(cursor) + 1;
-                long size = venue.equals("coinbase") ? 150 : asked.number("limit");
-                String rows = LongStream.range(first, first + size)
-                        .mapToObj(i -> venue.equals("coinbase")
-                                ? "{\"trade_id\":" + (100_000 - i)
-                                        + ",\"side\":\"sell\",\"size\":\"0.5\",\"price\":\"7\"," + "\"time\":\""
-                                        + Instant.ofEpochMilli(tradeTime(i)) + "\"}"
-                                : "{\"tradeId\":\"" + (100_000 - i)
-                                        + "\",\"side\":\"Buy\",\"size\":\"0.5\",\"price\":\"7\"," + "\"ts\":\""
-                                        + tradeTime(i) + "\"}")
-                        .collect(Collectors.joining(",", "[", "]"));
-                return venue.equals("coinbase")
-                        ? Answer.json(rows).with("CB-AFTER", Long.toString(100_000 - first - size + 1))
-                        : Answer.json("{\"code\":\"00000\",\"data\":" + rows + "}");
-            });
-            TimeRange range = TimeRange.ofMillis(MILLIS - 2_000_000, MILLIS - 500_000);
-            Rows rows = server.all(SeriesId.of(Dataset.TRADES, new Instrument(venue, "BTC", "USDT", type)), range);
-            List<String> ids = LongStream.range(1, 10_000)
-                    .filter(i -> range.contains(tradeTime(i)))
-                    .mapToObj(i -> Long.toString(100_000 - i))
-                    .toList();
-            assertThat(IntStream.range(0, rows.size()).mapToObj(row -> rows.text(0, row)))
-                    .containsExactlyInAnyOrderElementsOf(ids);
-            assertThat(rows.text(3, 0)).isEqualTo("buy");
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource({"coinbase,SPOT,30", "gate,SPOT,0"})
-    void trades_are_walked_backwards_by_time(String venue, InstrumentType type, int hoursAgo) {
-        boolean gate = venue.equals("gate");
-        String path = gate ? "/api/v4/spot/trades" : "/api/v3/brokerage/market/products/BTC-USDT/ticker";
-        long shift = hoursAgo * HOUR;
-        try (ScriptedVenue server = new ScriptedVenue(venue, NOW)) {
-            server.on(path, asked -> {
-                long from = asked.number(gate ? "from" : "start");
-                long to = gate ? asked.number("to") : asked.number("end") - 1;
-                String rows = LongStream.range(1, 10_000)
-                        .filter(i -> (tradeTime(i) - shift) / 1000 >= from && (tradeTime(i) - shift) / 1000 <= to)
-                        .limit(gate ? 100 : asked.number("limit"))
-                        .mapToObj(i -> trade(venue, 100_000 - i, tradeTime(i) - shift))
-                        .collect(Collectors.joining(",", "[", "]"));
-                return Answer.json(gate ? rows : "{\"trades\":" + rows + ",\"best_bid\":\"\"}");
-            });
-            TimeRange range = TimeRange.ofMillis(MILLIS - 2_000_000 - shift, MILLIS - 300_000 - shift);
-            Rows rows = server.all(SeriesId.of(Dataset.TRADES, new Instrument(venue, "BTC", "USDT", type)), range);
-            List<String> ids = LongStream.range(1, 10_000)
-                    .filter(i -> range.contains(tradeTime(i) - shift))
-                    .mapToObj(i -> Long.toString(100_000 - i))
-                    .toList();
-            assertThat(ids).hasSizeGreaterThan(5_000);
-            assertThat(IntStream.range(0, rows.size()).mapToObj(row -> rows.text(0, row)))
-                    .containsExactlyInAnyOrderElementsOf(ids);
-            assertThat(rows.text(3, 0)).isEqualTo("sell");
-            assertThat(rows.number(2, 0)).isEqualTo(4);
         }
     }
 
@@ -385,16 +325,10 @@ class SmallVenuesTest {
             assertThat(rows.time(1) % 1000).isEqualTo(125);
             assertThat(server.asked("/api/v4/futures/usdt/trades"))
                     .singleElement()
-                    .satisfies(asked -> assertThat(asked.params()).containsOnlyKeys("contract"));
+                    .satisfies(asked -> assertThat(asked.params())
+                            .containsOnlyKeys("contract", "from", "to", "limit", "offset")
+                            .containsEntry("offset", "0"));
         }
-    }
-
-    private static String trade(String venue, long id, long time) {
-        return venue.equals("coinbase")
-                ? "{\"trade_id\":\"" + id + "\",\"price\":\"7\",\"size\":\"4\",\"time\":\"" + Instant.ofEpochMilli(time)
-                        + "\",\"side\":\"BUY\"}"
-                : "{\"id\":\"" + id + "\",\"create_time\":\"" + time / 1000 + "\",\"create_time_ms\":\"" + time
-                        + ".999\",\"side\":\"sell\",\"amount\":\"4\",\"price\":\"7\"}";
     }
 
     @Test
@@ -444,56 +378,55 @@ class SmallVenuesTest {
         }
     }
 
-    @Test
-    void spot_pairs_are_listed_by_their_tickers_which_tell_names_alone() {
-        // Pairs in currencies that are not known, names that can be none, and a currency alone are left out.
-        String joined = "[{\"symbol\":\"ETHUSDT\",\"ts\":\"1\"},{\"symbol\":\"TUSDUSDT\"},{\"symbol\":\"USDCUSDT\"},"
-                + "{\"symbol\":\"WBTCBTC\"},{\"symbol\":\"BTCUSDC\"},{\"symbol\":\"币USDT\"},{\"symbol\":\"USDT\"},"
-                + "{\"symbol\":\"BTCXYZ\"},{\"noSymbol\":1}]";
-        List<String> pairs = List.of("ETH/USDT", "TUSD/USDT", "USDC/USDT", "WBTC/BTC", "BTC/USDC");
-        try (ScriptedVenue bitget = new ScriptedVenue("bitget", NOW)
-                        .on("*", "{\"code\":\"00000\",\"data\":[]}")
-                        .on("/api/v2/spot/market/tickers", "{\"code\":\"00000\",\"data\":" + joined + "}");
-                ScriptedVenue mexc = new ScriptedVenue("mexc", NOW).on("/api/v3/ticker/24hr", joined);
-                ScriptedVenue gate = new ScriptedVenue("gate", NOW)
-                        .on(
-                                "/api/v4/spot/tickers",
-                                "[{\"currency_pair\":\"ETH_USDT\",\"last\":\"1\"},{\"currency_pair\":\"币_USDT\"},"
-                                        + "{\"currency_pair\":\"NONE\"}]");
-                ScriptedVenue kucoin = new ScriptedVenue("kucoin", NOW)
-                        .on(
-                                "/api/v1/market/allTickers",
-                                "{\"code\":\"200000\",\"data\":{\"time\":1,\"ticker\":[{\"symbol\":\"ETH-USDT\","
-                                        + "\"symbolName\":\"ETH-USDT\"},{\"symbol\":\"NONE\"}]}}")) {
-            for (ScriptedVenue server : List.of(bitget, mexc, gate, kucoin)) {
-                String name = server.exchange().name();
-                List<Listing> spot = server.exchange().instruments().stream()
-                        .filter(listing -> listing.instrument().type() == InstrumentType.SPOT)
-                        .toList();
-                assertThat(spot)
-                        .extracting(listing -> listing.instrument().toString().replace(name + ":", ""))
-                        .isEqualTo(server == bitget || server == mexc ? pairs : List.of("ETH/USDT"));
-                assertThat(spot).allSatisfy(listing -> {
-                    assertThat(listing.contractSize()).isEqualTo(1);
-                    assertThat(List.of(listing.tickSize(), listing.lotSize(), listing.makerFee(), listing.takerFee()))
-                            .containsOnly(Double.NaN);
-                    assertThat(listing.active()).isTrue();
-                });
-            }
-            assertThat(mexc.exchange().instruments().get(0).venueSymbol()).isEqualTo("ETHUSDT");
-            assertThat(gate.exchange().instruments().get(0).venueSymbol()).isEqualTo("ETH_USDT");
-            assertThat(kucoin.exchange().instruments().get(0).venueSymbol()).isEqualTo("ETH-USDT");
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "bitget|/api/v2/spot/public/symbols|{'code':'00000','data':[{'symbol':'BTCUSDT','baseCoin':'BTC',"
+                        + "'quoteCoin':'USDT','pricePrecision':'2','quantityPrecision':'6','takerFeeRate':'0.002',"
+                        + "'makerFeeRate':'0.001','status':'online'}]}|BTCUSDT|",
+                "gate|/api/v4/spot/currency_pairs|[{'id':'BTC_USDT','base':'BTC','quote':'USDT','fee':'0.2',"
+                        + "'amount_precision':6,'precision':2,'trade_status':'buyable','buy_start':1516378650},"
+                        + "{'id':'币_USDT','base':'币','quote':'USDT'}]|BTC_USDT|2018-01-19T16:17:30Z",
+                "kucoin|/api/v2/symbols|{'code':'200000','data':[{'symbol':'BTC-USDT','baseCurrency':'BTC',"
+                        + "'quoteCurrency':'USDT','baseIncrement':'0.000001','priceIncrement':'0.01',"
+                        + "'enableTrading':true,'tradingStartTime':1516378650000}]}|BTC-USDT|2018-01-19T16:17:30Z",
+                "mexc|/api/v3/exchangeInfo|{'symbols':[{'symbol':'BTCUSDT','status':'1','baseAsset':'BTC',"
+                        + "'baseAssetPrecision':6,'quoteAsset':'USDT','quotePrecision':2,'baseSizePrecision':'0',"
+                        + "'isSpotTradingAllowed':true,'makerCommission':'0.001','takerCommission':'0.002',"
+                        + "'filters':[]}]}|BTCUSDT|"
+            })
+    void spot_pairs_are_listed_with_steps_and_fees(String venue, String path, String list, String name, String listed) {
+        String nothing = venue.equals("gate") ? "[]" : "{\"code\":0,\"data\":[]}";
+        try (ScriptedVenue server = new ScriptedVenue(venue, NOW)
+                .on("*", venue.equals("bitget") ? nothing.replace("0,", "\"00000\",") : nothing)
+                .on(path, list.replace('\'', '"'))) {
+            List<Listing> spot = server.exchange().instruments().stream()
+                    .filter(listing -> listing.instrument().type() == InstrumentType.SPOT)
+                    .toList();
+            assertThat(spot).singleElement().satisfies(pair -> {
+                assertThat(pair.toString()).isEqualTo(venue + ":BTC/USDT (" + name + ")");
+                assertThat(new double[] {pair.contractSize(), pair.tickSize(), pair.lotSize()})
+                        .containsExactly(1, 0.01, 0.000001);
+                double[] fees = switch (venue) {
+                    case "gate" -> new double[] {0.002, 0.002};
+                    case "kucoin" -> new double[] {Double.NaN, Double.NaN};
+                    default -> new double[] {0.001, 0.002};
+                };
+                assertThat(new double[] {pair.makerFee(), pair.takerFee()}).containsExactly(fees);
+                assertThat(pair.listed()).isEqualTo(Optional.ofNullable(listed).map(Instant::parse));
+            });
         }
     }
 
     @Test
     void contracts_tell_size_tick_and_fees_and_those_that_are_not_linear_are_left_out() {
-        try (ScriptedVenue gate = new ScriptedVenue("gate", NOW).on("/api/v4/spot/tickers", "[]");
-                ScriptedVenue kucoin = new ScriptedVenue("kucoin", NOW)
-                        .on("/api/v1/market/allTickers", "{\"code\":\"200000\",\"data\":{\"ticker\":[]}}");
-                ScriptedVenue mexc = new ScriptedVenue("mexc", NOW).on("/api/v3/ticker/24hr", "[]");
+        try (ScriptedVenue gate = new ScriptedVenue("gate", NOW).on("/api/v4/spot/currency_pairs", "[]");
+                ScriptedVenue kucoin =
+                        new ScriptedVenue("kucoin", NOW).on("/api/v2/symbols", "{\"code\":\"200000\",\"data\":[]}");
+                ScriptedVenue mexc = new ScriptedVenue("mexc", NOW).on("/api/v3/exchangeInfo", "{\"symbols\":[]}");
                 ScriptedVenue bitget = new ScriptedVenue("bitget", NOW)
-                        .on("/api/v2/spot/market/tickers", "{\"code\":\"00000\",\"data\":[]}")
+                        .on("/api/v2/spot/public/symbols", "{\"code\":\"00000\",\"data\":[]}")
                         .on(
                                 "/api/v2/mix/market/contracts",
                                 asked -> Answer.json(

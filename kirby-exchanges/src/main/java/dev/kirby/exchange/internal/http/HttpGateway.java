@@ -119,20 +119,6 @@ public final class HttpGateway implements AutoCloseable {
         T read(byte[] body) throws IOException;
     }
 
-    /** Reads an answer of which a header is a part; otherwise as {@link Reader}. */
-    public interface HeaderReader<T> {
-
-        /**
-         * Reads the body.
-         *
-         * @param body all of it
-         * @param header the header's value, empty if there is none
-         * @return what it says
-         * @throws IOException if it is not whole
-         */
-        T read(byte[] body, String header) throws IOException;
-    }
-
     /**
      * Sends a request and reads the answer.
      *
@@ -145,26 +131,7 @@ public final class HttpGateway implements AutoCloseable {
      * @throws SourceException if the venue cannot be reached, or answers with an error or with garbage
      */
     public <T> T send(Request request, Reader<T> reader) {
-        return send(request, "", (body, none) -> reader.read(body));
-    }
-
-    /**
-     * Sends a request and reads the answer with one of its headers.
-     *
-     * @param request what to ask
-     * @param header its name
-     * @param reader reads the body
-     * @param <T> what the answer is
-     * @return what the reader made of the body
-     * @throws InvalidRequestException if the venue does not know the symbol
-     * @throws RateLimitedException if the venue bans us for longer than a retry is worth
-     * @throws SourceException if the venue cannot be reached, or answers with an error or with garbage
-     */
-    public <T> T send(Request request, String header, HeaderReader<T> reader) {
-        return attempts(client, request, (response, body) -> {
-            String value = response.header(header);
-            return reader.read(body.bytes(request, response), value == null ? "" : value);
-        });
+        return attempts(client, request, (response, body) -> reader.read(body.bytes(request, response)));
     }
 
     /**

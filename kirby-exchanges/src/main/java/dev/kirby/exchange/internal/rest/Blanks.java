@@ -19,8 +19,8 @@ record Blanks(
         int page,
         String cursor) {
 
-    private static final Pattern BLANK =
-            Pattern.compile("\\{(symbol|coin|quote|interval|limit|page|cursor|start|before|end|last|next)(:\\w+)?}");
+    private static final Pattern BLANK = Pattern.compile(
+            "\\{(symbol|coin|quote|interval|limit|page|offset|cursor|start|before|end|last|next)(:\\w+)?}");
     private static final Pattern CURSOR = Pattern.compile("&?\\b\\w+=\\{cursor}");
 
     /** For requests about no instrument. */
@@ -48,6 +48,7 @@ record Blanks(
             case "interval" -> interval;
             case "limit" -> Integer.toString(limit);
             case "page" -> Integer.toString(page);
+            case "offset" -> Integer.toString((page - 1) * limit);
             case "cursor" -> cursor;
             case "start" -> time(range.startMillis(), unit);
             case "next" -> cursor.isEmpty() ? value("before", unit) : justBefore(cursor);

@@ -24,7 +24,7 @@ record EndpointDepth(HistoryEndpoint endpoint, @Nullable Interval interval) {
      */
     long lateMillis() {
         return switch (endpoint.dataset()) {
-            case FUNDING, OPEN_INTEREST, LONG_SHORT_RATIO -> 60_000;
+            case FUNDING, OPEN_INTEREST, LONG_SHORT_RATIO -> 60_000 + (endpoint.isGrowing() ? step() : 0);
             default -> 2_000;
         };
     }

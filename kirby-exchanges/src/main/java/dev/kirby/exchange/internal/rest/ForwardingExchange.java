@@ -50,6 +50,11 @@ public abstract class ForwardingExchange implements Exchange {
     }
 
     @Override
+    public boolean serves(SeriesId series) {
+        return exchange.serves(series);
+    }
+
+    @Override
     public Instant settledUntil(SeriesId series) {
         return exchange.settledUntil(series);
     }

@@ -66,19 +66,11 @@ final class PageRequests {
         AnswerPromise promise = new AnswerPromise(endpoint, interval);
         int expected = Math.min(endpoint.pageRows(), 10_000);
         return requests.send(
-                request,
-                blanks(series, endpoint, part),
-                weight(endpoint, part.range(), interval),
-                endpoint.cursorHeader(),
-                (body, cursor) -> {
+                request, blanks(series, endpoint, part), weight(endpoint, part.range(), interval), body -> {
                     Rows rows = parser.parse(body, expected);
                     promise.require(where(request), part.range(), rows);
                     return new PageWalk.Answer(
-                            rows,
-                            parser.saysMore(),
-                            cursor.isEmpty() ? parser.next() : cursor,
-                            parser.others(),
-                            parser.earliestOther());
+                            rows, parser.saysMore(), parser.next(), parser.others(), parser.earliestOther());
                 });
     }
 
@@ -87,7 +79,7 @@ final class PageRequests {
         RowParser parser = parser(series, endpoint.request(), endpoint.mapping());
         Blanks blanks = blanks(series, "", PageWalk.Part.of(TimeRange.ALL), 1);
         try {
-            return requests.send(endpoint.request(), blanks, endpoint.request().weight(), "", (body, header) -> {
+            return requests.send(endpoint.request(), blanks, endpoint.request().weight(), body -> {
                 JsonNode found = endpoint.finder().find(requests.read(body), blanks.symbol());
                 if (found == null || !found.isObject()) {
                     throw new NoDataException(venue.name() + " has no " + series.dataset() + " of "
@@ -103,7 +95,17 @@ final class PageRequests {
     private Blanks blanks(SeriesId series, HistoryEndpoint endpoint, PageWalk.Part part) {
         String interval =
                 series.interval().map(i -> endpoint.intervals().get(i)).orElse("");
-        return blanks(series, interval, part, endpoint.pageRows());
+        PageWalk.Part asked = endpoint.isAligned() ? aligned(series, part) : part;
+        return blanks(series, interval, asked, endpoint.pageRows());
+    }
+
+    private static PageWalk.Part aligned(SeriesId series, PageWalk.Part part) {
+        Interval interval = series.requireInterval();
+        TimeRange range = part.range();
+        return new PageWalk.Part(
+                TimeRange.ofMillis(interval.floor(range.startMillis()), interval.ceil(range.endMillis())),
+                part.number(),
+                part.cursor());
     }
 
     private Blanks blanks(SeriesId series, String interval, PageWalk.Part part, int limit) {

@@ -2,9 +2,9 @@ package dev.kirby.exchange.internal.rest;
 
 import dev.kirby.NoDataException;
 import dev.kirby.SourceException;
-import dev.kirby.exchange.internal.rows.AdmittedRows;
 import dev.kirby.exchange.internal.rows.Repetitions;
 import dev.kirby.exchange.venue.HistoryEndpoint;
+import dev.kirby.market.Dataset;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
@@ -14,9 +14,8 @@ import dev.kirby.source.Page;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -55,8 +54,7 @@ final class PageWalk {
     private final HistoryEndpoint endpoint;
     private final Admission admission;
     private final BiFunction<HistoryEndpoint, Part, Answer> asking;
-    // By time, since pages overlap.
-    private final Set<Long> refused = new HashSet<>();
+    private final WalkedRows walked;
 
     /**
      * One request: the window requested, and the page's number, or the oldest row so far or where the page begins, where pages
@@ -105,6 +103,7 @@ final class PageWalk {
         this.endpoint = endpoint;
         this.admission = admission;
         this.asking = asking;
+        this.walked = new WalkedRows(series, admission, where());
     }
 
     /** The beginning of a window that may be requested at once. */
@@ -125,10 +124,7 @@ final class PageWalk {
 
     /** The first page of a window; rows that were refused count as missing. */
     Page fetch(TimeRange window) {
-        Page page = walked(window);
-        long missing =
-                refused.stream().filter(time -> page.answered().contains(time)).count();
-        return missing == 0 ? page : new Page(page.answered(), page.rows(), page.missing() + missing);
+        return walked.counted(walked(window));
     }
 
     private Page walked(TimeRange window) {
@@ -138,13 +134,14 @@ final class PageWalk {
             case CONTINUED -> continued(window);
             case NUMBERED -> numbered(window);
             case RECENT -> recent(window);
+            case BY_ID -> throw new IllegalStateException("Pages by id are walked by IdWalk.");
         };
     }
 
     private Page forward(TimeRange window) {
         Answer answer = asking.apply(endpoint, Part.of(window));
         Rows all = answer.rows();
-        Rows rows = checked(window, all);
+        Rows rows = walked.checked(window, all);
         boolean bounded = endpoint.step(series.intervalOrNull()) > 0;
         if (!answer.more() && (bounded || all.size() < endpoint.pageRows())) {
             return new Page(window, rows);
@@ -172,7 +169,7 @@ final class PageWalk {
         for (int requests = 0; requests < MAX_PAGES; requests++) {
             Answer answer = asking.apply(endpoint, new Part(window, 1, cursor));
             Rows all = answer.rows();
-            parts.add(checked(window, all));
+            parts.add(walked.checked(window, all));
             size += all.size();
             boolean isFull = all.size() >= endpoint.pageRows();
             boolean goesOn = !answer.cursor().isEmpty() && !answer.cursor().equals(cursor);
@@ -205,25 +202,32 @@ final class PageWalk {
         TimeRange rest = window;
         for (int requests = 0; requests < MAX_PAGES && !rest.isEmpty(); requests++) {
             Answer answer = asking.apply(endpoint, Part.of(rest));
-            parts.add(checked(rest, answer.rows()));
+            parts.add(walked.checked(rest, answer.rows()));
             long oldest = answer.earliest();
             if (answer.size() < endpoint.pageRows() || oldest < window.startMillis() || oldest >= rest.endMillis()) {
                 return whole(window, parts);
             }
-            // Rows at the time of the oldest one may be missing, so that time is requested again where it can hold
-            // several.
-            long precision = endpoint.request().precisionMillis();
-            if (!series.dataset().keyColumns().isEmpty() && oldest / precision == (rest.endMillis() - 1) / precision) {
-                throw crowded(oldest);
-            }
-            long end = series.dataset().keyColumns().isEmpty() ? oldest : oldest + 1;
-            rest = TimeRange.ofMillis(
-                    window.startMillis(), Math.max(window.startMillis(), Math.min(end, rest.endMillis() - 1)));
+            rest = upTo(oldest, window, rest);
         }
         if (!rest.isEmpty()) {
             throw endless();
         }
         return whole(window, parts);
+    }
+
+    /**
+     * What of a window lies before the oldest row so far. Rows at its time may be missing, so that this time is requested again
+     * where it can hold several.
+     */
+    private TimeRange upTo(long oldest, TimeRange window, TimeRange rest) {
+        long precision = endpoint.request().precisionMillis();
+        boolean isNamed = !series.dataset().keyColumns().isEmpty();
+        if (isNamed && oldest / precision == (rest.endMillis() - 1) / precision) {
+            throw crowded(oldest);
+        }
+        long end = isNamed ? oldest + 1 : oldest;
+        return TimeRange.ofMillis(
+                window.startMillis(), Math.max(window.startMillis(), Math.min(end, rest.endMillis() - 1)));
     }
 
     private static long latest(Rows rows) {
@@ -254,15 +258,37 @@ final class PageWalk {
 
     private Page numbered(TimeRange window) {
         List<Rows> parts = new ArrayList<>();
-        for (int number = 1; number <= MAX_PAGES; number++) {
+        TimeRange rest = window;
+        int number = 1;
+        Rows before = Rows.empty(series.dataset());
+        for (int requests = 0; requests < MAX_PAGES; requests++) {
             Rows rows =
-                    asking.apply(endpoint, new Part(window, number, "")).rows().sorted();
-            parts.add(checked(window, rows));
+                    asking.apply(endpoint, new Part(rest, number, "")).rows().sorted();
+            parts.add(walked.checked(rest, rows));
             if (rows.isEmpty() || rows.size() < endpoint.pageRows() || rows.time(0) < window.startMillis()) {
                 return whole(window, parts);
             }
+            if (number > 1 && isSame(rows, before)) {
+                throw samePage("page " + number);
+            }
+            before = rows;
+            number++;
+            if (number > endpoint.pages()) {
+                rest = upTo(rows.time(0), window, rest);
+                number = 1;
+            }
         }
         throw endless();
+    }
+
+    private static boolean isSame(Rows rows, Rows others) {
+        boolean isNamed = rows.dataset() == Dataset.TRADES;
+        return Arrays.equals(rows.times(), others.times())
+                && (!isNamed || Objects.equals(rows.text(0, 0), others.text(0, 0)));
+    }
+
+    private SourceException samePage(String place) {
+        return new SourceException(where() + " answered with the same page twice, up to " + place + ".");
     }
 
     private Page recent(TimeRange window) {
@@ -271,7 +297,7 @@ final class PageWalk {
         for (int requests = 0; requests < MAX_PAGES; requests++) {
             Answer answer = asking.apply(endpoint, new Part(window, 1, cursor));
             Rows rows = answer.rows();
-            parts.add(checked(window, rows));
+            parts.add(walked.checked(window, rows));
             if (rows.isEmpty()
                     || (rows.size() < endpoint.pageRows() && answer.cursor().isEmpty())) {
                 return whole(window, parts);
@@ -288,7 +314,7 @@ final class PageWalk {
                     ? String.valueOf(rows.text(rows.dataset().indexOf("trade_id"), oldest))
                     : answer.cursor();
             if (next.equals(cursor)) {
-                throw new SourceException(where() + " answered with the same page twice, up to row " + next + ".");
+                throw samePage("row " + next);
             }
             cursor = next;
         }
@@ -314,21 +340,5 @@ final class PageWalk {
     private Page whole(TimeRange window, List<Rows> parts) {
         return new Page(
                 window, Repetitions.drop(Rows.concat(series.dataset(), parts).sorted()));
-    }
-
-    /** In order, each once, within the window, on the interval's boundaries. */
-    private Rows checked(TimeRange wanted, Rows rows) {
-        Rows sorted = rows.sorted().slice(wanted);
-        @Nullable Interval interval = series.intervalOrNull();
-        for (int row = 0; interval != null && row < sorted.size(); row++) {
-            if (!interval.isBoundary(sorted.time(row))) {
-                throw new SourceException(where() + " answered with a " + interval
-                        + " candle that opens at " + Instant.ofEpochMilli(sorted.time(row))
-                        + ", which is no boundary of " + interval + ".");
-            }
-        }
-        AdmittedRows admitted = AdmittedRows.of(series, sorted, admission);
-        refused.addAll(admitted.refused());
-        return Repetitions.drop(admitted.rows());
     }
 }

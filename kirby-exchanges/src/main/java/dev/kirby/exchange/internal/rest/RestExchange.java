@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
@@ -46,6 +47,7 @@ public final class RestExchange implements Exchange {
     private final ServerClock time;
     private final Catalogues catalogues;
     private final PageRequests pages;
+    private final TradeIds tradeIds = new TradeIds();
 
     /**
      * Opens a venue; nothing is sent yet.
@@ -117,14 +119,18 @@ public final class RestExchange implements Exchange {
     }
 
     @Override
+    public boolean serves(SeriesId series) {
+        return series.instrument().exchange().equals(name())
+                && !venue.endpoints(series).isEmpty();
+    }
+
+    @Override
     public void requireSupport(SeriesId series) {
         endpoints(series);
     }
 
     private List<HistoryEndpoint> endpoints(SeriesId series) {
-        List<HistoryEndpoint> endpoints = venue.endpoints().stream()
-                .filter(e -> e.support().serves(series))
-                .toList();
+        List<HistoryEndpoint> endpoints = venue.endpoints(series);
         if (endpoints.isEmpty() || !series.instrument().exchange().equals(name())) {
             throw unsupported(series, "history");
         }
@@ -168,8 +174,7 @@ public final class RestExchange implements Exchange {
         TimeRange answered = wanted;
         long refused = 0;
         for (HistoryEndpoint endpoint : plan.asked()) {
-            PageWalk walk = walk(series, endpoint, wanted);
-            Page page = walk.fetch(wanted);
+            Page page = walked(series, endpoint, wanted);
             parts.add(page.rows());
             refused += page.missing();
             answered = TimeRange.ofMillis(
@@ -187,20 +192,21 @@ public final class RestExchange implements Exchange {
         return Page.of(answered, rows, Math.max(expected, rows.size() + refused));
     }
 
-    private PageWalk walk(SeriesId series, HistoryEndpoint endpoint, TimeRange wanted) {
+    private Page walked(SeriesId series, HistoryEndpoint endpoint, TimeRange wanted) {
         Instant now = settings.clock().instant();
         Instant latest = wanted.end().isAfter(now) ? wanted.end() : now;
-        return new PageWalk(
-                series,
-                endpoint,
-                Admission.of(series, latest.plus(MAX_AHEAD)),
-                (asked, part) -> pages.ask(series, asked, part));
+        Admission admission = Admission.of(series, latest.plus(MAX_AHEAD));
+        BiFunction<HistoryEndpoint, PageWalk.Part, PageWalk.Answer> asking =
+                (asked, part) -> pages.ask(series, asked, part);
+        return endpoint.order() == HistoryEndpoint.Order.BY_ID
+                ? new IdWalk(series, endpoint, admission, tradeIds, asking).fetch(wanted)
+                : new PageWalk(series, endpoint, admission, asking).fetch(wanted);
     }
 
     /** Candles that the venue no longer has, of its trades. */
     private Page built(SeriesId series, HistoryEndpoint trades, TimeRange wanted) {
         SeriesId source = SeriesId.of(trades.dataset(), series.instrument());
-        return new BuiltCandles(series, window -> walk(source, trades, window).fetch(window)).fetch(wanted);
+        return new BuiltCandles(series, window -> walked(source, trades, window)).fetch(wanted);
     }
 
     /**
@@ -215,10 +221,8 @@ public final class RestExchange implements Exchange {
 
     @Override
     public Rows latest(SeriesId series) {
-        LatestEndpoint snapshot = venue.snapshots().stream()
-                .filter(s -> s.support().serves(series)
-                        && series.instrument().exchange().equals(name()))
-                .findFirst()
+        LatestEndpoint snapshot = venue.snapshot(series)
+                .filter(s -> series.instrument().exchange().equals(name()))
                 .orElseThrow(() -> unsupported(series, "present value"));
         Rows rows = pages.latest(series, snapshot);
         Admission admission = Admission.of(series, MAX_TIME);

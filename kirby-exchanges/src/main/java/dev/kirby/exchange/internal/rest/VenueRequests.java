@@ -3,7 +3,6 @@ package dev.kirby.exchange.internal.rest;
 import dev.kirby.exchange.ExchangeSettings;
 import dev.kirby.exchange.RequestStatistics;
 import dev.kirby.exchange.internal.http.HttpGateway;
-import dev.kirby.exchange.internal.http.HttpGateway.HeaderReader;
 import dev.kirby.exchange.internal.http.HttpGateway.Request;
 import dev.kirby.exchange.internal.http.WeightLimiter;
 import dev.kirby.exchange.venue.Host;
@@ -65,9 +64,9 @@ final class VenueRequests implements AutoCloseable {
         return gateway.send(request(template, Blanks.NONE, more, template.weight()), this::read);
     }
 
-    /** Sends a request and reads its answer with one of its headers. */
-    <T> T send(RequestTemplate template, Blanks blanks, int weight, String header, HeaderReader<T> reader) {
-        return gateway.send(request(template, blanks, "", weight), header, reader);
+    /** Sends a request and reads its answer. */
+    <T> T send(RequestTemplate template, Blanks blanks, int weight, HttpGateway.Reader<T> reader) {
+        return gateway.send(request(template, blanks, "", weight), reader);
     }
 
     /** Reads a body as a tree; one that is cut short is requested again. */

@@ -102,7 +102,7 @@ public final class RowParser {
                 return Rows.empty(mapping.dataset());
             }
             Rows rows = mapping.shape() == RowMapping.Shape.COLUMNS
-                    ? new ColumnarRows(mapping, values, writer).read(json, expected)
+                    ? new ColumnarRows(mapping, values, writer).read(json, expected, this::note)
                     : rows(json, expected);
             if (!answer.moreField().isEmpty() || !answer.nextField().isEmpty()) {
                 readBeside(json);

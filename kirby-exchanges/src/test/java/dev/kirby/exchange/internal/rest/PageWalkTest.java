@@ -24,8 +24,11 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -59,7 +62,7 @@ class PageWalkTest {
             Rows.Builder rows = Rows.builder(Dataset.TRADES, Math.max(0, to - from));
             for (int i = from; i < to; i++) {
                 rows.row(times[i])
-                        .text(0, Integer.toString(i))
+                        .text(0, Integer.toString(i + 1))
                         .number(TRADE_PRICE, 100 + i)
                         .number(2, 1);
             }
@@ -86,12 +89,21 @@ class PageWalkTest {
                     yield of(from, to, Integer.toString(to));
                 }
                 case NUMBERED -> {
-                    int to = Math.max(0, times.length - (part.number() - 1) * pageRows);
-                    yield of(Math.max(0, to - pageRows), to, "");
+                    boolean bounded = endpoint.pages() < Integer.MAX_VALUE;
+                    assertThat(part.number()).isBetween(1, endpoint.pages());
+                    int least = bounded ? begin : 0;
+                    int to = Math.max(least, (bounded ? end : times.length) - (part.number() - 1) * pageRows);
+                    yield of(Math.max(least, to - pageRows), to, "");
                 }
                 case RECENT -> {
-                    int to = part.cursor().isEmpty() ? times.length : Integer.parseInt(part.cursor());
+                    int to = part.cursor().isEmpty() ? times.length : Integer.parseInt(part.cursor()) - 1;
                     yield of(Math.max(0, to - pageRows), to, "");
+                }
+                case BY_ID -> {
+                    int to = part.cursor().isEmpty()
+                            ? times.length
+                            : Math.min(times.length, Integer.parseInt(part.cursor()) - 1);
+                    yield of(Math.max(0, to - endpoint.pageRows()), to, "");
                 }
             };
         }
@@ -103,23 +115,28 @@ class PageWalkTest {
 
     private static HistoryEndpoint endpoint(Order order, int pageRows) {
         RowMapping mapping = RowMapping.objects(Dataset.TRADES, "", "t=time id=trade_id p=price q=quantity");
-        String params = order == Order.RECENT ? "before={cursor}" : "from={start}&to={last}";
+        boolean named = order == Order.RECENT || order == Order.BY_ID;
+        String params = named ? "before={cursor}" : "from={start}&to={last}";
         return HistoryEndpoint.of(InstrumentType.PERPS, mapping, RequestTemplate.of(HOST, "/trades", params))
                 .page(pageRows)
                 .order(order);
     }
 
-    private static PageWalk walk(
+    private static Function<TimeRange, Page> walk(
             HistoryEndpoint endpoint, BiFunction<HistoryEndpoint, PageWalk.Part, PageWalk.Answer> venue) {
-        return new PageWalk(TRADES, endpoint, Admission.of(TRADES, Instant.ofEpochMilli(2 * BEGIN)), venue);
+        Admission admission = Admission.of(TRADES, Instant.ofEpochMilli(2 * BEGIN));
+        TradeIds known = new TradeIds();
+        return endpoint.order() == Order.BY_ID
+                ? window -> new IdWalk(TRADES, endpoint, admission, known, venue).fetch(window)
+                : new PageWalk(TRADES, endpoint, admission, venue)::fetch;
     }
 
     /** Everything of a window, page by page. */
-    private static List<String> all(PageWalk walk, TimeRange window) {
+    private static List<String> all(Function<TimeRange, Page> walk, TimeRange window) {
         List<String> ids = new ArrayList<>();
         TimeRange rest = window;
         while (!rest.isEmpty()) {
-            Page page = walk.fetch(rest);
+            Page page = walk.apply(rest);
             assertThat(page.answered().startMillis()).isEqualTo(rest.startMillis());
             assertThat(page.answered().endMillis()).isBetween(rest.startMillis() + 1, rest.endMillis());
             for (int row = 0; row < page.rows().size(); row++) {
@@ -143,12 +160,94 @@ class PageWalkTest {
             long end = start + 1 + random.nextInt((int) Math.max(1, last - BEGIN + 2_000));
             List<String> expected = new ArrayList<>();
             for (int i = tape.first(start); i < tape.first(end); i++) {
-                expected.add(Integer.toString(i));
+                expected.add(Integer.toString(i + 1));
             }
             assertThat(all(walk(endpoint(order, tape.pageRows()), tape::answer), TimeRange.ofMillis(start, end)))
                     .as("%s with seed %d", order, seed)
                     .isEqualTo(expected);
         }
+    }
+
+    @Test
+    void what_lies_before_the_last_page_of_a_window_is_asked_for_in_another_one() {
+        for (int seed = 0; seed < 300; seed++) {
+            Random random = new Random(seed);
+            Tape tape = Tape.random(random);
+            long last = tape.times().length == 0 ? BEGIN : tape.times()[tape.times().length - 1];
+            HistoryEndpoint some = endpoint(Order.NUMBERED, tape.pageRows()).pages(1 + random.nextInt(3));
+            HistoryEndpoint any = endpoint(Order.NEWEST_FIRST, tape.pageRows());
+            TimeRange window = TimeRange.ofMillis(BEGIN + random.nextInt(1_000), last + 1_000);
+            assertThat(all(walk(some, tape::answer), window))
+                    .as("seed %d", seed)
+                    .isEqualTo(all(walk(any, tape::answer), window));
+        }
+    }
+
+    @Test
+    void ids_without_a_row_are_counted_as_missing_and_cost_no_other_row() {
+        for (int seed = 0; seed < 300; seed++) {
+            Random random = new Random(seed);
+            Tape tape = Tape.random(random);
+            Set<Integer> holes = new TreeSet<>();
+            for (int i = 1; i < tape.times().length - 1; i++) {
+                if (random.nextInt(10) == 0) {
+                    holes.add(i + 1);
+                }
+            }
+            BiFunction<HistoryEndpoint, PageWalk.Part, PageWalk.Answer> leaky = (endpoint, part) -> {
+                int to = part.cursor().isEmpty() ? Integer.MAX_VALUE : Integer.parseInt(part.cursor());
+                Rows all = tape.rows(0, tape.times().length).where(row -> !holes.contains(row + 1) && row + 1 < to);
+                Rows page = all.slice(Math.max(0, all.size() - endpoint.pageRows()), all.size());
+                return new PageWalk.Answer(page, false, "", 0, Long.MAX_VALUE);
+            };
+            long last = tape.times().length == 0 ? BEGIN : tape.times()[tape.times().length - 1];
+            Function<TimeRange, Page> walk = walk(endpoint(Order.BY_ID, tape.pageRows()), leaky);
+            TimeRange rest = TimeRange.ofMillis(BEGIN, last + 1_000);
+            List<String> ids = new ArrayList<>();
+            long missing = 0;
+            while (!rest.isEmpty()) {
+                Page page = walk.apply(rest);
+                for (int row = 0; row < page.rows().size(); row++) {
+                    ids.add(page.rows().text(0, row));
+                }
+                missing += page.missing();
+                rest = TimeRange.ofMillis(page.answered().endMillis(), rest.endMillis());
+            }
+            assertThat(ids)
+                    .as("seed %d", seed)
+                    .hasSize(tape.times().length - holes.size())
+                    .doesNotHaveDuplicates();
+            // A hole at the seam of two pages is seen by both.
+            assertThat(missing).as("seed %d", seed).isBetween((long) holes.size(), 2L * holes.size());
+        }
+    }
+
+    @Test
+    void a_time_is_found_by_ids_in_a_few_requests_and_a_walk_goes_on_without_one() {
+        Random random = new Random(5);
+        long[] times = new long[200_000];
+        long time = BEGIN;
+        for (int i = 0; i < times.length; i++) {
+            // Days are busy, nights are not.
+            time += 1 + random.nextInt(i / 10_000 % 2 == 0 ? 100 : 10_000);
+            times[i] = time;
+        }
+        Tape tape = new Tape(times, 100);
+        int[] requests = new int[1];
+        Function<TimeRange, Page> walk = walk(endpoint(Order.BY_ID, 100), (endpoint, part) -> {
+            requests[0]++;
+            return tape.answer(endpoint, part);
+        });
+        TimeRange window = TimeRange.ofMillis(times[123_456], times[125_456]);
+        assertThat(all(walk, window)).hasSize(2_000);
+        // Twenty pages, each with a row of the next; halving 200,000 down to a page takes eleven guesses, and every
+        // other
+        // is no half.
+        assertThat(requests[0]).isLessThanOrEqualTo(21 + 1 + 22);
+        requests[0] = 0;
+        assertThat(all(walk, TimeRange.ofMillis(window.endMillis(), times[127_456])))
+                .hasSize(2_000);
+        assertThat(requests[0]).isLessThanOrEqualTo(21);
     }
 
     @ParameterizedTest
@@ -199,7 +298,7 @@ class PageWalkTest {
                                 (endpoint, part) -> tape.answer(
                                         endpoint,
                                         new PageWalk.Part(part.range(), 1, Integer.toString(tape.times().length))))
-                        .fetch(TimeRange.ofMillis(BEGIN, BEGIN + 10_000_000)))
+                        .apply(TimeRange.ofMillis(BEGIN, BEGIN + 10_000_000)))
                 .isInstanceOf(SourceException.class)
                 .hasMessageContaining("the same page twice");
     }
@@ -220,7 +319,7 @@ class PageWalkTest {
         Page page = walk(
                         endpoint(Order.OLDEST_FIRST, 100),
                         (endpoint, part) -> new PageWalk.Answer(built, false, "", 0, Long.MAX_VALUE))
-                .fetch(TimeRange.ofMillis(BEGIN, BEGIN + 10));
+                .apply(TimeRange.ofMillis(BEGIN, BEGIN + 10));
         assertThat(page.rows().times()).containsExactly(BEGIN, BEGIN + 5);
         assertThat(page.missing()).isEqualTo(4);
         assertThat(page.isProvisional()).isTrue();

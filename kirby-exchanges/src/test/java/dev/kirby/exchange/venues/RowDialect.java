@@ -1,0 +1,451 @@
+package dev.kirby.exchange.venues;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kirby.exchange.venues.ScriptedVenue.Asked;
+import dev.kirby.market.Dataset;
+import dev.kirby.market.Instrument;
+import dev.kirby.market.Interval;
+import dev.kirby.market.SeriesId;
+import dev.kirby.market.TimeRange;
+import dev.kirby.series.Rows;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+
+/**
+ * How a venue serves rows other than candles: which of them a request asks for, and how they are written down. The market behind it is
+ * made up, the same for all.
+ *
+ * @param series what is served
+ * @param kind the kind of ratio; empty for other rows
+ * @param path where
+ * @param page rows a page holds at most
+ * @param depth how far back it reaches at most
+ * @param windows the longest time that one request may ask for; zero for any
+ * @param asked the rows that a request asks for, of those of the market, in the order of the answer
+ * @param before what an answer begins with
+ * @param template one row
+ * @param after what an answer ends with
+ * @param contractSize base units per unit of the quantity
+ */
+record RowDialect(
+        SeriesId series,
+        String kind,
+        String path,
+        int page,
+        Duration depth,
+        Duration windows,
+        BiFunction<Asked, Market, List<Tick>> asked,
+        String before,
+        String template,
+        String after,
+        double contractSize) {
+
+    /** A row of the market. */
+    record Tick(long id, long time) {
+
+        double price() {
+            return 100 + id % 89;
+        }
+
+        long amount() {
+            return 1 + id % 7;
+        }
+
+        boolean isBuy() {
+            return id % 3 == 0;
+        }
+
+        /** Fills {@code ID TIME SECONDS ISO PRICE AMOUNT SIGNED SIDE}, and {@code MAKER} with the other side. */
+        String as(String template) {
+            return template.replace("SIDE", isBuy() ? "buy" : "sell")
+                    .replace("MAKER", isBuy() ? "sell" : "buy")
+                    .replace("UPPER", isBuy() ? "BUY" : "SELL")
+                    .replace("ID", Long.toString(id))
+                    .replace("TIME", Long.toString(time))
+                    .replace("SECONDS", Long.toString(time / 1000))
+                    .replace("FRACTION", BigDecimal.valueOf(time, 3).toPlainString())
+                    .replace("ISO", Instant.ofEpochMilli(time).toString())
+                    .replace("PRICE", Double.toString(price()))
+                    .replace("SIGNED", (isBuy() ? "" : "-") + amount())
+                    .replace("AMOUNT", Long.toString(amount()));
+        }
+    }
+
+    /** The rows that there are, oldest first, up to a time. */
+    record Market(List<Tick> ticks, long now) {
+
+        /** Of a time and up to another, both counted, newest first. */
+        List<Tick> newestFirst(long from, long last) {
+            List<Tick> found = new ArrayList<>(oldestFirst(from, last));
+            Collections.reverse(found);
+            return found;
+        }
+
+        List<Tick> oldestFirst(long from, long last) {
+            int begin = first(from);
+            return ticks.subList(begin, Math.max(begin, first(Math.min(last, now) + 1)));
+        }
+
+        /** The thousand trades before an id, newest first; their ids count from 1. */
+        List<Tick> before(String id) {
+            int end = id == null ? ticks.size() : (int) Math.min(ticks.size(), Long.parseLong(id) - 1);
+            List<Tick> found = new ArrayList<>(ticks.subList(Math.max(0, end - 1000), Math.max(0, end)));
+            Collections.reverse(found);
+            return found;
+        }
+
+        private int first(long time) {
+            int low = 0;
+            int high = ticks.size();
+            while (low < high) {
+                int middle = (low + high) >>> 1;
+                if (ticks.get(middle).time() < time) {
+                    low = middle + 1;
+                } else {
+                    high = middle;
+                }
+            }
+            return low;
+        }
+    }
+
+    /** Trades at no known distance, now and then several at once; or a row each five minutes, with holes. */
+    Market market(Duration length, long now) {
+        List<Tick> ticks = new ArrayList<>();
+        long from = now - length.toMillis();
+        if (series.dataset() == Dataset.TRADES) {
+            long time = from;
+            for (long id = 1; time < now; id++) {
+                ticks.add(new Tick(id, isWholeSeconds() ? time / 1000 * 1000 : time));
+                time += id % 5 == 0 ? 0 : id * 7919 % 40_000;
+            }
+        } else {
+            for (long time = Interval.M5.ceil(from); time <= now; time += Interval.M5.millis()) {
+                long number = time / Interval.M5.millis();
+                if (number % 97 != 13) {
+                    ticks.add(new Tick(number, time));
+                }
+            }
+        }
+        return new Market(ticks, now);
+    }
+
+    private boolean isWholeSeconds() {
+        return path.contains("fills-history");
+    }
+
+    String body(List<Tick> ticks) {
+        return before + ticks.stream().map(tick -> tick.as(template)).collect(Collectors.joining(",")) + after;
+    }
+
+    void check(Rows all, List<Tick> truth) {
+        Rows rows = kind.isEmpty() ? all : all.where(row -> kind.equals(all.text(0, row)));
+        assertThat(rows.times()).isEqualTo(truth.stream().mapToLong(Tick::time).toArray());
+        double[] amounts =
+                truth.stream().mapToDouble(tick -> tick.amount() * contractSize).toArray();
+        switch (series.dataset()) {
+            case TRADES -> checkTrades(rows, truth);
+            case OPEN_INTEREST -> assertThat(rows.numbers(0)).isEqualTo(amounts);
+            case LONG_SHORT_RATIO ->
+                assertThat(rows.numbers(3))
+                        .isEqualTo(truth.stream()
+                                .mapToDouble(tick -> tick.price() / tick.amount())
+                                .toArray());
+            default -> throw new IllegalStateException("No " + series.dataset() + " here.");
+        }
+    }
+
+    /** Trades of one time have no order. */
+    private void checkTrades(Rows rows, List<Tick> truth) {
+        Map<String, Tick> byId = new HashMap<>();
+        truth.forEach(tick -> byId.put(Long.toString(tick.id()), tick));
+        assertThat(rows.size()).isEqualTo(byId.size());
+        int wrong = 0;
+        for (int row = 0; row < rows.size(); row++) {
+            Tick tick = byId.remove(rows.text(0, row));
+            boolean right = tick != null
+                    && tick.time() == rows.time(row)
+                    && tick.price() == rows.number(1, row)
+                    && tick.amount() * contractSize == rows.number(2, row)
+                    && (tick.isBuy() ? "buy" : "sell").equals(rows.text(3, row));
+            wrong += right ? 0 : 1;
+        }
+        assertThat(wrong).as("wrong rows of " + rows.size()).isZero();
+    }
+
+    /** Requests that a backfill may take: full pages, and one for each window that has to be asked for apart. */
+    long bound(TimeRange range, int rows) {
+        long length = range.endMillis() - range.startMillis();
+        boolean regular = series.dataset() != Dataset.TRADES;
+        // Where rows are missing at a known distance, a page is not full.
+        long expected = regular ? length / Interval.M5.millis() : rows;
+        return expected / page + (windows.isZero() ? 1 : length / windows.toMillis() + 1) + (regular ? 0 : 1);
+    }
+
+    @Override
+    public String toString() {
+        return series + (kind.isEmpty() ? "" : " " + kind) + " at " + path;
+    }
+
+    private static List<Tick> paged(List<Tick> all, long skip, long limit) {
+        return all.stream().skip(skip).limit(limit).toList();
+    }
+
+    private static RowDialect of(
+            Dataset dataset,
+            String symbol,
+            String kind,
+            String path,
+            int page,
+            Duration depth,
+            Duration windows,
+            double contractSize,
+            BiFunction<Asked, Market, List<Tick>> asked,
+            String... body) {
+        return new RowDialect(
+                SeriesId.of(dataset, Instrument.parse(symbol)),
+                kind,
+                path,
+                page,
+                depth,
+                windows,
+                asked,
+                body[0],
+                body[1],
+                body[2],
+                contractSize);
+    }
+
+    /** All dialects, as the venues' documentation has them. */
+    static List<RowDialect> all() {
+        Duration quarter = Duration.ofDays(90);
+        Duration day = Duration.ofDays(1);
+        Duration none = Duration.ZERO;
+        String fills = "{\"tradeId\":\"ID\",\"side\":\"SIDE\",\"price\":\"PRICE\",\"size\":\"AMOUNT\",\"ts\":\"TIME\"}";
+        BiFunction<Asked, Market, List<Tick>> fillsAsked = (asked, market) -> {
+            long from = asked.number("startTime");
+            long last = asked.number("endTime");
+            if (last - from > Duration.ofDays(7).toMillis()) {
+                return List.of();
+            }
+            List<Tick> found = asked.params().containsKey("idLessThan")
+                    ? market.before(asked.params().get("idLessThan")).stream()
+                            .takeWhile(tick -> tick.time() >= from)
+                            .toList()
+                    : market.newestFirst(from, last);
+            return paged(found, 0, asked.number("limit"));
+        };
+        String statistics = "{\"time\":SECONDS,\"lsr_taker\":1,\"lsr_account\":1,\"top_lsr_account\":1,"
+                + "\"top_lsr_size\":1,\"open_interest\":AMOUNT,\"open_interest_usd\":77.5}";
+        return List.of(
+                of(
+                        Dataset.TRADES,
+                        "gate:BTC/USDT",
+                        "",
+                        "/api/v4/spot/trades",
+                        1000,
+                        quarter,
+                        day,
+                        1,
+                        (asked, market) -> asked.number("limit") * (asked.number("page") - 1) > 100_000
+                                ? List.of()
+                                : paged(
+                                        market.newestFirst(
+                                                asked.number("from") * 1000, asked.number("to") * 1000 + 999),
+                                        asked.number("limit") * (asked.number("page") - 1),
+                                        asked.number("limit")),
+                        "[",
+                        "{\"id\":\"ID\",\"create_time\":\"SECONDS\",\"create_time_ms\":\"TIME.999\",\"side\":\"SIDE\","
+                                + "\"amount\":\"AMOUNT\",\"price\":\"PRICE\"}",
+                        "]"),
+                of(
+                        Dataset.TRADES,
+                        "gate:BTC/USDT:USDT",
+                        "",
+                        "/api/v4/futures/usdt/trades",
+                        1000,
+                        quarter,
+                        day,
+                        0.0001,
+                        (asked, market) -> paged(
+                                market.newestFirst(asked.number("from") * 1000, asked.number("to") * 1000 + 999),
+                                asked.number("offset"),
+                                asked.number("limit")),
+                        "[",
+                        "{\"id\":ID,\"create_time\":FRACTION,\"create_time_ms\":FRACTION,\"contract\":\"BTC_USDT\","
+                                + "\"size\":SIGNED,\"price\":\"PRICE\"}",
+                        "]"),
+                of(
+                        Dataset.OPEN_INTEREST,
+                        "gate:BTC/USDT:USDT",
+                        "",
+                        "/api/v4/futures/usdt/contract_stats",
+                        864,
+                        quarter,
+                        none,
+                        0.0001,
+                        (asked, market) -> paged(
+                                market.oldestFirst(asked.number("from") * 1000, asked.number("to") * 1000),
+                                0,
+                                asked.number("limit")),
+                        "[",
+                        statistics,
+                        "]"),
+                of(
+                        Dataset.TRADES,
+                        "bitget:BTC/USDT",
+                        "",
+                        "/api/v2/spot/market/fills-history",
+                        1000,
+                        Duration.ofDays(29),
+                        Duration.ofHours(6),
+                        1,
+                        fillsAsked,
+                        "{\"code\":\"00000\",\"data\":[",
+                        fills,
+                        "]}"),
+                of(
+                        Dataset.TRADES,
+                        "bitget:BTC/USDT:USDT",
+                        "",
+                        "/api/v2/mix/market/fills-history",
+                        1000,
+                        Duration.ofDays(7),
+                        Duration.ofHours(6),
+                        1,
+                        fillsAsked,
+                        "{\"code\":\"00000\",\"data\":[",
+                        fills,
+                        "]}"),
+                of(
+                        Dataset.OPEN_INTEREST,
+                        "kucoin:BTC/USDT:USDT",
+                        "",
+                        "/api/ua/v1/market/open-interest",
+                        199,
+                        Duration.ofDays(7).minusHours(1),
+                        none,
+                        0.001,
+                        (asked, market) -> paged(
+                                market.newestFirst(asked.number("startAt"), asked.number("endAt")),
+                                0,
+                                asked.number("pageSize")),
+                        "{\"code\":\"200000\",\"data\":[",
+                        "{\"openInterest\":\"AMOUNT\",\"ts\":TIME}",
+                        "]}"),
+                of(
+                        Dataset.TRADES,
+                        "coinbase:BTC/USD",
+                        "",
+                        "/products/BTC-USD/trades",
+                        1000,
+                        quarter,
+                        none,
+                        1,
+                        (asked, market) -> paged(market.before(asked.params().get("after")), 0, asked.number("limit")),
+                        "[",
+                        "{\"trade_id\":ID,\"side\":\"MAKER\",\"size\":\"AMOUNT\",\"price\":\"PRICE\",\"time\":\"ISO\"}",
+                        "]"),
+                of(
+                        Dataset.LONG_SHORT_RATIO,
+                        "okx:BTC/USDT:USDT",
+                        "taker_volume",
+                        "/api/v5/rubik/stat/taker-volume-contract",
+                        99,
+                        Duration.ofDays(5).minusHours(1),
+                        none,
+                        1,
+                        (asked, market) -> paged(
+                                market.newestFirst(asked.number("begin") + 1, asked.number("end") - 1),
+                                0,
+                                asked.number("limit")),
+                        "{\"code\":\"0\",\"data\":[",
+                        "[\"TIME\",\"AMOUNT\",\"PRICE\"]",
+                        "]}"),
+                bitfinex("bitfinex:BTC/USDT", "tBTCUST"),
+                bitfinex("bitfinex:BTC/USDT:USDT", "tBTCF0%3AUSTF0"),
+                of(
+                        Dataset.OPEN_INTEREST,
+                        "bitfinex:BTC/USDT:USDT",
+                        "",
+                        "/v2/status/deriv/tBTCF0%3AUSTF0/hist",
+                        5000,
+                        quarter,
+                        none,
+                        1,
+                        (asked, market) -> paged(
+                                market.oldestFirst(asked.number("start"), asked.number("end")),
+                                0,
+                                asked.number("limit")),
+                        "[",
+                        "[TIME,null,1,1,null,1,null,1,0.1,9,null,0,null,null,1,null,null,AMOUNT,null,null,null,0,0]",
+                        "]"),
+                of(
+                        Dataset.TRADES,
+                        "dydx:BTC/USD:USD",
+                        "",
+                        "/v4/trades/perpetualMarket/BTC-USD",
+                        1000,
+                        quarter,
+                        day,
+                        1,
+                        (asked, market) -> paged(
+                                market.newestFirst(
+                                        0,
+                                        Instant.parse(asked.params().get("createdBeforeOrAt"))
+                                                .toEpochMilli()),
+                                0,
+                                asked.number("limit")),
+                        "{\"trades\":[",
+                        "{\"id\":\"ID\",\"side\":\"UPPER\",\"size\":\"AMOUNT\",\"price\":\"PRICE\",\"type\":\"LIMIT\","
+                                + "\"createdAt\":\"ISO\",\"createdAtHeight\":\"1\"}",
+                        "]}"),
+                of(
+                        Dataset.OPEN_INTEREST,
+                        "dydx:BTC/USD:USD",
+                        "",
+                        "/v4/candles/perpetualMarkets/BTC-USD",
+                        999,
+                        quarter,
+                        none,
+                        1,
+                        (asked, market) -> paged(
+                                market.newestFirst(
+                                        Instant.parse(asked.params().get("fromISO"))
+                                                .toEpochMilli(),
+                                        Instant.parse(asked.params().get("toISO"))
+                                                .toEpochMilli()),
+                                0,
+                                asked.number("limit")),
+                        "{\"candles\":[",
+                        "{\"startedAt\":\"ISO\",\"ticker\":\"BTC-USD\",\"resolution\":\"5MINS\","
+                                + "\"startingOpenInterest\":\"AMOUNT\",\"open\":\"1\"}",
+                        "]}"));
+    }
+
+    private static RowDialect bitfinex(String symbol, String name) {
+        return of(
+                Dataset.TRADES,
+                symbol,
+                "",
+                "/v2/trades/" + name + "/hist",
+                10_000,
+                Duration.ofDays(90),
+                Duration.ZERO,
+                1,
+                (asked, market) ->
+                        paged(market.oldestFirst(asked.number("start"), asked.number("end")), 0, asked.number("limit")),
+                "[",
+                "[ID,TIME,SIGNED,PRICE]",
+                "]");
+    }
+}
