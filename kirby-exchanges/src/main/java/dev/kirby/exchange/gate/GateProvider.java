@@ -7,6 +7,6 @@ public final class GateProvider extends VenueProvider {
 
     /** For the service loader. */
     public GateProvider() {
-        super(Gate.SPEC, GateStreams.SPEC);
+        super(Gate.SPEC, GateStreams.SPEC, GateArchive.SPEC);
     }
 }

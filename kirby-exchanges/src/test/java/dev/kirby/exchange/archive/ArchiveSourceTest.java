@@ -98,7 +98,11 @@ class ArchiveSourceTest {
     void what_it_does_not_hold_is_refused_in_words() {
         assertThat(source.supports())
                 .anyMatch(s -> s.dataset() == Dataset.TRADES && s.type() == InstrumentType.SPOT)
-                .noneMatch(s -> s.dataset() == Dataset.LIQUIDATIONS);
+                .noneMatch(s -> s.dataset() == Dataset.OPEN_INTEREST && s.type() == InstrumentType.SPOT);
+        // Of perpetuals in dollars alone.
+        assertThatThrownBy(() ->
+                        source.fetch(SeriesId.of(Dataset.LIQUIDATIONS, BTC), TimeRange.of("2024-01-01", "2024-02-01")))
+                .isInstanceOf(UnsupportedDataException.class);
         assertThatThrownBy(() ->
                         source.fetch(SeriesId.candles(BTC, Interval.W1), TimeRange.of("2024-01-01", "2024-02-01")))
                 .isInstanceOf(UnsupportedDataException.class);
@@ -108,7 +112,7 @@ class ArchiveSourceTest {
         assertThatThrownBy(source::instruments).hasMessageContaining("does not list instruments");
         assertThatThrownBy(() -> Exchanges.archive("kraken"))
                 .isInstanceOf(UnsupportedDataException.class)
-                .hasMessage("No archive of kraken: there is one of binance, bybit, okx.");
+                .hasMessage("No archive of kraken: there is one of binance, bybit, gate, okx.");
         assertThat(source.earliest(SeriesId.of(Dataset.OPEN_INTEREST, BTC)))
                 .isEqualTo(Instant.parse("2020-09-01T00:00:00Z"));
     }
