@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * A circuit breaker tripped, warned or let go again.
+ * A circuit breaker tripped, warned or was reset.
  *
  * @param time when
  * @param breaker which

@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  * if (panel.check(now, "BTC sweep").isRefused()) { ... }
  * }</pre>
  *
- * <p>Checked in the order of {@link Breaker}; the first that refuses decides, and halving comes last. A loss of the day lets go at 00:00 UTC, a daily count
- * of trades too; correlation, volatility, latency, regime and Sharpe ratio let go when a later observation is on the right side; a
- * loss streak after a day; adverse selection and drawdown only by {@link #resume}. Open positions are left alone. Times must not
- * go back. Not thread-safe: one thread, or a lock around it.
+ * <p>Breakers are checked in the order of {@link Breaker}: the first that refuses decides, and halving comes last. They reset as
+ * follows: the daily loss and the daily count of trades at 00:00 UTC; correlation, volatility, latency, regime and Sharpe ratio at
+ * the next observation within the threshold; a loss streak after a day; adverse selection and drawdown only by {@link #resume}. Open
+ * positions are not touched. Times must not decrease. Not thread-safe: use one thread, or a lock.
  */
 public final class BreakerPanel {
 
@@ -216,7 +216,7 @@ public final class BreakerPanel {
         observe(state(configuration), Breaker.LOW_SHARPE, time, Action.PAUSE, ratio, -1);
     }
 
-    /** Trips where a value is beyond the threshold, above it for a sign of 1 and below it for -1; lets go where it is not. */
+    /** Trips if a value is beyond the threshold, above it for a sign of 1 and below it for -1; resets otherwise. */
     private void observe(State state, Breaker breaker, long time, Action action, double value, int sign) {
         if (!breakers.has(breaker) || Double.isNaN(value)) {
             return;
@@ -247,7 +247,7 @@ public final class BreakerPanel {
     }
 
     /**
-     * Lets a breaker go by hand: after a loss streak its count begins anew, after a drawdown the highest equity does.
+     * Resets a breaker by hand. The count of a loss streak starts again at zero, the highest equity of a drawdown at the current equity.
      *
      * @param time milliseconds since the epoch
      * @param configuration whose, or {@link BreakerEvent#ACCOUNT}

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds look-ahead in anything that turns columns into columns, without reading its code: it changes the future and looks for values of
- * the past that change with it.
+ * Finds look-ahead in any function of columns, without reading its code: it changes future data and searches for past values that
+ * change with them.
  *
  * <pre>{@code
  * LookaheadFuzzer.of(study).verify("features", s -> Map.of("trend", s.sma(50), "volume", s.volumes()));
@@ -25,12 +25,12 @@ import java.util.Map;
  * }</pre>
  *
  * <p><b>Principle.</b> A value of bar t may depend on what is known at the close of t and on nothing else. So for a bar c, everything known
- * after its close is changed and the function runs again; a value of a bar up to c that is not what it was proves look-ahead. The proof
- * cannot accuse a causal function: it gets the same input up to c. (A function that gives other values for the same input is refused
- * first, because nothing can be compared; differences of rounding, below 1e-9 of the value and 1e-12 of the column, do not count.)
+ * after its close is changed and the function runs again; a value of a bar up to c that differs proves look-ahead. A causal function
+ * is never accused: its input up to c is the same. (A function that returns other values for the same input is refused first,
+ * because nothing can be compared; differences of rounding, below 1e-9 of the value and 1e-12 of the column, do not count.)
  *
- * <p><b>Three ways to change the future</b>, since each is blind where another sees. <i>Cutting it off</i> is what the past looked like,
- * and finds what depends on the length of the data; it misses a value that stands in for what is missing (a clamped index). <i>Other
+ * <p><b>Three ways to change the future</b>; each finds leaks that the others miss. <i>Cutting it off</i> reproduces the data as they
+ * were, and finds what depends on their length; it misses values that replace missing ones (a clamped index). <i>Other
  * values</i> of the same length find those; they miss what depends on times alone. <i>A shift</i> of every later row by one bar keeps the
  * values and finds joins by the time of a row that is not known yet, calendars read off the next bar, and fills across gaps.
  *

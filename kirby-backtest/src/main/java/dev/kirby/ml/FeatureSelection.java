@@ -9,8 +9,8 @@ package dev.kirby.ml;
  * FeatureSelection.hybrid().select(window).print()             // ranks and scores of one window
  * }</pre>
  *
- * <p>Selecting on all rows and testing on some of them is the leak that flatters most. So what a selection returns remembers until when
- * the labels that it saw were known, and training data that it was applied to refuse a test before that ({@link TrainingData#between},
+ * <p>Selecting on all rows and testing on some of them is the leak that flatters most. A selection therefore records the time by which
+ * all its labels were known, and training data that it was applied to refuse an earlier test ({@link TrainingData#between},
  * {@link TrainingData#split}).
  *
  * <p>The same rows and seed give the same features. Features that are the same value in 999 rows of 1,000 are never chosen.
@@ -41,7 +41,7 @@ public interface FeatureSelection {
         return RankedSelection.of("correlation", (rows, seed, keep) -> Correlation.withLabels(rows));
     }
 
-    /** {@return those that tell most about the label, in nats, over ten bins of equally many rows: finds any relation of one feature} */
+    /** {@return those with the most mutual information with the label, in ten bins of equal counts: finds any relation of one feature} */
     static RankedSelection mutualInformation() {
         return RankedSelection.of("mutual_info", (rows, seed, keep) -> MutualInformation.withLabels(rows));
     }

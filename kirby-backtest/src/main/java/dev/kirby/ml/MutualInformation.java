@@ -3,7 +3,7 @@ package dev.kirby.ml;
 import java.util.Arrays;
 
 /**
- * How much a feature tells about the label, in nats: the sum over all pairs of bin and class of {@code p(b, c) ln(p(b, c) / (p(b) p(c)))},
+ * The mutual information of a feature and the label, in nats: the sum over all pairs of bin and class of {@code p(b, c) ln(p(b, c) / (p(b) p(c)))},
  * estimated by counting rows in ten bins of equally many. Counting is biased upwards by about {@code (bins - 1)(classes - 1) / (2 rows)},
  * alike for features that fill their bins; the nearest-neighbour estimate of scikit-learn has less bias and costs a hundred times as
  * much, which a ranking does not repay.

@@ -9,7 +9,7 @@ import dev.kirby.strategy.Study;
  * everything.
  *
  * <p>It is measured, not declared: an average of 200 bars needs 200, an exponential one forgets its first value slowly, a stop that follows
- * the price forgets at its next turn, a feature of 4h candles needs four times as many, and one's own lambda needs what it needs. The
+ * the price forgets at its next turn, a feature of 4h candles needs four times as many, and a user's own function needs any number. The
  * features of the newest 32 bars are computed over windows of 256, 512, 1,024, … bars, until all are within a millionth of those of the
  * whole history; twice that window is the answer. Costs less than twice the features of the whole.
  */

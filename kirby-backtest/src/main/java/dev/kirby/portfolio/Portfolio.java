@@ -34,10 +34,11 @@ import org.jspecify.annotations.Nullable;
  * portfolio.allocation(Allocation.inverseVolatility()).limits(Limits.NONE.positions(3)).run().print();
  * }</pre>
  *
- * <p>Each member trades by its own backtest: candles, costs, sizing, funding, margin. Its basis is its share of the capital; its
- * equity its share of the account's, or what the margin of open positions leaves, if that is less. At one time closes come first,
- * then exits at an open, then entries, each in the order of the members. With cross margin the open profit and the maintenance
- * margin of all positions count for each. A portfolio of one member gives the result of its backtest, to the last bit.
+ * <p>Each member trades by its own backtest: candles, costs, sizing, funding, margin. Its capital is its share of the account's
+ * capital. Its equity is its share of the account's equity, or the free margin, if that is less. Of events at the same time, closes
+ * are handled first, then exits at an open, then entries, each in the order of the members. With cross margin the open profit and
+ * the maintenance margin of all positions count for each. A portfolio of one member has the same result as its backtest, to the last
+ * bit.
  *
  * <p>Immutable and thread-safe; refinements return a new portfolio.
  */
@@ -195,7 +196,7 @@ public final class Portfolio {
     }
 
     /**
-     * With circuit breakers: those that candles can tell.
+     * A copy with circuit breakers. Those that need executions, such as latency, are ignored: candles do not have them.
      *
      * @param newBreakers for example {@code CircuitBreakers.DEFAULT}
      * @return the new portfolio

@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives each entry its money: the share of its member, what the margin of open positions leaves, and what limits and circuit
- * breakers allow. For one thread.
+ * Decides how much money an entry may use: the share of its member, at most the free margin, within the limits and circuit breakers.
+ * Not thread-safe.
  */
 final class PortfolioDesk implements Account.Desk, Allocation.View {
 

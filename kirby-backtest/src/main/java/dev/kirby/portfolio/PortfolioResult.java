@@ -22,8 +22,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a portfolio: the performance of the account, what each member earned, how alike the members were, and what the
- * circuit breakers did. Immutable and thread-safe.
+ * The result of a portfolio: the performance of the account, the profit of each member, the correlations between members, and the
+ * events of the circuit breakers. Immutable and thread-safe.
  */
 public final class PortfolioResult implements Reported {
 
@@ -33,7 +33,7 @@ public final class PortfolioResult implements Reported {
     private final List<BreakerEvent> events;
     private final List<BreakerEffect> effects;
     private final boolean ruined;
-    // Made when somebody asks; two threads may make the same ones.
+    // Computed on first use; two threads may compute the same ones.
     private volatile @Nullable List<MemberResult> members;
 
     /**
@@ -161,7 +161,7 @@ public final class PortfolioResult implements Reported {
         return Moments.correlation(first, second);
     }
 
-    /** {@return what the circuit breakers did, in the order in which they noticed it} */
+    /** {@return the events of the circuit breakers, in the order in which they happened} */
     public List<BreakerEvent> events() {
         return events;
     }

@@ -76,7 +76,7 @@ final class BreakerReview {
             }
             before = equity.value(day);
             panel.equity(start + MarketDays.DAY - 1, before);
-            panel.check(start + MarketDays.DAY, configuration.id()); // what ends with the day lets go
+            panel.check(start + MarketDays.DAY, configuration.id()); // resets what ends with the day
         }
     }
 
@@ -150,7 +150,7 @@ final class BreakerReview {
                 sections);
     }
 
-    /** Those that are on at the end: the last word of each is not that it let go. */
+    /** Those that are on at the end: whose latest event is neither a reset nor a warning. */
     static List<BreakerEvent> on(List<BreakerEvent> events) {
         List<BreakerEvent> on = new ArrayList<>();
         for (Breaker breaker : Breaker.values()) {

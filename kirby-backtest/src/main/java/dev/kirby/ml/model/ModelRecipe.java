@@ -30,11 +30,11 @@ import java.util.List;
  * @param estimator what is fitted
  * @param features what it reads
  * @param labels what it predicts
- * @param stake how much of what the sizing gives a prediction is worth
+ * @param stake the share of the sized position that a prediction gets
  */
 public record ModelRecipe(Estimator estimator, Features features, Labels labels, Stake stake) {
 
-    /** How much of what the sizing gives a prediction is worth. */
+    /** The share of the sized position that a prediction gets. */
     public enum Stake {
         /** All of it. */
         WHOLE,
