@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.testing.SettableClock;
 import java.time.Clock;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -66,48 +65,26 @@ class SchedulerTest {
         assertThatThrownBy(() -> Schedule.parse("hourly")).hasMessageContaining("write 'every 15m', 'daily 02:00'");
     }
 
-    /** A clock that moves when a scheduler waits, and ends the run at an instant. */
-    private static final class Moving extends Clock implements Scheduler.Pause {
-        private Instant now = Instant.parse("2025-03-01T01:00:00Z");
-        private final Instant end;
+    private final SettableClock clock = new SettableClock(Instant.parse("2025-03-01T01:00:00Z"));
 
-        Moving(String end) {
-            this.end = Instant.parse(end);
-        }
-
-        @Override
-        public void await(Duration time) throws InterruptedException {
-            now = now.plus(time);
-            if (!now.isBefore(end)) {
+    /** Sets the clock forward when a scheduler waits, and ends the run at an instant. */
+    private Scheduler.Pause until(String end) {
+        return time -> {
+            clock.advance(time);
+            if (!clock.instant().isBefore(Instant.parse(end))) {
                 throw new InterruptedException();
             }
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
+        };
     }
 
     @Test
     void tasks_run_when_they_are_due_and_a_failure_ends_nothing() {
-        Moving clock = new Moving("2025-03-02T03:00:00Z");
         List<String> done = new ArrayList<>();
         Scheduler scheduler = Scheduler.of(clock)
-                .pausing(clock)
-                .at(Schedule.parse("daily 02:00"), "retraining", () -> done.add("retraining " + clock.now))
+                .pausing(until("2025-03-02T03:00:00Z"))
+                .at(Schedule.parse("daily 02:00"), "retraining", () -> done.add("retraining " + clock.instant()))
                 .at(Schedule.parse("every 12h"), "monitor", () -> {
-                    done.add("monitor " + clock.now);
+                    done.add("monitor " + clock.instant());
                     throw new IllegalStateException("no data");
                 });
         assertThat(scheduler).hasToString("Scheduler[2 tasks]");
@@ -122,13 +99,12 @@ class SchedulerTest {
 
     @Test
     void what_a_long_task_missed_is_made_up_for_once() {
-        Moving clock = new Moving("2025-03-01T06:30:00Z");
         List<Instant> done = new ArrayList<>();
         assertThatThrownBy(() -> Scheduler.of(clock)
-                        .pausing(clock)
+                        .pausing(until("2025-03-01T06:30:00Z"))
                         .at(Schedule.every(Duration.ofHours(1)), "long", () -> {
-                            done.add(clock.now);
-                            clock.now = done.size() == 1 ? clock.now.plus(Duration.ofMinutes(190)) : clock.now;
+                            done.add(clock.instant());
+                            clock.advance(Duration.ofMinutes(done.size() == 1 ? 190 : 0));
                         })
                         .run())
                 .isInstanceOf(InterruptedException.class);

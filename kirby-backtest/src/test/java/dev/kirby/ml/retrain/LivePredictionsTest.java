@@ -25,11 +25,9 @@ import dev.kirby.series.CandleSeries;
 import dev.kirby.series.Rows;
 import dev.kirby.strategy.MemoryFeed;
 import dev.kirby.strategy.Study;
-import java.time.Clock;
+import dev.kirby.testing.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -45,27 +43,7 @@ class LivePredictionsTest {
     private static final CandleSeries BARS = PlantedMarket.hours(3_000, 0.4, 1);
     private static final int TRAINED = 2_900;
 
-    /** A clock that a test sets. */
-    private static final class Hands extends Clock {
-        private volatile Instant now = Instant.ofEpochMilli(BARS.closeTime(TRAINED - 1));
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    }
-
-    private final Hands clock = new Hands();
+    private final SettableClock clock = new SettableClock(Instant.ofEpochMilli(BARS.closeTime(TRAINED - 1)));
     private final MemoryModels models = new MemoryModels();
     private final MemoryPredictions log = new MemoryPredictions();
     private final List<String> problems = Collections.synchronizedList(new ArrayList<>());
@@ -94,7 +72,7 @@ class LivePredictionsTest {
 
     /** The rows of some bars as a collection stores them, some time after the last one's close. */
     private void closed(PredictionRun run, int from, int to, Duration after) {
-        clock.now = Instant.ofEpochMilli(BARS.closeTime(to - 1)).plus(after);
+        clock.set(Instant.ofEpochMilli(BARS.closeTime(to - 1)).plus(after));
         run.written(HOURS, BARS.slice(from, to).toRows());
     }
 
@@ -213,7 +191,7 @@ class LivePredictionsTest {
 
     @Test
     void the_newest_stored_candle_is_predicted_without_a_log() {
-        clock.now = Instant.ofEpochMilli(BARS.closeTime(BARS.size() - 1)).plusSeconds(3);
+        clock.set(Instant.ofEpochMilli(BARS.closeTime(BARS.size() - 1)).plusSeconds(3));
         assertThatThrownBy(() -> live().newest()).isInstanceOf(NoDataException.class);
         Model model = deploy("logistic_1", Models.logistic());
         ModelPrediction newest = live().newest().get(0);

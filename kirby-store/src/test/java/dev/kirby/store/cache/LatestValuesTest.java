@@ -13,14 +13,12 @@ import dev.kirby.market.Dataset;
 import dev.kirby.market.SeriesId;
 import dev.kirby.series.Rows;
 import dev.kirby.store.MarketDataStore;
+import dev.kirby.testing.SettableClock;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +35,7 @@ class LatestValuesTest {
     @TempDir
     Path folder;
 
-    private final Watch clock = new Watch();
+    private final SettableClock clock = new SettableClock(START);
     private int port;
     private RedisServer server;
     private LatestValues latest;
@@ -210,7 +208,7 @@ class LatestValuesTest {
             start();
             store.upsert(BTC_1M, minutes(4));
             assertThat(latest.of(BTC_1M)).as("not tried yet").isEmpty();
-            clock.now = clock.now.plusSeconds(31);
+            clock.advance(Duration.ofSeconds(31));
             store.upsert(BTC_1M, minutes(5));
             assertThat(latest.of(BTC_1M).orElseThrow().time(0))
                     .isEqualTo(minutes(5).time(4));
@@ -228,26 +226,6 @@ class LatestValuesTest {
                     .satisfies(
                             e -> assertThat(e.getMessage()).doesNotContain("s3").contains("redis://localhost:6379"))
                     .hasNoCause();
-        }
-    }
-
-    /** A clock that is set by hand. */
-    private static final class Watch extends Clock {
-        private Instant now = START;
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
         }
     }
 }
