@@ -2,13 +2,9 @@ package dev.kirby.ml.model;
 
 import dev.kirby.UnsupportedDataException;
 import dev.kirby.strategy.Params;
-import io.github.metarank.lightgbm4j.LGBMBooster;
-import io.github.metarank.lightgbm4j.LGBMDataset;
-import io.github.metarank.lightgbm4j.LGBMException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gradient boosting with LightGBM. The library is called with checked rows only, in one thread unless asked otherwise, and what it
@@ -63,53 +59,11 @@ final class LightGbm implements Trainer {
         String text = all.entrySet().stream()
                 .map(option -> option.getKey() + "=" + option.getValue())
                 .collect(Collectors.joining(" "));
-        int trees = fit.params().integer("trees");
-        int patience = fit.stop().size() == 0 ? Integer.MAX_VALUE : fit.params().integer("patience");
         try {
-            LightGbmLibrary.require();
-            LGBMDataset train = dataset(rows, text, null);
-            @Nullable LGBMDataset stop = fit.stop().size() == 0 ? null : dataset(fit.stop(), text, train);
-            LGBMBooster booster = LGBMBooster.create(train, text);
-            try {
-                if (stop != null) {
-                    booster.addValidData(stop);
-                }
-                int best = 0;
-                double least = Double.POSITIVE_INFINITY;
-                for (int round = 1; round <= trees && round - best <= patience; round++) {
-                    boolean finished = booster.updateOneIter();
-                    double loss = stop == null ? -round : booster.getEval(1)[0];
-                    if (loss < least || round == 1) {
-                        least = loss;
-                        best = round;
-                    }
-                    if (finished) {
-                        break;
-                    }
-                }
-                return booster.saveModelToString(0, best, LGBMBooster.FeatureImportanceType.GAIN);
-            } finally {
-                booster.close();
-                if (stop != null) {
-                    stop.close();
-                }
-                train.close();
-            }
-        } catch (LGBMException e) {
-            throw new UnsupportedDataException(
-                    "LightGBM cannot train with " + fit.params() + ": " + e.getMessage() + ". Give other parameters.");
+            return LightGbmBooster.train(fit, text, rows);
         } catch (LinkageError e) {
             throw absent("LightGBM", COORDINATES, e);
         }
-    }
-
-    private static LGBMDataset dataset(Samples rows, String options, @Nullable LGBMDataset reference)
-            throws LGBMException {
-        LGBMDataset dataset = LGBMDataset.createFromMat(
-                rows.rowMajor(), rows.size(), rows.columns().length, true, options, reference);
-        dataset.setField("label", Samples.floats(rows.labels()));
-        dataset.setField("weight", Samples.floats(rows.weights()));
-        return dataset;
     }
 
     static UnsupportedDataException absent(String library, String coordinates, LinkageError cause) {
