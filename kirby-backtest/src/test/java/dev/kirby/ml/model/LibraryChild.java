@@ -29,7 +29,7 @@ final class LibraryChild {
                 files.put(file.getFileName().toString(), Files.readString(file));
             }
         }
-        System.out.println(Arrays.toString(
-                Models.load(files).predict(data.matrix().row(0))));
+        System.out.println(
+                Arrays.toString(Models.load(files).predict(data.matrix().row(0))));
     }
 }

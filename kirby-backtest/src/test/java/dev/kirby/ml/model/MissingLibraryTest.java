@@ -46,8 +46,8 @@ class MissingLibraryTest {
         assertThat(printed.lines())
                 .as(printed)
                 .anyMatch(line -> line.startsWith("lightgbm: ") && line.contains("Add io.github.metarank:lightgbm4j:"))
-                .anyMatch(
-                        line -> line.startsWith("random_forest: ") && line.contains("Add io.github.metarank:lightgbm4j:"))
+                .anyMatch(line ->
+                        line.startsWith("random_forest: ") && line.contains("Add io.github.metarank:lightgbm4j:"))
                 .anyMatch(line -> line.startsWith("xgboost: ") && line.contains("Add ml.dmlc:xgboost4j_2.12:"))
                 .contains(
                         "logistic: Model[logistic, 4 features, 2 classes]",
