@@ -7,6 +7,7 @@ import dev.kirby.series.CandleSeries;
 import dev.kirby.strategy.Condition;
 import dev.kirby.strategy.Entry;
 import dev.kirby.strategy.LiquiditySweep;
+import dev.kirby.strategy.Operand;
 import dev.kirby.strategy.Params;
 import dev.kirby.strategy.Signal;
 import dev.kirby.strategy.StatedRule;
@@ -45,7 +46,8 @@ public class OwnStrategyBenchmark {
 
     private CandleSeries series;
     private Strategy plain;
-    private Strategy stated;
+    private Strategy compared;
+    private Strategy tested;
 
     @Setup
     public void setUp() {
@@ -55,12 +57,18 @@ public class OwnStrategyBenchmark {
             double[] slow = study.sma(p.integer("slow"));
             return bar -> fast[bar] > slow[bar] ? Signal.LONG : Signal.CLOSE;
         });
-        Condition above = new Condition(List.of("fast", "slow"), (study, p) -> {
+        compared = stated(Condition.above(
+                Operand.of((study, p) -> study.sma(p.integer("fast")), "fast"),
+                Operand.of((study, p) -> study.sma(p.integer("slow")), "slow")));
+        tested = stated(new Condition(List.of("fast", "slow"), (study, p) -> {
             double[] fast = study.sma(p.integer("fast"));
             double[] slow = study.sma(p.integer("slow"));
             return bar -> fast[bar] > slow[bar];
-        });
-        stated = Strategy.of(
+        }));
+    }
+
+    private static Strategy stated(Condition above) {
+        return Strategy.of(
                 "sma cross stated",
                 DEFAULTS,
                 StatedRule.of(Entry.of(Side.LONG, above)).closeWhen(above.not()));
@@ -77,9 +85,16 @@ public class OwnStrategyBenchmark {
         return sweep(plain);
     }
 
+    /** Stated as a comparison of columns. */
     @Benchmark
     public List<Combination> ownStatedRule() {
-        return sweep(stated);
+        return sweep(compared);
+    }
+
+    /** Stated as a test at every bar. */
+    @Benchmark
+    public List<Combination> ownTestedRule() {
+        return sweep(tested);
     }
 
     /** LIQUIDITY SWEEP: random search of 1,000 in each of the windows of three months, a gap and one month. */

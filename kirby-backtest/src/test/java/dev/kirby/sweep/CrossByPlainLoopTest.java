@@ -12,6 +12,7 @@ import dev.kirby.performance.Metric;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.strategy.Condition;
 import dev.kirby.strategy.Entry;
+import dev.kirby.strategy.Operand;
 import dev.kirby.strategy.Params;
 import dev.kirby.strategy.Signal;
 import dev.kirby.strategy.StatedRule;
@@ -39,6 +40,9 @@ class CrossByPlainLoopTest {
         double[] slow = study.sma(p.integer("slow"));
         return bar -> fast[bar] > slow[bar];
     });
+    private static final Condition COMPARED = Condition.above(
+            Operand.of((study, p) -> study.sma(p.integer("fast")), "fast"),
+            Operand.of((study, p) -> study.sma(p.integer("slow")), "slow"));
     private static final List<Strategy> CROSSES = List.of(
             Strategy.of("plain", DEFAULTS, (study, p) -> {
                 double[] fast = study.sma(p.integer("fast"));
