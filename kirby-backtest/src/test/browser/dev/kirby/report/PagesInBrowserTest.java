@@ -11,6 +11,9 @@ import dev.kirby.benchmark.SyntheticMarket;
 import dev.kirby.breaker.CircuitBreakers;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
+import dev.kirby.ml.model.Models;
+import dev.kirby.ml.model.PlantedRows;
+import dev.kirby.ml.validate.TimeFolds;
 import dev.kirby.optimize.Optimizer;
 import dev.kirby.performance.Metric;
 import dev.kirby.performance.Metrics;
@@ -225,6 +228,16 @@ class PagesInBrowserTest {
         assertThat(run("return document.querySelector('.choice select').value")).isEqualTo("1");
         assertThat(text(".choice .candles .bar .read")).startsWith("#4 long ");
         assertThat(problems()).isEmpty();
+    }
+
+    @Test
+    void predictions_of_a_model() throws IOException {
+        everySize(
+                "model",
+                TimeFolds.walkForward(4)
+                        .run(Models.logistic(), PlantedRows.of(1_500, 5, 1.5, 2).data(2))
+                        .report());
+        assertThat(text(".headline strong")).isEqualTo("EDGE");
     }
 
     @Test

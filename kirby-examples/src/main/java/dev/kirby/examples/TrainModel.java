@@ -89,6 +89,12 @@ public final class TrainModel implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "Writes the files of the model, fitted on all rows.")
     private @Nullable Path out;
 
+    @Option(
+            names = "--report",
+            paramLabel = "FILE.html",
+            description = "Writes a page with the scores by fold and how well the probabilities hold.")
+    private @Nullable Path report;
+
     private TrainModel() {}
 
     /**
@@ -123,6 +129,9 @@ public final class TrainModel implements Callable<Integer> {
             }
             ValidationResult result = divided(data, recipe.labels().horizon()).run(estimator, data);
             result.print();
+            if (report != null) {
+                result.report().toHtml(report);
+            }
             Model fitted = estimator.fit(data);
             fitted.ranking().entrySet().stream()
                     .limit(10)

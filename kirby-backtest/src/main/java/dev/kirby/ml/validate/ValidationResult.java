@@ -1,5 +1,7 @@
 package dev.kirby.ml.validate;
 
+import dev.kirby.report.Report;
+import dev.kirby.report.Reported;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +14,8 @@ import java.util.Locale;
  * @param paths the scores of all judged rows; of combinatorial folds several, each predicted from other pasts
  * @param parts the scores of each fold
  */
-public record ValidationResult(TimeFolds folds, String model, List<ModelScores> paths, List<ModelScores> parts) {
+public record ValidationResult(TimeFolds folds, String model, List<ModelScores> paths, List<ModelScores> parts)
+        implements Reported {
 
     /** Copies the lists. */
     public ValidationResult {
@@ -35,6 +38,16 @@ public record ValidationResult(TimeFolds folds, String model, List<ModelScores> 
         double[] sorted =
                 paths.stream().mapToDouble(s -> s.value(score)).sorted().toArray();
         return new double[] {sorted[0], sorted[sorted.length / 2], sorted[sorted.length - 1]};
+    }
+
+    /**
+     * The scores as a page: with intervals, by fold, and whether the probabilities hold.
+     *
+     * @return made now
+     */
+    @Override
+    public Report report() {
+        return new ModelReport(this).report();
     }
 
     /** Prints the scores to standard output. */
