@@ -236,6 +236,17 @@ public final class Optimizer {
     }
 
     /**
+     * A copy that reports its progress to one more listener.
+     *
+     * @param listener called as for {@link #onProgress}, after those before it
+     * @return the new optimizer
+     */
+    public Optimizer alsoOnProgress(Consumer<SearchProgress> listener) {
+        requireNonNull(listener, "listener");
+        return with(s -> s.listener = s.listener.andThen(listener));
+    }
+
+    /**
      * A copy that stops when a condition holds, with what was tried until then.
      *
      * @param condition checked between batches

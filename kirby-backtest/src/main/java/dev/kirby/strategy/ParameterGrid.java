@@ -88,6 +88,18 @@ public final class ParameterGrid {
     }
 
     /**
+     * A copy with the values to try for a parameter, written as text.
+     *
+     * @param name a parameter of the strategy
+     * @param text {@code 5..104}, {@code 0.5..2..0.25} with a step, or {@code 1,2,3}
+     * @return the new grid
+     * @throws InvalidRequestException if it is neither
+     */
+    public ParameterGrid values(String name, String text) {
+        return ValuesText.parse(name, text).in(this);
+    }
+
+    /**
      * A copy with whole numbers to try for a parameter, in place of the values there were.
      *
      * @param name a parameter of the strategy

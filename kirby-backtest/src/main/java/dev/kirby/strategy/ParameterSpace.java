@@ -133,6 +133,18 @@ public final class ParameterSpace {
     }
 
     /**
+     * A copy with values for a parameter that are written as text.
+     *
+     * @param name the parameter
+     * @param text {@code 5..104}, {@code 0.5..2..0.25} with a step, or {@code 1,2,3}
+     * @return the new space
+     * @throws InvalidRequestException if it is neither
+     */
+    public ParameterSpace values(String name, String text) {
+        return ValuesText.parse(name, text).in(this);
+    }
+
+    /**
      * A copy with a set of values for a parameter, of which none is nearer to another than to the rest: numbers that stand for
      * kinds.
      *

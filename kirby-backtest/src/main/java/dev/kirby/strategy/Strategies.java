@@ -92,22 +92,33 @@ public final class Strategies {
         if (nameOrFile.endsWith(SOURCE)) {
             return new StrategyFile(Path.of(nameOrFile), classPath, loader).load();
         }
+        return named(nameOrFile, "; or give a file such as SmaCross.java.");
+    }
+
+    /**
+     * A strategy by its name alone, for those who take names from others: no file is read and nothing compiled.
+     *
+     * @param name in any case, for example {@code LIQUIDITY_SWEEP_V3}
+     * @return the strategy
+     * @throws InvalidRequestException if there is none
+     */
+    public StrategyProvider named(String name) {
+        return named(name, ".");
+    }
+
+    private StrategyProvider named(String name, String hint) {
         List<StrategyProvider> all = all();
+        List<String> known =
+                all.stream().map(provider -> provider.strategy().name()).toList();
         return all.stream()
-                .filter(provider -> provider.strategy().name().equalsIgnoreCase(nameOrFile))
+                .filter(provider -> provider.strategy().name().equalsIgnoreCase(name))
                 .findFirst()
-                .orElseThrow(() -> new InvalidRequestException("Unknown strategy '" + nameOrFile + "'"
-                        + NearestNames.hint(
-                                nameOrFile,
-                                all.stream()
-                                        .map(provider -> provider.strategy().name())
-                                        .toList())
+                .orElseThrow(() -> new InvalidRequestException("Unknown strategy '" + name + "'"
+                        + NearestNames.hint(name, known)
                         + ": known "
-                        + (all.size() == 1 ? "is " : "are ")
-                        + all.stream()
-                                .map(provider -> provider.strategy().name())
-                                .collect(Collectors.joining(", "))
-                        + "; or give a file such as SmaCross.java."));
+                        + (known.size() == 1 ? "is " : "are ")
+                        + String.join(", ", known)
+                        + hint));
     }
 
     /** For example {@code Strategies[LIQUIDITY_SWEEP_V3]}. */

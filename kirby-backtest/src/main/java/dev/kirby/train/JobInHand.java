@@ -1,5 +1,6 @@
 package dev.kirby.train;
 
+import dev.kirby.InvalidRequestException;
 import dev.kirby.KirbyException;
 import dev.kirby.internal.DaemonThreads;
 import dev.kirby.internal.Logs;
@@ -13,12 +14,17 @@ import dev.kirby.registry.TrainingJob;
 import dev.kirby.registry.TrainingJobs;
 import dev.kirby.registry.TrainingTask;
 import java.io.Serial;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 
@@ -33,12 +39,30 @@ final class JobInHand {
 
     private final TrainingJobs jobs;
     private final Worker worker;
+    private final Optional<Duration> limit;
+    private final BooleanSupplier stopping;
+    private final Consumer<TrainingResult> found;
+    private final long begin = System.nanoTime();
     private TrainingJob job;
 
     JobInHand(TrainingJobs jobs, TrainingJob job, Worker worker) {
+        this(jobs, job, worker, Optional.empty(), () -> false, found -> {});
+    }
+
+    /** A job that ends when it takes longer than a limit, or when its process is about to end; its result is seen before it is kept. */
+    JobInHand(
+            TrainingJobs jobs,
+            TrainingJob job,
+            Worker worker,
+            Optional<Duration> limit,
+            BooleanSupplier stopping,
+            Consumer<TrainingResult> found) {
         this.jobs = jobs;
         this.job = job;
         this.worker = worker;
+        this.limit = limit;
+        this.stopping = stopping;
+        this.found = found;
     }
 
     /** An interrupted job of the same task, or a new one, in this worker's hands; where its id is taken, it gets a number. */
@@ -68,12 +92,17 @@ final class JobInHand {
 
     /** Trains, keeps the configuration, and ends the job; the registry has the configuration before the job names it. */
     TrainingResult train(Training training, Registry registry) {
+        return train(() -> training, registry);
+    }
+
+    /** The same of a training that is made first, which reads the market. */
+    TrainingResult train(Supplier<Training> recipe, Registry registry) {
         ScheduledExecutorService heart =
                 Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("kirby-job-heartbeat"));
         Future<?> beating =
                 heart.scheduleAtFixedRate(this::beat, HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
         try {
-            return search(training, registry);
+            return search(recipe, registry);
         } finally {
             // Not interrupted: a document that is being written is written.
             beating.cancel(false);
@@ -92,41 +121,88 @@ final class JobInHand {
         }
     }
 
-    private TrainingResult search(Training training, Registry registry) {
+    private TrainingResult search(Supplier<Training> recipe, Registry registry) {
         try {
+            Training training = recipe.get();
             log(JobLogLine.Level.INFO, "training: " + training);
-            long trials = training.trialsPerWindow();
-            TrainingResult found = training.alsoOnProgress((done, total) -> progress(
-                            done < total ? JobStep.OPTIMISATION : JobStep.VALIDATION,
-                            Math.min(99, 100.0 * done / total),
-                            done * trials,
-                            total * trials))
+            JobProgressLog progress = new JobProgressLog(training.windows(), training.trialsPerWindow());
+            keep(progress.at(JobStep.OPTIMISATION));
+            TrainingResult result = training.alsoOnSearch(search -> {
+                        requireTime();
+                        progress.search(search).ifPresent(this::keep);
+                    })
+                    .alsoOnProgress((done, total) -> {
+                        keep(progress.window(done));
+                        log(JobLogLine.Level.PROGRESS, progress.line());
+                    })
                     .run();
-            registry.save(found.configuration(), found.decision().reason());
-            Map<String, Double> metrics = new LinkedHashMap<>();
-            metrics.put("net_profit", found.walk().netProfit());
-            metrics.put("sharpe", found.walk().sharpe());
-            metrics.put("p_value", found.walk().pValue());
-            JobResult result = new JobResult(
-                    found.walk().newest().map(trial -> trial.score()).orElse(Double.NaN),
-                    found.configuration().parameters(),
-                    metrics,
-                    found.configuration().id());
-            replace(now -> now.completed(result, worker.now()));
-            return found;
+            keep(progress.at(JobStep.STORAGE));
+            found.accept(result);
+            registry.save(result.configuration(), result.decision().reason());
+            complete(result);
+            return result;
         } catch (JobLostException e) {
             throw e;
+        } catch (JobStoppedException e) {
+            interrupted();
+            throw e;
         } catch (KirbyException e) {
-            failed(e.getMessage() == null ? e.toString() : e.getMessage());
+            end(e.getMessage() == null ? e.toString() : e.getMessage());
             throw e;
         } catch (RuntimeException | Error e) {
-            failed(e.toString());
+            end(e.toString());
             throw e;
         }
     }
 
-    private void progress(JobStep step, double percent, long done, long total) {
-        JobProgress further = new JobProgress(step, percent, done, total, Double.NaN);
+    private void complete(TrainingResult result) {
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        metrics.put("net_profit", result.walk().netProfit());
+        metrics.put("sharpe", result.walk().sharpe());
+        metrics.put("p_value", result.walk().pValue());
+        JobResult best = new JobResult(
+                result.walk().newest().map(trial -> trial.score()).orElse(Double.NaN),
+                result.configuration().parameters(),
+                metrics,
+                result.configuration().id());
+        replace(now -> now.completed(best, worker.now()));
+        log(
+                JobLogLine.Level.SUCCESS,
+                result.walk().verdict().outcome() + ": "
+                        + result.configuration().id() + ", stage " + result.decision());
+    }
+
+    /** Ends a job that could not go on: because this process ends, or because of what is wrong. */
+    private void end(String message) {
+        if (stopping.getAsBoolean()) {
+            interrupted();
+        } else {
+            failed(message);
+        }
+    }
+
+    /** Leaves the job to be begun again. */
+    private void interrupted() {
+        // The interruption has done its work: what follows writes files.
+        boolean again = Thread.interrupted();
+        replace(TrainingJob::interrupted);
+        log(JobLogLine.Level.WARNING, "interrupted: its process was stopped");
+        if (again) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void requireTime() {
+        if (stopping.getAsBoolean()) {
+            throw new JobStoppedException("Job " + job.id() + " was stopped with its process.");
+        }
+        if (limit.isPresent() && System.nanoTime() - begin > limit.get().toNanos()) {
+            throw new InvalidRequestException("It took longer than the max_runtime_seconds of "
+                    + limit.get().toSeconds() + ": allow more, or ask for fewer trials or less data.");
+        }
+    }
+
+    private void keep(JobProgress further) {
         replace(now -> now.progressed(further, worker.now()));
     }
 
@@ -145,6 +221,16 @@ final class JobInHand {
         private static final long serialVersionUID = 1L;
 
         JobLostException(String message) {
+            super(message);
+        }
+    }
+
+    /** The process ends; the job may be begun again. */
+    private static final class JobStoppedException extends KirbyException {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        JobStoppedException(String message) {
             super(message);
         }
     }

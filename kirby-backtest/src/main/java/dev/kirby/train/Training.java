@@ -6,6 +6,7 @@ import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.BacktestResult;
 import dev.kirby.market.TimeRange;
 import dev.kirby.optimize.Optimizer;
+import dev.kirby.optimize.SearchProgress;
 import dev.kirby.registry.Registry;
 import dev.kirby.registry.TrainedConfiguration;
 import dev.kirby.registry.TrainingJobs;
@@ -229,7 +230,15 @@ public final class Training {
     public TrainingEstimate estimate() {
         List<Window> windows = settings.walk.windows(backtest.range());
         Backtest newest = backtest.within(windows.get(windows.size() - 1).train());
-        double millis = settings.optimizer.estimate(newest, space).toNanos() / 1e6;
+        return estimate(windows, settings.optimizer.estimate(newest, space).toNanos() / 1e6);
+    }
+
+    /** Refuses a training that does not fit into memory, without an estimate of its time. */
+    void requireRoom() {
+        estimate(settings.walk.windows(backtest.range()), 0).requireRoom();
+    }
+
+    private TrainingEstimate estimate(List<Window> windows, double millis) {
         double total = 0;
         long bytes = 0;
         long trials = trialsPerWindow();
@@ -256,6 +265,16 @@ public final class Training {
         Worker worker = Worker.ofThisProcess(settings.clock);
         String id = STAMP.format(worker.now()) + "_" + digits(space.strategy().params());
         return JobInHand.begin(jobs, id, task(Map.of()), worker).train(this, registry);
+    }
+
+    /** A copy whose search reports to one more listener. */
+    Training alsoOnSearch(Consumer<SearchProgress> listener) {
+        return with(s -> s.optimizer = s.optimizer.alsoOnProgress(listener));
+    }
+
+    /** How many training windows are searched. */
+    int windows() {
+        return settings.walk.windows(backtest.range()).size();
     }
 
     /** What the job of this training is to do, with some more settings. */

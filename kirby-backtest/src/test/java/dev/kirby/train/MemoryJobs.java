@@ -15,6 +15,7 @@ public class MemoryJobs implements TrainingJobs {
 
     private final Map<String, TrainingJob> byId = new LinkedHashMap<>();
     private final Map<String, List<JobLogLine>> logs = new LinkedHashMap<>();
+    private final Map<String, String> reports = new LinkedHashMap<>();
 
     @Override
     public synchronized void add(TrainingJob job) {
@@ -41,6 +42,22 @@ public class MemoryJobs implements TrainingJobs {
     @Override
     public synchronized void log(String id, JobLogLine line) {
         logs.computeIfAbsent(id, key -> new ArrayList<>()).add(line);
+    }
+
+    @Override
+    public synchronized void keepReport(String id, String html) {
+        reports.put(id, html);
+    }
+
+    @Override
+    public synchronized Optional<String> report(String id) {
+        return Optional.ofNullable(reports.get(id));
+    }
+
+    @Override
+    public synchronized void clear(String id) {
+        logs.remove(id);
+        reports.remove(id);
     }
 
     @Override

@@ -147,13 +147,25 @@ class TrainingJobTest {
         };
         int windows = training.runAsJob(watched, registry).walk().windows().size();
         assertThat(windows).isGreaterThan(1);
-        List<JobProgress> expected = new ArrayList<>();
-        for (int done = 1; done < windows; done++) {
-            expected.add(
-                    new JobProgress(JobStep.OPTIMISATION, 100.0 * done / windows, 5L * done, 5L * windows, Double.NaN));
+        JobProgress end = kept.get(kept.size() - 1);
+        assertThat(end.percent()).isEqualTo(100);
+        assertThat(kept.subList(0, kept.size() - 1)).allMatch(progress -> progress.percent() <= 99);
+        assertThat(kept).extracting(JobProgress::percent).isSorted();
+        assertThat(kept).extracting(JobProgress::iteration).isSorted();
+        assertThat(kept.stream().map(JobProgress::step).distinct())
+                .containsExactly(JobStep.COLLECTION, JobStep.OPTIMISATION, JobStep.VALIDATION, JobStep.STORAGE);
+        for (long done = 0; done <= windows; done++) {
+            long trials = 5 * done;
+            assertThat(kept).anyMatch(progress -> progress.iteration() == trials);
         }
-        expected.add(new JobProgress(JobStep.VALIDATION, 99, 5L * windows, 5L * windows, Double.NaN));
-        assertThat(kept.subList(1, kept.size() - 1)).isEqualTo(expected);
+        assertThat(kept.stream().skip(2)).allMatch(progress -> progress.iterations() == 5L * windows);
+        assertThat(kept.stream().filter(progress -> progress.iteration() > 0))
+                .allMatch(progress -> progress.rate() > 0 && progress.left().isPresent());
+        double[] best = kept.subList(0, kept.size() - 1).stream()
+                .mapToDouble(JobProgress::bestScore)
+                .filter(score -> !Double.isNaN(score))
+                .toArray();
+        assertThat(best).isSorted().isNotEmpty();
     }
 
     @Test

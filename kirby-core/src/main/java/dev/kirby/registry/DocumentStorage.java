@@ -69,4 +69,12 @@ public interface DocumentStorage {
      * @throws StoreException if it cannot be read
      */
     List<String> lines(String key);
+
+    /**
+     * Removes a log with all its lines.
+     *
+     * @param key the log's name; one that is not there is no error
+     * @throws StoreException if it cannot be removed
+     */
+    void removeLog(String key);
 }

@@ -3,6 +3,8 @@ package dev.kirby.registry;
 import static java.util.Objects.requireNonNull;
 
 import dev.kirby.InvalidRequestException;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The progress of a training job. Immutable and thread-safe.
@@ -12,11 +14,13 @@ import dev.kirby.InvalidRequestException;
  * @param iteration how many trials are done
  * @param iterations how many there are in all; 0 while unknown
  * @param bestScore the best objective so far; NaN while there is none
+ * @param rate trials a second since its worker took it; NaN while unknown
  */
-public record JobProgress(JobStep step, double percent, long iteration, long iterations, double bestScore) {
+public record JobProgress(
+        JobStep step, double percent, long iteration, long iterations, double bestScore, double rate) {
 
     /** Nothing is done yet. */
-    public static final JobProgress NONE = new JobProgress(JobStep.COLLECTION, 0, 0, 0, Double.NaN);
+    public static final JobProgress NONE = new JobProgress(JobStep.COLLECTION, 0, 0, 0, Double.NaN, Double.NaN);
 
     /** Checks that the share lies between 0 and 100, and that no count is negative. */
     public JobProgress {
@@ -25,6 +29,15 @@ public record JobProgress(JobStep step, double percent, long iteration, long ite
             throw new InvalidRequestException("A job's progress must be 0 to 100 percent of 0 or more iterations, was "
                     + percent + " percent and " + iteration + " of " + iterations + ".");
         }
+    }
+
+    /**
+     * {@return the time until all trials are done, at the rate so far; absent while the rate is unknown}
+     */
+    public Optional<Duration> left() {
+        return rate > 0 && iterations >= iteration
+                ? Optional.of(Duration.ofMillis((long) Math.min(1e15, 1000 * (iterations - iteration) / rate)))
+                : Optional.empty();
     }
 
     /** For example {@code JobProgress[OPTIMISATION, 37.5 %, 375 of 1000]}. */

@@ -143,7 +143,8 @@ public final class TrainingJob {
                 100,
                 Math.max(progress.iteration(), progress.iterations()),
                 progress.iterations(),
-                found.score());
+                found.score(),
+                progress.rate());
         return ended(JobStatus.COMPLETED, whole, now, found, null, false);
     }
 
@@ -172,6 +173,19 @@ public final class TrainingJob {
         }
         String message = "Interrupted: the last sign of life of its process was at " + heartbeat + ". Run it again.";
         return ended(JobStatus.FAILED, progress, heartbeat, null, message, true);
+    }
+
+    /**
+     * {@return the same task under the same id, to wait for its turn once more}
+     *
+     * @throws InvalidRequestException unless the job is {@linkplain #isInterrupted() interrupted}
+     */
+    public TrainingJob again() {
+        if (!interrupted) {
+            throw new InvalidRequestException("Job " + id + " is " + status
+                    + ": only a job whose process died is begun again. Start a new one of the same task.");
+        }
+        return pending(id, task, created);
     }
 
     /**

@@ -49,6 +49,29 @@ public interface TrainingJobs {
     void log(String id, JobLogLine line);
 
     /**
+     * Keeps the page that shows a job's result, in place of one that is there.
+     *
+     * @param id the job
+     * @param html one page that needs nothing else
+     */
+    void keepReport(String id, String html);
+
+    /**
+     * Reads the page that shows a job's result.
+     *
+     * @param id the job
+     * @return absent if none was kept, or it was removed
+     */
+    Optional<String> report(String id);
+
+    /**
+     * Removes the log and the report of a job. The job itself stays, and so does the configuration that it found.
+     *
+     * @param id the job; one that has neither is no error
+     */
+    void clear(String id);
+
+    /**
      * Reads a job's log.
      *
      * @param id the job

@@ -31,8 +31,8 @@ class TrainingJobTest {
     @Test
     void a_job_keeps_its_first_start_when_it_is_taken_again_after_an_interruption() {
         TrainingJob taken = PENDING.startedBy("process 1", NOW.plusSeconds(1));
-        TrainingJob further =
-                taken.progressed(new JobProgress(JobStep.OPTIMISATION, 50, 500, 1000, 1.5), NOW.plusSeconds(60));
+        TrainingJob further = taken.progressed(
+                new JobProgress(JobStep.OPTIMISATION, 50, 500, 1000, 1.5, Double.NaN), NOW.plusSeconds(60));
         TrainingJob again = further.startedBy("process 2", NOW.plusSeconds(900));
         assertEquals(Optional.of(NOW.plusSeconds(1)), again.started());
         assertEquals(Optional.of(NOW.plusSeconds(900)), again.heartbeat());
@@ -44,7 +44,7 @@ class TrainingJobTest {
     @Test
     void a_running_job_without_a_sign_of_life_is_interrupted_and_may_be_taken_again() {
         TrainingJob running = PENDING.startedBy("process 1", NOW)
-                .progressed(new JobProgress(JobStep.OPTIMISATION, 50, 500, 1000, 1.5), NOW.plusSeconds(10));
+                .progressed(new JobProgress(JobStep.OPTIMISATION, 50, 500, 1000, 1.5, Double.NaN), NOW.plusSeconds(10));
         assertEquals(running, running.asOf(NOW.plusSeconds(70)));
         TrainingJob interrupted = running.asOf(NOW.plusSeconds(71));
         assertEquals(JobStatus.FAILED, interrupted.status());
@@ -75,7 +75,7 @@ class TrainingJobTest {
     void a_completed_job_is_whole_and_final() {
         JobResult found = new JobResult(1.5, Map.of(), Map.of(), "A_20250101_000000_abcdef");
         TrainingJob done = PENDING.startedBy("process 1", NOW)
-                .progressed(new JobProgress(JobStep.VALIDATION, 80, 900, 1000, 1.5), NOW)
+                .progressed(new JobProgress(JobStep.VALIDATION, 80, 900, 1000, 1.5, Double.NaN), NOW)
                 .completed(found, NOW.plusSeconds(5));
         assertEquals(100, done.progress().percent());
         assertEquals(1000, done.progress().iteration());
@@ -87,8 +87,9 @@ class TrainingJobTest {
 
     @Test
     void progress_outside_of_its_bounds_is_an_error() {
-        assertThrows(InvalidRequestException.class, () -> new JobProgress(JobStep.STORAGE, 100.1, 0, 0, 0));
-        assertThrows(InvalidRequestException.class, () -> new JobProgress(JobStep.STORAGE, Double.NaN, 0, 0, 0));
-        assertThrows(InvalidRequestException.class, () -> new JobProgress(JobStep.STORAGE, 0, -1, 0, 0));
+        assertThrows(InvalidRequestException.class, () -> new JobProgress(JobStep.STORAGE, 100.1, 0, 0, 0, Double.NaN));
+        assertThrows(
+                InvalidRequestException.class, () -> new JobProgress(JobStep.STORAGE, Double.NaN, 0, 0, 0, Double.NaN));
+        assertThrows(InvalidRequestException.class, () -> new JobProgress(JobStep.STORAGE, 0, -1, 0, 0, Double.NaN));
     }
 }

@@ -188,6 +188,21 @@ final class LakeDocuments implements DocumentStorage {
         }
     }
 
+    @Override
+    public void removeLog(String key) {
+        Path file = file(DocumentKeys.log(key));
+        if (!Files.exists(file)) {
+            return;
+        }
+        try (CloseGuard.Use use = guard.enter();
+                WriterLock turn = WriterLock.acquire(lock(key), file)) {
+            Files.deleteIfExists(file);
+            Durable.forceNames(Durable.parent(file));
+        } catch (IOException e) {
+            throw new StoreException("Cannot remove " + file + ": " + e + ".", e);
+        }
+    }
+
     /** For example {@code LakeDocuments[/home/me/data]}. */
     @Override
     public String toString() {

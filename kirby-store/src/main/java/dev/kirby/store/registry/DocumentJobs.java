@@ -1,6 +1,7 @@
 package dev.kirby.store.registry;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.internal.Logs;
 import dev.kirby.registry.DocumentStorage;
 import dev.kirby.registry.JobLogLine;
 import dev.kirby.registry.TrainingJob;
@@ -11,12 +12,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 import tools.jackson.databind.JsonNode;
 
-/** One document a job, {@code jobs/ID.json}, and one log beside it. Thread-safe. */
+/**
+ * One document a job, {@code jobs/ID.json}, one log beside it, and the page of its result, {@code reports/ID.html}. Thread-safe.
+ */
 public final class DocumentJobs implements TrainingJobs {
 
+    private static final Logger LOG = Logs.of(DocumentJobs.class);
     private static final String FOLDER = "jobs";
+    private static final String REPORTS = "reports";
 
     private final DocumentStorage documents;
     private final JsonDocuments<TrainingJob> jobs;
@@ -75,6 +82,33 @@ public final class DocumentJobs implements TrainingJobs {
     @Override
     public List<JobLogLine> log(String id) {
         return List.copyOf(logOf(id).read());
+    }
+
+    @Override
+    public void keepReport(String id, String html) {
+        replaceReport(id, html);
+    }
+
+    @Override
+    public Optional<String> report(String id) {
+        return documents.get(reportOf(id));
+    }
+
+    @Override
+    public void clear(String id) {
+        logOf(id).remove();
+        replaceReport(id, null);
+    }
+
+    private void replaceReport(String id, @Nullable String html) {
+        String key = reportOf(id);
+        while (!documents.compareAndSet(key, documents.get(key).orElse(null), html)) {
+            LOG.debug("{} was written by another process meanwhile", key);
+        }
+    }
+
+    private static String reportOf(String id) {
+        return REPORTS + "/" + id + ".html";
     }
 
     private JsonLog<JobLogLine> logOf(String id) {

@@ -20,14 +20,19 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A training job as one flat JSON object, whose names are the columns of {@code training_jobs}. */
-final class JobJson {
+public final class JobJson {
 
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     private JobJson() {}
 
-    static String write(TrainingJob job) {
+    /**
+     * {@return the job as indented JSON}
+     *
+     * @param job any
+     */
+    public static String write(TrainingJob job) {
         TrainingTask task = job.task();
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("id", job.id());
@@ -46,6 +51,7 @@ final class JobJson {
         json.put("progress_pct", job.progress().percent());
         json.put("current_iteration", job.progress().iteration());
         json.put("total_iterations", job.progress().iterations());
+        json.put("rate", known(job.progress().rate()));
         json.put("step", job.progress().step().name());
         json.put("created_at", job.created().toString());
         json.put("started_at", job.started().map(Instant::toString).orElse(null));
@@ -92,7 +98,8 @@ final class JobJson {
                 json.required("progress_pct").doubleValue(),
                 json.required("current_iteration").longValue(),
                 json.required("total_iterations").longValue(),
-                number(json.path("best_score")));
+                number(json.path("best_score")),
+                number(json.path("rate")));
         TrainingJob job = TrainingJob.pending(text(json, "id"), task(json), Instant.parse(text(json, "created_at")));
         String worker = optional(json, "worker");
         if (worker != null) {

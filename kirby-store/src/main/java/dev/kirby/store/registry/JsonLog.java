@@ -27,6 +27,10 @@ record JsonLog<T>(DocumentStorage documents, String key, Function<JsonNode, T> r
         documents.append(key, JSON.writeValueAsString(line));
     }
 
+    void remove() {
+        documents.removeLog(key);
+    }
+
     List<T> read() {
         List<T> read = new ArrayList<>();
         for (String line : documents.lines(key)) {

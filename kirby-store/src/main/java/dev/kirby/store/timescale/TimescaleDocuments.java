@@ -126,6 +126,16 @@ final class TimescaleDocuments implements DocumentStorage {
         }
     }
 
+    @Override
+    public void removeLog(String key) {
+        DocumentKeys.log(key);
+        try (CloseGuard.Use use = guard.enter()) {
+            database.change(
+                    "log " + key,
+                    connection -> update(connection, "DELETE FROM kirby.document_lines WHERE key = ?", key));
+        }
+    }
+
     /** For example {@code TimescaleDocuments[jdbc:postgresql://localhost:5432/kirby]}. */
     @Override
     public String toString() {

@@ -128,7 +128,7 @@ class DocumentsTest {
             assertThat(jobs.replace(pending, pending.startedBy("two", START.plusSeconds(1))))
                     .isFalse();
             TrainingJob half = one.progressed(
-                    new JobProgress(JobStep.OPTIMISATION, 50, 50, 100, Double.NaN), START.plusSeconds(2));
+                    new JobProgress(JobStep.OPTIMISATION, 50, 50, 100, Double.NaN, Double.NaN), START.plusSeconds(2));
             assertThat(jobs.replace(one, half)).isTrue();
             assertThat(jobs.find("job_1")).contains(half);
             TrainingJob done = half.completed(
@@ -161,7 +161,8 @@ class DocumentsTest {
             TrainingTask task = new TrainingTask(
                     "S", BTC, Interval.M5, 90, new TrainingTask.Search("random", 100, 42, Map.of()), Map.of());
             TrainingJob dead = TrainingJob.pending("job_1", task, START).startedBy("one", START);
-            dead = dead.progressed(new JobProgress(JobStep.OPTIMISATION, 50, 1, 2, Double.NaN), START.plusSeconds(9));
+            dead = dead.progressed(
+                    new JobProgress(JobStep.OPTIMISATION, 50, 1, 2, Double.NaN, Double.NaN), START.plusSeconds(9));
             Instant now = Clock.systemUTC().instant();
             store.jobs().add(dead);
             store.jobs().add(TrainingJob.pending("job_2", task, START).startedBy("two", now));

@@ -1,0 +1,62 @@
+package dev.kirby.train;
+
+import dev.kirby.optimize.SearchProgress;
+import dev.kirby.registry.JobProgress;
+import dev.kirby.registry.JobStep;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * How far a training is, from what its search and its walk report: trials of all windows, the best score of any of them, and the rate.
+ * A window's search begins to count anew; this counts on. Used by one thread.
+ */
+final class JobProgressLog {
+
+    private static final double MOST = 99;
+    private static final long PAUSE_NANOS = 500_000_000;
+
+    private final int windows;
+    private final long trials;
+    private final long begin = System.nanoTime();
+    private long written = begin - PAUSE_NANOS;
+    private int done;
+    private long iteration;
+    private double best = Double.NaN;
+
+    JobProgressLog(int windows, long trials) {
+        this.windows = windows;
+        this.trials = trials;
+    }
+
+    /** Takes a report of the search; absent where the last one was kept a moment ago. */
+    Optional<JobProgress> search(SearchProgress search) {
+        iteration = done * trials + search.done();
+        best = Double.isNaN(best) ? search.best() : Math.max(best, Double.isNaN(search.best()) ? best : search.best());
+        long now = System.nanoTime();
+        if (now - written < PAUSE_NANOS) {
+            return Optional.empty();
+        }
+        written = now;
+        return Optional.of(at(JobStep.OPTIMISATION));
+    }
+
+    /** Takes the end of a window's search and test; after the last one the whole is judged. */
+    JobProgress window(int finished) {
+        done = finished;
+        iteration = finished * trials;
+        return at(finished < windows ? JobStep.OPTIMISATION : JobStep.VALIDATION);
+    }
+
+    JobProgress at(JobStep step) {
+        long total = windows * trials;
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        double percent = step == JobStep.STORAGE ? MOST : Math.min(MOST - 1, MOST * iteration / Math.max(1, total));
+        return new JobProgress(
+                step, percent, iteration, total, best, iteration == 0 ? Double.NaN : iteration / seconds);
+    }
+
+    /** For the job's log. */
+    String line() {
+        return String.format(Locale.ROOT, "window %d of %d: best score so far %.6g", done, windows, best);
+    }
+}
