@@ -49,6 +49,12 @@ public final class RunStudio implements Callable<Integer> {
             description = "Holds the key that requests have to show, in place of " + KEY + " in the environment.")
     private @Nullable Path keyFile;
 
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description = "How many trainings run at the same time. Default: one a processor.")
+    private @Nullable Integer workers;
+
     @Mixin
     private RunningOptions running = new RunningOptions();
 
@@ -66,13 +72,24 @@ public final class RunStudio implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         StudioSettings settings = StudioSettings.of(bind, port, key());
+        if (workers != null) {
+            settings = settings.workers(workers);
+        }
+        StudioSettings chosen = settings;
         try (MarketDataStore opened = store.open()) {
-            return running.run(() -> start(settings, opened), (studio, stopped) -> {});
+            return running.run(() -> start(chosen, opened), (studio, stopped) -> {});
         }
     }
 
     private static Studio start(StudioSettings settings, MarketDataStore opened) {
-        Studio studio = Studio.start(settings, opened, new Version().getVersion()[0], Remedies::asCommands);
+        Studio studio = Studio.start(
+                settings,
+                opened,
+                (instrument, interval, range) -> StoredMarket.backtest(
+                        opened,
+                        opened.candles(instrument, interval).range(range).load()),
+                new Version().getVersion()[0],
+                Remedies::asCommands);
         System.out.println("Training Studio: " + studio.address() + " on " + opened + ". Ctrl-C stops it.");
         System.out.flush();
         return studio;

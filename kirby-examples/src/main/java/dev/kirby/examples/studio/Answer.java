@@ -3,6 +3,7 @@ package dev.kirby.examples.studio;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a route answers: a status, and a body of some media type. */
@@ -14,13 +15,24 @@ final class Answer {
     private final String type;
     private final byte[] body;
     private final Map<String, String> headers;
+    private final Optional<EventSource> events;
 
     /** With headers beside the ones that every answer has; they replace those of the same name. */
     Answer(int status, String type, byte[] body, Map<String, String> headers) {
+        this(status, type, body, headers, Optional.empty());
+    }
+
+    private Answer(int status, String type, byte[] body, Map<String, String> headers, Optional<EventSource> events) {
         this.status = status;
         this.type = type;
         this.body = body;
         this.headers = headers;
+        this.events = events;
+    }
+
+    /** Server-sent events, which go on after the answer began. */
+    static Answer stream(EventSource source) {
+        return new Answer(200, "text/event-stream;charset=utf-8", new byte[0], Map.of(), Optional.of(source));
     }
 
     /** Maps, lists, texts, numbers and nulls as JSON. */
@@ -53,7 +65,7 @@ final class Answer {
     Answer header(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
-        return new Answer(status, type, body, more);
+        return new Answer(status, type, body, more, events);
     }
 
     int status() {
@@ -66,6 +78,10 @@ final class Answer {
 
     byte[] body() {
         return body;
+    }
+
+    Optional<EventSource> events() {
+        return events;
     }
 
     Map<String, String> headers() {

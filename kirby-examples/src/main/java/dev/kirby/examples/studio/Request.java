@@ -16,12 +16,19 @@ final class Request {
     private final Map<String, String> pathParameters;
     private final Map<String, String> query;
     private final byte[] bytes;
+    private final String lastEvent;
 
-    /** Of the parts in the place of the braces, the first value of each parameter, and the body. */
-    Request(Map<String, String> pathParameters, Map<String, String> query, byte[] bytes) {
+    /** Of the parts in the place of the braces, the first value of each parameter, the body, and the last event that a stream had. */
+    Request(Map<String, String> pathParameters, Map<String, String> query, byte[] bytes, String lastEvent) {
         this.pathParameters = pathParameters;
         this.query = query;
         this.bytes = bytes;
+        this.lastEvent = lastEvent;
+    }
+
+    /** The number that a browser sends when it connects to a stream again; 0 where it is none. */
+    int lastEvent() {
+        return lastEvent.matches("[0-9]{1,9}") ? Integer.parseInt(lastEvent) : 0;
     }
 
     /** A part of the path. */

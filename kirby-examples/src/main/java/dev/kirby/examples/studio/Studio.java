@@ -1,6 +1,9 @@
 package dev.kirby.examples.studio;
 
 import dev.kirby.store.MarketDataStore;
+import dev.kirby.strategy.Strategies;
+import dev.kirby.train.TrainingQueue;
+import dev.kirby.train.TrainingRecipe;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,10 +16,12 @@ import java.util.function.UnaryOperator;
 public final class Studio implements AutoCloseable {
 
     private final StudioServer server;
+    private final TrainingQueue.Running workers;
     private final StudioSettings settings;
 
-    private Studio(StudioServer server, StudioSettings settings) {
+    private Studio(StudioServer server, TrainingQueue.Running workers, StudioSettings settings) {
         this.server = server;
+        this.workers = workers;
         this.settings = settings;
     }
 
@@ -25,19 +30,37 @@ public final class Studio implements AutoCloseable {
      *
      * @param settings where it listens, and to whom
      * @param store what it shows; stays open
+     * @param markets makes a backtest of what is stored
      * @param version of Kirby
      * @param remedies turns the calls that errors of the library end with into commands
      * @return the running server, to be closed
      * @throws dev.kirby.InvalidRequestException if it cannot listen there
      */
     public static Studio start(
-            StudioSettings settings, MarketDataStore store, String version, UnaryOperator<String> remedies) {
+            StudioSettings settings,
+            MarketDataStore store,
+            TrainingRecipe.Markets markets,
+            String version,
+            UnaryOperator<String> remedies) {
         Guard guard = Guard.of(settings, store.clock());
+        TrainingRecipe recipe = TrainingRecipe.of(Strategies.installed(), markets)
+                .clock(store.clock())
+                .ledger(store.ledger());
+        TrainingQueue queue =
+                TrainingQueue.of(store.jobs(), store.registry(), recipe).clock(store.clock());
         List<Route> routes = new ArrayList<>();
         routes.addAll(new HealthRoutes(store, version).routes());
         routes.addAll(new SessionRoutes(guard.sessions()).routes());
+        routes.addAll(new TrainingRoutes(
+                        queue,
+                        store.jobs(),
+                        store.registry(),
+                        new TrainingOrders(store, recipe),
+                        new Estimates(recipe, settings.workers()))
+                .routes());
         routes.add(document(routes, version));
-        return new Studio(new StudioServer(settings, guard, routes, remedies).start(), settings);
+        StudioServer server = new StudioServer(settings, guard, routes, remedies).start();
+        return new Studio(server, queue.start(settings.workers()), settings);
     }
 
     /** The document of all routes, itself among them. */
@@ -53,10 +76,11 @@ public final class Studio implements AutoCloseable {
         return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + server.port() + "/");
     }
 
-    /** Ends what runs, and stops listening. */
+    /** Stops listening, and interrupts the trainings that run; they can be resumed. */
     @Override
     public void close() {
         server.close();
+        workers.close();
     }
 
     /** For example {@code Studio[http://127.0.0.1:7070/]}. */

@@ -25,6 +25,7 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
@@ -44,12 +45,14 @@ final class StudioServer implements AutoCloseable {
     private final StudioSettings settings;
     private final Guard guard;
     private final UnaryOperator<String> remedies;
+    private final EventStreams streams;
     private final Javalin app;
 
     StudioServer(StudioSettings settings, Guard guard, List<Route> routes, UnaryOperator<String> remedies) {
         this.settings = settings;
         this.guard = guard;
         this.remedies = remedies;
+        this.streams = new EventStreams(settings.limits().streams());
         this.app = Javalin.create(config -> configure(config, routes));
     }
 
@@ -57,6 +60,7 @@ final class StudioServer implements AutoCloseable {
         try {
             app.start(settings.address().getHostAddress(), settings.port());
         } catch (RuntimeException e) {
+            close();
             throw new InvalidRequestException(
                     "Cannot listen at " + settings.address().getHostAddress() + ":" + settings.port() + ": "
                             + (e.getCause() == null ? e : e.getCause()).getMessage()
@@ -72,6 +76,7 @@ final class StudioServer implements AutoCloseable {
 
     @Override
     public void close() {
+        streams.close();
         app.stop();
     }
 
@@ -130,10 +135,19 @@ final class StudioServer implements AutoCloseable {
         if (!route.open()) {
             guard.requireKey(caller);
         }
-        Request request = new Request(ctx.pathParamMap(), query(ctx), body(route, ctx));
+        Request request =
+                new Request(ctx.pathParamMap(), query(ctx), body(route, ctx), orEmpty(ctx.header("Last-Event-ID")));
         request.requireKnown(
                 route.parameters().stream().map(Route.Parameter::name).toList());
-        return route.handler().answer(request);
+        Answer answer = route.handler().answer(request);
+        if (answer.events().isPresent()) {
+            streams.requireRoom();
+        }
+        return answer;
+    }
+
+    private static String orEmpty(@Nullable String header) {
+        return header == null ? "" : header;
     }
 
     private static Guard.Caller caller(Context ctx) {
@@ -216,7 +230,7 @@ final class StudioServer implements AutoCloseable {
         return Refusal.failure("Something went wrong inside; the server's log says what.");
     }
 
-    private static void send(Context ctx, Answer answer) {
+    private void send(Context ctx, Answer answer) {
         ctx.attribute(ANSWERED, true);
         Guard.headers().forEach(ctx::header);
         answer.headers().forEach(ctx::header);
@@ -224,6 +238,19 @@ final class StudioServer implements AutoCloseable {
         if (!answer.type().isEmpty()) {
             ctx.contentType(answer.type());
         }
-        ctx.result(answer.body());
+        if (answer.events().isPresent()) {
+            stream(ctx, answer.events().get());
+        } else {
+            ctx.result(answer.body());
+        }
+    }
+
+    private void stream(Context ctx, EventSource source) {
+        try {
+            ctx.res().flushBuffer();
+            ctx.future(() -> streams.begin(ctx.req().getAsyncContext(), source));
+        } catch (IOException e) {
+            LOG.debug("The client of a stream is gone", e);
+        }
     }
 }

@@ -14,10 +14,12 @@ import java.util.Optional;
  * @param port to listen at; 0 for any free one
  * @param key that every request has to show; absent only on loopback
  * @param limits of what one may ask
+ * @param workers how many trainings run at the same time
  */
-public record StudioSettings(InetAddress address, int port, Optional<String> key, Limits limits) {
+public record StudioSettings(InetAddress address, int port, Optional<String> key, Limits limits, int workers) {
 
     private static final int SHORTEST_KEY = 20;
+    private static final int MOST_WORKERS = 64;
 
     /**
      * How much is answered.
@@ -42,6 +44,9 @@ public record StudioSettings(InetAddress address, int port, Optional<String> key
         if (port < 0 || port > 65_535) {
             throw new InvalidRequestException("A port is a number from 0 (any free one) to 65535, was " + port + ".");
         }
+        if (workers < 1 || workers > MOST_WORKERS) {
+            throw new InvalidRequestException("A studio has 1 to " + MOST_WORKERS + " workers, was " + workers + ".");
+        }
         if (key.isPresent() && key.get().length() < SHORTEST_KEY) {
             throw new InvalidRequestException(
                     "The studio's key has " + key.get().length() + " characters, and needs " + SHORTEST_KEY
@@ -65,7 +70,12 @@ public record StudioSettings(InetAddress address, int port, Optional<String> key
      */
     public static StudioSettings of(String bind, int port, Optional<String> key) {
         try {
-            return new StudioSettings(InetAddress.getByName(bind), port, key, Limits.DEFAULT);
+            return new StudioSettings(
+                    InetAddress.getByName(bind),
+                    port,
+                    key,
+                    Limits.DEFAULT,
+                    Math.min(MOST_WORKERS, Runtime.getRuntime().availableProcessors()));
         } catch (UnknownHostException e) {
             throw new InvalidRequestException(
                     "No address is known for --bind " + bind + ": give one of this machine, such as 127.0.0.1.", e);
@@ -79,7 +89,17 @@ public record StudioSettings(InetAddress address, int port, Optional<String> key
      * @return the new settings
      */
     public StudioSettings limits(Limits other) {
-        return new StudioSettings(address, port, key, other);
+        return new StudioSettings(address, port, key, other, workers);
+    }
+
+    /**
+     * A copy with another number of workers.
+     *
+     * @param count how many trainings run at the same time, 1 to 64
+     * @return the new settings
+     */
+    public StudioSettings workers(int count) {
+        return new StudioSettings(address, port, key, limits, count);
     }
 
     boolean isLocal() {

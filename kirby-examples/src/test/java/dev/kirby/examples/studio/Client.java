@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -29,6 +30,10 @@ final class Client {
 
     HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
         return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    HttpResponse<Stream<String>> stream(String path) throws Exception {
+        return http.send(request(path).build(), HttpResponse.BodyHandlers.ofLines());
     }
 
     HttpResponse<String> send(String method, String path, String body) throws Exception {

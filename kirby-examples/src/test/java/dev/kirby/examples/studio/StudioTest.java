@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kirby.InvalidRequestException;
-import dev.kirby.store.MarketDataStore;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,22 +20,18 @@ class StudioTest {
     @TempDir
     private Path folder;
 
-    private MarketDataStore store;
-    private Studio studio;
+    private RunningStudio running;
     private Client client;
 
     @BeforeEach
     void start() {
-        store = MarketDataStore.open(folder);
-        studio = Studio.start(
-                StudioSettings.of("127.0.0.1", 0, Optional.empty()), store, "kirby test", UnaryOperator.identity());
-        client = new Client(studio.address());
+        running = RunningStudio.start(folder);
+        client = running.client;
     }
 
     @AfterEach
     void stop() {
-        studio.close();
-        store.close();
+        running.close();
     }
 
     @Test
@@ -70,16 +64,16 @@ class StudioTest {
 
     @Test
     void a_port_that_is_taken_is_said_and_a_closed_server_gives_it_back() {
-        int port = studio.address().getPort();
+        int port = running.studio.address().getPort();
         StudioSettings same = StudioSettings.of("127.0.0.1", port, Optional.empty());
-        assertThatThrownBy(() -> Studio.start(same, store, "", UnaryOperator.identity()))
+        assertThatThrownBy(() -> RunningStudio.start(folder, same))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("--port");
-        studio.close();
-        Studio.start(same, store, "", UnaryOperator.identity()).close();
+        running.close();
+        RunningStudio.start(folder, same).close();
         assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)
-                .noneMatch(name -> name.startsWith("kirby-studio"));
+                .noneMatch(name -> name.startsWith("kirby-studio") || name.startsWith("kirby-training"));
     }
 
     @Test
