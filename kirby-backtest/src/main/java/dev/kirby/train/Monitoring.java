@@ -164,8 +164,10 @@ public final class Monitoring {
     private void record(TrainedConfiguration configuration, Finding finding, List<BreakerEvent> events) {
         TrainedConfiguration noted = BreakerReview.noted(configuration, events);
         if (finding.decision().stage() != configuration.stage()) {
-            registry.save(
-                    noted.withStage(finding.decision().stage()),
+            registry.update(
+                    configuration.id(),
+                    now -> BreakerReview.noted(now, events)
+                            .withStage(finding.decision().stage()),
                     finding.decision().reason());
             listener.accept(new Transition(
                     configuration.id(),
@@ -173,7 +175,7 @@ public final class Monitoring {
                     finding.decision().stage(),
                     finding.decision().reason()));
         } else if (!noted.equals(configuration)) {
-            registry.save(noted, "circuit breakers");
+            registry.update(configuration.id(), now -> BreakerReview.noted(now, events), "circuit breakers");
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** A registry in memory that keeps transitions. */
 public final class MemoryRegistry implements Registry {
@@ -22,6 +23,18 @@ public final class MemoryRegistry implements Registry {
     public void save(TrainedConfiguration configuration, String reason) {
         byId.put(configuration.id(), configuration);
         transitions.add(new Transition(configuration.id(), NOW, configuration.stage(), reason));
+    }
+
+    @Override
+    public Optional<TrainedConfiguration> update(String id, UnaryOperator<TrainedConfiguration> change, String reason) {
+        Optional<TrainedConfiguration> before = find(id);
+        before.map(change).ifPresent(after -> save(after, reason));
+        return find(id);
+    }
+
+    @Override
+    public boolean remove(String id) {
+        return byId.remove(id) != null;
     }
 
     @Override

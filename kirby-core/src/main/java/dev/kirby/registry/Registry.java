@@ -2,6 +2,7 @@ package dev.kirby.registry;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Where trained configurations are kept. Thread-safe; what was saved survives a crash.
@@ -26,6 +27,24 @@ public interface Registry {
         save(configuration, "trained");
         return configuration;
     }
+
+    /**
+     * Changes a configuration as it is now, whoever else changes it meanwhile, and records its stage as a transition if it changed.
+     *
+     * @param id its identity
+     * @param change makes the new one of the one that is kept; called again where another process was faster
+     * @param reason why it has its stage, for people
+     * @return the configuration as it is kept; absent if there is none
+     */
+    Optional<TrainedConfiguration> update(String id, UnaryOperator<TrainedConfiguration> change, String reason);
+
+    /**
+     * Removes a configuration. How it came to its stages stays on record.
+     *
+     * @param id its identity
+     * @return false if there was none
+     */
+    boolean remove(String id);
 
     /**
      * Looks a configuration up.

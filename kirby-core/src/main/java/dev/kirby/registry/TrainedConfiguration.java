@@ -25,6 +25,9 @@ public final class TrainedConfiguration {
 
     private static final JsonMapper JSON = new JsonMapper();
 
+    private static final String ACTIVATION = "activation";
+    private static final String ACTIVE = "is_active";
+
     private final String id;
     private final LifecycleStage stage;
     private final String strategy;
@@ -116,6 +119,45 @@ public final class TrainedConfiguration {
      */
     public TrainedConfiguration withStage(LifecycleStage newStage) {
         return new TrainedConfiguration(id, newStage, strategy, instrument, interval, created, parameters, sections);
+    }
+
+    /** {@return whether a user lets it trade; that says nothing about its stage, whose size factor counts as well} */
+    public boolean isActive() {
+        return activation().get(ACTIVE) instanceof Boolean active && active;
+    }
+
+    /**
+     * {@return the same configuration, let trade}
+     *
+     * @param now the time
+     */
+    public TrainedConfiguration activated(Instant now) {
+        return withActivation(true, "last_activated_at", now);
+    }
+
+    /**
+     * {@return the same configuration, not to trade any more}
+     *
+     * @param now the time
+     */
+    public TrainedConfiguration deactivated(Instant now) {
+        return withActivation(false, "last_deactivated_at", now);
+    }
+
+    private Map<?, ?> activation() {
+        return sections.get(ACTIVATION) instanceof Map<?, ?> map ? map : Map.of();
+    }
+
+    private TrainedConfiguration withActivation(boolean active, String time, Instant now) {
+        Map<String, @Nullable Object> activation = new LinkedHashMap<>();
+        activation.put(ACTIVE, active);
+        for (String name : List.of("last_activated_at", "last_deactivated_at")) {
+            activation.put(
+                    name, name.equals(time) ? now.toString() : activation().get(name));
+        }
+        Map<String, @Nullable Object> more = new LinkedHashMap<>(sections);
+        more.put(ACTIVATION, activation);
+        return new TrainedConfiguration(id, stage, strategy, instrument, interval, created, parameters, more);
     }
 
     /**

@@ -64,7 +64,9 @@ final class Estimates {
             Map<String, Object> job = new LinkedHashMap<>();
             job.put("instrument", task.instrument().toString());
             job.put("timeframe", task.interval().toString());
-            job.put("windows", Math.round(like.estimate().windows() * (like.task().equals(task) ? 1 : scale)));
+            job.put(
+                    "windows",
+                    Math.round(like.estimate().windows() * (like.task().equals(task) ? 1 : scale)));
             job.put("trials_per_window", like.estimate().trials());
             job.put("seconds", seconds);
             job.put("data_start", String.valueOf(task.settings().get("data_start")));

@@ -43,9 +43,9 @@ public final class Studio implements AutoCloseable {
             String version,
             UnaryOperator<String> remedies) {
         Guard guard = Guard.of(settings, store.clock());
-        TrainingRecipe recipe = TrainingRecipe.of(Strategies.installed(), markets)
-                .clock(store.clock())
-                .ledger(store.ledger());
+        Strategies strategies = Strategies.installed();
+        TrainingRecipe recipe =
+                TrainingRecipe.of(strategies, markets).clock(store.clock()).ledger(store.ledger());
         TrainingQueue queue =
                 TrainingQueue.of(store.jobs(), store.registry(), recipe).clock(store.clock());
         List<Route> routes = new ArrayList<>();
@@ -58,6 +58,10 @@ public final class Studio implements AutoCloseable {
                         new TrainingOrders(store, recipe),
                         new Estimates(recipe, settings.workers()))
                 .routes());
+        routes.addAll(new ConfigurationRoutes(store.registry(), store.clock()).routes());
+        routes.addAll(new StrategyRoutes(strategies).routes());
+        routes.addAll(new MarketRoutes(store).routes());
+        routes.addAll(new ModelRoutes(store.models()).routes());
         routes.add(document(routes, version));
         StudioServer server = new StudioServer(settings, guard, routes, remedies).start();
         return new Studio(server, queue.start(settings.workers()), settings);

@@ -1,9 +1,7 @@
 package dev.kirby.examples.studio;
 
-import dev.kirby.InvalidRequestException;
 import dev.kirby.internal.NearestNames;
 import dev.kirby.market.Instrument;
-import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Interval;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -100,12 +98,12 @@ final class TrainingBody {
 
     /** Every pair on every exchange at every timeframe. */
     List<Market> markets() {
-        InstrumentType type = InstrumentType.parse(text("marketType", "perps"));
+        String type = text("marketType", "perps");
         List<Market> markets = new ArrayList<>();
         for (String exchange : texts("exchanges", "binance")) {
             for (String pair : texts("pairs", "BTC/USDT")) {
                 for (String timeframe : texts("timeframes", "5m")) {
-                    markets.add(new Market(instrument(exchange, pair, type), Interval.parse(timeframe)));
+                    markets.add(new Market(Series.instrument(exchange, pair, type), Interval.parse(timeframe)));
                     if (markets.size() > MOST_MARKETS) {
                         throw Refusal.badRequest("A request has " + MOST_MARKETS
                                 + " markets at most, of pairs x exchanges x timeframes: send several requests.");
@@ -114,14 +112,6 @@ final class TrainingBody {
             }
         }
         return markets.stream().distinct().toList();
-    }
-
-    private static Instrument instrument(String exchange, String pair, InstrumentType type) {
-        String[] parts = pair.split("/", -1);
-        if (parts.length != 2) {
-            throw new InvalidRequestException("A pair is COIN/QUOTE, such as BTC/USDT, was '" + pair + "'.");
-        }
-        return Instrument.of(exchange, parts[0], parts[1], type);
     }
 
     String optimizer() {

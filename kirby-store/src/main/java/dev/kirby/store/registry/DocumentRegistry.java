@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -69,6 +70,40 @@ public final class DocumentRegistry implements Registry {
                     record(configuration, now, reason);
                 }
                 return;
+            }
+        }
+    }
+
+    @Override
+    public Optional<TrainedConfiguration> update(String id, UnaryOperator<TrainedConfiguration> change, String reason) {
+        String key = configurations.key(id);
+        while (true) {
+            Optional<String> before = documents.get(key);
+            if (before.isEmpty()) {
+                return Optional.empty();
+            }
+            TrainedConfiguration kept = configurations.parse(key, before.get());
+            TrainedConfiguration changed = change.apply(kept);
+            Instant now = clock.instant();
+            if (documents.compareAndSet(key, before.get(), document(changed, now))) {
+                if (changed.stage() != kept.stage()) {
+                    record(changed, now, reason);
+                }
+                return Optional.of(changed);
+            }
+        }
+    }
+
+    @Override
+    public boolean remove(String id) {
+        String key = configurations.key(id);
+        while (true) {
+            Optional<String> before = documents.get(key);
+            if (before.isEmpty()) {
+                return false;
+            }
+            if (documents.compareAndSet(key, before.get(), null)) {
+                return true;
             }
         }
     }

@@ -1,0 +1,222 @@
+package dev.kirby.examples.studio;
+
+import dev.kirby.market.Instrument;
+import dev.kirby.market.Interval;
+import dev.kirby.market.SeriesId;
+import dev.kirby.market.TimeRange;
+import dev.kirby.quality.QualityCheck;
+import dev.kirby.series.CandleSeries;
+import dev.kirby.store.MarketDataStore;
+import dev.kirby.store.stars.Star;
+import dev.kirby.store.storage.Coverage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What is stored: series, coverage, checks, candles, and what is configured to be collected. */
+final class MarketRoutes implements RouteGroup {
+
+    private static final int MOST_CANDLES = 5_000;
+
+    private final MarketDataStore store;
+
+    MarketRoutes(MarketDataStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.get("/api/market-data", "What is stored", this::list)
+                        .query("exchange", Schemas.text(), "")
+                        .query("dataset", Schemas.text(), "Such as candles.")
+                        .query("limit", Schemas.within(1, 1000, Schemas.by(100, Schemas.integer())), "")
+                        .query("offset", Schemas.within(0, 1_000_000, Schemas.by(0, Schemas.integer())), "")
+                        .answers(
+                                200,
+                                Schemas.object(
+                                        Map.of(
+                                                "series",
+                                                Schemas.list(Schemas.object(Map.of())),
+                                                "total",
+                                                Schemas.integer()),
+                                        "series",
+                                        "total")),
+                series(Route.get(
+                                "/api/market-data/coverage",
+                                "What of a series was asked for, and is missing",
+                                r -> coverage(r)))
+                        .answers(
+                                200,
+                                Schemas.object(
+                                        Map.of(
+                                                "series", Schemas.object(Map.of()),
+                                                "asked", Schemas.list(range()),
+                                                "missing", Schemas.list(range()),
+                                                "provisional", Schemas.list(range())),
+                                        "series",
+                                        "asked",
+                                        "missing",
+                                        "provisional"))
+                        .refuses(404, "Nothing of it is stored."),
+                series(Route.get("/api/market-data/check", "The quality of the last days of a series", r -> check(r)))
+                        .query("days", Schemas.within(1, 400, Schemas.by(30, Schemas.integer())), "")
+                        .answers(200, Schemas.object(Map.of("verdict", Schemas.text()), "verdict"))
+                        .refuses(404, "Nothing of it is stored."),
+                Series.market(Route.get(
+                                "/api/candles", "Candles, oldest first; the newest of the range", r -> candles(r)))
+                        .query("timeframe", Schemas.text(), "Such as 5m; required.")
+                        .query("start_time", Schemas.text(), "Such as 2025-01-01 or 2025-01-01T00:00:00Z.")
+                        .query("end_time", Schemas.text(), "")
+                        .query("limit", Schemas.within(1, MOST_CANDLES, Schemas.by(1000, Schemas.integer())), "")
+                        .answers(
+                                200,
+                                Schemas.object(
+                                        Map.of(
+                                                "data", Schemas.list(Schemas.object(Map.of())),
+                                                "metadata", Schemas.object(Map.of())),
+                                        "data",
+                                        "metadata"))
+                        .refuses(404, "There are none."),
+                Route.get("/starlistings", "What is configured to be collected", request -> stars())
+                        .answers(
+                                200,
+                                Schemas.object(
+                                        Map.of("starlistings", Schemas.list(Schemas.object(Map.of()))),
+                                        "starlistings")));
+    }
+
+    private static Map<String, Object> range() {
+        return Schemas.object(Map.of("start", Schemas.text(), "end", Schemas.text()), "start", "end");
+    }
+
+    private static Route series(Route route) {
+        return Series.market(route)
+                .query("dataset", Schemas.by("candles", Schemas.text()), "")
+                .query("timeframe", Schemas.text(), "Such as 5m; required for candles.");
+    }
+
+    private Answer list(Request request) {
+        Optional<String> exchange = request.text("exchange");
+        Optional<String> dataset = request.text("dataset");
+        List<SeriesId> all = store.series().stream()
+                .filter(id -> exchange.isEmpty() || id.instrument().exchange().equalsIgnoreCase(exchange.get()))
+                .filter(id -> dataset.isEmpty() || id.dataset().name().equalsIgnoreCase(dataset.get()))
+                .toList();
+        List<Object> views = new ArrayList<>();
+        all.stream()
+                .skip(request.number("offset", 0, 0, 1_000_000))
+                .limit(request.number("limit", 100, 1, 1000))
+                .forEach(id -> {
+                    Map<String, @Nullable Object> view = Series.view(id);
+                    Optional<TimeRange> range = store.range(id);
+                    view.put("rows", store.count(id));
+                    view.put("start", range.map(r -> r.start().toString()).orElse(null));
+                    view.put("end", range.map(r -> r.end().toString()).orElse(null));
+                    views.add(view);
+                });
+        return Answer.json(Map.of("series", views, "total", all.size()));
+    }
+
+    private TimeRange stored(SeriesId id) {
+        return store.range(id)
+                .orElseThrow(
+                        () -> Refusal.notFound("Nothing is stored of " + id + ": GET /api/market-data lists what is."));
+    }
+
+    private Answer coverage(Request request) {
+        SeriesId id = Series.series(request);
+        TimeRange range = stored(id);
+        Coverage coverage = store.coverage(id);
+        Map<String, Object> answer = new LinkedHashMap<>();
+        Map<String, @Nullable Object> series = Series.view(id);
+        series.put("rows", store.count(id));
+        series.put("start", range.start().toString());
+        series.put("end", range.end().toString());
+        answer.put("series", series);
+        answer.put("asked", coverage.asked().stream().map(MarketRoutes::view).toList());
+        answer.put(
+                "missing",
+                coverage.missing(range).stream().map(MarketRoutes::view).toList());
+        answer.put(
+                "provisional",
+                coverage.provisional().stream()
+                        .map(answered -> view(answered.range()))
+                        .toList());
+        return Answer.json(answer);
+    }
+
+    private static Map<String, Object> view(TimeRange range) {
+        return Map.of("start", range.start().toString(), "end", range.end().toString());
+    }
+
+    private Answer check(Request request) {
+        SeriesId id = Series.series(request);
+        Instant end = stored(id).end();
+        TimeRange within = new TimeRange(end.minus(Duration.ofDays(request.number("days", 30, 1, 400))), end);
+        QualityCheck check = QualityCheck.of(id).at(store.clock().instant());
+        store.coverage(id)
+                .provisional(within)
+                .forEach(answer -> check.acceptProvisional(answer.range(), answer.missing()));
+        store.stream(id, within, check::accept);
+        return Answer.json(check.report().toMap());
+    }
+
+    private Answer candles(Request request) {
+        Instrument instrument = Series.instrument(request);
+        Interval interval = Interval.parse(request.required("timeframe"));
+        int limit = request.number("limit", 1000, 1, MOST_CANDLES);
+        Instant end = request.text("end_time")
+                .map(TimeRange::instant)
+                .orElseGet(() -> store.candles(instrument, interval)
+                        .source()
+                        .flatMap(store::range)
+                        .map(TimeRange::end)
+                        .orElse(store.clock().instant()));
+        // Gaps may hide candles: a window of twice the number is looked at, where no start is given.
+        Instant begin = request.text("start_time")
+                .map(TimeRange::instant)
+                .orElse(end.minusMillis(2L * limit * interval.millis()));
+        if (!begin.isBefore(end)) {
+            throw Refusal.badRequest("'start_time' must be before 'end_time'.");
+        }
+        Instant earliest = end.minusMillis(20L * MOST_CANDLES * interval.millis());
+        CandleSeries bars = store.candles(instrument, interval)
+                .range(new TimeRange(begin.isBefore(earliest) ? earliest : begin, end))
+                .load();
+        CandleSeries newest = bars.tail(Math.min(limit, bars.size()));
+        List<Object> data = new ArrayList<>(newest.size());
+        for (int bar = 0; bar < newest.size(); bar++) {
+            Map<String, @Nullable Object> candle = new LinkedHashMap<>();
+            candle.put("time", newest.time(bar));
+            candle.put("open", Json.known(newest.open(bar)));
+            candle.put("high", Json.known(newest.high(bar)));
+            candle.put("low", Json.known(newest.low(bar)));
+            candle.put("close", Json.known(newest.close(bar)));
+            candle.put("volume", Json.known(newest.volume(bar)));
+            data.add(candle);
+        }
+        Map<String, @Nullable Object> metadata = Series.view(instrument);
+        metadata.put("timeframe", interval.toString());
+        metadata.put("count", newest.size());
+        return Answer.json(Map.of("data", data, "metadata", metadata));
+    }
+
+    private Answer stars() {
+        List<Star> active = store.stars().active();
+        List<Object> stars = new ArrayList<>();
+        for (Star star : store.stars().catalogue().stars()) {
+            Map<String, @Nullable Object> view = Series.view(star.instrument());
+            view.put("timeframe", star.interval().toString());
+            view.put("active", active.contains(star));
+            view.put("notes", star.notes());
+            stars.add(view);
+        }
+        return Answer.json(Map.of("starlistings", stars));
+    }
+}

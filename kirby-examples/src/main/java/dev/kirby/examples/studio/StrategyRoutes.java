@@ -1,0 +1,65 @@
+package dev.kirby.examples.studio;
+
+import dev.kirby.strategy.Dimension;
+import dev.kirby.strategy.Strategies;
+import dev.kirby.strategy.StrategyProvider;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The strategies that a training may name: those of the class path, with their parameters and what is tried for them. */
+final class StrategyRoutes implements RouteGroup {
+
+    private final Strategies strategies;
+
+    StrategyRoutes(Strategies strategies) {
+        this.strategies = strategies;
+    }
+
+    @Override
+    public List<Route> routes() {
+        Map<String, Object> strategy = Schemas.object(
+                Map.of(
+                        "name", Schemas.text(),
+                        "parameters", Schemas.map(Schemas.number()),
+                        "ranges", Schemas.map(Schemas.text()),
+                        "grid", Schemas.map(Schemas.list(Schemas.number())),
+                        "grid_size", Schemas.integer()),
+                "name",
+                "parameters",
+                "ranges",
+                "grid",
+                "grid_size");
+        return List.of(Route.get("/api/strategies", "What can be trained", request -> list())
+                .answers(200, Schemas.object(Map.of("strategies", Schemas.list(strategy)), "strategies")));
+    }
+
+    private Answer list() {
+        return Answer.json(Map.of(
+                "strategies",
+                strategies.all().stream().map(StrategyRoutes::view).toList()));
+    }
+
+    private static Map<String, Object> view(StrategyProvider provider) {
+        Map<String, Object> ranges = new LinkedHashMap<>();
+        for (Dimension dimension : provider.space().dimensions()) {
+            ranges.put(dimension.name(), dimension.toString());
+        }
+        Map<String, Object> grid = new LinkedHashMap<>();
+        for (String name : provider.grid().names()) {
+            List<Double> values = new ArrayList<>();
+            for (double value : provider.grid().values(name)) {
+                values.add(value);
+            }
+            grid.put(name, values);
+        }
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("name", provider.strategy().name());
+        view.put("parameters", provider.strategy().params().toMap());
+        view.put("ranges", ranges);
+        view.put("grid", grid);
+        view.put("grid_size", provider.grid().size());
+        return view;
+    }
+}
