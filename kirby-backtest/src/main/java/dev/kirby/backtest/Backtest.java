@@ -447,7 +447,7 @@ public final class Backtest {
                 costs.makerFee(),
                 new Slippage(bars, costs.slippage(), costs.atrSlippage(), costs.impact()),
                 settings.sizing,
-                settings.margin,
+                settings.margin.map(margin -> margin.on(bars.instrument(), settings.perpetual.contract())),
                 execution.latency(),
                 execution.volumeShare(),
                 execution.cooldown());

@@ -101,7 +101,10 @@ public final class Portfolio {
                     costs.makerFee(),
                     new Slippage(backtest.bars(), costs.slippage(), costs.atrSlippage(), costs.impact()),
                     backtest.sizing(),
-                    backtest.margin(),
+                    backtest.margin()
+                            .map(margin -> margin.on(
+                                    backtest.bars().instrument(),
+                                    backtest.perpetual().contract())),
                     execution.latency(),
                     execution.volumeShare(),
                     execution.cooldown());

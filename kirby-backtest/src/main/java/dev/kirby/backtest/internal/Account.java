@@ -83,6 +83,11 @@ public final class Account {
     private final MarketRun[] runs;
     private final List<Exit> exits = new ArrayList<>();
     private final int[] lookedAt;
+    // What all runs are asked for at each event, side by side.
+    private final long[] times;
+    private final double[] banked;
+    private final double[] margins;
+    private boolean hasBanked;
     private Desk desk = WHOLE;
     private double realised;
     private boolean ruined;
@@ -117,8 +122,12 @@ public final class Account {
         this.realised = realised;
         this.runs = runs.toArray(MarketRun[]::new);
         this.lookedAt = new int[this.runs.length];
+        this.times = new long[this.runs.length];
+        this.banked = new double[this.runs.length];
+        this.margins = new double[this.runs.length];
         for (int i = 0; i < lookedAt.length; i++) {
             this.runs[i].join(this, i);
+            times[i] = this.runs[i].time();
         }
     }
 
@@ -129,16 +138,30 @@ public final class Account {
      */
     public void run(Desk newDesk) {
         desk = newDesk;
-        while (true) {
-            MarketRun next = runs[0];
-            for (MarketRun run : runs) {
-                next = run.isBefore(next) ? run : next;
-            }
-            if (next.hasEnded()) {
-                return;
-            }
-            next.act();
+        int next = next();
+        while (!runs[next].hasEnded()) {
+            runs[next].act();
+            times[next] = runs[next].time();
+            next = next();
         }
+    }
+
+    /** The run whose event is the next, by time, kind, place. */
+    private int next() {
+        int next = 0;
+        for (int i = 1; i < times.length; i++) {
+            if (times[i] < times[next] || (times[i] == times[next] && runs[i].isBefore(runs[next]))) {
+                next = i;
+            }
+        }
+        return next;
+    }
+
+    /** A run says what it holds, after each event. */
+    void holds(MarketRun run, double banked, double initialMargin) {
+        this.banked[run.place()] = banked;
+        this.margins[run.place()] = initialMargin;
+        hasBanked |= banked != 0;
     }
 
     /** Runs everything to the end; each entry may use the whole account. */
@@ -178,9 +201,10 @@ public final class Account {
     /** {@return capital and realised profit, that of parts of open positions included} */
     public double equity() {
         double equity = capital + realised;
-        for (MarketRun run : runs) {
-            ManagedPosition held = run.position();
-            equity += held == null ? 0 : held.banked();
+        if (hasBanked) {
+            for (double part : banked) {
+                equity += part;
+            }
         }
         return equity;
     }
@@ -225,9 +249,8 @@ public final class Account {
      */
     public double usedMargin(MarketRun than) {
         double used = 0;
-        for (MarketRun run : runs) {
-            ManagedPosition held = run.position();
-            used += run == than || held == null ? 0 : held.initialMargin();
+        for (int i = 0; i < margins.length; i++) {
+            used += i == than.place() ? 0 : margins[i];
         }
         return used;
     }

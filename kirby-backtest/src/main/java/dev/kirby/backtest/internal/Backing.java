@@ -47,8 +47,7 @@ final class Backing {
         this.holding = holding;
         this.sizing = terms.sizing();
         this.contract = data.perpetual.contract();
-        this.margin =
-                terms.margin().map(m -> m.on(data.bars.instrument(), contract)).orElse(null);
+        this.margin = terms.margin().orElse(null);
         this.liquidates = margin == null && (data.isPerpetual() || sizing.leverage() > 1);
         this.noBorrowedMoney = contract == ContractType.LINEAR
                 && sizing.leverage() <= 1
@@ -109,10 +108,6 @@ final class Backing {
         }
         double least = liquidation(holding.units() * rawEntry * OpenPosition.LESS - holding.entryFee());
         return !Double.isNaN(least) && !(holding.isLong() ? stop >= least : stop <= least);
-    }
-
-    boolean isMargined() {
-        return margin != null;
     }
 
     boolean isCross() {

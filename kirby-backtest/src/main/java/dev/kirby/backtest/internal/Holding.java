@@ -1,5 +1,7 @@
 package dev.kirby.backtest.internal;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.kirby.market.ContractType;
 import dev.kirby.market.Side;
 import dev.kirby.performance.ExitReason;
@@ -8,6 +10,7 @@ import dev.kirby.performance.PartialFill;
 import dev.kirby.performance.Trade;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The units of a position, what they cost, and what was made of them: the arithmetic of executions. With one entry and one exit
@@ -25,7 +28,11 @@ final class Holding {
 
     private final BarData data;
     private final ContractType contract;
+    // Of a position of one entry and one exit, which most are, only these two are kept.
+    private @Nullable Fill first;
+    private @Nullable Fill second;
     private final List<PartialFill> fills = new ArrayList<>();
+    private int executions;
 
     private boolean isLong;
     private int entryBar;
@@ -61,8 +68,24 @@ final class Holding {
         hasAccrued = false;
         carry = 0;
         holdSince(fill.time());
-        fills.clear();
-        fills.add(new PartialFill(fill, amount));
+        executions = 0;
+        executed(fill, amount);
+    }
+
+    private void executed(Fill fill, double amount) {
+        executions++;
+        if (executions == 1) {
+            first = fill;
+            fills.clear();
+        } else if (executions == 2 && amount < 0 && units == 0) {
+            second = fill;
+            return;
+        } else if (executions == 2) {
+            fills.add(new PartialFill(requireNonNull(first), entered));
+        }
+        if (executions > 1) {
+            fills.add(new PartialFill(fill, amount));
+        }
     }
 
     /** One more entry. */
@@ -74,8 +97,8 @@ final class Holding {
                 : all / (units / entryFill + amount / fill.price());
         entryFee += fill.fee();
         units = all;
+        executed(fill, amount);
         entered += amount;
-        fills.add(new PartialFill(fill, amount));
     }
 
     /** Takes units off: at most those held. What falls due before {@code heldUntil} is paid for them. */
@@ -88,7 +111,7 @@ final class Holding {
         hasParts = true;
         entryFee = all ? 0 : entryFee - share;
         units = all ? 0 : units - amount;
-        fills.add(new PartialFill(fill, -amount));
+        executed(fill, -amount);
     }
 
     private void settle(long until) {
@@ -107,13 +130,14 @@ final class Holding {
 
     /** The trade it became, once no units are left. */
     Trade trade(ExitReason reason) {
-        Fill exit = fills.get(fills.size() - 1).fill();
-        boolean simple = fills.size() == 2;
+        boolean simple = executions == 2;
+        Fill exit =
+                simple ? requireNonNull(second) : fills.get(fills.size() - 1).fill();
         return new Trade(
                 contract,
                 isLong ? Side.LONG : Side.SHORT,
                 entered,
-                simple ? fills.get(0).fill() : mean(1, entryBar),
+                simple ? requireNonNull(first) : mean(1, entryBar),
                 simple ? exit : mean(-1, exit.bar()),
                 reason,
                 accrued,

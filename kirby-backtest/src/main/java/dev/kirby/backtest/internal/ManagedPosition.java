@@ -290,10 +290,6 @@ public final class ManagedPosition implements PositionView {
         return backing.isCross();
     }
 
-    boolean isMargined() {
-        return backing.isMargined();
-    }
-
     /** Whether it was opened after the open of its bar of entry. */
     boolean isOpenedInside() {
         return isInside;

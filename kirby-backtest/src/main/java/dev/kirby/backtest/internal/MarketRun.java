@@ -125,33 +125,40 @@ public final class MarketRun {
         return time;
     }
 
-    /** Looks for the next event, from a part of a bar on. */
+    /** Looks for the next event, from a part of a bar on. Most bars have none: this loop is what a run costs. */
     private void seek(int from, int part) {
         int next = part;
         for (int at = from; at <= last; at++) {
-            ManagedPosition held = positions.position();
             if (next == LEAVES) {
-                int decision = at - 1 - terms.latency();
-                signal = decision >= 0 ? rule.at(decision) : Signal.NONE;
-                if (held != null && positions.leavesAtOpen(signal, at)) {
-                    schedule(LEAVES, at, data.time(at));
+                signal = decision(at);
+            }
+            ManagedPosition held = positions.position();
+            if (held == null) {
+                if (next <= ENTERS && (signal.opens() || waiting != null) && enters(at)) {
+                    schedule(ENTERS, at, data.time(at));
                     return;
                 }
-            }
-            if (next <= ENTERS && (held == null ? enters(at) : adds(at))) {
+            } else if (next == LEAVES && positions.leavesAtOpen(signal, at)) {
+                schedule(LEAVES, at, data.time(at));
+                return;
+            } else if (next <= ENTERS && signal.opens() && adds(at)) {
                 schedule(ENTERS, at, data.time(at));
                 return;
-            }
-            if (held != null) {
-                if (watched || positions.isTouched(at)) {
-                    schedule(CLOSES, at, data.closeTime(at));
-                    return;
-                }
+            } else if (watched || positions.isTouched(at)) {
+                schedule(CLOSES, at, data.closeTime(at));
+                return;
+            } else {
                 positions.move(at);
             }
             next = LEAVES;
         }
         schedule(ENDED, last, Long.MAX_VALUE);
+    }
+
+    /** What was decided for the open of a bar. */
+    private Signal decision(int at) {
+        int decided = at - 1 - terms.latency();
+        return decided >= 0 ? rule.at(decided) : Signal.NONE;
     }
 
     private void schedule(int kind, int at, long when) {
@@ -211,6 +218,8 @@ public final class MarketRun {
             positions.inside(at);
         }
         Trade ended = positions.takeEnded();
+        ManagedPosition held = positions.position();
+        account.holds(this, held == null ? 0 : held.banked(), held == null ? 0 : held.initialMargin());
         if (ended != null) {
             freeFrom = what == LEAVES ? at - 1 : at;
             if (ended.pnl() < 0 && terms.cooldown() > 0) {

@@ -37,11 +37,18 @@ final class PositionRun {
     private final BarChoice choice;
     private final IntToDoubleFunction besides;
     private final ManagedPosition position;
+    private final BarData.@Nullable Prices marks;
     private final List<AmbiguousEvent> events = new ArrayList<>();
     private boolean isOpen;
     private @Nullable ExitReason leaving;
     private int leaveAt = NEVER;
     private int additionsLeft;
+    // What isTouched looks at in every bar.
+    private int touchedFrom;
+    private boolean moves;
+    private boolean hasLevels;
+    private double stop;
+    private double target;
     private int takenIn = -1;
     private double takenUnits;
     private @Nullable Trade ended;
@@ -58,6 +65,7 @@ final class PositionRun {
         this.choice = choice;
         this.besides = besides;
         this.position = new ManagedPosition(data, terms);
+        this.marks = terms.margin().isPresent() ? data.marks() : null;
     }
 
     /** The open position, or null. */
@@ -86,9 +94,26 @@ final class PositionRun {
             leaving = null;
             leaveAt = NEVER;
             additionsLeft = signal.order().additions();
+            moves = !position.exits().isFixed();
+            touchedFrom = at.isInside() ? at.bar() : lastBar();
             used(at.bar(), position.units());
+            changed();
         }
         return isOpen;
+    }
+
+    /** The bar at whose close time is up, or the data ends. */
+    private int lastBar() {
+        int most = position.exits().maxHoldingPeriods();
+        int last = data.size - 1;
+        return most > 0 && most <= last - position.entryBar() ? position.entryBar() + most - 1 : last;
+    }
+
+    private void changed() {
+        stop = position.lowerLevel();
+        target = position.nextTarget();
+        // A run of ten markets waits for memory: prices that nothing depends on are not read.
+        hasLevels = moves || !Double.isNaN(stop) || !Double.isNaN(target);
     }
 
     /** Whether a signal adds to the open position at a bar's open. */
@@ -106,6 +131,7 @@ final class PositionRun {
         if (units > 0) {
             additionsLeft--;
             used(bar, units);
+            changed();
         }
     }
 
@@ -124,30 +150,35 @@ final class PositionRun {
         } else {
             takeOff(bar, open, heldUntil, ExitReason.SIGNAL);
         }
+        if (isOpen) {
+            changed();
+        }
     }
 
     /** Whether a bar does anything to the open position that is more than moving its stop. */
     boolean isTouched(int bar) {
-        if (bar == data.size - 1 || isTimeUp(bar) || (position.isOpenedInside() && bar == position.entryBar())) {
+        if (bar >= touchedFrom) {
             return true;
         }
         if (leaving != null) {
             return false;
         }
-        double stop = position.lowerLevel();
-        double target = position.nextTarget();
-        if (position.isLong()
-                ? data.low(bar) <= stop || data.high(bar) >= target
-                : data.high(bar) >= stop || data.low(bar) <= target) {
+        if (hasLevels && reachesLevel(bar)) {
             return true;
         }
-        return position.isMargined() && isLiquidated(bar);
+        return marks != null && isLiquidated(bar, marks);
     }
 
-    private boolean isLiquidated(int bar) {
+    private boolean reachesLevel(int bar) {
+        return position.isLong()
+                ? data.low(bar) <= stop || data.high(bar) >= target
+                : data.high(bar) >= stop || data.low(bar) <= target;
+    }
+
+    private boolean isLiquidated(int bar, BarData.Prices mark) {
         double level = liquidation(bar);
-        return isBeyond(markWorst(bar), level)
-                || (bar > position.entryBar() && isBeyond(data.marks().open()[bar], level));
+        return isBeyond(position.isLong() ? mark.low()[bar] : mark.high()[bar], level)
+                || (bar > position.entryBar() && isBeyond(mark.open()[bar], level));
     }
 
     private boolean isTimeUp(int bar) {
@@ -167,6 +198,10 @@ final class PositionRun {
         if (isOpen) {
             atTheClose(bar);
         }
+        if (isOpen) {
+            touchedFrom = lastBar();
+            changed();
+        }
     }
 
     private void withinTheBar(int bar) {
@@ -177,12 +212,12 @@ final class PositionRun {
         if (!isOpen || leaving != null) {
             return;
         }
-        double stop = position.lowerLevel();
-        boolean stopped = isBeyond(worst(bar), stop);
+        double level = position.lowerLevel();
+        boolean stopped = isBeyond(worst(bar), level);
         double liquidation = liquidation(bar);
-        boolean liquidates = isBeyond(markWorst(bar), liquidation) && !(stopped && isBefore(stop, liquidation));
+        boolean liquidates = isBeyond(markWorst(bar), liquidation) && !(stopped && isBefore(level, liquidation));
         if (stopped || liquidates) {
-            targetsBefore(bar, heldUntil, liquidates ? liquidation : stop, liquidates);
+            targetsBefore(bar, heldUntil, liquidates ? liquidation : level, liquidates);
         } else {
             boolean goesOn = reachesTarget(bar);
             while (goesOn) {
@@ -193,18 +228,18 @@ final class PositionRun {
             liquidate(bar, heldUntil);
         }
         if (isOpen && stopped) {
-            takeOff(bar, stop, heldUntil, position.stopReason());
+            takeOff(bar, level, heldUntil, position.stopReason());
         }
     }
 
     private void atItsOpen(int bar, long heldUntil) {
         double open = data.open(bar);
-        double stop = position.lowerLevel();
-        boolean stopped = isBeyond(open, stop);
-        if (position.isMargined()) {
-            double mark = data.marks().open()[bar];
+        double level = position.lowerLevel();
+        boolean stopped = isBeyond(open, level);
+        if (marks != null) {
+            double mark = marks.open()[bar];
             double liquidation = liquidation(bar);
-            if (isBeyond(mark, liquidation) && !(stopped && isBefore(stop, liquidation))) {
+            if (isBeyond(mark, liquidation) && !(stopped && isBefore(level, liquidation))) {
                 liquidate(bar, mark, heldUntil);
             }
         }
@@ -258,16 +293,16 @@ final class PositionRun {
     private void afterTheFill(int bar) {
         double price = position.rawEntry();
         double liquidation = liquidation(bar);
-        double stop = position.lowerLevel();
-        boolean byVenue = !Double.isNaN(liquidation) && !isBefore(stop, liquidation);
-        double lower = byVenue ? liquidation : stop;
-        double target = position.nextTarget();
+        double level = position.lowerLevel();
+        boolean byVenue = !Double.isNaN(liquidation) && !isBefore(level, liquidation);
+        double lower = byVenue ? liquidation : level;
+        double next = position.nextTarget();
         PricePath whole = PricePath.of(data.bars.slice(bar, bar + 1));
-        Outcomes shown = whole.afterFill(position.isLong(), price, lower, target);
+        Outcomes shown = whole.afterFill(position.isLong(), price, lower, next);
         Outcomes possible = shown;
         if (shown.count() > 1 && data.finer().isPresent()) {
             PricePath path = data.finer().get().inside(data.time(bar), data.closeTime(bar));
-            possible = shown.and(path.afterFill(position.isLong(), price, lower, target));
+            possible = shown.and(path.afterFill(position.isLong(), price, lower, next));
         }
         if (shown.count() > 1) {
             events.add(new AmbiguousEvent(trades, bar, Question.AFTER_ENTRY, possible.count() == 1));
@@ -279,7 +314,7 @@ final class PositionRun {
         } else if (outcome == Outcome.STOP) {
             takeOff(bar, lower, heldUntil, position.stopReason());
         } else if (outcome == Outcome.TARGET) {
-            takeTarget(bar, target, heldUntil);
+            takeTarget(bar, next, heldUntil);
         }
     }
 
@@ -300,10 +335,11 @@ final class PositionRun {
 
     /** The close of a bar that is outlived: the stop moves, and the exits look at the position. */
     void move(int bar) {
-        if (position.exits().isFixed()) {
+        if (!moves) {
             return;
         }
         position.close(bar);
+        stop = position.lowerLevel();
         Predicate<PositionView> condition = position.exits().condition().orElse(null);
         if (condition != null && leaveAt == NEVER && condition.test(position)) {
             leaveAt = bar + 1 + terms.latency();
@@ -330,7 +366,8 @@ final class PositionRun {
     }
 
     private double liquidation(int bar) {
-        return position.isMargined() ? position.liquidation(bar, besides.applyAsDouble(bar)) : Double.NaN;
+        double besidesIt = position.isCross() ? besides.applyAsDouble(bar) : Double.NaN;
+        return marks == null ? Double.NaN : position.liquidation(bar, besidesIt);
     }
 
     /** The worst traded price of a bar for the position. */
@@ -340,10 +377,10 @@ final class PositionRun {
 
     /** The worst mark price of a bar for the position. */
     private double markWorst(int bar) {
-        if (!position.isMargined()) {
+        if (marks == null) {
             return Double.NaN;
         }
-        return position.isLong() ? data.marks().low()[bar] : data.marks().high()[bar];
+        return position.isLong() ? marks.low()[bar] : marks.high()[bar];
     }
 
     /** Whether a price is at or beyond a level on the losing side; false where there is no level. */
@@ -351,8 +388,8 @@ final class PositionRun {
         return position.isLong() ? price <= level : price >= level;
     }
 
-    private boolean isInFavour(double price, double target) {
-        return position.isLong() ? price >= target : price <= target;
+    private boolean isInFavour(double price, double level) {
+        return position.isLong() ? price >= level : price <= level;
     }
 
     /** Whether a level is met before another one on the losing side. */

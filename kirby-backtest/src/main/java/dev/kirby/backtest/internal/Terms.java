@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param makerFee of an order that rests, a share of its notional
  * @param slippage of an order that takes; made once for many runs
  * @param sizing how many units a position gets
- * @param margin how positions are margined, by the rules of the market's venue; absent where the whole account backs a
+ * @param margin how positions are margined, with the rules of the market's venue looked up; absent where the whole account backs a
  *     position that is closed like any other at its maintenance margin
  * @param latency bars that a decision takes on top of the one it waits anyway
  * @param volumeShare most of a bar's volume that orders take; 0 for no limit
