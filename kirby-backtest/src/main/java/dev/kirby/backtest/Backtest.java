@@ -445,7 +445,7 @@ public final class Backtest {
         return new Terms(
                 costs.fee(),
                 costs.makerFee(),
-                new Slippage(bars, costs.slippage(), costs.atrSlippage(), costs.impact()),
+                new Slippage(data.value(), costs.slippage(), costs.atrSlippage(), costs.impact()),
                 settings.sizing,
                 settings.margin.map(margin -> margin.on(bars.instrument(), settings.perpetual.contract())),
                 execution.latency(),

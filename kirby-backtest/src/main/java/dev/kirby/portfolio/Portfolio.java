@@ -99,7 +99,7 @@ public final class Portfolio {
             Terms terms = new Terms(
                     costs.fee(),
                     costs.makerFee(),
-                    new Slippage(backtest.bars(), costs.slippage(), costs.atrSlippage(), costs.impact()),
+                    new Slippage(data(), costs.slippage(), costs.atrSlippage(), costs.impact()),
                     backtest.sizing(),
                     backtest.margin()
                             .map(margin -> margin.on(

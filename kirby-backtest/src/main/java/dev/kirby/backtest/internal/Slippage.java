@@ -1,8 +1,5 @@
 package dev.kirby.backtest.internal;
 
-import dev.kirby.indicator.Volatility;
-import dev.kirby.series.CandleSeries;
-
 /**
  * By which share of the price a market order is filled worse: a part that is always the same, one that grows with volatility, and
  * one that grows with the square root of the order's share of the volume.
@@ -11,30 +8,29 @@ import dev.kirby.series.CandleSeries;
  */
 public final class Slippage {
 
-    private static final int ATR_BARS = 14;
     private static final int VOLUME_BARS = 20;
     private static final double MOST = 0.99;
 
     private final double base;
     private final double atrShare;
     private final double impact;
+    private final BarData data;
     private final double[] atr;
-    private final double[] volume;
 
     /**
      * For fills in bars.
      *
-     * @param bars the candles
+     * @param data the bars
      * @param base share of the price
      * @param atrShare share of the average true range
      * @param impact share of the price that an order of one bar's mean volume costs
      */
-    public Slippage(CandleSeries bars, double base, double atrShare, double impact) {
+    public Slippage(BarData data, double base, double atrShare, double impact) {
+        this.data = data;
         this.base = base;
         this.atrShare = atrShare;
         this.impact = impact;
-        this.atr = atrShare > 0 ? Volatility.atr(bars, ATR_BARS) : new double[0];
-        this.volume = impact > 0 ? bars.volumes() : new double[0];
+        this.atr = atrShare > 0 ? data.atr() : new double[0];
     }
 
     /**
@@ -60,7 +56,7 @@ public final class Slippage {
         double sum = 0;
         int from = Math.max(0, bar - VOLUME_BARS);
         for (int i = from; i < bar; i++) {
-            sum += volume[i];
+            sum += data.bars.volume(i);
         }
         return sum / Math.max(1, bar - from);
     }
