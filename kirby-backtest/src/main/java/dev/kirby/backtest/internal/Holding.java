@@ -184,6 +184,9 @@ final class Holding {
 
     /** Funding and interest paid since the last execution up to a time, inclusive; currency of settlement. */
     double paid(long time) {
+        if (due == since) {
+            due = data.nextCarry(since);
+        }
         if (time >= due) {
             // From the execution each time: the sum is then that of the trade.
             carried = data.carry(isLong, since, time + 1, entryFill);
