@@ -1,6 +1,7 @@
 package dev.kirby.exchange.mexc;
 
 import static dev.kirby.market.InstrumentType.PERPS;
+import static dev.kirby.market.InstrumentType.SPOT;
 
 import dev.kirby.exchange.venue.Channel;
 import dev.kirby.exchange.venue.RowMapping;
@@ -12,12 +13,13 @@ import dev.kirby.market.Interval;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
  * MEXC's streams of perpetuals as data: sizes in contracts, trades without ids, and no message that says that a candle has
- * closed. Those of spot are no JSON, and Kirby does not read them.
+ * closed. Those of spot are binary, on an address of their own, with thirty topics a connection.
  */
 final class MexcStreams {
 
@@ -28,6 +30,16 @@ final class MexcStreams {
                     "wss://contract.mexc.com/edge", MexcStreams::subscribe, MexcStreams::route, MexcStreams::refusal)
             .pinging("{\"method\":\"ping\"}", PING)
             .paced(Duration.ofMillis(50));
+
+    private static final StreamEndpoint SPOT_ENDPOINT = StreamEndpoint.of(
+                    "wss://wbs-api.mexc.com/ws",
+                    MexcStreams::subscribeSpot,
+                    MexcStreams::routeSpot,
+                    MexcStreams::refusalOfSpot)
+            .pinging("{\"method\":\"PING\"}", PING)
+            .paced(Duration.ofMillis(50))
+            .carrying(30)
+            .binary(MexcFrames::json);
 
     private static final Map<Interval, String> INTERVALS = Map.of(
             Interval.M1, "Min1",
@@ -85,7 +97,30 @@ final class MexcStreams {
                                             "timestamp=time holdVol=open_interest volume24=day_base_volume"
                                                     + " amount24=day_notional_volume")
                                     .contracts("open_interest")
-                                    .contracts("day_base_volume"))));
+                                    .contracts("day_base_volume")),
+                    Channel.candles(
+                            SPOT_ENDPOINT,
+                            SPOT,
+                            "spot@public.kline.v3.api.pb@{symbol}@{interval}",
+                            RowMapping.objects(
+                                            Dataset.CANDLES,
+                                            "",
+                                            "windowStart=time openingPrice=open highestPrice=high lowestPrice=low"
+                                                    + " closingPrice=close volume=volume")
+                                    .seconds(),
+                            INTERVALS,
+                            null),
+                    // History has no ids.
+                    Channel.events(
+                            SPOT_ENDPOINT,
+                            SPOT,
+                            "spot@public.aggre.deals.v3.api.pb@100ms@{symbol}",
+                            RowMapping.objects(
+                                            Dataset.TRADES,
+                                            "",
+                                            "time=time price=price quantity=quantity side=taker_side")
+                                    .valueMap("taker_side", "buy=buy sell=sell")
+                                    .namedByContent())));
 
     private MexcStreams() {}
 
@@ -103,6 +138,22 @@ final class MexcStreams {
                             + "}}";
                 })
                 .toList();
+    }
+
+    private static List<String> subscribeSpot(List<String> topics) {
+        return List.of("{\"method\":\"SUBSCRIPTION\",\"params\":["
+                + topics.stream().map(topic -> '"' + topic + '"').collect(Collectors.joining(",")) + "]}");
+    }
+
+    private static List<Delivery> routeSpot(JsonNode message) {
+        JsonNode rows = message.has("candle") ? message.path("candle") : message.path("deals");
+        String channel = message.path("channel").asString("");
+        return rows.isMissingNode() ? List.of() : List.of(Delivery.snapshot(channel, rows));
+    }
+
+    /** {@code {"id":0,"code":0,"msg":"spot@public..."}} is an acknowledgement, any other code a refusal. */
+    private static @Nullable String refusalOfSpot(JsonNode message) {
+        return message.path("code").asInt(0) == 0 ? null : message.path("msg").asString("");
     }
 
     private static List<Delivery> route(JsonNode message) {

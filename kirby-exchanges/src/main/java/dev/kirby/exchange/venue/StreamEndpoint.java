@@ -1,6 +1,7 @@
 package dev.kirby.exchange.venue;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -26,6 +27,7 @@ public final class StreamEndpoint {
         private int topics = 200;
         private Duration pace = Duration.ofMillis(250);
         private @Nullable Directory directory;
+        private Function<byte[], String> binary = bytes -> new String(bytes, StandardCharsets.UTF_8);
 
         Settings(
                 URI url,
@@ -45,6 +47,7 @@ public final class StreamEndpoint {
             copy.topics = topics;
             copy.pace = pace;
             copy.directory = directory;
+            copy.binary = binary;
             return copy;
         }
     }
@@ -187,6 +190,21 @@ public final class StreamEndpoint {
      */
     public StreamEndpoint askingWhere(RequestTemplate request, Function<JsonNode, Address> read) {
         return with(s -> s.directory = new Directory(request, read));
+    }
+
+    /**
+     * A copy whose binary messages are not the bytes of a text.
+     *
+     * @param json the JSON that a message stands for; throws {@link dev.kirby.SourceException} where it is none
+     * @return the new endpoint
+     */
+    public StreamEndpoint binary(Function<byte[], String> json) {
+        return with(s -> s.binary = json);
+    }
+
+    /** {@return what makes a text of a binary message} */
+    public Function<byte[], String> binary() {
+        return settings.binary;
     }
 
     /** {@return scheme, host and path; the usual one where it is asked for} */

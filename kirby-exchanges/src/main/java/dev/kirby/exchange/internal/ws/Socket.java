@@ -289,7 +289,16 @@ final class Socket implements AutoCloseable {
 
         @Override
         public void onMessage(WebSocket socket, ByteString bytes) {
-            guarded(() -> received(number, bytes.utf8()));
+            guarded(() -> {
+                String text;
+                try {
+                    text = endpoint.binary().apply(bytes.toByteArray());
+                } catch (KirbyException e) {
+                    // What cannot be read is told as what the venue says.
+                    text = String.valueOf(e.getMessage());
+                }
+                received(number, text);
+            });
         }
 
         /** Whatever ends the reading thread, an error of the JVM too, is reported, and another connection takes over. */

@@ -1,9 +1,7 @@
 package dev.kirby.exchange.internal.ws;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kirby.UnsupportedDataException;
 import dev.kirby.exchange.Exchange;
 import dev.kirby.exchange.ExchangeSettings;
 import dev.kirby.exchange.Exchanges;
@@ -11,9 +9,12 @@ import dev.kirby.market.Dataset;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
-import dev.kirby.source.Support;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.IntStream;
 import okhttp3.WebSocket;
+import okio.ByteString;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 class MexcStreamTest {
 
     private static final Instrument PERPS = Instrument.parse("mexc:BTC/USDT:USDT");
+    private static final Instrument SPOT = Instrument.parse("mexc:BTC/USDT");
     private static final SeriesId TRADES = SeriesId.of(Dataset.TRADES, PERPS);
     private static final String CONTRACTS = "{\"success\":true,\"code\":0,\"data\":[{\"symbol\":\"BTC_USDT\","
             + "\"baseCoin\":\"BTC\",\"quoteCoin\":\"USDT\",\"settleCoin\":\"USDT\",\"contractSize\":0.0001,"
@@ -162,16 +164,140 @@ class MexcStreamTest {
         }
     }
 
-    /** What the venue streams of spot is no JSON. */
+    /** Fields of a protocol buffer: the number and the kind, then a length and bytes, or a number seven bits at a time. */
+    private static byte[] message(Object... fields) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (int i = 0; i < fields.length; i += 2) {
+            int number = (int) fields[i];
+            if (fields[i + 1] instanceof Long value) {
+                varint(bytes, number << 3);
+                varint(bytes, value);
+            } else {
+                byte[] content = fields[i + 1] instanceof String text
+                        ? text.getBytes(StandardCharsets.UTF_8)
+                        : (byte[]) fields[i + 1];
+                varint(bytes, number << 3 | 2);
+                varint(bytes, content.length);
+                bytes.writeBytes(content);
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void varint(ByteArrayOutputStream bytes, long value) {
+        long rest = value;
+        for (; (rest & ~0x7fL) != 0; rest >>>= 7) {
+            bytes.write((int) (rest & 0x7f | 0x80));
+        }
+        bytes.write((int) rest);
+    }
+
+    private static final String SPOT_CANDLES = "spot@public.kline.v3.api.pb@BTCUSDT@Min1";
+    private static final String SPOT_DEALS = "spot@public.aggre.deals.v3.api.pb@100ms@BTCUSDT";
+
+    private static ByteString candle(long seconds, String close) {
+        return ByteString.of(message(
+                1,
+                SPOT_CANDLES,
+                3,
+                "BTCUSDT",
+                5,
+                1_587_448_800_123L,
+                308,
+                message(
+                        1,
+                        "Min1",
+                        2,
+                        seconds,
+                        3,
+                        "6894.5",
+                        4,
+                        close,
+                        5,
+                        "6910.5",
+                        6,
+                        "6885",
+                        7,
+                        "16.25",
+                        8,
+                        "112000",
+                        9,
+                        seconds + 60,
+                        77,
+                        "a field of later")));
+    }
+
     @Test
-    void spot_is_not_streamed() {
-        try (var exchange = Exchanges.mexc()) {
-            assertThat(exchange.streams()).extracting(Support::type).containsOnly(PERPS.type());
-            assertThatThrownBy(() -> exchange.subscribe(
-                            List.of(SeriesId.candles(Instrument.parse("mexc:BTC/USDT"), Interval.M1)),
-                            new RecordedEvents()))
-                    .isInstanceOf(UnsupportedDataException.class)
-                    .hasMessageContaining("No stream of mexc:BTC/USDT candles 1m from mexc: it streams perps candles");
+    void spot_candles_are_read_by_the_numbers_of_their_fields_and_closed_by_the_next() {
+        try (var server = server();
+                var exchange = exchange(server)) {
+            RecordedEvents events = new RecordedEvents();
+            SeriesId series = SeriesId.candles(SPOT, Interval.M1);
+            try (var live = exchange.subscribe(List.of(series), events)) {
+                WebSocket socket = server.opened();
+                assertThat(server.events())
+                        .isEqualTo("{\"method\":\"SUBSCRIPTION\",\"params\":[\"" + SPOT_CANDLES + "\"]}");
+                assertThat(server.paths()).containsExactly("/ws");
+                socket.send("{\"id\":0,\"code\":0,\"msg\":\"" + SPOT_CANDLES + "\"}");
+                socket.send(candle(1_587_448_800L, "6885.5"));
+                socket.send(candle(1_587_448_860L, "6886"));
+                assertThat(events.next().settled()).isFalse();
+                RecordedEvents.Told closed = events.next();
+                assertThat(closed.settled()).isTrue();
+                assertThat(closed.rows().time(0)).isEqualTo(1_587_448_800_000L);
+                assertThat(new double[] {
+                            closed.rows().number(0, 0),
+                            closed.rows().number(1, 0),
+                            closed.rows().number(2, 0),
+                            closed.rows().number(3, 0),
+                            closed.rows().number(4, 0)
+                        })
+                        .containsExactly(6894.5, 6910.5, 6885, 6885.5, 16.25);
+                assertThat(live.statistics().failures()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void spot_deals_come_several_at_a_time_and_what_cannot_be_read_is_told() {
+        try (var server = server();
+                var exchange = exchange(server)) {
+            RecordedEvents events = new RecordedEvents();
+            try (var live = exchange.subscribe(List.of(SeriesId.of(Dataset.TRADES, SPOT)), events)) {
+                WebSocket socket = server.opened();
+                assertThat(server.events())
+                        .isEqualTo("{\"method\":\"SUBSCRIPTION\",\"params\":[\"" + SPOT_DEALS + "\"]}");
+                byte[] bought = message(1, "93220.00", 2, "0.04438243", 3, 1L, 4, 1_736_409_765_051L, 5, "7");
+                byte[] sold = message(1, "93219.5", 2, "2", 3, 2L, 4, 1_736_409_765_052L);
+                byte[] whole = message(1, SPOT_DEALS, 314, message(1, bought, 1, sold, 2, SPOT_DEALS));
+                socket.send(ByteString.of(whole, 0, whole.length - 3));
+                assertThat(StreamServer.next(events.failed)).contains("mexc sent a binary message that cannot be read");
+                socket.send(ByteString.of(whole));
+                RecordedEvents.Told first = events.next();
+                assertThat(first.rows().time(0)).isEqualTo(1_736_409_765_051L);
+                assertThat(first.rows().number(1, 0)).isEqualTo(93220);
+                assertThat(first.rows().number(2, 0)).isEqualTo(0.04438243);
+                assertThat(first.rows().text(3, 0)).isEqualTo("buy");
+                assertThat(events.next().rows().text(3, 0)).isEqualTo("sell");
+                socket.send("{\"id\":0,\"code\":1,\"msg\":\"Not Subscribed successfully! [" + SPOT_DEALS + "]\"}");
+                assertThat(StreamServer.next(events.failed)).contains("refused a subscription: Not Subscribed");
+                assertThat(live.statistics().failures()).isEqualTo(2);
+            }
+        }
+    }
+
+    @Test
+    void no_connection_for_spot_carries_more_than_thirty_topics() {
+        List<SeriesId> series = IntStream.range(0, 31)
+                .mapToObj(i -> SeriesId.candles(Instrument.spot("mexc", "C" + i, "USDT"), Interval.M1))
+                .toList();
+        try (var server = server();
+                var exchange = exchange(server);
+                var live = exchange.subscribe(series, new RecordedEvents())) {
+            server.opened();
+            server.opened();
+            assertThat(server.paths()).containsExactly("/ws", "/ws");
+            assertThat(live.statistics().failures()).isZero();
         }
     }
 }
