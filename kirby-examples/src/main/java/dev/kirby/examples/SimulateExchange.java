@@ -27,7 +27,7 @@ public final class SimulateExchange implements Callable<Integer> {
             paramLabel = "NAME",
             defaultValue = "binance",
             description =
-                    "Whose protocol is spoken: binance, bybit, okx, hyperliquid or kraken. Default: ${DEFAULT-VALUE}.")
+                    "Whose protocol is spoken: binance, bybit, okx, hyperliquid, kraken, bitfinex or dydx. Default: ${DEFAULT-VALUE}.")
     private String venue = "binance";
 
     @Option(

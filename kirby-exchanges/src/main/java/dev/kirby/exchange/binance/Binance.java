@@ -61,6 +61,13 @@ final class Binance {
     private static final String PAIR = "pair={coin}{quote}";
     private static final String KLINES = "symbol={symbol}&interval={interval}" + WINDOW;
 
+    private static final String RUNNING_FUNDING =
+            "lastFundingRate=funding_rate markPrice=mark_price indexPrice=index_price"
+                    + " nextFundingTime=next_funding_time time=time";
+    private static final RowMapping SETTLED_FUNDING = RowMapping.objects(
+                    Dataset.FUNDING, "", "fundingTime=time fundingRate=funding_rate markPrice=mark_price")
+            .rounded(60_000);
+
     static final Map<Interval, String> INTERVALS =
             Arrays.stream(Interval.values()).collect(Collectors.toMap(Function.identity(), Interval::toString));
 
@@ -118,11 +125,7 @@ final class Binance {
                     //   "markPrice":"34287.54619963"}
                     HistoryEndpoint.of(
                             PERPS,
-                            RowMapping.objects(
-                                            Dataset.FUNDING,
-                                            "",
-                                            "fundingTime=time fundingRate=funding_rate markPrice=mark_price")
-                                    .rounded(60_000),
+                            SETTLED_FUNDING,
                             RequestTemplate.of(FUNDING_HOST, "/fapi/v1/fundingRate", "symbol={symbol}" + WINDOW)),
                     // {"symbol":"BTCUSDT","sumOpenInterest":"20403.63700000",
                     //   "sumOpenInterestValue":"150570784.07809979","timestamp":"1583127900000"}
@@ -162,11 +165,7 @@ final class Binance {
                     // It settles hourly at most, so that a page of an hour each never has more rows than it may.
                     HistoryEndpoint.of(
                                     PERPS,
-                                    RowMapping.objects(
-                                                    Dataset.FUNDING,
-                                                    "",
-                                                    "fundingTime=time fundingRate=funding_rate markPrice=mark_price")
-                                            .rounded(60_000),
+                                    SETTLED_FUNDING,
                                     RequestTemplate.of(
                                             INVERSE_HOST, "/dapi/v1/fundingRate", "symbol={symbol}" + WINDOW))
                             .step(Duration.ofHours(1))
@@ -211,15 +210,13 @@ final class Binance {
                     LatestEndpoint.of(
                             PERPS,
                             Dataset.FUNDING,
-                            "lastFundingRate=funding_rate markPrice=mark_price indexPrice=index_price"
-                                    + " nextFundingTime=next_funding_time time=time",
+                            RUNNING_FUNDING,
                             RequestTemplate.of(PERPS_HOST, "/fapi/v1/premiumIndex", "symbol={symbol}"),
                             LatestEndpoint.under("")),
                     LatestEndpoint.of(
                                     PERPS,
                                     Dataset.FUNDING,
-                                    "lastFundingRate=funding_rate markPrice=mark_price indexPrice=index_price"
-                                            + " nextFundingTime=next_funding_time time=time",
+                                    RUNNING_FUNDING,
                                     new RequestTemplate(INVERSE_HOST, "/dapi/v1/premiumIndex", "symbol={symbol}", 10),
                                     LatestEndpoint.among("", "symbol"))
                             .quoted(INVERSE)));

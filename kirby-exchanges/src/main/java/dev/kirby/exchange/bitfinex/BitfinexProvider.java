@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Bitfinex as data: spot, and linear perpetuals settled in USDT. Answers are arrays of arrays, close stands before high, and
  * errors are arrays too. USDT is UST here; names of more than three letters are set off by a colon. The history of
- * funding is that of the running rate, not of what was settled, and is not read.
+ * funding is that of the running rate, not of what was settled, and is not read. The venue states no time: the local clock decides
+ * which candles have closed.
  */
 public final class BitfinexProvider extends VenueProvider {
 

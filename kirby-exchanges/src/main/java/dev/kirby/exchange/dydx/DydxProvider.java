@@ -95,7 +95,7 @@ public final class DydxProvider extends VenueProvider {
                         RequestTemplate.of(
                                 HOST,
                                 "/v4/candles/perpetualMarkets/{symbol}",
-                                "resolution=" + resolution + "&limit={limit}&fromISO={start:iso}&toISO={end:iso}"))
+                                "resolution=" + resolution + "&limit=1000&fromISO={start:iso}&toISO={end:iso}"))
                 // A page leaves room for a row on the far bound.
                 .page(999);
     }

@@ -26,7 +26,7 @@ import org.slf4j.Logger;
 
 /**
  * An exchange on localhost that speaks a venue's protocols over real HTTP and WebSockets: that of Binance, Bybit, OKX, Hyperliquid or
- * Kraken, with the page sizes, bounds, orders of rows, retention and ways of saying no that each of them has.
+ * Kraken, and over HTTP alone that of Bitfinex or dYdX, with the page sizes, bounds, orders of rows, retention and ways of saying no that each of them has.
  *
  * <pre>{@code
  * try (var venue = SimulatedExchange.binance().seed(42).start()) {

@@ -12,7 +12,9 @@ enum Venue {
     BYBIT("USDT", 7200, BybitProtocol::new, BybitStreamProtocol::new),
     OKX("USDT", 6000, OkxProtocol::new, OkxStreamProtocol::new),
     HYPERLIQUID("USDC", 1200, HyperliquidProtocol::new, HyperliquidStreamProtocol::new),
-    KRAKEN("USD", 300, KrakenProtocol::new, KrakenStreamProtocol::new);
+    KRAKEN("USD", 300, KrakenProtocol::new, KrakenStreamProtocol::new),
+    BITFINEX("USDT", 90, BitfinexProtocol::new, market -> new NoStreams()),
+    DYDX("USD", 600, DydxProtocol::new, market -> new NoStreams());
 
     private final String quote;
     private final long budget;
