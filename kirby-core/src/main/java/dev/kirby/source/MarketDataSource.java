@@ -8,8 +8,10 @@ import dev.kirby.market.Listing;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -101,6 +103,16 @@ public interface MarketDataSource extends AutoCloseable {
             }
         }
         return from;
+    }
+
+    /**
+     * How long the source keeps the rows of a series, where it forgets them: what is older was either collected in time, or is lost.
+     *
+     * @param series the series wanted
+     * @return absent where it keeps them for good, or where nothing is known
+     */
+    default Optional<Duration> horizon(SeriesId series) {
+        return Optional.empty();
     }
 
     /**

@@ -13,6 +13,7 @@ import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
 import dev.kirby.source.Page;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -188,6 +189,12 @@ public final class ArchivedExchange extends ForwardingExchange {
     @Override
     public Instant settledUntil(SeriesId series) {
         return rest.serves(series) || archive.dataset(series).isEmpty() ? rest.settledUntil(series) : Instant.MAX;
+    }
+
+    /** What the archive has is kept for good. */
+    @Override
+    public Optional<Duration> horizon(SeriesId series) {
+        return archive.dataset(series).isPresent() ? Optional.empty() : rest.horizon(series);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.kirby.market.Dataset;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.SeriesId;
 import dev.kirby.source.MarketDataSource;
+import dev.kirby.store.collect.SeriesHorizon;
 import dev.kirby.store.health.HealthReport.Finding;
 import dev.kirby.store.stars.Star;
 import dev.kirby.store.storage.RowStorage;
@@ -35,7 +36,7 @@ import java.util.stream.Collectors;
 
 /**
  * Checks a store that is being filled: whether it is reachable and writable, disk space, exchanges and their clocks, the
- * age of the newest row of every series, and gaps between rows.
+ * age of the newest row of every series, gaps between rows, and when exchanges that forget will have forgotten what is missing.
  *
  * <p>The series are those of the active stars, or where there are none the stored candles, and what else is stored of their
  * trading pairs. Exchanges are opened once and closed with this.
@@ -134,6 +135,7 @@ public final class HealthCheck implements AutoCloseable {
                 findings.add(guarded("gaps", one.toString(), () -> health.gaps(one)));
             }
         }
+        findings.addAll(horizons(series, now));
         findings.addAll(errorCounts());
         return new HealthReport(now, findings);
     }
@@ -248,6 +250,26 @@ public final class HealthCheck implements AutoCloseable {
         synchronized (opened) {
             return opened.computeIfAbsent(name, key -> venues.orElseThrow().apply(key));
         }
+    }
+
+    /** What will be lost when, of series that their exchange forgets; exchanges that cannot be opened are told elsewhere. */
+    private List<Finding> horizons(List<SeriesId> series, Instant now) {
+        List<Finding> findings = new ArrayList<>();
+        for (SeriesId one : series) {
+            Optional<MarketDataSource> source;
+            synchronized (opened) {
+                source = Optional.ofNullable(opened.get(one.instrument().exchange()));
+            }
+            source.flatMap(exchange -> SeriesHorizon.of(store, exchange, one))
+                    .map(horizon -> new Finding(
+                            "horizon",
+                            one.toString(),
+                            !horizon.isUrgent(now),
+                            horizon.left(now).toSeconds(),
+                            horizon.toText(now) + (horizon.isUrgent(now) ? "; run collect or backfill" : "")))
+                    .ifPresent(findings::add);
+        }
+        return findings;
     }
 
     private List<Finding> errorCounts() {

@@ -27,10 +27,10 @@ public record HealthReport(Instant time, List<Finding> findings) {
      * One thing that was looked at.
      *
      * @param check what was looked for: {@code store}, {@code disk}, {@code exchange}, {@code clock}, {@code freshness},
-     *     {@code gaps} or {@code errors}
+     *     {@code gaps}, {@code horizon} or {@code errors}
      * @param subject of what, such as an exchange or a series
      * @param ok whether it is well
-     * @param value what was measured, NaN if nothing could be: seconds of age and skew, milliseconds to answer, bytes free,
+     * @param value what was measured, NaN if nothing could be: seconds of age, skew and time left, milliseconds to answer, bytes free,
      *     counts of gaps and errors
      * @param detail the same for people, and what to do if it is not well
      */

@@ -12,13 +12,16 @@ import dev.kirby.store.collect.Backfill;
 import dev.kirby.store.collect.BackfillProgress;
 import dev.kirby.store.collect.BackfillReport;
 import dev.kirby.store.collect.GapRepair;
+import dev.kirby.store.collect.SeriesHorizon;
 import dev.kirby.store.live.StarCollector.Venue;
 import dev.kirby.store.live.VenueStatus.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +39,8 @@ final class VenueCollection implements Runnable {
     private static final Duration WITHOUT_STREAM = Duration.ofMinutes(5);
     private static final Duration EVERYTHING = Duration.ofHours(1);
     private static final Duration GAPS = Duration.ofDays(1);
+    private static final Duration FOR_GOOD = Duration.ofDays(1_000_000);
+    private static final int ROUNDS_BEFORE_LOSS = 4;
     private static final Duration REOPEN = Duration.ofSeconds(15);
     // The backfill brings what is older, at the same time.
     private static final Duration CATCH_UP = Duration.ofHours(1);
@@ -211,8 +216,9 @@ final class VenueCollection implements Runnable {
             long now = config.store().clock().millis();
             setAsking(true);
             if (now >= nextAll) {
+                warn(source, plan.withHistory);
                 backfill(source, plan.withHistory, now);
-                nextAll = now + EVERYTHING.toMillis();
+                nextAll = now + round(source, plan.withHistory);
                 nextAlone = now + WITHOUT_STREAM.toMillis();
             } else if (now >= nextAlone) {
                 backfill(source, plan.historyAlone, now);
@@ -240,6 +246,37 @@ final class VenueCollection implements Runnable {
         return new TimeRange(end.minus(config.back()), end);
     }
 
+    /** A venue that soon forgets is asked again before it does, several times. */
+    private long round(MarketDataSource source, List<SeriesId> some) {
+        return some.stream()
+                .flatMap(one -> source.horizon(one).stream())
+                .mapToLong(kept -> kept.dividedBy(ROUNDS_BEFORE_LOSS).toMillis())
+                .reduce(EVERYTHING.toMillis(), Math::min);
+    }
+
+    /** Says what will soon be lost, before it is asked for: that may fail, or take too long. */
+    private void warn(MarketDataSource source, List<SeriesId> some) {
+        Instant now = config.store().clock().instant();
+        for (SeriesId one : some) {
+            if (config.store().range(one).isPresent()) {
+                SeriesHorizon.of(config.store(), source, one)
+                        .filter(horizon -> horizon.isUrgent(now))
+                        .ifPresent(horizon -> config.problem(one + ": " + horizon.toText(now) + "."));
+            }
+        }
+    }
+
+    /** What is lost first comes first, then what is coarse. */
+    private List<SeriesId> urgentFirst(MarketDataSource source, List<SeriesId> some) {
+        Instant now = config.store().clock().instant();
+        Map<SeriesId, Duration> left = new HashMap<>();
+        some.forEach(one ->
+                SeriesHorizon.of(config.store(), source, one).ifPresent(horizon -> left.put(one, horizon.left(now))));
+        return coarseFirst(some).stream()
+                .sorted(Comparator.comparing(one -> left.getOrDefault(one, FOR_GOOD)))
+                .toList();
+    }
+
     private void backfill(MarketDataSource source, List<SeriesId> some, long now) {
         if (some.isEmpty() || pause(Duration.ZERO)) {
             return;
@@ -247,7 +284,7 @@ final class VenueCollection implements Runnable {
         phase = Phase.BACKFILL;
         try {
             BackfillReport report = Backfill.of(config.store(), source)
-                    .series(coarseFirst(some).toArray(SeriesId[]::new))
+                    .series(urgentFirst(source, some).toArray(SeriesId[]::new))
                     .range(past(now))
                     .progress(this::onPage)
                     .run();

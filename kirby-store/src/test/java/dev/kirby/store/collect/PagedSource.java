@@ -13,6 +13,7 @@ import dev.kirby.source.Page;
 import dev.kirby.source.Support;
 import dev.kirby.store.TestRows;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -36,6 +37,7 @@ public final class PagedSource implements MarketDataSource {
     private final Clock clock;
     private final int pageSize;
     public volatile Instant earliest = Instant.EPOCH;
+    public volatile Optional<Duration> horizon = Optional.empty();
     public volatile Instant listed = Instant.EPOCH;
     public volatile Optional<TimeRange> hole = Optional.empty();
     public volatile List<Listing> listings = List.of();
@@ -78,6 +80,11 @@ public final class PagedSource implements MarketDataSource {
     @Override
     public Instant earliest(SeriesId series) {
         return earliest;
+    }
+
+    @Override
+    public Optional<Duration> horizon(SeriesId series) {
+        return horizon;
     }
 
     /** What a window would bring in one go. */

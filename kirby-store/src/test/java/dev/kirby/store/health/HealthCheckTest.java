@@ -22,6 +22,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,6 +122,34 @@ class HealthCheckTest {
             assertThat(gaps.ok()).isTrue();
             assertThat(gaps.detail()).isEqualTo("1, of which the exchange has nothing for 1");
         });
+    }
+
+    @Test
+    void what_an_exchange_will_have_forgotten_is_told_with_the_time_that_is_left() {
+        Function<Integer, HealthReport.Finding> horizon = minutes -> {
+            PagedSource forgetful = new PagedSource("binance", venueClock, 100);
+            forgetful.horizon = Optional.of(Duration.ofMinutes(minutes));
+            try (HealthCheck check = store.health(name -> forgetful)) {
+                return check.run().findings().stream()
+                        .filter(finding -> finding.check().equals("horizon"))
+                        .findFirst()
+                        .orElseThrow();
+            }
+        };
+        fill(minutesBack(600, 300));
+        fill(minutesBack(290, 0));
+        // Ten minutes are missing, since 300 minutes before the minute that runs, which began 56 seconds ago.
+        assertThat(horizon.apply(500))
+                .hasToString(
+                        "ok   horizon binance:BTC/USDT:USDT candles 1m: binance keeps 8 hours: what is missing since"
+                                + " 2025-06-15T07:34:00Z is lost from 2025-06-15T15:54:00Z on, in 3 hours");
+        assertThat(horizon.apply(320).ok()).isFalse();
+        assertThat(horizon.apply(320).value()).isEqualTo(20 * 60 - 56);
+        assertThat(horizon.apply(320).detail()).endsWith("in 19 minutes; run collect or backfill");
+        assertThat(horizon.apply(295).detail())
+                .contains("binance keeps 4 hours: rows since 2025-06-15T07:39:56Z are being lost");
+        // What is gone is gone.
+        assertThat(horizon.apply(280).ok()).isTrue();
     }
 
     @Test

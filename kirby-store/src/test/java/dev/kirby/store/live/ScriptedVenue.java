@@ -37,6 +37,7 @@ public class ScriptedVenue implements MarketDataSource, MarketDataStream {
     private volatile @Nullable StreamListener listener;
     private volatile Set<SeriesId> subscribed = Set.of();
     volatile boolean fails;
+    volatile Optional<Duration> horizon = Optional.empty();
     final Set<Interval> notStreamed = EnumSet.noneOf(Interval.class);
     /** What happens once while history is on its way. */
     final AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
@@ -79,6 +80,11 @@ public class ScriptedVenue implements MarketDataSource, MarketDataStream {
         return List.of(
                 new Support(Dataset.CANDLES, InstrumentType.PERPS, EnumSet.allOf(Interval.class)),
                 new Support(Dataset.TRADES, InstrumentType.PERPS, Set.of()));
+    }
+
+    @Override
+    public Optional<Duration> horizon(SeriesId series) {
+        return horizon;
     }
 
     @Override

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -199,6 +200,27 @@ class StarCollectorTest {
             until(() -> store.count(unstreamed) == 1);
             assertThat(running.status().get(0).connections()).isZero();
         }
+    }
+
+    @Test
+    void what_will_soon_be_lost_is_told_before_it_is_asked_for() {
+        SeriesId five = SeriesId.candles(BTC, Interval.M5);
+        venue.horizon = Optional.of(Duration.ofMinutes(100));
+        venue.has(CANDLES, candle(NOON - 80 * MINUTE));
+        store.upsert(CANDLES, candle(NOON - 91 * MINUTE));
+        store.record(CANDLES, TimeRange.ofMillis(NOON - 91 * MINUTE, NOON - 90 * MINUTE));
+        store.upsert(five, candle(NOON - 60 * MINUTE));
+        store.record(five, TimeRange.ofMillis(NOON - 60 * MINUTE, NOON));
+        try (StarCollection running = store.collect(name -> venue)
+                .series(List.of(CANDLES, five))
+                .problems(problems::add)
+                .start()) {
+            until(() -> running.status().get(0).phase() == Phase.LIVE);
+        }
+        assertThat(store.count(CANDLES)).isEqualTo(2);
+        assertThat(problems)
+                .containsExactly("binance:BTC/USDT:USDT candles 1m: binance keeps 100 minutes: what is missing since"
+                        + " 2024-05-01T10:30:00Z is lost from 2024-05-01T12:10:00Z on, in 9 minutes.");
     }
 
     @Test

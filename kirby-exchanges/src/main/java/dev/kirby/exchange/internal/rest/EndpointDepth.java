@@ -44,6 +44,12 @@ record EndpointDepth(HistoryEndpoint endpoint, @Nullable Interval interval) {
         return endpoint.depthRows() > 0 && (reach == 0 || rows < reach) ? rows : reach;
     }
 
+    /** How long this endpoint or an older one keeps rows, in milliseconds; 0 for good, or where it is not known. */
+    long kept() {
+        EndpointDepth older = older();
+        return older == null ? reach() : older.kept();
+    }
+
     /**
      * The oldest time for which an answer says something: venues leave out silently what they no longer keep. It lies a bit
      * before {@link #earliest}, since time passes between deciding what to ask and asking.

@@ -11,9 +11,11 @@ import dev.kirby.source.StreamListener;
 import dev.kirby.source.StreamSubscription;
 import dev.kirby.source.Support;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /** An exchange that leaves everything to another one, for those that do something of it in another way. */
 public abstract class ForwardingExchange implements Exchange {
@@ -52,6 +54,11 @@ public abstract class ForwardingExchange implements Exchange {
     @Override
     public boolean serves(SeriesId series) {
         return exchange.serves(series);
+    }
+
+    @Override
+    public Optional<Duration> horizon(SeriesId series) {
+        return exchange.horizon(series);
     }
 
     @Override

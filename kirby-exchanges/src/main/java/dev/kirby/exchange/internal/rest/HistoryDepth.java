@@ -5,8 +5,11 @@ import dev.kirby.exchange.venue.HistoryEndpoint;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How far back the endpoints of a series reach, and which of them are asked for what. */
@@ -46,6 +49,15 @@ final class HistoryDepth {
     Instant earliest(long now) {
         return Instant.ofEpochMilli(
                 endpoints.stream().mapToLong(e -> depth(e).earliest(now)).min().orElse(0));
+    }
+
+    /** How long rows are kept by the endpoint that forgets them first; absent where all keep them, or nobody knows. */
+    Optional<Duration> horizon() {
+        return endpoints.stream()
+                .map(e -> depth(e).kept())
+                .filter(millis -> millis > 0)
+                .min(Comparator.naturalOrder())
+                .map(Duration::ofMillis);
     }
 
     /**

@@ -114,6 +114,11 @@ public final class RestExchange implements Exchange {
     }
 
     @Override
+    public Optional<Duration> horizon(SeriesId series) {
+        return serves(series) ? depth(series).horizon() : Optional.empty();
+    }
+
+    @Override
     public Instant settledUntil(SeriesId series) {
         return depth(series).settledUntil(time.millis());
     }
