@@ -1,14 +1,18 @@
 package dev.kirby.examples;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.examples.service.Service;
 import dev.kirby.examples.studio.Studio;
 import dev.kirby.examples.studio.StudioSettings;
+import dev.kirby.examples.studio.StudioSources;
+import dev.kirby.exchange.Exchanges;
 import dev.kirby.store.MarketDataStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,6 +60,9 @@ public final class RunStudio implements Callable<Integer> {
     private @Nullable Integer workers;
 
     @Mixin
+    private ServiceOptions service = new ServiceOptions();
+
+    @Mixin
     private RunningOptions running = new RunningOptions();
 
     private RunStudio() {}
@@ -75,16 +82,36 @@ public final class RunStudio implements Callable<Integer> {
         if (workers != null) {
             settings = settings.workers(workers);
         }
-        StudioSettings chosen = settings;
         try (MarketDataStore opened = store.open()) {
-            return running.run(() -> start(chosen, opened), (studio, stopped) -> {});
+            if (!SimulatedStore.isMeantBy(opened)) {
+                return serve(
+                        settings,
+                        around -> new StudioSources(
+                                opened, false, Exchanges::open, Exchanges.names(), opened.clock(), around::metrics),
+                        opened);
+            }
+            System.out.println("The store is empty: a simulated market is shown, in its folder " + SimulatedStore.FOLDER
+                    + ". Nothing of it is real.");
+            System.out.flush();
+            try (SimulatedStore simulated = SimulatedStore.in(opened.folder().orElseThrow())) {
+                return serve(settings, simulated::sources, simulated.store());
+            }
         }
     }
 
-    private static Studio start(StudioSettings settings, MarketDataStore opened) {
+    private int serve(StudioSettings settings, Function<Service, StudioSources> shown, MarketDataStore opened)
+            throws Exception {
+        try (Service around = service.open(opened, "studio.log")) {
+            StudioSources sources = shown.apply(around);
+            return running.run(() -> start(settings, sources), (studio, stopped) -> {});
+        }
+    }
+
+    private static Studio start(StudioSettings settings, StudioSources sources) {
+        MarketDataStore opened = sources.store();
         Studio studio = Studio.start(
                 settings,
-                opened,
+                sources,
                 (instrument, interval, range) -> StoredMarket.backtest(
                         opened,
                         opened.candles(instrument, interval).range(range).load()),

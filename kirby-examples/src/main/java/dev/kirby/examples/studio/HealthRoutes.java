@@ -12,11 +12,13 @@ final class HealthRoutes implements RouteGroup {
 
     private final MarketDataStore store;
     private final String version;
+    private final boolean simulated;
     private final Instant started;
 
-    HealthRoutes(MarketDataStore store, String version) {
+    HealthRoutes(MarketDataStore store, String version, boolean simulated) {
         this.store = store;
         this.version = version;
+        this.simulated = simulated;
         this.started = store.clock().instant();
     }
 
@@ -31,7 +33,8 @@ final class HealthRoutes implements RouteGroup {
                                         "status", Schemas.words("ok"),
                                         "version", Schemas.text(),
                                         "uptime_seconds", Schemas.integer(),
-                                        "series", Schemas.integer()),
+                                        "series", Schemas.integer(),
+                                        "simulated", Schemas.flag()),
                                 "status",
                                 "version",
                                 "uptime_seconds",
@@ -47,6 +50,7 @@ final class HealthRoutes implements RouteGroup {
                 "uptime_seconds",
                 Duration.between(started, store.clock().instant()).toSeconds());
         health.put("series", store.series().size());
+        health.put("simulated", simulated);
         return Answer.json(health);
     }
 }

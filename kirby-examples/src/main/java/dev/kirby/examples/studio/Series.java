@@ -66,7 +66,9 @@ final class Series {
     static Map<String, @Nullable Object> view(SeriesId series) {
         Map<String, @Nullable Object> view = view(series.instrument());
         view.put("dataset", series.dataset().name().toLowerCase(Locale.ROOT));
-        view.put("timeframe", series.dataset().hasInterval() ? String.valueOf(series.interval()) : null);
+        view.put(
+                "timeframe",
+                series.dataset().hasInterval() ? series.requireInterval().toString() : null);
         return view;
     }
 }

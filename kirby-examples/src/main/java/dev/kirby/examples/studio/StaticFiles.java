@@ -35,7 +35,9 @@ final class StaticFiles {
         if (type == null || !NAME.matcher(name).matches()) {
             return Optional.empty();
         }
-        try (InputStream in = StaticFiles.class.getResourceAsStream("page/" + name)) {
+        // The library of the page is in a jar of its own.
+        String place = name.startsWith("webjars/") ? "/META-INF/resources/" + name : "page/" + name;
+        try (InputStream in = StaticFiles.class.getResourceAsStream(place)) {
             return in == null
                     ? Optional.empty()
                     : Optional.of(new Answer(200, type, in.readAllBytes(), Map.of("Cache-Control", "no-cache")));

@@ -17,11 +17,14 @@ public final class Studio implements AutoCloseable {
 
     private final StudioServer server;
     private final TrainingQueue.Running workers;
+    private final BackfillRoutes backfills;
     private final StudioSettings settings;
 
-    private Studio(StudioServer server, TrainingQueue.Running workers, StudioSettings settings) {
+    private Studio(
+            StudioServer server, TrainingQueue.Running workers, BackfillRoutes backfills, StudioSettings settings) {
         this.server = server;
         this.workers = workers;
+        this.backfills = backfills;
         this.settings = settings;
     }
 
@@ -29,7 +32,7 @@ public final class Studio implements AutoCloseable {
      * Starts a server.
      *
      * @param settings where it listens, and to whom
-     * @param store what it shows; stays open
+     * @param sources what it shows, and whom it asks
      * @param markets makes a backtest of what is stored
      * @param version of Kirby
      * @param remedies turns the calls that errors of the library end with into commands
@@ -38,10 +41,11 @@ public final class Studio implements AutoCloseable {
      */
     public static Studio start(
             StudioSettings settings,
-            MarketDataStore store,
+            StudioSources sources,
             TrainingRecipe.Markets markets,
             String version,
             UnaryOperator<String> remedies) {
+        MarketDataStore store = sources.store();
         Guard guard = Guard.of(settings, store.clock());
         Strategies strategies = Strategies.installed();
         TrainingRecipe recipe =
@@ -49,7 +53,7 @@ public final class Studio implements AutoCloseable {
         TrainingQueue queue =
                 TrainingQueue.of(store.jobs(), store.registry(), recipe).clock(store.clock());
         List<Route> routes = new ArrayList<>();
-        routes.addAll(new HealthRoutes(store, version).routes());
+        routes.addAll(new HealthRoutes(store, version, sources.simulated()).routes());
         routes.addAll(new SessionRoutes(guard.sessions()).routes());
         routes.addAll(new TrainingRoutes(
                         queue,
@@ -62,9 +66,14 @@ public final class Studio implements AutoCloseable {
         routes.addAll(new StrategyRoutes(strategies).routes());
         routes.addAll(new MarketRoutes(store).routes());
         routes.addAll(new ModelRoutes(store.models()).routes());
+        BackfillRoutes backfills = new BackfillRoutes(sources);
+        routes.addAll(backfills.routes());
+        routes.addAll(new MetricsRoutes(sources.metrics()).routes());
+        AuditLog audit = new AuditLog(store.storage().documents(), store.clock());
+        routes.addAll(audit.routes());
         routes.add(document(routes, version));
-        StudioServer server = new StudioServer(settings, guard, routes, remedies).start();
-        return new Studio(server, queue.start(settings.workers()), settings);
+        StudioServer server = new StudioServer(settings, guard, routes, remedies, audit).start();
+        return new Studio(server, queue.start(settings.workers()), backfills, settings);
     }
 
     /** The document of all routes, itself among them. */
@@ -84,6 +93,7 @@ public final class Studio implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        backfills.close();
         workers.close();
     }
 

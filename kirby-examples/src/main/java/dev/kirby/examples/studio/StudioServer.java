@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -35,6 +36,9 @@ import org.slf4j.Logger;
 final class StudioServer implements AutoCloseable {
 
     private static final Logger LOG = Logs.of(StudioServer.class);
+    /** What changes nothing that is kept. The body of the second holds the key. */
+    private static final Set<String> UNAUDITED = Set.of("/api/training/estimate", "/api/session");
+
     private static final String ANSWERED = "kirby.answered";
     private static final int THREADS = 48;
     private static final int IDLE_MILLIS = 30_000;
@@ -45,10 +49,13 @@ final class StudioServer implements AutoCloseable {
     private final StudioSettings settings;
     private final Guard guard;
     private final UnaryOperator<String> remedies;
+    private final AuditLog audit;
     private final EventStreams streams;
     private final Javalin app;
 
-    StudioServer(StudioSettings settings, Guard guard, List<Route> routes, UnaryOperator<String> remedies) {
+    StudioServer(
+            StudioSettings settings, Guard guard, List<Route> routes, UnaryOperator<String> remedies, AuditLog audit) {
+        this.audit = audit;
         this.settings = settings;
         this.guard = guard;
         this.remedies = remedies;
@@ -135,11 +142,18 @@ final class StudioServer implements AutoCloseable {
         if (!route.open()) {
             guard.requireKey(caller);
         }
-        Request request =
-                new Request(ctx.pathParamMap(), query(ctx), body(route, ctx), orEmpty(ctx.header("Last-Event-ID")));
+        byte[] body = body(route, ctx);
+        Request request = new Request(ctx.pathParamMap(), query(ctx), body, orEmpty(ctx.header("Last-Event-ID")));
         request.requireKnown(
                 route.parameters().stream().map(Route.Parameter::name).toList());
         Answer answer = route.handler().answer(request);
+        if (!route.method().equals("GET") && !UNAUDITED.contains(route.path())) {
+            audit.record(
+                    caller.address() + (guard.sessions().isOpen() ? "" : ", with the key"),
+                    route.method() + " " + ctx.path(),
+                    answer.status(),
+                    body);
+        }
         if (answer.events().isPresent()) {
             streams.requireRoom();
         }

@@ -9,6 +9,7 @@ import dev.kirby.market.SeriesId;
 import dev.kirby.series.Rows;
 import dev.kirby.store.MarketDataStore;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.UnaryOperator;
@@ -40,7 +41,15 @@ final class RunningStudio implements AutoCloseable {
         this.store = store;
         this.studio = Studio.start(
                 settings,
-                store,
+                new StudioSources(
+                        store,
+                        false,
+                        name -> {
+                            throw new InvalidRequestException("No exchange is asked in this test.");
+                        },
+                        List.of("binance"),
+                        store.clock(),
+                        () -> "kirby_healthy 1.0\n"),
                 (instrument, interval, range) -> Backtest.of(
                         store.candles(instrument, interval).range(range).load()),
                 "kirby test",
