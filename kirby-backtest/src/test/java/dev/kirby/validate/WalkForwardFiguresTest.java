@@ -381,4 +381,80 @@ class WalkForwardFiguresTest {
         // Every test begins and ends at a price of 100.
         assertThat((double) held.get("buy_and_hold")).isCloseTo(0, within(1e-6));
     }
+
+    private static Map<?, ?> section(WalkForwardResult proof, String name) {
+        return (Map<?, ?>) proof.certificate().sections().get(name);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> significant(WalkForwardResult proof) {
+        Map<?, ?> newest = (Map<?, ?>) section(proof, "luck").get("newest_training");
+        return (Map<String, Object>) newest.get("trials_significant_at_5_percent");
+    }
+
+    @Test
+    void the_certificate_has_the_figures_of_the_verdict_and_of_luck() {
+        Map<?, ?> verdict = section(result, "verdict");
+        Verdict judged = result.verdict();
+        assertThat(verdict.get("outcome")).isEqualTo(judged.outcome().name());
+        assertThat(verdict.get("p_value")).isEqualTo(judged.p());
+        assertThat(verdict.get("days")).isEqualTo(50);
+        assertThat(verdict.get("trades")).isEqualTo(25);
+        assertThat(verdict.get("reasons")).isEqualTo(judged.reasons());
+        Map<?, ?> luck = section(result, "luck");
+        assertThat((double) luck.get("probabilistic_sharpe"))
+                .isEqualTo(1 - judged.evidence().probabilistic());
+        assertThat(luck.get("trials")).isEqualTo(2);
+        Map<?, ?> newest = (Map<?, ?>) luck.get("newest_training");
+        assertThat(newest.get("trials_that_count")).isEqualTo(2);
+        assertThat((double) newest.get("reality_check_p")).isBetween(0.0, 1.0);
+        assertThat(significant(result)).containsEntry("uncorrected", 0);
+        WalkForwardResult sure =
+                walk.run(DailyMarket.backtest(DAYS, day -> day % 2 == 1 ? 1 + 0.1 * (day % 3) : -1), SPACE, SEARCH);
+        assertThat(significant(sure))
+                .containsEntry("uncorrected", 1)
+                .containsEntry("bonferroni", 1)
+                .containsEntry("holm", 1)
+                .containsEntry("benjamini_hochberg", 1);
+        Map<?, ?> plain = section(result, "plain_rules");
+        assertThat(plain.get("pass")).isEqualTo(result.plainRules().pass());
+        assertThat(plain.get("objections")).isEqualTo(result.plainRules().objections());
+    }
+
+    @Test
+    void the_certificate_has_the_degradation_and_the_notes_of_windows() {
+        Map<?, ?> windows = section(result, "windows");
+        assertThat((double) windows.get("train_sharpe")).isCloseTo(result.trainSharpe(), within(1e-12));
+        assertThat(result.trainSharpe()).isPositive();
+        assertThat((double) windows.get("degradation"))
+                .isCloseTo(1 - result.sharpe() / result.trainSharpe(), within(1e-12));
+        Map<?, ?> first = (Map<?, ?>) ((List<?>) windows.get("rows")).get(0);
+        WindowResult window = result.windows().get(0);
+        assertThat(first.get("train_sharpe"))
+                .isEqualTo(window.train().orElseThrow().performance().value(Metric.SHARPE));
+        assertThat(first.get("test_sharpe"))
+                .isEqualTo(window.test().orElseThrow().performance().value(Metric.SHARPE));
+        assertThat(first.get("window")).isEqualTo(window.window().toString());
+    }
+
+    @Test
+    void the_certificate_says_what_was_searched_or_that_nothing_was() {
+        Map<?, ?> searched = section(result, "subject");
+        assertThat(searched.get("space"))
+                .isEqualTo(Map.of("odd", SPACE.dimensions().get(0).toString()));
+        assertThat(searched.get("fixed_parameters")).isEqualTo(Map.of("odd", 0.0));
+        assertThat(searched.get("versions").toString()).contains("java");
+        assertThat(searched.get("seed")).isEqualTo(42);
+
+        Map<?, ?> fixed = section(
+                walk.run(
+                        DailyMarket.backtest(DAYS, WalkForwardFiguresTest::percent),
+                        DailyMarket.alternate().with("odd", 1)),
+                "subject");
+        assertThat(fixed.get("strategy")).isEqualTo("ALTERNATE");
+        assertThat(fixed.get("fixed_parameters")).isEqualTo(Map.of("odd", 1.0));
+        assertThat(fixed.get("optimizer")).isEqualTo("fixed");
+        assertThat(fixed.get("trials_per_window")).isEqualTo(1);
+        assertThat(fixed.get("space")).isEqualTo(Map.of());
+    }
 }
