@@ -1,7 +1,9 @@
 package dev.kirby.exchange;
 
+import dev.kirby.market.Instrument;
 import dev.kirby.source.MarketDataSource;
 import dev.kirby.source.Support;
+import java.time.YearMonth;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,6 +42,17 @@ public interface ExchangeProvider {
      * @return the source, which the caller closes; empty if the venue publishes none
      */
     default Optional<MarketDataSource> archive(ExchangeSettings settings) {
+        return Optional.empty();
+    }
+
+    /**
+     * What was traded in a month, delisted or not.
+     *
+     * @param month such as June 2023
+     * @param settings where the venue's archive is
+     * @return the instruments of which the archive has candles of that month; absent if the venue lists no such thing
+     */
+    default Optional<List<Instrument>> pastMarkets(YearMonth month, ExchangeSettings settings) {
         return Optional.empty();
     }
 }

@@ -3,9 +3,13 @@ package dev.kirby.exchange;
 import dev.kirby.InvalidRequestException;
 import dev.kirby.UnsupportedDataException;
 import dev.kirby.internal.NearestNames;
+import dev.kirby.market.Instrument;
+import dev.kirby.market.TimeRange;
 import dev.kirby.source.MarketDataSource;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -206,6 +210,47 @@ public final class Exchanges {
         Optional<MarketDataSource> archive = provider.archive(settings);
         archive.ifPresent(MarketDataSource::close);
         return archive.isPresent();
+    }
+
+    /**
+     * What was traded on a venue then, delisted or not: the perpetuals of which its archive has candles of that month. A backtest over
+     * the markets of today's list has those alone that survived.
+     *
+     * <pre>{@code
+     * List<Instrument> then = Exchanges.universe("gate", "2023-06-01");
+     * }</pre>
+     *
+     * @param name as {@link #names()} lists it
+     * @param date a day of the month, such as {@code 2023-06-01}
+     * @return the instruments, in the order of the venue's names
+     * @throws UnsupportedDataException if the venue lists nothing of the past; the message names those that do
+     * @throws InvalidRequestException if the archive has no files of that month
+     */
+    public static List<Instrument> universe(String name, String date) {
+        return universe(name, date, archived(name, ExchangeSettings.DEFAULT));
+    }
+
+    /**
+     * What was traded on a venue then, with settings; the environment is not looked at.
+     *
+     * @param name as {@link #names()} lists it
+     * @param date a day of the month, such as {@code 2023-06-01}
+     * @param settings where the list is, and the settings of requests
+     * @return the instruments, in the order of the venue's names
+     * @throws UnsupportedDataException if the venue lists nothing of the past; the message names those that do
+     * @throws InvalidRequestException if the archive has no files of that month
+     */
+    public static List<Instrument> universe(String name, String date, ExchangeSettings settings) {
+        YearMonth month = YearMonth.from(TimeRange.instant(date).atZone(ZoneOffset.UTC));
+        List<Instrument> markets = provider(name)
+                .pastMarkets(month, settings)
+                .orElseThrow(() -> new UnsupportedDataException(
+                        name + " does not list what was traded in the past; gate does, in its archive."));
+        if (markets.isEmpty()) {
+            throw new InvalidRequestException("The archive of " + name + " has no files of " + month
+                    + ". A month is published some days after its end; ask for an earlier or a later one.");
+        }
+        return markets;
     }
 
     /**

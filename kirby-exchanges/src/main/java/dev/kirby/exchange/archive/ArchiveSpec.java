@@ -17,6 +17,7 @@ import java.util.function.Function;
  * @param checksums what is appended to a file's path to get its SHA-256, as {@code sha256sum} writes it; empty for none
  * @param symbol the venue's name of an instrument
  * @param datasets what it holds
+ * @param listing where it lists its files; absent where it does not
  */
 public record ArchiveSpec(
         String venue,
@@ -24,7 +25,28 @@ public record ArchiveSpec(
         String landmark,
         String checksums,
         Function<Instrument, String> symbol,
-        List<ArchiveDataset> datasets) {
+        List<ArchiveDataset> datasets,
+        Optional<ArchiveListing> listing) {
+
+    /**
+     * An archive that does not list its files.
+     *
+     * @param venue the name of the exchange whose archive it is
+     * @param url where it is
+     * @param landmark the path of a small file that is there if the archive is
+     * @param checksums what is appended to a file's path to get its SHA-256; empty for none
+     * @param symbol the venue's name of an instrument
+     * @param datasets what it holds
+     */
+    public ArchiveSpec(
+            String venue,
+            URI url,
+            String landmark,
+            String checksums,
+            Function<Instrument, String> symbol,
+            List<ArchiveDataset> datasets) {
+        this(venue, url, landmark, checksums, symbol, datasets, Optional.empty());
+    }
 
     /** Copies the list. */
     public ArchiveSpec {

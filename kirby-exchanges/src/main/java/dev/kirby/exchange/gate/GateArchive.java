@@ -4,7 +4,9 @@ import static dev.kirby.exchange.archive.FilePeriod.MONTH;
 import static dev.kirby.market.InstrumentType.PERPS;
 
 import dev.kirby.exchange.archive.ArchiveDataset;
+import dev.kirby.exchange.archive.ArchiveListing;
 import dev.kirby.exchange.archive.ArchiveSpec;
+import dev.kirby.exchange.venue.Fields;
 import dev.kirby.exchange.venue.RowMapping;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Interval;
@@ -12,6 +14,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Gate's archive as data: months of perpetuals, delisted ones too, without headers. It has the candles of which the REST interface
@@ -63,7 +66,13 @@ final class GateArchive {
                                     "/futures_usdt/funding_applies" + FILE,
                                     MONTH)
                             .step(Duration.ofHours(1))
-                            .secondChoice()));
+                            .secondChoice()),
+            Optional.of(new ArchiveListing(
+                    URI.create("https://gateio-public-data.s3.amazonaws.com"),
+                    "futures_usdt/candlesticks_1m/{month}/",
+                    "-{month}.csv.gz",
+                    name -> Fields.instrument("gate", PERPS, name.replaceAll("_USDT$", ""), "USDT")
+                            .filter(instrument -> name.endsWith("_USDT")))));
 
     private GateArchive() {}
 }

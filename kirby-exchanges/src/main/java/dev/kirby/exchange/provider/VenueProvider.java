@@ -6,12 +6,15 @@ import dev.kirby.exchange.ExchangeSettings;
 import dev.kirby.exchange.archive.ArchiveSource;
 import dev.kirby.exchange.archive.ArchiveSpec;
 import dev.kirby.exchange.archive.ArchivedExchange;
+import dev.kirby.exchange.archive.PastMarkets;
 import dev.kirby.exchange.internal.rest.RestExchange;
 import dev.kirby.exchange.internal.ws.StreamingExchange;
 import dev.kirby.exchange.venue.StreamSpec;
 import dev.kirby.exchange.venue.VenueSpec;
+import dev.kirby.market.Instrument;
 import dev.kirby.source.MarketDataSource;
 import dev.kirby.source.Support;
+import java.time.YearMonth;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +87,11 @@ public abstract class VenueProvider implements ExchangeProvider {
                 ? new RestExchange(venue, settings)
                 : new StreamingExchange(venue, streams, settings);
         return archive == null ? live : ArchivedExchange.of(live, archive, settings);
+    }
+
+    @Override
+    public final Optional<List<Instrument>> pastMarkets(YearMonth month, ExchangeSettings settings) {
+        return archive == null ? Optional.empty() : PastMarkets.of(archive, month, settings);
     }
 
     @Override
