@@ -42,6 +42,8 @@ public final class Sweep {
     private static final int DEFAULT_MIN_TRADES = 10;
     // Numbers of lists and exit rules, an order by exits, a place of daily returns, and the ranking.
     private static final int BYTES_PER_COMBINATION = 40;
+    // An estimate runs one combination of so many, twice.
+    private static final int SAMPLE = 16;
 
     private final Settings settings;
 
@@ -278,29 +280,43 @@ public final class Sweep {
     }
 
     /**
-     * How long {@link #run} will take on this machine, from running every other value of each parameter: good to a factor
-     * of two or so.
+     * How long {@link #run} will take on this machine, from running every second value of each parameter, or fewer where that is
+     * more than a sixteenth of the combinations: good to a factor of two or so. The columns computed for it are there for the run.
      *
      * @param backtest as for the run
      * @return the time expected
      */
     public Duration estimate(Backtest backtest) {
-        ParameterGrid thin = ParameterGrid.of(settings.grid.strategy());
-        for (String name : settings.grid.names()) {
-            double[] values = settings.grid.values(name);
-            thin = thin.with(
-                    name,
-                    IntStream.range(0, values.length)
-                            .filter(i -> i % 2 == 0)
-                            .mapToDouble(i -> values[i])
-                            .toArray());
-        }
+        ParameterGrid thin = thin();
         Settings sampled = settings.over(thin);
         sampled.metrics = Columns.DEFAULT;
         sampled.listener = progress -> {};
         Sweep sample = new Sweep(sampled);
         sample.walk(backtest, () -> (row, tally, equity) -> {});
         return sample.walk(backtest, () -> (row, tally, equity) -> {}).scaled(thin, settings.grid);
+    }
+
+    private ParameterGrid thin() {
+        int most = Math.max(1, settings.grid.size() / SAMPLE);
+        ParameterGrid thin = settings.grid;
+        int largest = settings.grid.names().stream()
+                .mapToInt(name -> settings.grid.values(name).length)
+                .max()
+                .orElse(1);
+        for (int step = 2; thin.size() > most && step <= 2 * largest; step++) {
+            thin = ParameterGrid.of(settings.grid.strategy());
+            for (String name : settings.grid.names()) {
+                thin = thin.with(name, every(step, settings.grid.values(name)));
+            }
+        }
+        return thin;
+    }
+
+    private static double[] every(int step, double[] values) {
+        return IntStream.range(0, values.length)
+                .filter(i -> i % step == 0)
+                .mapToDouble(i -> values[i])
+                .toArray();
     }
 
     /** A copy that holds less or more in memory at a time. */

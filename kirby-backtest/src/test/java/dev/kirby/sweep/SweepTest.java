@@ -18,6 +18,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -184,6 +185,15 @@ class SweepTest {
     @Test
     void estimates_before_the_start() {
         assertThat(Sweep.grid(grid).estimate(backtest)).isPositive();
+        List<Integer> prepared = Collections.synchronizedList(new ArrayList<>());
+        Strategy one = Strategy.of("counted", Params.of("a", 1).with("b", 1), (study, p) -> {
+            prepared.add(p.integer("a"));
+            return bar -> Signal.NONE;
+        });
+        assertThat(Sweep.grid(one.values("a", 1, 40).values("b", 1, 25)).estimate(backtest))
+                .isPositive();
+        assertThat(prepared).as("every fifth of 40, every fifth of 25, twice").hasSize(2 * 8 * 5);
+        assertThat(Sweep.grid(one.values("a", 3, 3)).estimate(backtest)).isPositive();
     }
 
     @Test

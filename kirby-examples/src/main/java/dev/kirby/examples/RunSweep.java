@@ -67,8 +67,8 @@ public final class RunSweep implements Callable<Integer> {
     @Mixin
     private ReportOption report = new ReportOption();
 
-    private static final double LONG_SWEEP = 5e9;
-    private static final int MANY_PARAMETERS = 5;
+    // Decisions, of which a second makes some billion.
+    private static final double LONG_SWEEP = 1e9;
 
     private RunSweep() {}
 
@@ -111,11 +111,7 @@ public final class RunSweep implements Callable<Integer> {
     /** Says before a long sweep how long it takes. */
     private static void announce(Sweep sweep, ParameterGrid grid, Backtest backtest) {
         boolean isLong = (double) grid.size() * backtest.bars().size() > LONG_SWEEP;
-        // The estimate runs every other value of each parameter, which of few parameters is a good part of the sweep
-        // itself.
-        String about = isLong && grid.names().size() >= MANY_PARAMETERS
-                ? ", about " + ConsoleProgress.text(sweep.estimate(backtest))
-                : "";
+        String about = isLong ? ", about " + ConsoleProgress.text(sweep.estimate(backtest)) : "";
         System.err.println("sweep: " + grid.size() + " combinations over "
                 + backtest.bars().size() + " bars" + about);
     }
