@@ -42,8 +42,9 @@ public final class PortfolioResult implements Reported {
      * @param member which
      * @param trades its round trips, in the order of their entries
      * @param dailyProfit what it earned on each UTC day, open profit included; times are the starts of the days
+     * @param ambiguousBars how many bars do not show what came first, so that the worst for its trade was counted
      */
-    public record MemberResult(Member member, List<Trade> trades, TimeSeries dailyProfit) {
+    public record MemberResult(Member member, List<Trade> trades, TimeSeries dailyProfit, int ambiguousBars) {
 
         /** Copies the list. */
         public MemberResult {
@@ -85,8 +86,11 @@ public final class PortfolioResult implements Reported {
         List<MemberResult> results = new ArrayList<>();
         for (int i = 0; i < runs.size(); i++) {
             MarketRun run = runs.get(i);
-            results.add(
-                    new MemberResult(portfolio.members().get(i), run.trades(), dailyProfit(portfolio.capital(), run)));
+            int ambiguous = (int) run.ambiguousEvents().stream()
+                    .filter(event -> !event.isDecided())
+                    .count();
+            results.add(new MemberResult(
+                    portfolio.members().get(i), run.trades(), dailyProfit(portfolio.capital(), run), ambiguous));
         }
         return List.copyOf(results);
     }
@@ -186,6 +190,12 @@ public final class PortfolioResult implements Reported {
             Member member = result.member();
             if (!member.backtest().tradable(member.strategy()).equals(member.strategy())) {
                 notes.add("The short entries of " + member.name() + " were left out: spot cannot be sold short.");
+            }
+            if (result.ambiguousBars() > 0) {
+                notes.add(
+                        result.ambiguousBars() + " bars of " + member.name()
+                                + " do not show what came first; the worst was"
+                                + " counted. Its backtest alone has the interval, and finer(candles of a shorter interval) narrows it.");
             }
         }
         effects.forEach(effect -> notes.add("Circuit breaker " + effect));

@@ -7,6 +7,8 @@ import dev.kirby.backtest.internal.BarChoice;
 import dev.kirby.backtest.internal.BarData;
 import dev.kirby.backtest.internal.MarketRun;
 import dev.kirby.intrabar.AmbiguousBars;
+import dev.kirby.margin.Margin;
+import dev.kirby.margin.MarginTiers;
 import dev.kirby.market.Interval;
 import dev.kirby.market.Side;
 import dev.kirby.series.CandleSeries;
@@ -57,6 +59,12 @@ class OrderBoundsTest {
                 .sizing(Sizing.units(0.01))
                 .capital(1e9)
                 .execution(Execution.DEFAULT.withLatency(random.nextInt(2)));
+        if (random.nextInt(3) == 0) {
+            // Liquidation is near: 100 to 250 times, with half of the margin as maintenance.
+            double leverage = 100 + 150 * random.nextDouble();
+            backtest = backtest.sizing(Sizing.units(0.01).leverage(leverage))
+                    .margin(Margin.isolated().tiers(MarginTiers.flat(0.5 / leverage, 1_000)));
+        }
         Strategy strategy = strategy(random.nextInt(), 0.0003 + 0.004 * random.nextDouble());
 
         BacktestResult coarse = backtest.run(strategy);

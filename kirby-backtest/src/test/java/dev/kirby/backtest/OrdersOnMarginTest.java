@@ -301,6 +301,11 @@ class OrdersOnMarginTest {
         assertThat(bars.best()).isCloseTo(20, within(TINY));
         assertThat(bars.isProven()).isTrue();
 
+        Portfolio alone = Portfolio.of(10_000)
+                .add("one", backtest(QUIET, QUIET, bar(100, 111, 90, 100), QUIET), longAt0(Exits.NONE.withTarget(10)));
+        assertThat(alone.run().members().get(0).ambiguousBars()).isEqualTo(1);
+        assertThat(alone.run().notes()).anyMatch(note -> note.startsWith("1 bars of one do not show"));
+
         CandleSeries minutes = minutes();
         Trade decided = only(backtest(QUIET, QUIET, bar(100, 111, 90, 100), QUIET)
                 .finer(minutes)
