@@ -68,6 +68,7 @@ final class PortfolioDesk implements Account.Desk, Allocation.View {
         if (watch != null) {
             most = Math.min(most, watch.mostPosition() * equity);
         }
+        most -= Math.abs(account.exposure(run)); // what it holds already, where it adds
         if (account.openPositions(run) >= limits.positions()) {
             return 0;
         }

@@ -14,6 +14,7 @@ import dev.kirby.market.Side;
 import dev.kirby.performance.ExitReason;
 import dev.kirby.performance.Trade;
 import dev.kirby.portfolio.Allocation;
+import dev.kirby.portfolio.Limits;
 import dev.kirby.portfolio.Portfolio;
 import dev.kirby.portfolio.PortfolioResult;
 import dev.kirby.series.CandleSeries;
@@ -445,5 +446,17 @@ class OrdersOnMarginTest {
         Trade trade = result.members().get(0).trades().get(0);
         assertThat(trade.units()).isEqualTo(10);
         assertThat(trade.entryPrice()).isEqualTo(75);
+
+        // At most 0.6 of the equity in one position: 500 are held, so that 100 more buy 2 at 50.
+        Trade limited = Portfolio.of(1_000)
+                .limits(Limits.NONE.position(0.6).positions(1))
+                .add("one", falling, averaging)
+                .add("two", falling, script(Map.of()))
+                .run()
+                .members()
+                .get(0)
+                .trades()
+                .get(0);
+        assertThat(limited.units()).isEqualTo(7);
     }
 }

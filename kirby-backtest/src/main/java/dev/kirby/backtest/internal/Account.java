@@ -87,6 +87,7 @@ public final class Account {
     private final long[] times;
     private final double[] banked;
     private final double[] margins;
+    private final double[] earned;
     private boolean hasBanked;
     private Desk desk = WHOLE;
     private double realised;
@@ -125,6 +126,7 @@ public final class Account {
         this.times = new long[this.runs.length];
         this.banked = new double[this.runs.length];
         this.margins = new double[this.runs.length];
+        this.earned = new double[this.runs.length];
         for (int i = 0; i < lookedAt.length; i++) {
             this.runs[i].join(this, i);
             times[i] = this.runs[i].time();
@@ -189,6 +191,7 @@ public final class Account {
 
     void closed(MarketRun run, Trade trade) {
         realised += trade.pnl();
+        earned[run.place()] += trade.pnl();
         exits.add(new Exit(run, trade));
         desk.closed(this, run, trade);
     }
@@ -272,11 +275,8 @@ public final class Account {
      */
     public double profit(MarketRun run) {
         ManagedPosition held = run.position();
-        double profit = held == null ? 0 : open(run.place()) + held.banked();
-        for (Trade trade : run.tradesSoFar()) {
-            profit += trade.pnl();
-        }
-        return profit;
+        double open = held == null ? 0 : open(run.place()) + held.banked();
+        return earned[run.place()] + open;
     }
 
     /** {@return the equity with the open profit of all positions at the last bar that was looked at} */

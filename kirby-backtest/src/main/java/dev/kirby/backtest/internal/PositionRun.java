@@ -6,7 +6,6 @@ import dev.kirby.intrabar.AmbiguousBar.Question;
 import dev.kirby.intrabar.PriceOrder;
 import dev.kirby.intrabar.PricePath;
 import dev.kirby.intrabar.PricePath.Outcomes;
-import dev.kirby.market.ContractType;
 import dev.kirby.performance.ExitReason;
 import dev.kirby.performance.Trade;
 import dev.kirby.strategy.Order;
@@ -38,6 +37,7 @@ final class PositionRun {
     private final IntToDoubleFunction besides;
     private final ManagedPosition position;
     private final BarData.@Nullable Prices marks;
+    private final VolumeRoom room;
     private final List<AmbiguousEvent> events = new ArrayList<>();
     private boolean isOpen;
     private @Nullable ExitReason leaving;
@@ -49,8 +49,6 @@ final class PositionRun {
     private boolean hasLevels;
     private double stop;
     private double target;
-    private int takenIn = -1;
-    private double takenUnits;
     private @Nullable Trade ended;
     private int trades;
 
@@ -65,6 +63,7 @@ final class PositionRun {
         this.choice = choice;
         this.besides = besides;
         this.position = new ManagedPosition(data, terms);
+        this.room = new VolumeRoom(data, terms.volumeShare());
         this.marks = terms.margin().isPresent() ? data.marks() : null;
     }
 
@@ -89,14 +88,14 @@ final class PositionRun {
     /** Returns whether there was something to open. */
     boolean open(Signal signal, EntryFill at, Account.Grant money, int signalBar) {
         double size = signal.order().size();
-        isOpen = position.open(signal.isLong(), at, signal.exits(), size, room(at.bar()), money, signalBar);
+        isOpen = position.open(signal.isLong(), at, signal.exits(), size, room.in(at.bar()), money, signalBar);
         if (isOpen) {
             leaving = null;
             leaveAt = NEVER;
             additionsLeft = signal.order().additions();
             moves = !position.exits().isFixed();
             touchedFrom = at.isInside() ? at.bar() : lastBar();
-            used(at.bar(), position.units());
+            room.take(at.bar(), position.units());
             changed();
         }
         return isOpen;
@@ -127,10 +126,10 @@ final class PositionRun {
     }
 
     void add(Signal signal, int bar, Account.Grant money) {
-        double units = position.add(bar, signal.order().size(), room(bar), money);
+        double units = position.add(bar, signal.order().size(), room.in(bar), money);
         if (units > 0) {
             additionsLeft--;
-            used(bar, units);
+            room.take(bar, units);
             changed();
         }
     }
@@ -404,11 +403,11 @@ final class PositionRun {
     }
 
     private double take(int bar, double price, boolean rests, double wanted, long heldUntil) {
-        double amount = Math.min(wanted, room(bar));
+        double amount = Math.min(wanted, room.in(bar));
         if (!(amount > 0)) {
             return 0;
         }
-        used(bar, amount);
+        room.take(bar, amount);
         position.take(bar, price, rests, amount, heldUntil);
         if (position.units() == 0) {
             closed(leaving == null ? ExitReason.TAKE_PROFIT : leaving);
@@ -421,20 +420,5 @@ final class PositionRun {
         trades++;
         isOpen = false;
         leaving = null;
-    }
-
-    /** The units that the market still gives in a bar. */
-    private double room(int bar) {
-        if (terms.volumeShare() == 0) {
-            return Double.POSITIVE_INFINITY;
-        }
-        double volume = data.bars.volume(bar);
-        double units = data.perpetual.contract() == ContractType.LINEAR ? volume : volume * data.open(bar);
-        return terms.volumeShare() * units - (takenIn == bar ? takenUnits : 0);
-    }
-
-    private void used(int bar, double units) {
-        takenUnits = takenIn == bar ? takenUnits + units : units;
-        takenIn = bar;
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.kirby.backtest.Costs;
 import dev.kirby.benchmark.SyntheticMarket;
 import dev.kirby.market.Interval;
 import dev.kirby.optimize.Optimizer;
@@ -57,6 +58,24 @@ class WindTunnelTest {
         MarketModel model = MarketModel.reversals(Interval.H1, 0.3);
         assertThat(small.threads(1).run(model)).isEqualTo(small.threads(3).run(model));
         assertThat(TUNNEL).hasToString("WindTunnel[LIQUIDITY_SWEEP_V3, 10 markets a model, 365 days, seed 1]");
+    }
+
+    @Test
+    void markets_are_traded_as_requested_and_free_of_costs_otherwise() {
+        WindTunnel small = TUNNEL.markets(1).furtherYears(1);
+        MarketModel model = MarketModel.reversals(Interval.H1, 0.75);
+        Costs costs = new Costs(0.002, 0.001);
+
+        TunnelTable dear = small.costs(costs).run(model);
+
+        assertThat(dear)
+                .isEqualTo(small.trading(backtest -> backtest.costs(costs)).run(model));
+        assertThat(small.trading(backtest -> backtest.capital(5_000))
+                        .run(model)
+                        .rows()
+                        .get(0)
+                        .trueSharpe())
+                .isGreaterThan(dear.rows().get(0).trueSharpe());
     }
 
     @Test
