@@ -44,7 +44,7 @@ final class BreakerReview {
         this.trades.sort(Comparator.comparingLong(Trade::exitTime));
     }
 
-    private static CircuitBreakers thresholds(TrainedConfiguration configuration) {
+    static CircuitBreakers thresholds(TrainedConfiguration configuration) {
         Map<?, ?> section = configuration.sections().get("circuit_breakers") instanceof Map<?, ?> map ? map : Map.of();
         return CircuitBreakers.of(section);
     }

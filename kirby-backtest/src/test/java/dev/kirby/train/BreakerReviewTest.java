@@ -115,6 +115,32 @@ class BreakerReviewTest {
     }
 
     @Test
+    void readings_are_what_each_is_at_when_the_data_end() {
+        List<Trade> trades = List.of(trade(0, 30, -1), trade(1, 2, 5), trade(3, 31, -1));
+        List<BreakerReading> readings = BreakerReading.of(
+                configuration(Map.of("consecutive_losses_limit", 2.0)), run(trades, 10_000, 9_900), flat(2));
+        assertThat(readings)
+                .extracting(BreakerReading::breaker)
+                .startsWith(Breaker.MAX_DAILY_LOSS)
+                .hasSize(7);
+        BreakerReading loss = readings.get(0);
+        assertThat(loss.value()).isCloseTo(0.01, within(1e-12));
+        assertThat(loss.threshold()).isEqualTo(0.02);
+        assertThat(loss.isOn()).isFalse();
+        BreakerReading streak = readings.stream()
+                .filter(one -> one.breaker() == Breaker.LOSS_STREAK)
+                .findFirst()
+                .orElseThrow();
+        assertThat(streak.value()).isEqualTo(2);
+        assertThat(streak.isOn()).isTrue();
+        assertThat(streak).hasToString("LOSS_STREAK 2.000 of 2.000, on");
+        assertThat(readings)
+                .filteredOn(one -> one.breaker() == Breaker.HIGH_LATENCY)
+                .extracting(BreakerReading::value)
+                .containsExactly(Double.NaN);
+    }
+
+    @Test
     void a_trade_that_ends_at_midnight_belongs_to_the_day_that_begins() {
         List<Trade> trades = List.of(trade(2, 24, -210));
         assertThat(events(Map.of("consecutive_losses_limit", 1.0), run(trades, 9_790, 9_790), flat(2)))

@@ -6,6 +6,7 @@ import dev.kirby.registry.TrainedConfiguration;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.strategy.Strategies;
 import dev.kirby.strategy.Strategy;
+import dev.kirby.train.BreakerReading;
 import dev.kirby.train.Monitoring;
 import dev.kirby.train.Schedule;
 import dev.kirby.train.Scheduler;
@@ -101,6 +102,13 @@ public final class MonitorConfigurations implements Callable<Integer> {
     private static Backtest market(MarketDataStore opened, TrainedConfiguration c) {
         return TradingOptions.of(c)
                 .backtest(opened, opened.candles(c.instrument(), c.interval()).load());
+    }
+
+    /** What the circuit breakers of a configuration are at, after its trades on paper over all that is stored. */
+    static List<BreakerReading> breakers(MarketDataStore opened, TrainedConfiguration c) {
+        Backtest market = market(opened, c);
+        Strategy traded = strategy(Strategies.installed(), List.of(), c);
+        return BreakerReading.of(c, market.run(traded).performance(), market.bars());
     }
 
     private static Strategy strategy(Strategies strategies, List<Strategy> given, TrainedConfiguration c) {

@@ -87,7 +87,13 @@ public final class RunStudio implements Callable<Integer> {
                 return serve(
                         settings,
                         around -> new StudioSources(
-                                opened, false, Exchanges::open, Exchanges.names(), opened.clock(), around::metrics),
+                                opened,
+                                false,
+                                Exchanges::open,
+                                Exchanges.names(),
+                                opened.clock(),
+                                configuration -> MonitorConfigurations.breakers(opened, configuration),
+                                around::metrics),
                         opened);
             }
             System.out.println("The store is empty: a simulated market is shown, in its folder " + SimulatedStore.FOLDER

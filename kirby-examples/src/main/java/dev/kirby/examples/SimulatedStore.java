@@ -74,7 +74,14 @@ final class SimulatedStore implements AutoCloseable {
 
     /** What a server shows of it. */
     StudioSources sources(Service around) {
-        return new StudioSources(store, true, this::open, List.of("binance"), () -> END, around::metrics);
+        return new StudioSources(
+                store,
+                true,
+                this::open,
+                List.of("binance"),
+                () -> END,
+                configuration -> MonitorConfigurations.breakers(store, configuration),
+                around::metrics);
     }
 
     /** Opens the simulated venue, which takes the place of the real one. */

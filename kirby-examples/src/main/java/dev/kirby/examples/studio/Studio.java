@@ -66,6 +66,7 @@ public final class Studio implements AutoCloseable {
         routes.addAll(new StrategyRoutes(strategies).routes());
         routes.addAll(new MarketRoutes(store).routes());
         routes.addAll(new ModelRoutes(store.models()).routes());
+        routes.addAll(new BreakerRoutes(store.registry(), sources.breakers()).routes());
         BackfillRoutes backfills = new BackfillRoutes(sources);
         routes.addAll(backfills.routes());
         routes.addAll(new MetricsRoutes(sources.metrics()).routes());

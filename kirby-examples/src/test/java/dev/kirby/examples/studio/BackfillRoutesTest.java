@@ -60,6 +60,7 @@ class BackfillRoutesTest {
                                 name, ExchangeSettings.DEFAULT.at(venue.url()).unlimited()),
                         List.of("binance"),
                         () -> NOON,
+                        configuration -> List.of(),
                         () -> "kirby_healthy 1.0\n"),
                 (instrument, interval, range) ->
                         Backtest.of(store.candles(instrument, interval).load()),

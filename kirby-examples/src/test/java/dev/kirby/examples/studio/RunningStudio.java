@@ -49,6 +49,7 @@ final class RunningStudio implements AutoCloseable {
                         },
                         List.of("binance"),
                         store.clock(),
+                        configuration -> List.of(),
                         () -> "kirby_healthy 1.0\n"),
                 (instrument, interval, range) -> Backtest.of(
                         store.candles(instrument, interval).range(range).load()),

@@ -5,6 +5,7 @@ import { state, onDraw, redraw, say } from "./state.js";
 import * as train from "./train.js";
 import * as jobs from "./jobs.js";
 import * as configurations from "./configurations.js";
+import * as breakers from "./breakers.js";
 import * as data from "./data.js";
 import * as models from "./models.js";
 
@@ -12,6 +13,7 @@ const PANELS = [
   { name: "train", title: "Train", panel: train },
   { name: "jobs", title: "Jobs", panel: jobs },
   { name: "configurations", title: "Configurations", panel: configurations },
+  { name: "breakers", title: "Circuit breakers", panel: breakers },
   { name: "data", title: "Data", panel: data },
   { name: "models", title: "Models", panel: models },
 ];
