@@ -13,6 +13,7 @@ import dev.kirby.registry.JobStatus;
 import dev.kirby.registry.TrainingJob;
 import dev.kirby.strategy.ParameterGrid;
 import dev.kirby.strategy.ParameterSpace;
+import dev.kirby.strategy.Strategy;
 import dev.kirby.validate.WalkForward;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -68,6 +69,40 @@ class ProgrammeTest {
         result.print(new PrintStream(printed));
         assertThat(printed.toString()).contains("binance:BTC/USDT:USDT 5m", "COMPLETED", "of 3 markets");
         assertThat(result).hasToString("ProgrammeResult[first, 3 of 3 markets completed]");
+    }
+
+    @Test
+    void each_market_is_reported_when_it_begins_and_when_it_ends() {
+        List<String> lines = new ArrayList<>();
+        Strategy broken = Strategy.of("broken", study -> {
+            throw new IllegalStateException("a strategy that cannot");
+        });
+        Programme.of(
+                        "first",
+                        markets,
+                        market -> switch (market.instrument().coin()) {
+                            case "BTC" -> training(market);
+                            case "ETH" -> throw new NoDataException("no candles of ETH");
+                            default ->
+                                Training.of(DailyMarket.backtest(41, day -> 1), ParameterSpace.of(broken))
+                                        .walkForward(WalkForward.days(20, 10).gapDays(1));
+                        },
+                        jobs,
+                        registry)
+                .onProgress(lines::add)
+                .run();
+        assertThat(lines).hasSize(6);
+        assertThat(lines.get(0)).isEqualTo("1 of 3: binance:BTC/USDT:USDT 5m");
+        assertThat(lines.get(1)).startsWith("binance:BTC/USDT:USDT 5m: UNPROVEN (p = ");
+        assertThat(lines.get(2)).isEqualTo("2 of 3: binance:ETH/USDT:USDT 5m");
+        assertThat(lines.get(3)).isEqualTo("binance:ETH/USDT:USDT 5m failed: no candles of ETH");
+        assertThat(lines.get(4)).isEqualTo("3 of 3: binance:SOL/USDT:USDT 5m");
+        assertThat(lines.get(5)).contains("binance:SOL/USDT:USDT 5m failed: ");
+        assertThat(jobs.all())
+                .extracting(job -> job.status())
+                .containsExactly(JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.FAILED);
+        assertThat(jobs.all().get(1).error()).hasValue("no candles of ETH");
+        assertThat(jobs.all().get(2).error().orElseThrow()).contains("a strategy that cannot");
     }
 
     @Test

@@ -132,7 +132,15 @@ class TrainingJobTest {
         assertThatThrownBy(huge::requireRoom)
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("20 windows of 1,000,000,000 trials")
-                .hasMessageContaining("--iterations");
+                .hasMessageContaining("--iterations")
+                .hasMessageContaining("about 33,554,432 MB")
+                .hasMessageContaining("-Xmx50331648m");
+        long most = Runtime.getRuntime().maxMemory();
+        long fits = most - most / 4;
+        assertThat(new TrainingEstimate(1, 10, Duration.ofHours(1), fits).requireRoom())
+                .hasToString("1 window of 10 trials, about 60 min, " + (fits >> 20) + " MB");
+        assertThatThrownBy(() -> new TrainingEstimate(1, 10, Duration.ofHours(1), fits + 1).requireRoom())
+                .isInstanceOf(InvalidRequestException.class);
     }
 
     @Test
