@@ -49,7 +49,7 @@ final class MarketRoutes implements RouteGroup {
                                         "total")),
                 series(Route.get(
                                 "/api/market-data/coverage",
-                                "What of a series was asked for, and is missing",
+                                "What of a series a source was asked for, and what is missing of that",
                                 r -> coverage(r)))
                         .answers(
                                 200,
@@ -66,7 +66,7 @@ final class MarketRoutes implements RouteGroup {
                         .refuses(404, "Nothing of it is stored."),
                 series(Route.get("/api/market-data/check", "The quality of the last days of a series", r -> check(r)))
                         .query("days", Schemas.within(1, 400, Schemas.by(30, Schemas.integer())), "")
-                        .answers(200, Schemas.object(Map.of("verdict", Schemas.text()), "verdict"))
+                        .answers(200, checked())
                         .refuses(404, "Nothing of it is stored."),
                 Series.market(Route.get(
                                 "/api/candles", "Candles, oldest first; the newest of the range", r -> candles(r)))
@@ -89,6 +89,25 @@ final class MarketRoutes implements RouteGroup {
                                 Schemas.object(
                                         Map.of("starlistings", Schemas.list(Schemas.object(Map.of()))),
                                         "starlistings")));
+    }
+
+    private static Map<String, Object> checked() {
+        return Schemas.object(
+                Map.of(
+                        "series", Schemas.text(),
+                        "verdict", Schemas.text(),
+                        "start", Schemas.text(),
+                        "end", Schemas.text(),
+                        "rows", Schemas.integer(),
+                        "checks", Schemas.list(Schemas.object(Map.of())),
+                        "gaps", Schemas.list(range())),
+                "series",
+                "verdict",
+                "start",
+                "end",
+                "rows",
+                "checks",
+                "gaps");
     }
 
     private static Map<String, Object> range() {

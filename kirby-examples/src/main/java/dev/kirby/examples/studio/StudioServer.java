@@ -20,9 +20,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.function.UnaryOperator;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -50,6 +52,7 @@ final class StudioServer implements AutoCloseable {
     private final Guard guard;
     private final UnaryOperator<String> remedies;
     private final AuditLog audit;
+    private final Semaphore bodies = new Semaphore(THREADS / 3);
     private final EventStreams streams;
     private final Javalin app;
 
@@ -95,7 +98,10 @@ final class StudioServer implements AutoCloseable {
         threads.setDaemon(true);
         config.jetty.threadPool = threads;
         config.jetty.modifyHttpConfiguration(StudioServer::narrow);
-        config.jetty.modifyServer(server -> server.setStopTimeout(STOP_MILLIS));
+        config.jetty.modifyServer(server -> {
+            server.setStopTimeout(STOP_MILLIS);
+            server.addBean(new NetworkConnectionLimit(settings.limits().connections(), server));
+        });
         config.jetty.addConnector(this::connector);
         config.routes.exception(Exception.class, (e, ctx) -> send(ctx, Answer.of(refusal(e, ctx))));
         for (Route route : routes) {
@@ -188,10 +194,15 @@ final class StudioServer implements AutoCloseable {
         if (!type.split(";", 2)[0].strip().equalsIgnoreCase("application/json")) {
             throw Refusal.unsupportedType("The body must be JSON: send the header 'Content-Type: application/json'.");
         }
+        if (!bodies.tryAcquire()) {
+            throw Refusal.unavailable("Too many requests send their bodies at the same time: send it again.");
+        }
         try (InputStream in = ctx.bodyInputStream()) {
             return read(in);
         } catch (IOException e) {
             throw Refusal.badRequest("The body ended too soon.");
+        } finally {
+            bodies.release();
         }
     }
 

@@ -70,8 +70,8 @@ final class RunningStudio implements AutoCloseable {
     static RunningStudio start(Path folder, StudioSettings settings) {
         MarketDataStore store = MarketDataStore.open(folder);
         if (store.series().isEmpty()) {
-            fill(store, BTC, 1);
-            fill(store, ETH, 2);
+            fill(store, BTC, Interval.M15, 60 * 96, 1);
+            fill(store, ETH, Interval.M15, 60 * 96, 2);
         }
         try {
             return new RunningStudio(store, settings);
@@ -81,8 +81,12 @@ final class RunningStudio implements AutoCloseable {
         }
     }
 
-    private static void fill(MarketDataStore store, Instrument instrument, long seed) {
-        int count = 60 * 96;
+    /** Candles of 5 minutes, enough for the windows of the defaults. */
+    void fillFiveMinutes() {
+        fill(store, BTC, Interval.M5, 160 * 288, 3);
+    }
+
+    private static void fill(MarketDataStore store, Instrument instrument, Interval interval, int count, long seed) {
         Random random = new Random(seed);
         Rows.Builder rows = Rows.builder(Dataset.CANDLES, count);
         double price = 100;
@@ -90,10 +94,10 @@ final class RunningStudio implements AutoCloseable {
             double close = price * (1 + 0.004 * random.nextGaussian());
             double high = Math.max(price, close) * 1.001;
             double low = Math.min(price, close) * 0.999;
-            rows.candle(START + i * Interval.M15.millis(), price, high, low, close, 1 + random.nextInt(20), 5);
+            rows.candle(START + i * interval.millis(), price, high, low, close, 1 + random.nextInt(20), 5);
             price = close;
         }
-        store.upsert(SeriesId.candles(instrument, Interval.M15), rows.build());
+        store.upsert(SeriesId.candles(instrument, interval), rows.build());
     }
 
     @Override

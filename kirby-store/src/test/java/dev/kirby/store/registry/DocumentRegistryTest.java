@@ -13,6 +13,7 @@ import dev.kirby.registry.Transition;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.TestRows;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -86,5 +87,40 @@ class DocumentRegistryTest {
     void an_id_that_could_leave_the_folder_is_refused() {
         assertThatThrownBy(() -> configuration("../x", LifecycleStage.PAPER))
                 .isInstanceOf(InvalidRequestException.class);
+    }
+
+    @Test
+    void a_configuration_is_activated_as_it_is_now_and_removed() {
+        try (MarketDataStore store = MarketDataStore.open(folder)) {
+            Registry registry = store.registry();
+            registry.save(configuration("A_1", LifecycleStage.DISCOVERY), "29 trades");
+            Instant now = Instant.parse("2025-10-23T14:56:32Z");
+            assertThat(registry.find("A_1").orElseThrow().isActive()).isFalse();
+            int[] calls = {0};
+            registry.update(
+                    "A_1",
+                    c -> {
+                        if (calls[0]++ == 0) {
+                            registry.save(c.withStage(LifecycleStage.DECAY), "meanwhile");
+                        }
+                        return c.activated(now);
+                    },
+                    "");
+            assertThat(calls[0]).as("once more, since another was faster").isEqualTo(2);
+            TrainedConfiguration active = registry.find("A_1").orElseThrow();
+            assertThat(active.isActive()).isTrue();
+            assertThat(active.stage()).isEqualTo(LifecycleStage.DECAY);
+            TrainedConfiguration not = registry.update("A_1", c -> c.deactivated(now.plusSeconds(1)), "")
+                    .orElseThrow();
+            assertThat(not.isActive()).isFalse();
+            assertThat(not.sections().get("activation").toString())
+                    .contains("last_activated_at=" + now, "last_deactivated_at=" + now.plusSeconds(1));
+            assertThat(registry.transitions("A_1")).hasSize(2);
+            assertThat(registry.update("A_2", c -> c.activated(now), "")).isEmpty();
+            assertThat(registry.remove("A_1")).isTrue();
+            assertThat(registry.remove("A_1")).isFalse();
+            assertThat(registry.all()).isEmpty();
+            assertThat(registry.transitions("A_1")).hasSize(2);
+        }
     }
 }
