@@ -9,8 +9,10 @@ import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.BacktestResult;
 import dev.kirby.backtest.Costs;
 import dev.kirby.backtest.RandomMarkets;
+import dev.kirby.indicator.MovingAverages;
 import dev.kirby.market.Side;
 import dev.kirby.market.TimeRange;
+import dev.kirby.optimize.Optimizer;
 import dev.kirby.performance.Metric;
 import dev.kirby.performance.Trade;
 import dev.kirby.quality.QualityCheck;
@@ -24,6 +26,8 @@ import dev.kirby.strategy.Signal;
 import dev.kirby.strategy.Strategy;
 import dev.kirby.sweep.Sweep;
 import dev.kirby.sweep.SweepResult;
+import dev.kirby.validate.WalkForward;
+import dev.kirby.validate.WalkForwardResult;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -189,6 +193,47 @@ class ReportTest {
             assertThat(table.get("columns").get(profit).get(i).floatValue()).isEqualTo((float) trade.pnl());
         }
         assertThat(html).contains("title=\"" + result.metrics().value(Metric.SHARPE) + "\"");
+    }
+
+    @Test
+    void a_walk_forward_draws_what_each_window_reads_over_its_test() {
+        Strategy cross = Strategy.of("cross", Params.of("fast", 5).with("slow", 40), (study, p) -> {
+            double[] fast = study.sma(p.integer("fast"));
+            double[] slow = study.sma(p.integer("slow"));
+            return bar -> fast[bar] > slow[bar] ? Signal.LONG : Signal.CLOSE;
+        });
+        WalkForwardResult proof = WalkForward.days(8, 3)
+                .run(
+                        Backtest.of(BARS),
+                        cross.space().choice("fast", 4, 6, 8, 10),
+                        Optimizer.random(4).minTrades(1));
+        JsonNode chart = null;
+        for (JsonNode any : data(proof.report().toHtml()).get("charts")) {
+            chart = any.get("kind").asString().equals("candles") ? any : chart;
+        }
+        assertThat(chart).isNotNull();
+        JsonNode slow = null;
+        for (JsonNode column : chart.get("columns")) {
+            slow = column.get("name").asString().matches("sma \\(2\\)|sma 40") ? column : slow;
+        }
+        assertThat(slow).as("the slow average of all windows is one line").isNotNull();
+        double[] expected = MovingAverages.sma(BARS, 40);
+        double scale = Math.pow(10, chart.get("decimals").asInt());
+        double value = 0;
+        int known = 0;
+        for (int bar = 0; bar < BARS.size(); bar++) {
+            JsonNode delta = slow.get("deltas").get(bar);
+            int at = bar;
+            boolean tested =
+                    proof.windows().stream().anyMatch(w -> w.window().test().contains(BARS.time(at)));
+            assertThat(delta.isNull()).as("bar %d", bar).isEqualTo(!tested);
+            if (tested) {
+                value += delta.asLong();
+                assertThat(value / scale).isCloseTo(expected[bar], within(1 / scale));
+                known++;
+            }
+        }
+        assertThat(known).isGreaterThan(500);
     }
 
     @Test
