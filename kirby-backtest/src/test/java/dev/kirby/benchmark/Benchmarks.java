@@ -45,7 +45,7 @@ class Benchmarks {
         double grid = milliseconds.getOrDefault("grid 105120", Double.NaN);
         System.out.printf(Locale.ROOT, "SMA cross: %.1f times as fast as ta4j (goal 30), goal 0.8 ms%n", ta4j / kirby);
         System.out.println(
-                "10,000 combinations of one's own: goal 1000 ms as a plain rule, 600 ms stated; walk-forward:"
+                "10,000 combinations of a custom rule: goal 1000 ms as a plain rule, 600 ms stated; walk-forward:"
                         + " goal 4000 ms");
         System.out.printf(
                 Locale.ROOT,
