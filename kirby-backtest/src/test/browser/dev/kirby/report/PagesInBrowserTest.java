@@ -259,6 +259,35 @@ class PagesInBrowserTest {
         assertThat(text("h1")).startsWith(name);
     }
 
+    @Test
+    void a_page_draws_itself_in_a_sandboxed_frame_of_a_strict_page() throws IOException {
+        HtmlPage page = Backtest.of(RandomMarkets.candles(new Random(3), 2_000))
+                .run(CROSS)
+                .report()
+                .toPage();
+        Path outer = PICTURES.resolve("frame.html");
+        Files.writeString(
+                outer,
+                "<!doctype html><meta charset=utf-8><meta http-equiv=Content-Security-Policy content=\"" + page.policy()
+                        + "\"><title>frame</title><iframe sandbox=allow-scripts style=\"width:100%;height:900px\" srcdoc=\""
+                        + page.html().replace("&", "&amp;").replace("\"", "&quot;") + "\"></iframe>");
+        size(1_280, 1_000);
+        browser.get("about:blank");
+        problems();
+        browser.get(outer.toUri().toString());
+        browser.switchTo().frame(0);
+        try {
+            new WebDriverWait(browser, Duration.ofMinutes(1))
+                    .until(b -> Boolean.TRUE.equals(run("return document.documentElement.dataset.ready === 'true'")));
+            assertThat(browser.findElements(By.cssSelector(".candles canvas"))).isNotEmpty();
+            run("const s = document.createElement('script'); s.textContent = 'window.broken = 1'; document.body.append(s)");
+            assertThat(run("return window.broken === undefined")).as("no other script runs").isEqualTo(true);
+        } finally {
+            browser.switchTo().defaultContent();
+        }
+        assertThat(problems()).allMatch(problem -> problem.contains("Content Security Policy"));
+    }
+
     /** Opens a page in both widths and both colours, looks for trouble, and keeps pictures. */
     private static Path everySize(String name, Report report) throws IOException {
         Path page = PICTURES.resolve(name + ".html");
