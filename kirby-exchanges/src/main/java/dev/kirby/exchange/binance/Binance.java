@@ -167,7 +167,10 @@ final class Binance {
                                     PERPS,
                                     SETTLED_FUNDING,
                                     RequestTemplate.of(
-                                            INVERSE_HOST, "/dapi/v1/fundingRate", "symbol={symbol}" + WINDOW))
+                                            INVERSE_HOST,
+                                            "/dapi/v1/fundingRate",
+                                            "symbol={symbol}&startTime={start}&endTime={last}&limit=1000"))
+                            .page(998)
                             .step(Duration.ofHours(1))
                             .quoted(INVERSE),
                     // {"pair":"BTCUSD","contractType":"CURRENT_QUARTER","sumOpenInterest":"20403",

@@ -75,15 +75,17 @@ final class Gate {
                     candles(RowMapping.objects(Dataset.MARK_CANDLES, "", PRICES), "contract=mark_{symbol}"),
                     candles(RowMapping.objects(Dataset.INDEX_CANDLES, "", PRICES), "contract=index_{symbol}"),
                     // {"t":1543968000,"r":"0.000157"}
-                    // It settles hourly at most, so that a page of an hour each never has more rows than it may.
+                    // It settles hourly at most, a second or two late, so that a page of an hour each never has more
+                    // rows
+                    // than it may.
                     HistoryEndpoint.of(
                                     PERPS,
                                     RowMapping.objects(Dataset.FUNDING, "", "t=time r=funding_rate")
                                             .seconds()
                                             .rounded(60_000),
                                     RequestTemplate.of(
-                                            HOST, FUTURES + "funding_rate", CONTRACT + BOUNDS + "&limit={limit}"))
-                            .page(1000)
+                                            HOST, FUTURES + "funding_rate", CONTRACT + BOUNDS + "&limit=1000"))
+                            .page(998)
                             .step(Duration.ofHours(1)),
                     // {"time":1603865400,"lsr_taker":100,"lsr_account":0.5,"open_interest":124724,
                     //   "mark_price":"8865","top_lsr_size":1.02,"open_interest_usd":1511,"top_lsr_account":1.5,

@@ -169,6 +169,35 @@ class SmallVenuesTest {
         }
     }
 
+    /** Gate stamps a rate a second or two after it was settled, in whole seconds. */
+    @ParameterizedTest
+    @ValueSource(longs = {-1, 0, 1, 500, 1_000, 1_999, 2_000, 29_999})
+    void a_rate_that_is_stamped_late_is_in_one_window_and_in_no_other(long cut) {
+        long settled = Interval.H1.floor(MILLIS) - 24 * HOUR;
+        try (ScriptedVenue server = new ScriptedVenue("gate", NOW).on("/api/v4/futures/usdt/funding_rate", asked -> {
+            String rates = LongStream.rangeClosed(-48, 20)
+                    .map(hour -> settled + hour * HOUR + 1_000)
+                    .filter(t -> t / 1000 >= asked.number("from") && t / 1000 <= asked.number("to"))
+                    .mapToObj(t -> "{\"r\":\"0.0001\",\"t\":" + t / 1000 + "}")
+                    .collect(Collectors.joining(",", "[", "]"));
+            return Answer.json(rates);
+        })) {
+            SeriesId funding = perps("gate", Dataset.FUNDING);
+            long middle = settled + cut;
+            List<Long> times = new ArrayList<>();
+            for (TimeRange part : List.of(
+                    TimeRange.ofMillis(settled - 9 * HOUR, middle), TimeRange.ofMillis(middle, settled + 9 * HOUR))) {
+                for (long time : server.all(funding, part).times()) {
+                    times.add(time);
+                }
+            }
+            assertThat(times)
+                    .isEqualTo(LongStream.range(-9, 9)
+                            .mapToObj(hour -> settled + hour * HOUR)
+                            .toList());
+        }
+    }
+
     private static double rate(long time) {
         return (time / HOUR % 24 - 8) / 10_000.0;
     }

@@ -95,17 +95,22 @@ final class PageRequests {
     private Blanks blanks(SeriesId series, HistoryEndpoint endpoint, PageWalk.Part part) {
         String interval =
                 series.interval().map(i -> endpoint.intervals().get(i)).orElse("");
-        PageWalk.Part asked = endpoint.isAligned() ? aligned(series, part) : part;
-        return blanks(series, interval, asked, endpoint.pageRows());
+        long rounding = endpoint.mapping().conversions().roundMillis();
+        PageWalk.Part asked = rounding > 1 ? widened(part, rounding / 2) : part;
+        return blanks(series, interval, endpoint.isAligned() ? aligned(series, asked) : asked, endpoint.pageRows());
     }
 
     private static PageWalk.Part aligned(SeriesId series, PageWalk.Part part) {
         Interval interval = series.requireInterval();
         TimeRange range = part.range();
-        return new PageWalk.Part(
-                TimeRange.ofMillis(interval.floor(range.startMillis()), interval.ceil(range.endMillis())),
-                part.number(),
-                part.cursor());
+        return part.of(interval.floor(range.startMillis()), interval.ceil(range.endMillis()));
+    }
+
+    /** What is stamped a moment late belongs to the window of the time that it is rounded to. */
+    private static PageWalk.Part widened(PageWalk.Part part, long millis) {
+        TimeRange range = part.range();
+        boolean isBounded = !range.equals(TimeRange.ALL);
+        return isBounded ? part.of(Math.max(0, range.startMillis() - millis), range.endMillis() + millis) : part;
     }
 
     private Blanks blanks(SeriesId series, String interval, PageWalk.Part part, int limit) {

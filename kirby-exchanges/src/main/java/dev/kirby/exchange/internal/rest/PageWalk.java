@@ -65,6 +65,11 @@ final class PageWalk {
         static Part of(TimeRange range) {
             return new Part(range, 1, "");
         }
+
+        /** The same request for another window. */
+        Part of(long startMillis, long endMillis) {
+            return new Part(TimeRange.ofMillis(startMillis, endMillis), number, cursor);
+        }
     }
 
     /**
