@@ -6,10 +6,16 @@ import static org.assertj.core.api.Assertions.within;
 import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.Costs;
 import dev.kirby.backtest.DailyMarket;
+import dev.kirby.market.Side;
+import dev.kirby.market.TimeRange;
 import dev.kirby.optimize.Optimizer;
 import dev.kirby.strategy.Dimension;
+import dev.kirby.strategy.Exits;
 import dev.kirby.strategy.ParameterGrid;
 import dev.kirby.strategy.ParameterSpace;
+import dev.kirby.strategy.Params;
+import dev.kirby.strategy.Signal;
+import dev.kirby.strategy.Strategy;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
@@ -59,10 +65,18 @@ class SensitivityTest {
     }
 
     private static double sharpe(int odd, IntToDoubleFunction percent) {
+        return sharpe(day -> day % 2 == odd ? percent.applyAsDouble(day) : 0);
+    }
+
+    private static double sharpe(IntToDoubleFunction percent, int third, int half) {
+        return sharpe(day -> day % 3 == third && day % 2 == half ? percent.applyAsDouble(day) : 0);
+    }
+
+    private static double sharpe(IntToDoubleFunction traded) {
         double money = 10_000;
         double[] returns = new double[DAYS - FIRST];
         for (int day = FIRST; day < DAYS; day++) {
-            double earned = day % 2 == odd ? 100 * percent.applyAsDouble(day) : 0;
+            double earned = 100 * traded.applyAsDouble(day);
             returns[day - FIRST] = earned / money;
             money += earned;
         }
@@ -149,6 +163,54 @@ class SensitivityTest {
         assertThat(section(walk(Costs.NONE, day -> 9 + day % 3), "fees")).containsEntry("dies_at", null);
         assertThat(section(walk(Costs.NONE, day -> day % 2), "fees").get("dies_at"))
                 .isNotNull();
+    }
+
+    @Test
+    void a_strategy_that_earns_nothing_has_no_fee_at_which_it_dies() {
+        WalkForwardResult flat = walk(Costs.NONE, day -> 0);
+        assertThat(flat.trades()).isNotEmpty();
+        assertThat(flat.netProfit()).isZero();
+        assertThat(section(flat, "fees")).containsEntry("dies_at", null);
+    }
+
+    @Test
+    void the_newest_parameters_are_those_of_the_last_test() {
+        // Even days pay first, odd ones later.
+        WalkForwardResult proof = walk(Costs.NONE, day -> day < 40 == (day % 2 == 0) ? 1 + 0.1 * (day % 3) : -1);
+        assertThat(proof.windows().get(0).chosen().orElseThrow().params().integer("odd"))
+                .isZero();
+        assertThat(Sensitivity.newest(proof).orElseThrow().params().integer("odd"))
+                .isEqualTo(1);
+        assertThat(Sensitivity.tested(proof)).isEqualTo(TimeRange.of("2024-01-22", "2024-03-12"));
+    }
+
+    @Test
+    void the_mean_is_of_all_neighbours_of_all_parameters() {
+        // Trades on days whose number leaves a rest of three and not of two.
+        Strategy two = Strategy.of("TWO", Params.of("third", 0).with("half", 0), (study, params) -> {
+            int third = params.integer("third");
+            int half = params.integer("half");
+            return bar -> {
+                boolean trades = bar / 24 % 3 == third && bar / 24 % 2 == half;
+                return trades && bar % 24 == 9
+                        ? Signal.enter(Side.LONG, Exits.NONE)
+                        : bar % 24 == 11 ? Signal.CLOSE : Signal.NONE;
+            };
+        });
+        IntToDoubleFunction percent =
+                day -> 0.3 + 0.1 * (day % 5) + (day % 3 == 1 ? 0.7 : 0) + (day % 2 == 0 ? 0.4 : 0);
+        WalkForwardResult proof = WalkForward.days(20, 10)
+                .gapDays(1)
+                .run(
+                        DailyMarket.backtest(DAYS, percent),
+                        ParameterSpace.of(
+                                ParameterGrid.of(two).with("third", 0, 1, 2).with("half", 0, 1)),
+                        Optimizer.grid().minTrades(2).threads(1));
+        Map<String, Object> section = section(proof, "parameters");
+        assertThat(rows(section)).extracting(row -> row.get("value")).containsExactly(1.0, 0.0);
+        assertThat((double) section.get("sharpe")).isCloseTo(sharpe(percent, 1, 0), within(1e-9));
+        double mean = (sharpe(percent, 0, 0) + sharpe(percent, 2, 0) + sharpe(percent, 1, 1)) / 3;
+        assertThat((double) section.get("mean_sharpe_of_neighbours")).isCloseTo(mean, within(1e-9));
     }
 
     @Test
