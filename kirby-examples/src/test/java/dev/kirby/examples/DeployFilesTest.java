@@ -38,7 +38,7 @@ class DeployFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"kirby-collect.service", "kirby-retrain.service"})
+    @ValueSource(strings = {"kirby-collect.service", "kirby-retrain.service", "kirby-studio.service"})
     void a_unit_starts_a_service_and_is_hardened(String name) throws Exception {
         String unit = resource(name);
         Matcher command = UNIT.matcher(unit);

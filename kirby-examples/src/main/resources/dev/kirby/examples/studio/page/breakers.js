@@ -33,7 +33,8 @@ function one(b) {
   return html`<div><div class="row"><span>${b.name.toLowerCase().replaceAll("_", " ")}</span>
       <span class="note">${b.current === null ? "not known" : number(b.current, 4)}, ${low ? "at least" : "at most"} ${number(b.limit, 4)}</span></div>
     ${bar(share, kind)}
-    ${b.triggered ? html`<p class="problem">${b.event}</p>` : nothing}</div>`;
+    ${b.triggered ? html`<p class="problem">${b.event}</p>` : nothing}
+    ${!b.triggered && share >= 1 ? html`<p class="note">Beyond its limit; the pause that it made is over.</p>` : nothing}</div>`;
 }
 
 export function view() {

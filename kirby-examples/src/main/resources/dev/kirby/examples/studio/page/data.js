@@ -116,7 +116,7 @@ function row(s) {
   return html`<tr><td>${s.pair}<div class="note">${s.exchange} ${s.market_type}</div></td>
     <td>${s.dataset}${s.timeframe ? ` ${s.timeframe}` : ""}</td>
     <td class="number">${count(s.rows)}</td>
-    <td>${s.start ? html`${day(s.start)} to ${day(s.end)}` : "–"}</td>
+    <td>${s.start ? html`<span class="nowrap">${day(s.start)} to</span> <span class="nowrap">${day(s.end)}</span>` : "–"}</td>
     <td>${s.completeness === null || s.completeness === undefined
       ? "–"
       : html`${percent(s.completeness, 2)} ${bar(s.completeness, s.completeness > 0.999 ? "good" : s.completeness > 0.95 ? "open" : "bad")}`}</td>

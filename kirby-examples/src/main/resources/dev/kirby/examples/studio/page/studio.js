@@ -120,6 +120,8 @@ function opened() {
   document.title = `${entry.title} – Kirby Training Studio`;
   if (!needsKey) entry.panel.enter?.(id);
   redraw();
+  // On a phone the panels' names are wider than the screen.
+  requestAnimationFrame(() => document.querySelector("nav a[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }));
 }
 
 addEventListener("hashchange", opened);
