@@ -445,7 +445,7 @@ public final class Backtest {
         return new Terms(
                 costs.fee(),
                 costs.makerFee(),
-                new Slippage(data.value(), costs.slippage(), costs.atrSlippage(), costs.impact()),
+                new Slippage(bars, costs.slippage(), costs.atrSlippage(), costs.impact(), study),
                 settings.sizing,
                 settings.margin.map(margin -> margin.on(bars.instrument(), settings.perpetual.contract())),
                 execution.latency(),

@@ -99,7 +99,8 @@ public final class Portfolio {
             Terms terms = new Terms(
                     costs.fee(),
                     costs.makerFee(),
-                    new Slippage(data(), costs.slippage(), costs.atrSlippage(), costs.impact()),
+                    new Slippage(
+                            backtest.bars(), costs.slippage(), costs.atrSlippage(), costs.impact(), backtest.study()),
                     backtest.sizing(),
                     backtest.margin()
                             .map(margin -> margin.on(

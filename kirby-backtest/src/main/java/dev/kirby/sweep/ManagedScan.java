@@ -45,7 +45,10 @@ final class ManagedScan {
         this.position = new ManagedPosition(
                 data,
                 Terms.plain(
-                        costs.fee(), costs.makerFee(), new Slippage(data, costs.slippage(), 0, 0), backtest.sizing()));
+                        costs.fee(),
+                        costs.makerFee(),
+                        new Slippage(data.bars, costs.slippage(), 0, 0, backtest.study()),
+                        backtest.sizing()));
         this.capital = backtest.capital();
     }
 

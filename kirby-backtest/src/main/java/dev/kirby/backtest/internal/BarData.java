@@ -3,7 +3,6 @@ package dev.kirby.backtest.internal;
 import static java.util.Objects.requireNonNull;
 
 import dev.kirby.InvalidRequestException;
-import dev.kirby.indicator.Volatility;
 import dev.kirby.intrabar.FinerPrices;
 import dev.kirby.intrabar.PriceOrder;
 import dev.kirby.margin.LiquidationPrice;
@@ -51,15 +50,12 @@ public final class BarData {
 
     private static final double MILLIS_PER_YEAR = Performance.DAYS_PER_YEAR * 86_400_000;
 
-    private static final int ATR_BARS = 14;
-
     private final Optional<FinerPrices> finer;
     private final double borrowRate;
     // Made when a scan requests them; two threads may make the same ones.
     private volatile @Nullable Prices prices;
     private volatile @Nullable Prices marks;
     private volatile @Nullable Reach reach;
-    private volatile double @Nullable [] atr;
 
     /**
      * The prices of all bars, which nobody writes.
@@ -218,16 +214,6 @@ public final class BarData {
         FundingSchedule funding =
                 rates.map(r -> FundingSchedule.of(bars, r, perpetual)).orElse(FundingSchedule.NONE);
         return new BarData(bars, from, funding, finer, borrowRate, perpetual);
-    }
-
-    /** {@return the average true range over 14 bars, which nobody writes; NaN before there are as many} */
-    public double[] atr() {
-        double[] made = atr;
-        if (made == null) {
-            made = Volatility.atr(bars, ATR_BARS);
-            atr = made;
-        }
-        return made;
     }
 
     /** {@return whether positions have maintenance margin, and can be liquidated without leverage too} */

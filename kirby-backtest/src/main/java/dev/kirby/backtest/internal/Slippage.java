@@ -1,5 +1,8 @@
 package dev.kirby.backtest.internal;
 
+import dev.kirby.series.CandleSeries;
+import dev.kirby.strategy.StudyColumns;
+
 /**
  * By which share of the price a market order is filled worse: a part that is always the same, one that grows with volatility, and
  * one that grows with the square root of the order's share of the volume.
@@ -14,23 +17,27 @@ public final class Slippage {
     private final double base;
     private final double atrShare;
     private final double impact;
-    private final BarData data;
+    /** The bars of the average true range. */
+    public static final int ATR_BARS = 14;
+
+    private final CandleSeries bars;
     private final double[] atr;
 
     /**
      * For fills in bars.
      *
-     * @param data the bars
+     * @param bars the candles
      * @param base share of the price
      * @param atrShare share of the average true range
      * @param impact share of the price that an order of one bar's mean volume costs
+     * @param columns has the average true range, asked for where it is needed
      */
-    public Slippage(BarData data, double base, double atrShare, double impact) {
-        this.data = data;
+    public Slippage(CandleSeries bars, double base, double atrShare, double impact, StudyColumns columns) {
+        this.bars = bars;
         this.base = base;
         this.atrShare = atrShare;
         this.impact = impact;
-        this.atr = atrShare > 0 ? data.atr() : new double[0];
+        this.atr = atrShare > 0 ? columns.atr(ATR_BARS) : new double[0];
     }
 
     /**
@@ -56,7 +63,7 @@ public final class Slippage {
         double sum = 0;
         int from = Math.max(0, bar - VOLUME_BARS);
         for (int i = from; i < bar; i++) {
-            sum += data.bars.volume(i);
+            sum += bars.volume(i);
         }
         return sum / Math.max(1, bar - from);
     }
