@@ -226,7 +226,7 @@ public final class BarData {
      * {@link dev.kirby.margin.MarginTiers#DEFAULT}; on spot, where what is left pays for nothing more.
      *
      * @param isLong false for a short
-     * @param units base units
+     * @param units base units of a linear contract, quote units of an inverse one
      * @param entryFill price of entry after slippage
      * @param balance of the account after the fee of the entry
      * @return NaN where no bar reaches it
