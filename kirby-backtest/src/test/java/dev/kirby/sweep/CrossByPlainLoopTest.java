@@ -17,6 +17,7 @@ import dev.kirby.strategy.Params;
 import dev.kirby.strategy.Signal;
 import dev.kirby.strategy.StatedRule;
 import dev.kirby.strategy.Strategy;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -61,10 +62,12 @@ class CrossByPlainLoopTest {
         Random random = new Random(seed);
         CandleSeries bars = candles(random, 6_000);
         Backtest backtest = Backtest.of(bars).costs(new Costs(FEE, SLIPPAGE));
+        List<double[]> profits = new ArrayList<>();
         for (Strategy cross : CROSSES) {
             SweepResult swept = Sweep.grid(cross.values("fast", 2, 21).values("slow", 22, 61, 3))
                     .computing(Metric.values())
                     .run(backtest);
+            profits.add(swept.column("net_profit"));
             for (int look = 0; look < 12; look++) {
                 int number = random.nextInt(swept.size());
                 int fast = (int) swept.column("fast")[number];
@@ -75,6 +78,9 @@ class CrossByPlainLoopTest {
                                 .isCloseTo(expected, within(1e-9 * Math.max(1, Math.abs(expected)))));
             }
         }
+        assertThat(profits)
+                .as("seed %d, to the last bit", seed)
+                .allSatisfy(of -> assertThat(of).isEqualTo(profits.get(0)));
     }
 
     private static CandleSeries candles(Random random, int size) {
