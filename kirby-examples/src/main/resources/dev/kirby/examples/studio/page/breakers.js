@@ -43,7 +43,7 @@ export function view() {
     ${reviews === null ? html`<p class="note">Being read.</p>` : nothing}
     ${reviews?.length === 0 ? html`<p class="empty">No configuration is active. Activate one in the panel <a href="#configurations">Configurations</a>.</p>` : nothing}
     <div class="breakers">${(reviews ?? []).map(
-      (r) => html`<article class="card" aria-label="${r.pair} ${r.timeframe}"><div class="row"><h3>${r.pair} ${r.timeframe}</h3>
+      (r) => html`<article class="card" aria-label="${r.pair} ${r.timeframe}"><div class="row"><strong>${r.pair} ${r.timeframe}</strong>
         <span class="word ${r.breakers.some((b) => b.triggered) ? "bad" : "good"}">${r.breakers.some((b) => b.triggered) ? "open" : "closed"}</span></div>
         <p class="note">${r.exchange}, ${r.strategy}</p>${r.problem ? html`<p class="problem">${r.problem}</p>` : nothing}${r.breakers.map(one)}</article>`,
     )}</div></section>`;

@@ -10,6 +10,7 @@ let work = { backfills: [], exchanges: [] };
 let timer;
 let checked = {};
 let only = "";
+let read = false;
 
 export async function enter() {
   await load();
@@ -26,6 +27,7 @@ async function load() {
     const [stored, backfills] = await Promise.all([get("api/market-data?limit=1000"), get("api/market-data/backfills")]);
     state.series = stored.series.map(measured);
     work = backfills;
+    read = true;
     if (!form.exchange) form.exchange = work.exchanges.includes("binance") ? "binance" : (work.exchanges[0] ?? "");
   });
 }
@@ -125,6 +127,7 @@ function row(s) {
 }
 
 export function view() {
+  if (!read) return html`<section class="card"><h2>Data</h2><p class="note">Being read.</p></section>`;
   const pairs = [...new Set(state.series.map((s) => s.pair))].sort();
   const shown = state.series.filter((s) => only === "" || s.pair === only);
   return html`<div class="columns"><section class="card" aria-labelledby="fetch"><h2 id="fetch">Fetch history</h2>
