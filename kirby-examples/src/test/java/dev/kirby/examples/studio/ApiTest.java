@@ -187,6 +187,7 @@ class ApiTest {
                 "GET /starlistings",
                 "GET /api/models",
                 "GET /api/audit",
+                "GET /api/breakers",
                 "GET /metrics",
                 "GET /api/market-data/backfills")) {
             String[] parts = line.split(" ");
