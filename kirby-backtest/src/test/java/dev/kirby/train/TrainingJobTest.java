@@ -8,6 +8,7 @@ import dev.kirby.NoDataException;
 import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.DailyMarket;
 import dev.kirby.optimize.Optimizer;
+import dev.kirby.registry.JobLogLine;
 import dev.kirby.registry.JobProgress;
 import dev.kirby.registry.JobStatus;
 import dev.kirby.registry.JobStep;
@@ -225,6 +226,10 @@ class TrainingJobTest {
         assertThat(jobs.all()).hasSize(1);
         assertThat(jobs.all().get(0).status()).isEqualTo(JobStatus.FAILED);
         assertThat(jobs.all().get(0).error().orElseThrow()).contains("needs data to");
+        assertThat(jobs.log(jobs.all().get(0).id()))
+                .extracting(JobLogLine::level)
+                .containsExactly(JobLogLine.Level.INFO, JobLogLine.Level.ERROR);
+        assertThat(jobs.log(jobs.all().get(0).id()).get(1).message()).contains("needs data to");
 
         Strategy broken = Strategy.of("broken", study -> bar -> {
             if (bar > 1_000) {
