@@ -3,10 +3,12 @@ package dev.kirby.examples.studio;
 import dev.kirby.strategy.Dimension;
 import dev.kirby.strategy.Strategies;
 import dev.kirby.strategy.StrategyProvider;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The strategies that a training may name: those of the class path, with their parameters and what is tried for them. */
 final class StrategyRoutes implements RouteGroup {
@@ -41,10 +43,22 @@ final class StrategyRoutes implements RouteGroup {
                 strategies.all().stream().map(StrategyRoutes::view).toList()));
     }
 
+    /** A range as it is typed in {@code parameterGrid}. */
+    private static String typed(Dimension dimension) {
+        if (dimension instanceof Dimension.Choice choice) {
+            return choice.values().stream().map(StrategyRoutes::typed).collect(Collectors.joining(","));
+        }
+        return typed(dimension.at(0)) + ".." + typed(dimension.at(1));
+    }
+
+    private static String typed(double value) {
+        return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
+    }
+
     private static Map<String, Object> view(StrategyProvider provider) {
         Map<String, Object> ranges = new LinkedHashMap<>();
         for (Dimension dimension : provider.space().dimensions()) {
-            ranges.put(dimension.name(), dimension.toString());
+            ranges.put(dimension.name(), typed(dimension));
         }
         Map<String, Object> grid = new LinkedHashMap<>();
         for (String name : provider.grid().names()) {

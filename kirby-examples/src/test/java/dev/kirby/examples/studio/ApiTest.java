@@ -137,6 +137,10 @@ class ApiTest {
                 .contains("BTC");
         JsonNode strategy = client.get("/api/strategies").path("strategies");
         assertThat(strategy.toString()).contains("LIQUIDITY_SWEEP_V3", "pierce_depth");
+        for (JsonNode range : strategy.get(0).path("ranges")) {
+            assertThat(range.asString()).matches("-?[0-9.]+(\\.\\.-?[0-9.]+|(,-?[0-9.]+)*)");
+        }
+        assertThat(strategy.get(0).path("ranges")).isNotEmpty();
     }
 
     private JsonNode document() throws Exception {

@@ -187,7 +187,7 @@ function own(strategy, name) {
   if (form.optimizationMethod === "grid" && grid) {
     return grid.length > 5 ? `${grid[0]}, ${grid[1]}, … ${grid[grid.length - 1]}` : grid.join(", ");
   }
-  return strategy.ranges[name]?.replace(`${name} `, "");
+  return strategy.ranges[name];
 }
 
 function parameters() {
