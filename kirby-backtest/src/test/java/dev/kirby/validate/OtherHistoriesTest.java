@@ -4,10 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.kirby.backtest.Backtest;
 import dev.kirby.benchmark.SyntheticMarket;
 import dev.kirby.series.CandleSeries;
+import dev.kirby.strategy.Signal;
+import dev.kirby.strategy.Strategy;
+import java.lang.ref.WeakReference;
 import java.util.Arrays;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +68,29 @@ class OtherHistoriesTest {
         }
         assertThat(together / (double) after.length).isBetween(0.95, 1.0);
         assertThatThrownBy(() -> ShuffledMarket.of(BARS).resampled(0, 1)).hasMessageContaining("1 bar or more");
+    }
+
+    @Test
+    void a_market_is_let_go_once_its_figures_are_known() {
+        ShuffledMarket market = ShuffledMarket.of(BARS);
+        Queue<WeakReference<CandleSeries>> made = new ConcurrentLinkedQueue<>();
+        AtomicInteger most = new AtomicInteger();
+        Strategy strategy = Strategy.of(
+                "often", study -> bar -> bar % 20 == 0 ? Signal.LONG : bar % 20 == 10 ? Signal.CLOSE : Signal.NONE);
+        double[][] figures = MonteCarlo.markets(Backtest.of(BARS), BARS.range(), strategy, i -> {
+            CandleSeries bars = market.permuted(1, i);
+            made.add(new WeakReference<>(bars));
+            if (made.size() % 30 == 0) {
+                System.gc();
+                most.accumulateAndGet(
+                        (int) made.stream().filter(held -> held.get() != null).count(), Math::max);
+            }
+            return bars;
+        });
+        assertThat(figures[0]).hasSize(99).doesNotContain(Double.NaN).hasSameSizeAs(figures[1]);
+        assertThat(Arrays.stream(figures[0]).distinct().count()).isGreaterThan(90);
+        // Each thread has one, and one before it that its stack may still show.
+        assertThat(most.get()).isBetween(1, 2 * Runtime.getRuntime().availableProcessors() + 2);
     }
 
     @Test
