@@ -45,6 +45,11 @@ record Axes(Canvas canvas, double left, double top, double right, double bottom,
         return new Axes(canvas, 56, 10, width - 10, height - 22, x, y);
     }
 
+    /** The same with room above the plot. */
+    Axes below(double room) {
+        return new Axes(canvas, left, top + room, right, bottom, x, y);
+    }
+
     double atX(double value) {
         return left + (right - left) * (value - x.min) / (x.max - x.min);
     }

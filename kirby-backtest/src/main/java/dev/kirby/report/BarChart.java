@@ -4,7 +4,6 @@ import dev.kirby.InvalidRequestException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
@@ -139,7 +138,9 @@ public final class BarChart extends Chart {
                         .toArray())
                 .including(0);
         y = histogram ? new Axes.Range(0, y.max()) : y;
-        Axes axes = Axes.of(canvas, width, height, new Axes.Range(0, count), y);
+        Legend legend = Legend.of(
+                groups.stream().map(g -> new Legend.Entry(g.name, g.ink)).toList());
+        Axes axes = Axes.of(canvas, width, height, new Axes.Range(0, count), y).below(legend.height());
         axes.horizontal(histogram ? Notation.NUMBER::label : unit::label);
         double slot = (axes.right() - axes.left()) / count;
         double bar = Math.max(1, (slot - (slot > 6 ? 2 : 0)) / groups.size());
@@ -157,6 +158,7 @@ public final class BarChart extends Chart {
         }
         canvas.line(axes.left(), axes.atY(0), axes.right(), axes.atY(0), Ink.MUTED, 1);
         labels(axes, slot, count);
+        legend.draw(axes, axes.left());
     }
 
     private Ink ink(Group group, int i) {
@@ -183,13 +185,6 @@ public final class BarChart extends Chart {
             if (at + reach <= axes.right() + MARGIN || i == 0) {
                 axes.canvas().text(at, axes.bottom() + 15, shown.get(i), Canvas.Align.MIDDLE, Ink.MUTED);
             }
-        }
-        double at = axes.right();
-        for (Group group : groups.size() > 1 ? groups : List.<Group>of()) {
-            at -= 20 + 6.2 * group.name.length();
-            axes.canvas().box(at, axes.top(), 9, 9, group.ink, 0.85, "");
-            axes.canvas()
-                    .text(at + 12, axes.top() + 9, group.name.toLowerCase(Locale.ROOT), Canvas.Align.START, Ink.TEXT);
         }
     }
 }

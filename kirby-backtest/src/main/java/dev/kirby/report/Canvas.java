@@ -31,6 +31,11 @@ interface Canvas {
     /** A text with its baseline at a point. */
     void text(double x, double y, String text, Align align, Ink ink);
 
+    /** The width of a character, pixels, near enough to leave room for a text. */
+    default double characterWidth() {
+        return Labels.CHARACTER;
+    }
+
     /** A straight line. */
     default void line(double x1, double y1, double x2, double y2, Ink ink, double width) {
         path(new double[] {x1, x2}, new double[] {y1, y2}, ink, width);

@@ -133,7 +133,11 @@ public final class LineChart extends Chart {
         if (lines.stream().anyMatch(Line::filled)) {
             y = y.including(0);
         }
-        Axes axes = Axes.of(canvas, width, height, new Axes.Range(times[0], times[times.length - 1]), y);
+        Legend legend = Legend.of(lines.stream()
+                .map(line -> new Legend.Entry(line.name, line.ink))
+                .toList());
+        Axes axes = Axes.of(canvas, width, height, new Axes.Range(times[0], times[times.length - 1]), y)
+                .below(legend.height());
         for (Band band : bands) {
             double from = Math.max(axes.left(), axes.atTime(band.range.startMillis()));
             double to = Math.min(axes.right(), axes.atTime(band.range.endMillis()));
@@ -153,12 +157,7 @@ public final class LineChart extends Chart {
                     Arrays.stream(own).mapToDouble(t -> times[t]).toArray(),
                     Arrays.stream(own).mapToDouble(t -> known[t]).toArray());
         }
-        double at = axes.left() + 6;
-        for (Line line : lines.size() > 1 ? lines : List.<Line>of()) {
-            canvas.line(at, axes.top() + 6, at + 14, axes.top() + 6, line.ink, 2);
-            canvas.text(at + 18, axes.top() + 10, line.name, Canvas.Align.START, Ink.TEXT);
-            at += 34 + 6.5 * line.name.length();
-        }
+        legend.draw(axes, axes.left());
     }
 
     private static void draw(Axes axes, Line line, double[] moments, double[] values) {

@@ -91,7 +91,9 @@ public final class ScatterChart extends Chart {
     void draw(Canvas canvas, double width, double height) {
         Axes.Range x = range(groups.stream().map(Points::x));
         Axes.Range y = range(groups.stream().map(Points::y));
-        Axes axes = Axes.of(canvas, width, height - 14, x, y);
+        Legend legend = Legend.of(
+                groups.stream().map(g -> new Legend.Entry(g.name, g.ink)).toList());
+        Axes axes = Axes.of(canvas, width, height - 14, x, y).below(Legend.HEIGHT);
         axes.horizontal(unit::label).vertical(unit::label);
         double low = Math.max(x.min(), y.min());
         double high = Math.min(x.max(), y.max());
@@ -109,13 +111,9 @@ public final class ScatterChart extends Chart {
             }
         }
         canvas.text(axes.right(), axes.bottom() + 29, xName + " →", Canvas.Align.END, Ink.MUTED);
-        canvas.text(axes.left() + 6, axes.top() + 10, "↑ " + yName, Canvas.Align.START, Ink.MUTED);
-        double at = axes.right();
-        for (Points group : groups.size() > 1 ? groups : List.<Points>of()) {
-            at -= 22 + 6.2 * group.name.length();
-            canvas.dot(at, axes.top() + 6, 4, group.ink, 1, "");
-            canvas.text(at + 8, axes.top() + 10, group.name, Canvas.Align.START, Ink.TEXT);
-        }
+        String up = "↑ " + yName;
+        canvas.text(axes.left(), axes.top() - 6, up, Canvas.Align.START, Ink.MUTED);
+        legend.draw(axes, axes.left() + canvas.characterWidth() * (up.length() + 2));
     }
 
     private static Axes.Range range(Stream<double[]> values) {

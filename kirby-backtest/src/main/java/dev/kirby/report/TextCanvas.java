@@ -100,6 +100,11 @@ final class TextCanvas implements Canvas {
         }
     }
 
+    @Override
+    public double characterWidth() {
+        return CELL_WIDTH;
+    }
+
     private void point(double x, double y) {
         int column = (int) (x / (CELL_WIDTH / 2.0));
         int row = (int) (y / (CELL_HEIGHT / 4.0));
