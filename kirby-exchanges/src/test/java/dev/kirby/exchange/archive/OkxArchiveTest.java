@@ -204,7 +204,8 @@ class OkxArchiveTest {
             Instrument instrument = random.nextBoolean() ? PERPS : SPOT;
             truth = trades(random, millis("2021-11-30"), millis("2021-12-12"), 1 + random.nextLong(2 * HOUR));
             long change = millis("2021-12-01") + random.nextInt(14) * DAY;
-            publish(instrument, random, "2021-12-01", "2021-12-12", day -> day < change);
+            // The last evening of Hong Kong's days lies in the file of the 12th.
+            publish(instrument, random, "2021-12-01", "2021-12-13", day -> day < change);
             long start = millis("2021-12-02") + random.nextLong(5 * DAY);
             TimeRange range = TimeRange.ofMillis(start, start + random.nextLong(5 * DAY));
             String context = "seed " + seed + ", round " + round + ", " + instrument + " " + range + ", change "
@@ -217,6 +218,20 @@ class OkxArchiveTest {
                         context);
             }
         }
+    }
+
+    @Test
+    void the_last_evening_of_a_walk_lies_in_the_file_of_the_next_day() {
+        Random random = new Random(68);
+        truth = trades(random, millis("2021-11-30"), millis("2021-12-12"), HOUR / 60);
+        TimeRange range = TimeRange.of("2021-12-06T21:23:54", "2021-12-11T17:53:48");
+        TimeRange filed = TimeRange.of("2021-12-06T21:23:54", "2021-12-11T16:00");
+        publish(PERPS, random, "2021-12-01", "2021-12-12", day -> true);
+        try (Exchange without = Exchanges.open("okx", settings())) {
+            assertSame(walked(without, PERPS, range), truth.slice(filed), 0.01, "the file of the 12th is missing");
+        }
+        publish(PERPS, random, "2021-12-12", "2021-12-13", day -> true);
+        assertSame(walked(exchange, PERPS, range), truth.slice(range), 0.01, "");
     }
 
     @Test
