@@ -67,16 +67,14 @@ final class PortfolioReport {
             report = report.warning(note);
         }
         report = report.with(sections.equity("Equity, in hindsight", run.dailyEquity()))
-                .with(MemberSection.of(result));
+                .with(MemberSection.of(MemberDays.of(result)));
         if (!result.events().isEmpty()) {
             report = report.with(breakers());
         }
         return report.with(candles())
                 .with(sections.returns())
                 .with(sections.trades())
-                .with(Section.of("Every trade")
-                        .text("A click on a row shows the trade among the candles of its market.")
-                        .table("", trades(sections)))
+                .with(trades("Every trade", sections, run.trades(), MemberDays.of(result)))
                 .with(sections.metrics("Metrics of the account"));
     }
 
@@ -94,18 +92,22 @@ final class PortfolioReport {
     }
 
     /** The account's trades, each with its member, and its place among those of the first member, the second, and so on. */
-    private Table trades(PerformanceSections sections) {
+    static Section trades(String title, PerformanceSections sections, List<Trade> all, List<MemberDays> members) {
         IdentityHashMap<Trade, Integer> places = new IdentityHashMap<>();
         IdentityHashMap<Trade, String> names = new IdentityHashMap<>();
-        for (MemberResult result : members) {
-            for (Trade trade : result.trades()) {
+        for (MemberDays days : members) {
+            for (Trade trade : days.trades()) {
                 places.put(trade, places.size());
-                names.put(trade, result.member().name());
+                names.put(trade, days.member().name());
             }
         }
-        List<Trade> all = run.trades();
-        return sections.tradeTable("member", all.stream().map(names::get).toList())
-                .ofTrades(all.stream().mapToInt(places::get).toArray());
+        return Section.of(title)
+                .text("A click on a row shows the trade among the candles of its market.")
+                .table(
+                        "",
+                        sections.tradeTable(
+                                        "member", all.stream().map(names::get).toList())
+                                .ofTrades(all.stream().mapToInt(places::get).toArray()));
     }
 
     private Section breakers() {

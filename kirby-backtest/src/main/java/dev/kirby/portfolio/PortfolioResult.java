@@ -4,9 +4,7 @@ import dev.kirby.backtest.internal.Account;
 import dev.kirby.backtest.internal.BarData;
 import dev.kirby.backtest.internal.MarketRun;
 import dev.kirby.breaker.BreakerEvent;
-import dev.kirby.breaker.MarketDays;
 import dev.kirby.performance.Metric;
-import dev.kirby.performance.Moments;
 import dev.kirby.performance.Performance;
 import dev.kirby.performance.Trade;
 import dev.kirby.report.Report;
@@ -148,21 +146,8 @@ public final class PortfolioResult implements Reported {
      * @return Pearson's correlation over the days that both have; NaN where one of them did not vary
      */
     public double correlation(int one, int other) {
-        TimeSeries a = members().get(one).dailyProfit();
-        TimeSeries b = members().get(other).dailyProfit();
-        if (a.size() == 0 || b.size() == 0) {
-            return Double.NaN;
-        }
-        long start = Math.max(a.time(0), b.time(0));
-        long end = Math.min(a.time(a.size() - 1), b.time(b.size() - 1));
-        int count = (int) Math.max(0, (end - start) / MarketDays.DAY + 1);
-        double[] first = new double[count];
-        double[] second = new double[count];
-        for (int day = 0; day < count; day++) {
-            first[day] = a.value(a.indexAtOrAfter(start + day * MarketDays.DAY));
-            second[day] = b.value(b.indexAtOrAfter(start + day * MarketDays.DAY));
-        }
-        return Moments.correlation(first, second);
+        return MemberDays.of(members().get(one))
+                .correlation(MemberDays.of(members().get(other)));
     }
 
     /** {@return the events of the circuit breakers, in the order in which they happened} */

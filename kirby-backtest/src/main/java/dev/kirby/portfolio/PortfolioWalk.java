@@ -6,6 +6,8 @@ import dev.kirby.optimize.SearchResult;
 import dev.kirby.optimize.Trial;
 import dev.kirby.performance.Metric;
 import dev.kirby.performance.Performance;
+import dev.kirby.report.Report;
+import dev.kirby.report.Reported;
 import dev.kirby.strategy.ParameterSpace;
 import dev.kirby.validate.TrackRecord;
 import dev.kirby.validate.Verdict;
@@ -24,9 +26,11 @@ import java.util.stream.Collectors;
  * no trial counts is sat out. With {@link WalkForward#ledger} it counts as a look at the test days of each of its markets.
  * Immutable and thread-safe.
  */
-public final class PortfolioWalk {
+public final class PortfolioWalk implements Reported {
 
+    private final Portfolio portfolio;
     private final List<Step> steps;
+    private final List<MemberDays> members;
     private final Performance performance;
     private final Verdict verdict;
     private final int looks;
@@ -53,7 +57,9 @@ public final class PortfolioWalk {
         }
     }
 
-    private PortfolioWalk(List<Step> steps, long seed, int looks) {
+    private PortfolioWalk(Portfolio portfolio, List<Step> steps, List<List<MemberDays>> members, long seed, int looks) {
+        this.portfolio = portfolio;
+        this.members = MemberDays.joined(portfolio.members(), members);
         this.looks = looks;
         this.steps = List.copyOf(steps);
         this.performance = Performance.stitched(steps.stream().map(Step::test).toList());
@@ -74,14 +80,17 @@ public final class PortfolioWalk {
                         .collect(Collectors.joining("; "));
         int looks = walk.countLook(account, markets, portfolio.range(), space, optimizer);
         List<Step> steps = new ArrayList<>();
+        List<List<MemberDays>> members = new ArrayList<>();
         for (Window window : walk.windows(portfolio.range())) {
             SearchResult search = portfolio.within(window.train()).search(space, optimizer);
             Optional<Trial> best = search.find();
             Portfolio tested = portfolio.within(window.test());
             Portfolio chosen = best.map(trial -> tested.with(trial.params())).orElseGet(tested::flat);
-            steps.add(new Step(window, search, best, chosen.run().performance()));
+            PortfolioResult test = chosen.run();
+            steps.add(new Step(window, search, best, test.performance()));
+            members.add(MemberDays.of(test));
         }
-        return new PortfolioWalk(steps, optimizer.seed(), looks);
+        return new PortfolioWalk(portfolio, steps, members, optimizer.seed(), looks);
     }
 
     /** {@return every window, in order of time} */
@@ -118,6 +127,16 @@ public final class PortfolioWalk {
         steps.forEach(out::println);
         performance.metrics().print(out);
         verdict.print(out);
+    }
+
+    /**
+     * The walk as a page: the verdict and its reasons, the account in the tests, its members in them, the windows side by side.
+     *
+     * @return made now
+     */
+    @Override
+    public Report report() {
+        return new PortfolioWalkReport(this, portfolio, members).report();
     }
 
     /** For example {@code PortfolioWalk[8 windows, UNPROVEN, net profit 120.50]}. */

@@ -1,5 +1,6 @@
 package dev.kirby.validate;
 
+import dev.kirby.report.Report;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +29,15 @@ public record Verdict(Outcome outcome, double p, Evidence evidence, double daysT
         /** The returns rule out an edge worth having. */
         OVERFIT,
         /** Neither: there are too few days for a word. */
-        UNPROVEN
+        UNPROVEN;
+
+        Report.Tone tone() {
+            return switch (this) {
+                case SURVIVED -> Report.Tone.GOOD;
+                case OVERFIT -> Report.Tone.BAD;
+                case UNPROVEN -> Report.Tone.OPEN;
+            };
+        }
     }
 
     /**
@@ -85,6 +94,27 @@ public record Verdict(Outcome outcome, double p, Evidence evidence, double daysT
         for (String reason : reasons) {
             out.println("  " + reason);
         }
+    }
+
+    /**
+     * A copy of a page with this verdict on top of it, and its reasons.
+     *
+     * @param report any
+     * @param netProfit of what was judged
+     * @return the new report
+     */
+    public Report headline(Report report, double netProfit) {
+        String sentence = String.format(
+                Locale.ROOT,
+                "%s %.2f in %d trades over %d days that no parameter was chosen on; p = %s",
+                netProfit < 0 ? "Lost" : "Earned",
+                Math.abs(netProfit),
+                evidence.sample().trades(),
+                evidence.sample().days(),
+                TrackRecord.figure(p, "%.4f"));
+        int looks = evidence.sample().looks();
+        return report.headline(
+                outcome.tone(), outcome.name(), sentence + (looks > 0 ? " after " + looks + " looks." : "."), reasons);
     }
 
     /** For example {@code SURVIVED (p = 0.0123, Sharpe ratio 2.41 in 240 days, 214 trades)}. */

@@ -20,6 +20,7 @@ import dev.kirby.performance.Metrics;
 import dev.kirby.performance.Trade;
 import dev.kirby.portfolio.Portfolio;
 import dev.kirby.portfolio.PortfolioResult;
+import dev.kirby.portfolio.PortfolioWalk;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.strategy.LiquiditySweep;
 import dev.kirby.strategy.Params;
@@ -213,6 +214,15 @@ class PagesInBrowserTest {
         sameFigures(result.performance().metrics());
         assertThat(browser.findElements(By.cssSelector(".choice .candles canvas"))).isNotEmpty();
         assertThat(browser.findElements(By.xpath("//h3[.='Events']"))).hasSize(1);
+
+        PortfolioWalk walk = portfolio.walk(
+                WalkForward.days(40, 20),
+                CROSS.space().choice("fast", 6, 8, 12),
+                Optimizer.grid().minTrades(1));
+        everySize("portfolio-walk", walk.report());
+        assertThat(text(".headline strong")).isEqualTo(walk.verdict().outcome().name());
+        sameFigures(walk.performance().metrics());
+        show(PICTURES.resolve("portfolio.html"), 1_280, "light");
 
         // A click on a trade of the second member shows that member's candles, and the trade among them.
         Trade second = result.members().get(1).trades().get(3);

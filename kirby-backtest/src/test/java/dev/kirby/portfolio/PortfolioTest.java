@@ -19,6 +19,7 @@ import dev.kirby.performance.ExitReason;
 import dev.kirby.performance.Metric;
 import dev.kirby.performance.Trade;
 import dev.kirby.report.Chart;
+import dev.kirby.report.Report;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.strategy.Exits;
 import dev.kirby.strategy.ParameterSpace;
@@ -311,6 +312,16 @@ class PortfolioTest {
                         .performance()
                         .value(Metric.NET_PROFIT));
         assertThat(walk.verdict().outcome()).isNotNull();
+
+        Report report = walk.report();
+        assertThat(report.toHtml())
+                .contains(
+                        walk.verdict().outcome().name(),
+                        "Looks at the test days were not counted",
+                        "title=\"" + walk.performance().value(Metric.SHARPE) + "\"");
+        assertThat(report.charts())
+                .extracting(Chart::title)
+                .contains("Profit by member", "Sharpe ratio by window", "fast", "kraken:BTC/USD:USD 1h");
         assertThatThrownBy(() -> portfolio.with(Params.of("slowly", 3)))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("slowly");

@@ -8,6 +8,10 @@ import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.RandomMarkets;
 import dev.kirby.breaker.CircuitBreakers;
 import dev.kirby.market.Instrument;
+import dev.kirby.ml.model.Models;
+import dev.kirby.ml.model.PlantedRows;
+import dev.kirby.ml.validate.TimeFolds;
+import dev.kirby.ml.validate.ValidationResult;
 import dev.kirby.optimize.Optimizer;
 import dev.kirby.portfolio.Portfolio;
 import dev.kirby.strategy.Params;
@@ -78,12 +82,24 @@ class HostileNamesTest {
 
     @Test
     void a_portfolio() {
-        isText(Portfolio.of(10_000)
+        Portfolio portfolio = Portfolio.of(10_000)
                 .breakers(CircuitBreakers.DEFAULT)
                 .add(HOSTILE, BACKTEST, STRATEGY)
-                .add(MEMBER, BACKTEST, STRATEGY.with(Params.of("held", 10)))
-                .run()
+                .add(MEMBER, BACKTEST, STRATEGY.with(Params.of("held", 10)));
+        isText(portfolio.run().report());
+        isText(portfolio
+                .walk(
+                        WALK,
+                        STRATEGY.space().integer("held", 10, 30),
+                        Optimizer.random(2).minTrades(1))
                 .report());
+    }
+
+    @Test
+    void predictions_of_a_model() {
+        ValidationResult result = TimeFolds.walkForward(3)
+                .run(Models.logistic(), PlantedRows.of(600, 4, 1.5, 2).data(2));
+        isText(new ValidationResult(result.folds(), HOSTILE, result.paths(), result.parts()).report());
     }
 
     @Test

@@ -290,6 +290,31 @@ class ReportTest {
     }
 
     @Test
+    void a_legend_stands_above_what_it_names() {
+        List<String> names = List.of("1", "2", "3");
+        double[] values = {0.2, 0.9, 0.4};
+        for (Chart chart : List.of(
+                BarChart.of("bars", names)
+                        .bars("most frequent class", values, Ink.MUTED)
+                        .bars("model", values, Ink.BLUE),
+                ScatterChart.of("points", "against it", "for it")
+                        .points("won", values, values, Ink.GREEN)
+                        .points("lost", values, values, Ink.RED))) {
+            double legend = Double.NaN;
+            double highest = Double.POSITIVE_INFINITY;
+            Matcher shapes = Pattern.compile("<(?:rect x=\"[^\"]*\" y|circle cx=\"[^\"]*\" cy)=\"([^\"]*)\"([^>]*)")
+                    .matcher(chart.toSvg());
+            while (shapes.find()) {
+                boolean mark = shapes.group(2).contains("width=\"9\" height=\"9\"");
+                double y = Double.parseDouble(shapes.group(1));
+                legend = mark ? y + 9 : legend;
+                highest = mark ? highest : Math.min(highest, y);
+            }
+            assertThat(legend).as(chart.title()).isLessThan(highest);
+        }
+    }
+
+    @Test
     void every_chart_of_a_result_is_a_picture_too(@TempDir Path folder) throws Exception {
         Report report = Backtest.of(BARS).run(TRADING).report();
         List<Chart> charts = Stream.concat(
