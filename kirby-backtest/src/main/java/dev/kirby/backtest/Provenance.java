@@ -43,7 +43,8 @@ public record Provenance(
         return mixed ^ (mixed >>> 29);
     }
 
-    static String currentVersions() {
+    /** {@return the versions of Kirby and of Java that run, such as {@code kirby 0.1.0, java 17.0.9+9}} */
+    public static String currentVersions() {
         String kirby = Provenance.class.getPackage().getImplementationVersion();
         return "kirby " + (kirby == null ? "development" : kirby) + ", java " + Runtime.version();
     }

@@ -81,6 +81,35 @@ public final class SearchResult {
         return returns.of(trial);
     }
 
+    /**
+     * {@return the search in a form that {@link #ofBytes} reads, to go on with later}
+     */
+    public byte[] toBytes() {
+        return SearchBytes.of(this);
+    }
+
+    /**
+     * {@return a search that {@link #toBytes} wrote, equal to the last bit}
+     *
+     * @param bytes what it gave
+     * @throws dev.kirby.InvalidRequestException if they are damaged, or of another release
+     */
+    public static SearchResult ofBytes(byte[] bytes) {
+        return SearchBytes.read(bytes);
+    }
+
+    int minTrades() {
+        return minTrades;
+    }
+
+    String objective() {
+        return objective;
+    }
+
+    TrialReturns returns() {
+        return returns;
+    }
+
     /** Prints the best trials to standard output. */
     public void print() {
         print(System.out);

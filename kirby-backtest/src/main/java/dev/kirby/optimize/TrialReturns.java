@@ -1,8 +1,12 @@
 package dev.kirby.optimize;
 
 import dev.kirby.series.TimeSeries;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -33,5 +37,31 @@ final class TrialReturns {
             }
             return copy;
         });
+    }
+
+    void write(DataOutputStream out) throws IOException {
+        Map<Integer, float[]> inOrder = new TreeMap<>(byTrial);
+        out.writeInt(inOrder.size());
+        for (Map.Entry<Integer, float[]> trial : inOrder.entrySet()) {
+            out.writeInt(trial.getKey());
+            out.writeInt(trial.getValue().length);
+            for (float value : trial.getValue()) {
+                out.writeFloat(value);
+            }
+        }
+    }
+
+    static TrialReturns read(DataInputStream in) throws IOException {
+        TrialReturns read = new TrialReturns();
+        for (int left = in.readInt(); left > 0; left--) {
+            int trial = in.readInt();
+            float[] returns = new float[in.readInt()];
+            for (int i = 0; i < returns.length; i++) {
+                returns[i] = in.readFloat();
+            }
+            read.values.addAndGet(returns.length);
+            read.byTrial.put(trial, returns);
+        }
+        return read;
     }
 }

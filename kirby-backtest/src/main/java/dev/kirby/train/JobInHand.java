@@ -42,27 +42,43 @@ final class JobInHand {
     private final Optional<Duration> limit;
     private final BooleanSupplier stopping;
     private final Consumer<TrainingResult> found;
+    private final boolean goesOn;
     private final long begin = System.nanoTime();
     private TrainingJob job;
 
     JobInHand(TrainingJobs jobs, TrainingJob job, Worker worker) {
-        this(jobs, job, worker, Optional.empty(), () -> false, found -> {});
+        this(jobs, job, worker, Optional.empty(), () -> false, found -> {}, false);
     }
 
-    /** A job that ends when it takes longer than a limit, or when its process is about to end; its result is seen before it is kept. */
-    JobInHand(
+    /**
+     * A job whose task says everything about it, so that it goes on where it was interrupted. It ends when it takes longer than a limit, or
+     * when its process is about to end; its result is seen before it is kept.
+     */
+    static JobInHand ofTask(
             TrainingJobs jobs,
             TrainingJob job,
             Worker worker,
             Optional<Duration> limit,
             BooleanSupplier stopping,
             Consumer<TrainingResult> found) {
+        return new JobInHand(jobs, job, worker, limit, stopping, found, true);
+    }
+
+    private JobInHand(
+            TrainingJobs jobs,
+            TrainingJob job,
+            Worker worker,
+            Optional<Duration> limit,
+            BooleanSupplier stopping,
+            Consumer<TrainingResult> found,
+            boolean goesOn) {
         this.jobs = jobs;
         this.job = job;
         this.worker = worker;
         this.limit = limit;
         this.stopping = stopping;
         this.found = found;
+        this.goesOn = goesOn;
     }
 
     /** An interrupted job of the same task, or a new one, in this worker's hands; where its id is taken, it gets a number. */
@@ -126,8 +142,10 @@ final class JobInHand {
             Training training = recipe.get();
             log(JobLogLine.Level.INFO, "training: " + training);
             JobProgressLog progress = new JobProgressLog(training.windows(), training.trialsPerWindow());
+            Checkpoints checkpoints = Checkpoints.of(jobs, job.id(), training.bars(), progress::recalled);
             keep(progress.at(JobStep.OPTIMISATION));
-            TrainingResult result = training.alsoOnSearch(search -> {
+            TrainingResult result = (goesOn ? training.remembering(checkpoints) : training)
+                    .alsoOnSearch(search -> {
                         requireTime();
                         progress.search(search).ifPresent(this::keep);
                     })
@@ -136,12 +154,21 @@ final class JobInHand {
                         log(JobLogLine.Level.PROGRESS, progress.line());
                     })
                     .run();
+            if (checkpoints.found() > 0) {
+                log(
+                        JobLogLine.Level.INFO,
+                        checkpoints.found() + " of " + training.windows()
+                                + " windows were searched before it was interrupted");
+            }
             keep(progress.at(JobStep.STORAGE));
             found.accept(result);
             registry.save(result.configuration(), result.decision().reason());
             complete(result);
             return result;
         } catch (JobLostException e) {
+            jobs.find(job.id())
+                    .filter(now -> now.status().isFinal() && !now.isInterrupted())
+                    .ifPresent(now -> jobs.clearCheckpoints(now.id()));
             throw e;
         } catch (JobStoppedException e) {
             interrupted();
@@ -166,6 +193,7 @@ final class JobInHand {
                 metrics,
                 result.configuration().id());
         replace(now -> now.completed(best, worker.now()));
+        jobs.clearCheckpoints(job.id());
         log(
                 JobLogLine.Level.SUCCESS,
                 result.walk().verdict().outcome() + ": "
@@ -209,6 +237,7 @@ final class JobInHand {
     void failed(String message) {
         log(JobLogLine.Level.ERROR, message);
         replace(now -> now.failed(message, worker.now()));
+        jobs.clearCheckpoints(job.id());
     }
 
     void log(JobLogLine.Level level, String text) {

@@ -1,8 +1,11 @@
 package dev.kirby.train;
 
 import dev.kirby.optimize.SearchProgress;
+import dev.kirby.optimize.SearchResult;
+import dev.kirby.optimize.Trial;
 import dev.kirby.registry.JobProgress;
 import dev.kirby.registry.JobStep;
+import dev.kirby.registry.ScoreCurve;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -21,7 +24,9 @@ final class JobProgressLog {
     private long written = begin - PAUSE_NANOS;
     private int done;
     private long iteration;
+    private long recalled;
     private double best = Double.NaN;
+    private ScoreCurve curve = ScoreCurve.NONE;
 
     JobProgressLog(int windows, long trials) {
         this.windows = windows;
@@ -32,12 +37,22 @@ final class JobProgressLog {
     Optional<JobProgress> search(SearchProgress search) {
         iteration = done * trials + search.done();
         best = Double.isNaN(best) ? search.best() : Math.max(best, Double.isNaN(search.best()) ? best : search.best());
+        curve = curve.with(iteration, best);
         long now = System.nanoTime();
         if (now - written < PAUSE_NANOS) {
             return Optional.empty();
         }
         written = now;
         return Optional.of(at(JobStep.OPTIMISATION));
+    }
+
+    /** Takes a window's search that was done before the job was interrupted. */
+    void recalled(SearchResult search) {
+        iteration = (done + 1) * trials;
+        recalled += trials;
+        double score = search.find().map(Trial::score).orElse(Double.NaN);
+        best = Double.isNaN(best) ? score : Math.max(best, Double.isNaN(score) ? best : score);
+        curve = curve.with(iteration, best);
     }
 
     /** Takes the end of a window's search and test; after the last one the whole is judged. */
@@ -52,7 +67,13 @@ final class JobProgressLog {
         double seconds = (System.nanoTime() - begin) / 1e9;
         double percent = step == JobStep.STORAGE ? MOST : Math.min(MOST - 1, MOST * iteration / Math.max(1, total));
         return new JobProgress(
-                step, percent, iteration, total, best, iteration == 0 ? Double.NaN : iteration / seconds);
+                step,
+                percent,
+                iteration,
+                total,
+                best,
+                iteration <= recalled ? Double.NaN : (iteration - recalled) / seconds,
+                curve);
     }
 
     /** For the job's log. */

@@ -12,11 +12,13 @@ import dev.kirby.registry.TrainedConfiguration;
 import dev.kirby.registry.TrainingJobs;
 import dev.kirby.registry.TrainingTask;
 import dev.kirby.registry.TrialLedger;
+import dev.kirby.series.CandleSeries;
 import dev.kirby.strategy.ParameterSpace;
 import dev.kirby.strategy.Params;
 import dev.kirby.validate.WalkForward;
 import dev.kirby.validate.WalkForwardResult;
 import dev.kirby.validate.Window;
+import dev.kirby.validate.WindowMemory;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,6 +64,7 @@ public final class Training {
         private Map<String, String> metadata = Map.of();
         private Optional<TrialLedger> ledger = Optional.empty();
         private Optional<BiConsumer<Integer, Integer>> listener = Optional.empty();
+        private WindowMemory memory = WindowMemory.NONE;
 
         Settings copy() {
             Settings copy = new Settings();
@@ -72,12 +75,13 @@ public final class Training {
             copy.metadata = metadata;
             copy.ledger = ledger;
             copy.listener = listener;
+            copy.memory = memory;
             return copy;
         }
 
         WalkForward walk() {
             WalkForward counted = ledger.map(l -> walk.ledger(l, clock)).orElse(walk);
-            return listener.map(counted::onProgress).orElse(counted);
+            return listener.map(counted::onProgress).orElse(counted).remembering(memory);
         }
     }
 
@@ -270,6 +274,16 @@ public final class Training {
     /** A copy whose search reports to one more listener. */
     Training alsoOnSearch(Consumer<SearchProgress> listener) {
         return with(s -> s.optimizer = s.optimizer.alsoOnProgress(listener));
+    }
+
+    /** A copy that does not search again what a memory has. */
+    Training remembering(WindowMemory memory) {
+        return with(s -> s.memory = memory);
+    }
+
+    /** The candles it trains on. */
+    CandleSeries bars() {
+        return backtest.bars();
     }
 
     /** How many training windows are searched. */

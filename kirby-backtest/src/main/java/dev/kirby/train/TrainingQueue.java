@@ -38,9 +38,9 @@ import org.slf4j.Logger;
  * }
  * }</pre>
  *
- * <p>A worker looks for jobs whose process died, and records them as interrupted; {@link #resume} lets one wait again. A job is begun
- * anew then: its task says everything, its seed too, so that it finds the same. When the workers are closed, what they work on is
- * interrupted at once. Thread-safe.
+ * <p>A worker looks for jobs whose process died, and records them as interrupted; {@link #resume} lets one wait again. It goes on with the
+ * first window whose search had not ended, and finds the same as a job that was never interrupted, since its task says everything, its
+ * seed too. When the workers are closed, what they work on is interrupted at once. Thread-safe.
  */
 public final class TrainingQueue {
 
@@ -146,6 +146,7 @@ public final class TrainingQueue {
     public TrainingJob cancel(String id) {
         TrainingJob cancelled = change(id, job -> job.cancelled(worker.now()));
         jobs.log(id, new JobLogLine(worker.now(), JobLogLine.Level.WARNING, "cancelled"));
+        jobs.clearCheckpoints(id);
         return cancelled;
     }
 
@@ -252,7 +253,7 @@ public final class TrainingQueue {
 
         private void run(TrainingJob job) {
             try {
-                new JobInHand(
+                JobInHand.ofTask(
                                 jobs,
                                 job,
                                 worker,
@@ -299,9 +300,9 @@ public final class TrainingQueue {
         }
     }
 
-    /** For example {@code TrainingQueue[TrainingJobs[…]]}. */
+    /** For example {@code TrainingQueue[21 strategies]}. */
     @Override
     public String toString() {
-        return "TrainingQueue[" + worker.name().split(" ", 2)[0] + "]";
+        return "TrainingQueue[" + recipe.strategiesText() + "]";
     }
 }

@@ -243,9 +243,15 @@ public final class TrainingRecipe {
                 + ": use " + String.join(" or ", known) + ".");
     }
 
-    /** For example {@code TrainingRecipe[Strategies[LIQUIDITY_SWEEP_V3]]}. */
+    /** For example {@code 21 strategies}. */
+    String strategiesText() {
+        int count = strategies.all().size();
+        return count + (count == 1 ? " strategy" : " strategies");
+    }
+
+    /** For example {@code TrainingRecipe[21 strategies]}. */
     @Override
     public String toString() {
-        return "TrainingRecipe[" + strategies.all().size() + " strategies]";
+        return "TrainingRecipe[" + strategiesText() + "]";
     }
 }

@@ -19,17 +19,16 @@ import java.time.Instant;
  */
 record Worker(Clock clock, String name) {
 
+    /** Found once: to look up the name of a host may take seconds. */
+    private static final String MACHINE = (host() + namespace()).replace(' ', '_');
+
     static Worker ofThisProcess(Clock clock) {
-        return new Worker(clock, machine() + " " + describe(ProcessHandle.current()));
+        return new Worker(clock, MACHINE + " " + describe(ProcessHandle.current()));
     }
 
     private static String describe(ProcessHandle process) {
         return process.pid() + " "
                 + process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
-    }
-
-    private static String machine() {
-        return (host() + namespace()).replace(' ', '_');
     }
 
     private static String host() {
@@ -65,10 +64,10 @@ record Worker(Clock clock, String name) {
     private static boolean processIsGone(String owner) {
         String[] parts = owner.split(" ", 3);
         return parts.length == 3
-                && parts[0].equals(machine())
+                && parts[0].equals(MACHINE)
                 && parts[1].matches("[0-9]{1,18}")
                 && ProcessHandle.of(Long.parseLong(parts[1]))
-                        .filter(process -> owner.equals(machine() + " " + describe(process)))
+                        .filter(process -> owner.equals(MACHINE + " " + describe(process)))
                         .isEmpty();
     }
 }

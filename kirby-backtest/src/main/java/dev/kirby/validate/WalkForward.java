@@ -60,6 +60,7 @@ public final class WalkForward {
         private int gapDays = GAP_DAYS;
         private LookCounter looks = LookCounter.NONE;
         private BiConsumer<Integer, Integer> listener = logged();
+        private WindowMemory memory = WindowMemory.NONE;
 
         Settings(Shape shape, Period train, Period test, double share) {
             this.shape = shape;
@@ -73,6 +74,7 @@ public final class WalkForward {
             copy.gapDays = gapDays;
             copy.looks = looks;
             copy.listener = listener;
+            copy.memory = memory;
             return copy;
         }
 
@@ -205,6 +207,17 @@ public final class WalkForward {
     }
 
     /**
+     * A copy that does not search again what was searched before it was interrupted.
+     *
+     * @param memory of the same walk: the same data, costs, space and search
+     * @return the new walk
+     */
+    public WalkForward remembering(WindowMemory memory) {
+        requireNonNull(memory, "memory");
+        return with(s -> s.memory = memory);
+    }
+
+    /**
      * The windows that fit a range.
      *
      * @param range of the data
@@ -278,7 +291,11 @@ public final class WalkForward {
         List<WindowResult> results = new ArrayList<>();
         for (Window window : windows) {
             Backtest training = backtest.within(window.train());
-            SearchResult search = optimizer.run(training, space);
+            SearchResult search = settings.memory.find(window).orElseGet(() -> {
+                SearchResult searched = optimizer.run(training, space);
+                settings.memory.keep(window, searched);
+                return searched;
+            });
             Optional<Trial> best = search.find();
             Optional<Strategy> strategy = best.map(trial -> space.strategy().with(trial.params()));
             results.add(new WindowResult(

@@ -16,6 +16,7 @@ public class MemoryJobs implements TrainingJobs {
     private final Map<String, TrainingJob> byId = new LinkedHashMap<>();
     private final Map<String, List<JobLogLine>> logs = new LinkedHashMap<>();
     private final Map<String, String> reports = new LinkedHashMap<>();
+    private final Map<String, Map<String, String>> checkpoints = new LinkedHashMap<>();
 
     @Override
     public synchronized void add(TrainingJob job) {
@@ -58,10 +59,26 @@ public class MemoryJobs implements TrainingJobs {
     public synchronized void clear(String id) {
         logs.remove(id);
         reports.remove(id);
+        clearCheckpoints(id);
     }
 
     @Override
     public synchronized List<JobLogLine> log(String id) {
         return List.copyOf(logs.getOrDefault(id, List.of()));
+    }
+
+    @Override
+    public synchronized void keepCheckpoint(String id, String name, String text) {
+        checkpoints.computeIfAbsent(id, key -> new LinkedHashMap<>()).put(name, text);
+    }
+
+    @Override
+    public synchronized Optional<String> checkpoint(String id, String name) {
+        return Optional.ofNullable(checkpoints.getOrDefault(id, Map.of()).get(name));
+    }
+
+    @Override
+    public synchronized void clearCheckpoints(String id) {
+        checkpoints.remove(id);
     }
 }

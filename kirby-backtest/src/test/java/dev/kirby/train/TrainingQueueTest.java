@@ -10,7 +10,9 @@ import dev.kirby.backtest.Backtest;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
 import dev.kirby.registry.JobLogLine;
+import dev.kirby.registry.JobProgress;
 import dev.kirby.registry.JobStatus;
+import dev.kirby.registry.ScoreCurve;
 import dev.kirby.registry.TrainingJob;
 import dev.kirby.registry.TrainingTask;
 import dev.kirby.series.CandleSeries;
@@ -130,7 +132,7 @@ class TrainingQueueTest {
         TrainingJob job = queue.submit(task);
         try (TrainingQueue.Running running = queue.start(1)) {
             await().atMost(LONG)
-                    .until(() -> queue.find(job.id()).orElseThrow().progress().iteration() > 0);
+                    .until(() -> queue.find(job.id()).orElseThrow().progress().iteration() > 150);
             assertThat(running.toString()).isNotEmpty();
         }
         TrainingJob interrupted = queue.find(job.id()).orElseThrow();
@@ -144,12 +146,49 @@ class TrainingQueueTest {
             awaitStatus(whole.id(), JobStatus.COMPLETED);
             assertThat(running.toString()).isNotEmpty();
         }
-        assertThat(queue.find(job.id()).orElseThrow().result().orElseThrow().parameters())
-                .isEqualTo(queue.find(whole.id())
-                        .orElseThrow()
-                        .result()
-                        .orElseThrow()
-                        .parameters());
+        assertThat(jobs.log(job.id()))
+                .as("the first window is not searched again")
+                .extracting(JobLogLine::message)
+                .anyMatch(line -> line.matches("[12] of 3 windows were searched before it was interrupted"));
+        assertThat(jobs.log(whole.id()))
+                .extracting(JobLogLine::message)
+                .noneMatch(line -> line.contains("interrupted"));
+        assertThat(found(job, "validation")).isEqualTo(found(whole, "validation"));
+        assertThat(found(job, "performance")).isEqualTo(found(whole, "performance"));
+        assertThat(jobs.checkpoint(job.id(), "1735689600000-1737417600000")).isEmpty();
+        assertRises(queue.find(job.id()).orElseThrow().progress());
+        assertRises(queue.find(whole.id()).orElseThrow().progress());
+    }
+
+    private Object found(TrainingJob job, String section) {
+        String id = queue.find(job.id()).orElseThrow().result().orElseThrow().configuration();
+        return registry.find(id).orElseThrow().sections().get(section);
+    }
+
+    private static void assertRises(JobProgress progress) {
+        List<ScoreCurve.Point> points = progress.curve().points();
+        assertThat(points).isNotEmpty();
+        for (int i = 1; i < points.size(); i++) {
+            assertThat(points.get(i).score()).isGreaterThan(points.get(i - 1).score());
+            assertThat(points.get(i).iteration())
+                    .isGreaterThan(points.get(i - 1).iteration());
+        }
+        assertThat(points.get(points.size() - 1).iteration()).isLessThanOrEqualTo(progress.iterations());
+    }
+
+    @Test
+    void a_checkpoint_of_other_candles_or_a_damaged_one_is_passed_over() {
+        TrainingJob job = queue.submit(task("random", 20, Map.of()));
+        for (String text : List.of("other candles\nAAAA", "", "?")) {
+            jobs.keepCheckpoint(job.id(), "1735689600000-1737417600000", text);
+        }
+        try (TrainingQueue.Running running = queue.start(1)) {
+            awaitStatus(job.id(), JobStatus.COMPLETED);
+            assertThat(running.toString()).isNotEmpty();
+        }
+        assertThat(jobs.log(job.id())).extracting(JobLogLine::message).noneMatch(line -> line.contains("interrupted"));
+        assertThat(queue)
+                .hasToString("TrainingQueue[" + Strategies.installed().all().size() + " strategies]");
     }
 
     @Test

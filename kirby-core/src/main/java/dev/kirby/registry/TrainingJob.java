@@ -144,7 +144,8 @@ public final class TrainingJob {
                 Math.max(progress.iteration(), progress.iterations()),
                 progress.iterations(),
                 found.score(),
-                progress.rate());
+                progress.rate(),
+                progress.curve());
         return ended(JobStatus.COMPLETED, whole, now, found, null, false);
     }
 

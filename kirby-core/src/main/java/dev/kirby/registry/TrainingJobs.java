@@ -65,11 +65,36 @@ public interface TrainingJobs {
     Optional<String> report(String id);
 
     /**
-     * Removes the log and the report of a job. The job itself stays, and so does the configuration that it found.
+     * Removes the log, the report and the checkpoints of a job. The job itself stays, and so does the configuration that it found.
      *
      * @param id the job; one that has neither is no error
      */
     void clear(String id);
+
+    /**
+     * Keeps a part of a job's work that is done, for the case that its process dies.
+     *
+     * @param id the job
+     * @param name of the part: letters, digits, {@code _} and {@code -}
+     * @param text what it takes to go on
+     */
+    void keepCheckpoint(String id, String name, String text);
+
+    /**
+     * Reads a part of a job's work that was done.
+     *
+     * @param id the job
+     * @param name of the part
+     * @return absent if it was not kept, or it was removed
+     */
+    Optional<String> checkpoint(String id, String name);
+
+    /**
+     * Removes what was kept of a job's work, since it is over.
+     *
+     * @param id the job; one that has none is no error
+     */
+    void clearCheckpoints(String id);
 
     /**
      * Reads a job's log.

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Jobs as the API shows them: the columns of {@code training_jobs}, with what follows from them. */
 final class JobViews {
@@ -45,6 +44,11 @@ final class JobViews {
         for (String number : "rate best_score seconds_left".split(" ")) {
             properties.put(number, Schemas.orNull(Schemas.number()));
         }
+        properties.put(
+                "score_curve",
+                Schemas.said(
+                        "Trials done and the best score by then, whenever it rose.",
+                        Schemas.list(Schemas.list(Schemas.number()))));
         properties.put("parameter_space", Schemas.map(Schemas.text()));
         properties.put("settings", Schemas.map(Schemas.text()));
         properties.put("best_parameters", Schemas.orNull(Schemas.map(Schemas.orNull(Schemas.number()))));
@@ -53,8 +57,8 @@ final class JobViews {
         return Schemas.object(properties, properties.keySet().toArray(String[]::new));
     }
 
-    static ObjectNode of(TrainingJob job) {
-        ObjectNode json = (ObjectNode) Json.own(JobJson.write(job));
+    static Map<String, @Nullable Object> of(TrainingJob job) {
+        Map<String, @Nullable Object> json = JobJson.values(job);
         json.put("step_number", job.progress().step().number());
         json.put("total_steps", JobStep.values().length);
         boolean running = job.status() == JobStatus.RUNNING;

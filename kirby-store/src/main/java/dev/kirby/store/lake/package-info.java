@@ -6,6 +6,7 @@
  * versions.jsonl                                 what was collected when
  * registry/                                      configurations and training jobs, as JSON documents
  * reports/                                       pages of training jobs
+ * checkpoints/                                   windows that running training jobs have searched
  * candles/exchange=binance/market_type=perps/coin=BTC/quote=USDT/interval=1m/
  *     _series.json                               generation, coverage, checksums
  *     year=2025/2025-01.parquet                  a month

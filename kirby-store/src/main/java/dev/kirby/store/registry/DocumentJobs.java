@@ -12,21 +12,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import tools.jackson.databind.JsonNode;
 
 /**
- * One document a job, {@code jobs/ID.json}, one log beside it, and the page of its result, {@code reports/ID.html}. Thread-safe.
+ * One document a job, {@code jobs/ID.json}, one log beside it, the page of its result, {@code reports/ID.html}, and while it runs
+ * what it has done, {@code checkpoints/ID.PART}. Thread-safe.
  */
 public final class DocumentJobs implements TrainingJobs {
 
     private static final Logger LOG = Logs.of(DocumentJobs.class);
     private static final String FOLDER = "jobs";
     private static final String REPORTS = "reports";
+    private static final String CHECKPOINTS = "checkpoints";
 
     private final DocumentStorage documents;
     private final JsonDocuments<TrainingJob> jobs;
+    // Those that are over: a queue is listed every few seconds, and most of it changes no more.
+    private final Map<String, TrainingJob> ended = new ConcurrentHashMap<>();
 
     /**
      * The jobs of some documents.
@@ -65,7 +70,7 @@ public final class DocumentJobs implements TrainingJobs {
 
     @Override
     public List<TrainingJob> all() {
-        return jobs.all().stream()
+        return jobs.all(ended, job -> job.status().isFinal() && !job.isInterrupted()).stream()
                 .sorted(Comparator.comparing(TrainingJob::created).thenComparing(TrainingJob::id))
                 .toList();
     }
@@ -86,7 +91,7 @@ public final class DocumentJobs implements TrainingJobs {
 
     @Override
     public void keepReport(String id, String html) {
-        replaceReport(id, html);
+        replace(reportOf(id), html);
     }
 
     @Override
@@ -97,12 +102,34 @@ public final class DocumentJobs implements TrainingJobs {
     @Override
     public void clear(String id) {
         logOf(id).remove();
-        replaceReport(id, null);
+        replace(reportOf(id), null);
+        clearCheckpoints(id);
     }
 
-    private void replaceReport(String id, @Nullable String html) {
-        String key = reportOf(id);
-        while (!documents.compareAndSet(key, documents.get(key).orElse(null), html)) {
+    @Override
+    public void keepCheckpoint(String id, String name, String text) {
+        replace(checkpointOf(id, name), text);
+    }
+
+    @Override
+    public Optional<String> checkpoint(String id, String name) {
+        return documents.get(checkpointOf(id, name));
+    }
+
+    @Override
+    public void clearCheckpoints(String id) {
+        documents.list(CHECKPOINTS).stream()
+                .filter(key -> key.startsWith(checkpointOf(id, "")))
+                .forEach(key -> replace(key, null));
+    }
+
+    /** All in one folder: those who write in a folder take turns by a file of its name, which stays. */
+    private static String checkpointOf(String id, String name) {
+        return CHECKPOINTS + "/" + id + "." + name;
+    }
+
+    private void replace(String key, @Nullable String text) {
+        while (!documents.compareAndSet(key, documents.get(key).orElse(null), text)) {
             LOG.debug("{} was written by another process meanwhile", key);
         }
     }

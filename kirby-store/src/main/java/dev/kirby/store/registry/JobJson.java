@@ -7,11 +7,14 @@ import dev.kirby.registry.JobProgress;
 import dev.kirby.registry.JobResult;
 import dev.kirby.registry.JobStatus;
 import dev.kirby.registry.JobStep;
+import dev.kirby.registry.ScoreCurve;
 import dev.kirby.registry.TrainingJob;
 import dev.kirby.registry.TrainingTask;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -27,12 +30,16 @@ public final class JobJson {
 
     private JobJson() {}
 
+    static String write(TrainingJob job) {
+        return JSON.writeValueAsString(values(job)) + "\n";
+    }
+
     /**
-     * {@return the job as indented JSON}
+     * {@return the members of the job's JSON object, in their order: texts, numbers, maps, lists, and null for what is not known}
      *
      * @param job any
      */
-    public static String write(TrainingJob job) {
+    public static Map<String, @Nullable Object> values(TrainingJob job) {
         TrainingTask task = job.task();
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("id", job.id());
@@ -59,6 +66,7 @@ public final class JobJson {
         json.put("heartbeat_at", job.heartbeat().map(Instant::toString).orElse(null));
         json.put("worker", job.worker().orElse(null));
         json.put("best_score", known(job.progress().bestScore()));
+        json.put("score_curve", curve(job.progress().curve()));
         json.put(
                 "best_parameters",
                 job.result().map(JobResult::parameters).map(JobJson::known).orElse(null));
@@ -68,7 +76,20 @@ public final class JobJson {
         json.put("best_config_id", job.result().map(JobResult::configuration).orElse(null));
         json.put("error", job.error().orElse(null));
         json.put("interrupted", job.isInterrupted());
-        return JSON.writeValueAsString(json) + "\n";
+        return json;
+    }
+
+    private static List<List<Number>> curve(ScoreCurve curve) {
+        return curve.points().stream()
+                .map(point -> List.<Number>of(point.iteration(), point.score()))
+                .toList();
+    }
+
+    private static ScoreCurve curve(JsonNode json) {
+        List<ScoreCurve.Point> points = new ArrayList<>();
+        json.forEach(point -> points.add(
+                new ScoreCurve.Point(point.path(0).longValue(), point.path(1).doubleValue())));
+        return new ScoreCurve(points);
     }
 
     /** JSON has no NaN: what is unknown is null. */
@@ -99,7 +120,8 @@ public final class JobJson {
                 json.required("current_iteration").longValue(),
                 json.required("total_iterations").longValue(),
                 number(json.path("best_score")),
-                number(json.path("rate")));
+                number(json.path("rate")),
+                curve(json.path("score_curve")));
         TrainingJob job = TrainingJob.pending(text(json, "id"), task(json), Instant.parse(text(json, "created_at")));
         String worker = optional(json, "worker");
         if (worker != null) {

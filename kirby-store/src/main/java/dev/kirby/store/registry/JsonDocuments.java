@@ -5,11 +5,15 @@ import dev.kirby.StoreException;
 import dev.kirby.internal.Logs;
 import dev.kirby.registry.DocumentStorage;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
@@ -64,10 +68,24 @@ final class JsonDocuments<T> {
 
     /** All that can be read, in the order of their keys. */
     List<T> all() {
+        return all(new HashMap<>(), value -> false);
+    }
+
+    /** The same, where what changes no more is read once: it stays in a map, by its key, for as long as its document is there. */
+    List<T> all(Map<String, T> settled, Predicate<T> changesNoMore) {
+        List<String> keys = keys();
+        settled.keySet().retainAll(Set.copyOf(keys));
         List<T> all = new ArrayList<>();
-        for (String key : keys()) {
+        for (String key : keys) {
+            @Nullable T known = settled.get(key);
+            if (known != null) {
+                all.add(known);
+                continue;
+            }
             try {
-                documents.get(key).ifPresent(document -> all.add(parse(key, document)));
+                Optional<T> read = documents.get(key).map(document -> parse(key, document));
+                read.ifPresent(all::add);
+                read.filter(changesNoMore).ifPresent(value -> settled.put(key, value));
             } catch (StoreException e) {
                 LOG.warn("Left out {}. {}", noun, e.getMessage());
             }

@@ -50,10 +50,10 @@ function follow(id) {
 
 function take(mine, job) {
   mine.job = job;
-  if (Number.isFinite(job.best_score) && job.current_iteration > 0) {
-    const last = mine.points[mine.points.length - 1];
-    if (!last || last.x < job.current_iteration) mine.points.push({ x: job.current_iteration, y: job.best_score });
-  }
+  // Kept with the job, so that a page which is opened later has the whole curve; the best holds until now.
+  mine.points = job.score_curve.map(([x, y]) => ({ x, y }));
+  const last = mine.points[mine.points.length - 1];
+  if (last && last.x < job.current_iteration) mine.points.push({ x: job.current_iteration, y: last.y });
   const at = state.jobs.findIndex((j) => j.id === job.id);
   if (at >= 0) state.jobs[at] = job;
   redraw();
