@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 
 /**
@@ -82,10 +84,25 @@ public final class Scheduler {
      * @throws InterruptedException when it is
      */
     public void run() throws InterruptedException {
+        run(new CountDownLatch(1), pause);
+    }
+
+    /**
+     * Runs tasks in this thread until a latch is at zero; a task that has begun by then is done first.
+     *
+     * @param end counted down from another thread
+     * @throws InterruptedException when this thread is interrupted
+     */
+    public void runUntil(CountDownLatch end) throws InterruptedException {
+        // Whether the pause or the run is over is asked by the loop.
+        run(end, time -> end.await(time.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    private void run(CountDownLatch end, Pause pausing) throws InterruptedException {
         Instant[] due = new Instant[tasks.size()];
         Instant begin = clock.instant();
         Arrays.setAll(due, i -> tasks.get(i).schedule().next(begin));
-        while (true) {
+        while (end.getCount() > 0) {
             int next = 0;
             for (int i = 1; i < due.length; i++) {
                 next = due[i].isBefore(due[next]) ? i : next;
@@ -95,7 +112,7 @@ public final class Scheduler {
                 work(tasks.get(next));
                 due[next] = tasks.get(next).schedule().next(clock.instant());
             } else {
-                pause.await(left.compareTo(LONGEST_PAUSE) < 0 ? left : LONGEST_PAUSE);
+                pausing.await(left.compareTo(LONGEST_PAUSE) < 0 ? left : LONGEST_PAUSE);
             }
         }
     }

@@ -55,12 +55,14 @@ public final class CollectStars implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (MarketDataStore opened = store.open()) {
+        try (CleanStop stop = CleanStop.install();
+                MarketDataStore opened = store.open()) {
             DatasetOptions.Meant meant = datasets.of(filter.series(opened));
             return service.around(
                     opened,
                     "data_collector.log",
                     problems -> running.run(
+                            stop,
                             () -> partition
                                     .of(opened.collect(Exchanges::open)
                                             .series(meant.required())

@@ -10,6 +10,7 @@ import dev.kirby.ml.model.Models;
 import dev.kirby.ml.retrain.Retraining;
 import dev.kirby.registry.ModelTraining;
 import dev.kirby.store.MarketDataStore;
+import dev.kirby.train.Schedule;
 import dev.kirby.train.Scheduler;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -97,17 +98,18 @@ public final class RetrainModels implements Callable<Integer> {
         }
         RetrainFile file = config == null ? RetrainFile.DEFAULTS : RetrainFile.read(config);
         markets.defaults(file.symbols(), file.timeframes());
-        try (MarketDataStore opened = store.existing()) {
-            if (once) {
+        if (once) {
+            try (MarketDataStore opened = store.existing()) {
                 return run(opened, file, 0, problem -> {}) ? 0 : 1;
             }
+        }
+        Schedule due = RetrainFile.schedule(schedule == null ? file.schedule() : schedule);
+        try (CleanStop stop = CleanStop.install();
+                MarketDataStore opened = store.existing()) {
             return service.around(opened, "auto_retrain.log", problems -> {
                 Scheduler.of(opened.clock())
-                        .at(
-                                RetrainFile.schedule(schedule == null ? file.schedule() : schedule),
-                                "retrain",
-                                () -> run(opened, file, file.minNewSamples(), problems))
-                        .run();
+                        .at(due, "retrain", () -> run(opened, file, file.minNewSamples(), problems))
+                        .runUntil(stop.signal());
                 return 0;
             });
         }

@@ -1,6 +1,7 @@
 package dev.kirby.examples;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.examples.service.BreakerWatch;
 import dev.kirby.examples.service.Service;
 import dev.kirby.examples.studio.Studio;
 import dev.kirby.examples.studio.StudioSettings;
@@ -12,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -82,17 +83,19 @@ public final class RunStudio implements Callable<Integer> {
         if (workers != null) {
             settings = settings.workers(workers);
         }
-        try (MarketDataStore opened = store.open()) {
+        try (CleanStop stop = CleanStop.install();
+                MarketDataStore opened = store.open()) {
             if (!SimulatedStore.isMeantBy(opened)) {
                 return serve(
+                        stop,
                         settings,
-                        around -> new StudioSources(
+                        (around, breakers) -> new StudioSources(
                                 opened,
                                 false,
                                 Exchanges::open,
                                 Exchanges.names(),
                                 opened.clock(),
-                                configuration -> MonitorConfigurations.breakers(opened, configuration),
+                                breakers::of,
                                 around::metrics),
                         opened);
             }
@@ -100,16 +103,21 @@ public final class RunStudio implements Callable<Integer> {
                     + ". Nothing of it is real.");
             System.out.flush();
             try (SimulatedStore simulated = SimulatedStore.in(opened.folder().orElseThrow())) {
-                return serve(settings, simulated::sources, simulated.store());
+                return serve(stop, settings, simulated::sources, simulated.store());
             }
         }
     }
 
-    private int serve(StudioSettings settings, Function<Service, StudioSources> shown, MarketDataStore opened)
+    private int serve(
+            CleanStop stop,
+            StudioSettings settings,
+            BiFunction<Service, BreakerWatch, StudioSources> shown,
+            MarketDataStore opened)
             throws Exception {
-        try (Service around = service.open(opened, "studio.log")) {
-            StudioSources sources = shown.apply(around);
-            return running.run(() -> start(settings, sources), (studio, stopped) -> {});
+        BreakerWatch breakers = new BreakerWatch(opened, MonitorConfigurations::breakers);
+        try (Service around = service.open(opened, breakers, "studio.log")) {
+            StudioSources sources = shown.apply(around, breakers);
+            return running.run(stop, () -> start(settings, sources), (studio, stopped) -> {});
         }
     }
 

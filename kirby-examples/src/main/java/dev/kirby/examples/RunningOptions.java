@@ -2,7 +2,6 @@ package dev.kirby.examples;
 
 import dev.kirby.InvalidRequestException;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,7 +11,6 @@ import picocli.CommandLine.Option;
 /** {@code --for TIME --status SECONDS}: how long a command that collects live data goes on, and how often it says how. */
 final class RunningOptions {
 
-    private static final long CLOSING_SECONDS = 60;
     private static final Pattern TIME = Pattern.compile("(\\d{1,9})([smhd]?)");
 
     @Option(
@@ -41,39 +39,21 @@ final class RunningOptions {
         void print(T running, boolean stopped);
     }
 
-    /**
-     * Runs until the time is over or the process is stopped, which is the normal end: what came is stored, and the exit code
-     * is 0.
-     */
-    <T extends AutoCloseable> int run(Start<T> start, Print<T> print) throws Exception {
+    /** Runs until the time is over or the process is stopped, which is the normal end: what came is stored, and the exit code is 0. */
+    <T extends AutoCloseable> int run(CleanStop stop, Start<T> start, Print<T> print) throws Exception {
         long nanos = nanos();
-        CountDownLatch stop = new CountDownLatch(1);
-        CountDownLatch stopped = new CountDownLatch(1);
-        Thread hook = new Thread(() -> {
-            stop.countDown();
-            Runtime.getRuntime().halt(await(stopped) ? 0 : 1);
-        });
-        Runtime.getRuntime().addShutdownHook(hook);
-        try {
-            T running = start.start();
-            try (running) {
-                long end = System.nanoTime() + nanos;
-                long pause = TimeUnit.SECONDS.toNanos(status);
-                for (long left = nanos;
-                        left > 0 && !stop.await(Math.min(pause, left), TimeUnit.NANOSECONDS);
-                        left = end - System.nanoTime()) {
-                    print.print(running, false);
-                }
-            }
-            print.print(running, true);
-            return 0;
-        } finally {
-            System.out.flush();
-            stopped.countDown();
-            if (stop.getCount() > 0) {
-                Runtime.getRuntime().removeShutdownHook(hook);
+        T running = start.start();
+        try (running) {
+            long end = System.nanoTime() + nanos;
+            long pause = TimeUnit.SECONDS.toNanos(status);
+            for (long left = nanos;
+                    left > 0 && !stop.signal().await(Math.min(pause, left), TimeUnit.NANOSECONDS);
+                    left = end - System.nanoTime()) {
+                print.print(running, false);
             }
         }
+        print.print(running, true);
+        return 0;
     }
 
     private long nanos() {
@@ -96,20 +76,5 @@ final class RunningOptions {
             default -> Duration.ofSeconds(number);
         };
         return duration.toNanos();
-    }
-
-    private static boolean await(CountDownLatch latch) {
-        try {
-            boolean inTime = latch.await(CLOSING_SECONDS, TimeUnit.SECONDS);
-            if (!inTime) {
-                System.err.println(
-                        "Error: The collection did not stop in time; rows of the last seconds may be missing."
-                                + " Start it again: it fills them in.");
-            }
-            return inTime;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 }

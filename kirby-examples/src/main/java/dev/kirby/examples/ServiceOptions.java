@@ -1,5 +1,6 @@
 package dev.kirby.examples;
 
+import dev.kirby.examples.service.BreakerWatch;
 import dev.kirby.examples.service.HealthServer;
 import dev.kirby.examples.service.Service;
 import dev.kirby.exchange.Exchanges;
@@ -55,7 +56,8 @@ final class ServiceOptions {
             return work.run(ServiceOptions::print);
         }
         Optional<Path> file = Optional.of(logs.resolve(logName));
-        try (Service around = Service.start(file, store, store.health(Exchanges::open), System.getenv());
+        try (Service around =
+                        Service.start(file, store, store.health(Exchanges::open), Optional.empty(), System.getenv());
                 HealthServer health = HealthServer.start(around, address, port)) {
             System.out.println("Health and metrics are at http://" + address + ":" + health.port()
                     + "/health and /metrics, the log is in " + logs.resolve(logName) + ".");
@@ -68,11 +70,12 @@ final class ServiceOptions {
     }
 
     /** The service around a server that answers for health itself and asks no venue; its log is a file where one is asked for. */
-    Service open(MarketDataStore store, String logName) {
+    Service open(MarketDataStore store, BreakerWatch breakers, String logName) {
         return Service.start(
                 service ? Optional.of(logs.resolve(logName)) : Optional.empty(),
                 store,
                 HealthCheck.of(store.storage()),
+                Optional.of(breakers),
                 System.getenv());
     }
 

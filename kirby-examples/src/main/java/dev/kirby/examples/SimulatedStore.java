@@ -1,5 +1,6 @@
 package dev.kirby.examples;
 
+import dev.kirby.examples.service.BreakerWatch;
 import dev.kirby.examples.service.Service;
 import dev.kirby.examples.studio.StudioSources;
 import dev.kirby.exchange.Exchange;
@@ -73,15 +74,8 @@ final class SimulatedStore implements AutoCloseable {
     }
 
     /** What a server shows of it. */
-    StudioSources sources(Service around) {
-        return new StudioSources(
-                store,
-                true,
-                this::open,
-                List.of("binance"),
-                () -> END,
-                configuration -> MonitorConfigurations.breakers(store, configuration),
-                around::metrics);
+    StudioSources sources(Service around, BreakerWatch breakers) {
+        return new StudioSources(store, true, this::open, List.of("binance"), () -> END, breakers::of, around::metrics);
     }
 
     /** Opens the simulated venue, which takes the place of the real one. */

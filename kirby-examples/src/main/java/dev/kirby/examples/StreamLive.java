@@ -113,21 +113,24 @@ public final class StreamLive implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (redis == null) {
-            return collect(null);
-        }
-        try (LatestValues latest = LatestValues.open(redis)) {
-            return collect(latest);
+        try (CleanStop stop = CleanStop.install()) {
+            if (redis == null) {
+                return collect(stop, null);
+            }
+            try (LatestValues latest = LatestValues.open(redis)) {
+                return collect(stop, latest);
+            }
         }
     }
 
-    private int collect(@Nullable LatestValues latest) throws Exception {
+    private int collect(CleanStop stop, @Nullable LatestValues latest) throws Exception {
         try (MarketDataStore opened = store.open();
                 Exchange venue = Exchanges.open(exchange)) {
             if (latest != null) {
                 opened.onWrite(latest);
             }
             return running.run(
+                    stop,
                     () -> new Running(
                             predict ? Optional.of(predictions(opened)) : Optional.empty(),
                             collector(opened, venue).start()),

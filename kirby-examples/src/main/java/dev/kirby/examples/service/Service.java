@@ -43,14 +43,21 @@ public final class Service implements AutoCloseable {
 
     private final StoreMeters meters;
     private final HealthCheck check;
+    private final Optional<BreakerWatch> breakers;
     private final ScheduledExecutorService looking =
             Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("kirby-service"));
     private volatile @Nullable HealthReport latest;
     private @Nullable ScheduledFuture<?> looks;
 
-    private Service(Optional<Path> logFile, MarketDataStore store, HealthCheck check, Map<String, String> environment) {
+    private Service(
+            Optional<Path> logFile,
+            MarketDataStore store,
+            HealthCheck check,
+            Optional<BreakerWatch> breakers,
+            Map<String, String> environment) {
         this.store = store;
         this.check = check;
+        this.breakers = breakers;
         this.targets = AlertTargets.of(environment);
         this.log = logFile.map(file -> RotatedLog.open(file, LOG_BYTES, LOG_FILES, store.clock()));
         this.alerts = Alerts.of(store.clock(), AlertRules.DEFAULT);
@@ -63,12 +70,17 @@ public final class Service implements AutoCloseable {
      * @param logFile such as {@code logs/data_collector.log}; absent where the console is enough
      * @param store stays open
      * @param check of its health; closed with this
+     * @param breakers of its active configurations; absent where another service watches them
      * @param environment names where alerts go
      * @return to be closed at the end
      */
     public static Service start(
-            Optional<Path> logFile, MarketDataStore store, HealthCheck check, Map<String, String> environment) {
-        Service service = new Service(logFile, store, check, environment);
+            Optional<Path> logFile,
+            MarketDataStore store,
+            HealthCheck check,
+            Optional<BreakerWatch> breakers,
+            Map<String, String> environment) {
+        Service service = new Service(logFile, store, check, breakers, environment);
         service.log.ifPresent(log -> {
             System.setOut(log.beside(service.console));
             System.setErr(log.beside(service.errors));
@@ -100,6 +112,7 @@ public final class Service implements AutoCloseable {
                             "failed too often in a row, and is left alone for half a minute");
                 }
             }
+            breakers.ifPresent(watch -> meters.breakers(watch.look(alerts)));
         } catch (RuntimeException e) {
             alerts.critical(store.toString(), "The store cannot be looked at: " + e.getMessage());
         }

@@ -4,9 +4,11 @@ import dev.kirby.alert.Alerts;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.registry.ModelTraining;
+import dev.kirby.registry.TrainedConfiguration;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.health.HealthReport;
 import dev.kirby.store.health.HealthReport.Finding;
+import dev.kirby.train.BreakerReading;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -33,6 +35,8 @@ final class StoreMeters {
     private final MultiGauge accuracy;
     private final MultiGauge jobs;
     private final MultiGauge configurations;
+    private final MultiGauge breakers;
+    private final MultiGauge breakersOpen;
     private volatile double healthy = Double.NaN;
     private volatile double bytes = Double.NaN;
     private volatile double free = Double.NaN;
@@ -46,6 +50,9 @@ final class StoreMeters {
         this.accuracy = gauge(registry, "kirby.model.accuracy", "Out of sample, of the newest training of each kind");
         this.jobs = gauge(registry, "kirby.jobs", "Training jobs by state");
         this.configurations = gauge(registry, "kirby.configurations", "Trained configurations by stage");
+        this.breakers = gauge(registry, "kirby.breaker.share", "What a circuit breaker is at, by its threshold");
+        this.breakersOpen =
+                gauge(registry, "kirby.breaker.open", "1 while a circuit breaker of an active configuration is on");
         Gauge.builder("kirby.healthy", this, m -> m.healthy)
                 .description("1 where all checks of health are well")
                 .register(registry);
@@ -100,6 +107,25 @@ final class StoreMeters {
                 counts(
                         "stage",
                         store.registry().all().stream().map(c -> c.stage().name())));
+    }
+
+    /** Takes over what the breakers of active configurations are at. */
+    void breakers(Map<TrainedConfiguration, List<BreakerReading>> readings) {
+        Map<Tags, Double> shares = new LinkedHashMap<>();
+        Map<Tags, Double> on = new LinkedHashMap<>();
+        readings.forEach((configuration, all) -> {
+            for (BreakerReading one : all) {
+                Tags tags = Tags.of(
+                        "configuration",
+                        configuration.id(),
+                        "breaker",
+                        one.breaker().name());
+                shares.put(tags, one.value() / one.threshold());
+                on.put(tags, one.isOn() ? 1.0 : 0.0);
+            }
+        });
+        set(breakers, shares);
+        set(breakersOpen, on);
     }
 
     private static void set(MultiGauge gauge, Map<Tags, Double> values) {

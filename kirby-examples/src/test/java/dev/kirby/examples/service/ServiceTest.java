@@ -15,8 +15,11 @@ import dev.kirby.series.Rows;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.health.HealthCheck;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -69,7 +72,8 @@ class ServiceTest {
     @Test
     void health_and_metrics_say_what_is_stored_and_missing() throws Exception {
         try (MarketDataStore store = store();
-                Service service = Service.start(Optional.empty(), store, HealthCheck.of(store.storage()), Map.of());
+                Service service = Service.start(
+                        Optional.empty(), store, HealthCheck.of(store.storage()), Optional.empty(), Map.of());
                 HealthServer server = HealthServer.start(service, "127.0.0.1", 0)) {
             HttpResponse<String> health = get(server.port(), "/health");
             assertThat(health.statusCode())
@@ -148,5 +152,46 @@ class ServiceTest {
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("KIRBY_ALERT_WEBHOOK")
                 .hasMessageNotContaining("s3cret");
+    }
+
+    @Test
+    void what_is_not_delivered_when_the_process_ends_is_logged_with_the_alert() throws Exception {
+        ByteArrayOutputStream errors = new ByteArrayOutputStream();
+        PrintStream before = System.err;
+        try (HttpServerThatWaits hook = new HttpServerThatWaits()) {
+            System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
+            AlertTargets targets = AlertTargets.of(
+                    Map.of(AlertTargets.WEBHOOK, "http://127.0.0.1:" + hook.port() + "/s3cret"),
+                    Duration.ofMillis(300));
+            targets.accept(new Alert(NOON, Alert.Rule.CRITICAL, "disk", "0.1 GB free"));
+            targets.accept(new Alert(NOON, Alert.Rule.BREAKER_OPEN, "bybit", "failed too often"));
+            targets.close();
+            targets.accept(new Alert(NOON, Alert.Rule.ERROR_RATE, "", "one more"));
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(errors.toString(StandardCharsets.UTF_8))
+                .contains("Not delivered to the web hook at 127.0.0.1: critical: disk: 0.1 GB free (the process ends)")
+                .contains("Not delivered to the web hook at 127.0.0.1: breaker open: bybit: failed too often")
+                .contains("Not delivered to the web hook at 127.0.0.1: error rate: one more (the process ends)")
+                .doesNotContain("s3cret");
+    }
+
+    /** Takes requests, and never answers. */
+    private static final class HttpServerThatWaits implements AutoCloseable {
+        private final ServerSocket socket;
+
+        HttpServerThatWaits() throws IOException {
+            socket = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        }
+
+        int port() {
+            return socket.getLocalPort();
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
     }
 }
