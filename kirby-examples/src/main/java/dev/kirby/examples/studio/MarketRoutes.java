@@ -24,9 +24,11 @@ final class MarketRoutes implements RouteGroup {
     private static final int MOST_CANDLES = 5_000;
 
     private final MarketDataStore store;
+    private final StoredSeries stored;
 
-    MarketRoutes(MarketDataStore store) {
+    MarketRoutes(MarketDataStore store, StoredSeries stored) {
         this.store = store;
+        this.stored = stored;
     }
 
     @Override
@@ -123,20 +125,21 @@ final class MarketRoutes implements RouteGroup {
     private Answer list(Request request) {
         Optional<String> exchange = request.text("exchange");
         Optional<String> dataset = request.text("dataset");
-        List<SeriesId> all = store.series().stream()
-                .filter(id -> exchange.isEmpty() || id.instrument().exchange().equalsIgnoreCase(exchange.get()))
-                .filter(id -> dataset.isEmpty() || id.dataset().name().equalsIgnoreCase(dataset.get()))
+        List<StoredSeries.Line> all = stored.lines().stream()
+                .filter(line ->
+                        exchange.isEmpty() || line.id().instrument().exchange().equalsIgnoreCase(exchange.get()))
+                .filter(line -> dataset.isEmpty() || line.id().dataset().name().equalsIgnoreCase(dataset.get()))
                 .toList();
         List<Object> views = new ArrayList<>();
         all.stream()
                 .skip(request.number("offset", 0, 0, 1_000_000))
                 .limit(request.number("limit", 100, 1, 1000))
-                .forEach(id -> {
-                    Map<String, @Nullable Object> view = Series.view(id);
-                    Optional<TimeRange> range = store.range(id);
-                    view.put("rows", store.count(id));
-                    view.put("start", range.map(r -> r.start().toString()).orElse(null));
-                    view.put("end", range.map(r -> r.end().toString()).orElse(null));
+                .forEach(line -> {
+                    Map<String, @Nullable Object> view = Series.view(line.id());
+                    view.put("rows", line.rows());
+                    view.put(
+                            "start", line.range().map(r -> r.start().toString()).orElse(null));
+                    view.put("end", line.range().map(r -> r.end().toString()).orElse(null));
                     views.add(view);
                 });
         return Answer.json(Map.of("series", views, "total", all.size()));

@@ -18,13 +18,19 @@ public final class Studio implements AutoCloseable {
     private final StudioServer server;
     private final TrainingQueue.Running workers;
     private final BackfillRoutes backfills;
+    private final StoredSeries stored;
     private final StudioSettings settings;
 
     private Studio(
-            StudioServer server, TrainingQueue.Running workers, BackfillRoutes backfills, StudioSettings settings) {
+            StudioServer server,
+            TrainingQueue.Running workers,
+            BackfillRoutes backfills,
+            StoredSeries stored,
+            StudioSettings settings) {
         this.server = server;
         this.workers = workers;
         this.backfills = backfills;
+        this.stored = stored;
         this.settings = settings;
     }
 
@@ -52,6 +58,7 @@ public final class Studio implements AutoCloseable {
                 TrainingRecipe.of(strategies, markets).clock(store.clock()).ledger(store.ledger());
         TrainingQueue queue =
                 TrainingQueue.of(store.jobs(), store.registry(), recipe).clock(store.clock());
+        StoredSeries stored = new StoredSeries(store, System::nanoTime);
         List<Route> routes = new ArrayList<>();
         routes.addAll(new HealthRoutes(store, version, sources.simulated()).routes());
         routes.addAll(new SessionRoutes(guard.sessions()).routes());
@@ -64,7 +71,7 @@ public final class Studio implements AutoCloseable {
                 .routes());
         routes.addAll(new ConfigurationRoutes(store.registry(), store.clock()).routes());
         routes.addAll(new StrategyRoutes(strategies).routes());
-        routes.addAll(new MarketRoutes(store).routes());
+        routes.addAll(new MarketRoutes(store, stored).routes());
         routes.addAll(new ModelRoutes(store.models()).routes());
         routes.addAll(new BreakerRoutes(store.registry(), sources.breakers()).routes());
         BackfillRoutes backfills = new BackfillRoutes(sources);
@@ -73,8 +80,13 @@ public final class Studio implements AutoCloseable {
         AuditLog audit = new AuditLog(store.storage().documents(), store.clock());
         routes.addAll(audit.routes());
         routes.add(document(routes, version));
-        StudioServer server = new StudioServer(settings, guard, routes, remedies, audit).start();
-        return new Studio(server, queue.start(settings.workers()), backfills, settings);
+        try {
+            StudioServer server = new StudioServer(settings, guard, routes, remedies, audit).start();
+            return new Studio(server, queue.start(settings.workers()), backfills, stored, settings);
+        } catch (RuntimeException e) {
+            stored.close();
+            throw e;
+        }
     }
 
     /** The document of all routes, itself among them. */
@@ -95,6 +107,7 @@ public final class Studio implements AutoCloseable {
     public void close() {
         server.close();
         backfills.close();
+        stored.close();
         workers.close();
     }
 

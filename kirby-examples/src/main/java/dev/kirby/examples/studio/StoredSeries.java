@@ -1,0 +1,114 @@
+package dev.kirby.examples.studio;
+
+import dev.kirby.KirbyException;
+import dev.kirby.internal.DaemonThreads;
+import dev.kirby.internal.Logs;
+import dev.kirby.market.SeriesId;
+import dev.kirby.market.TimeRange;
+import dev.kirby.store.MarketDataStore;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The series of a store with their rows and ranges, for pages that list all of them: to count one series takes some milliseconds, and there
+ * are hundreds.
+ *
+ * <p>What this process wrote since is counted again before the next answer. What other processes wrote shows within a minute of being
+ * asked for: an answer older than a few seconds is given once more and looked at anew behind it, one older than a minute is not given. Thread-safe.
+ */
+final class StoredSeries implements AutoCloseable {
+
+    private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(3);
+    private static final long OLD_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    private final MarketDataStore store;
+    private final LongSupplier nanos;
+    private final ExecutorService behind =
+            Executors.newSingleThreadExecutor(DaemonThreads.named("kirby-studio-series"));
+    private final AtomicBoolean looking = new AtomicBoolean();
+    private final Set<SeriesId> written = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable Look last;
+
+    /** One series. */
+    record Line(SeriesId id, long rows, Optional<TimeRange> range) {}
+
+    private record Look(long at, List<Line> lines) {}
+
+    StoredSeries(MarketDataStore store, LongSupplier nanos) {
+        this.store = store;
+        this.nanos = nanos;
+        store.onWrite((series, rows) -> written.add(series));
+        lookBehind();
+    }
+
+    /** All series, in the store's order. */
+    List<Line> lines() {
+        Look known = last;
+        if (known == null || nanos.getAsLong() - known.at() > OLD_NANOS) {
+            return look(Map.of()).lines();
+        }
+        if (!written.isEmpty()) {
+            Map<SeriesId, Line> kept = new ConcurrentHashMap<>();
+            known.lines().forEach(line -> kept.put(line.id(), line));
+            return look(kept).lines();
+        }
+        if (nanos.getAsLong() - known.at() > FRESH_NANOS) {
+            lookBehind();
+        }
+        return known.lines();
+    }
+
+    private void lookBehind() {
+        if (looking.compareAndSet(false, true)) {
+            try {
+                behind.execute(() -> {
+                    try {
+                        look(Map.of());
+                    } catch (KirbyException e) {
+                        Logs.of(StoredSeries.class).debug("The series cannot be looked at", e);
+                    } finally {
+                        looking.set(false);
+                    }
+                });
+            } catch (RejectedExecutionException e) {
+                looking.set(false); // the server is being stopped
+            }
+        }
+    }
+
+    /** Counts all series but those that are known and were not written since. */
+    private synchronized Look look(Map<SeriesId, Line> known) {
+        long at = nanos.getAsLong();
+        Set<SeriesId> changed = Set.copyOf(written);
+        written.removeAll(changed);
+        List<Line> lines = store.series().stream()
+                .map(id -> {
+                    @Nullable Line before = changed.contains(id) ? null : known.get(id);
+                    return before != null ? before : new Line(id, store.count(id), store.range(id));
+                })
+                .toList();
+        Look look = new Look(at, lines);
+        last = look;
+        return look;
+    }
+
+    @Override
+    public void close() {
+        behind.shutdown();
+        try {
+            behind.awaitTermination(20, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
