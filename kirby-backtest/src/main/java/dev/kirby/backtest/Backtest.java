@@ -56,7 +56,7 @@ import java.util.function.Consumer;
  *
  * <p>Immutable and thread-safe; refinements return a new backtest.
  */
-public final class Backtest {
+public final class Backtest implements BarData.Source {
 
     private static final double DEFAULT_CAPITAL = 10_000;
 
@@ -101,8 +101,7 @@ public final class Backtest {
         this.bars = study.bars();
         this.from = from;
         this.settings = settings;
-        this.data = new Cached<>(() ->
-                BarData.of(bars, from, settings.funding, settings.finer, settings.borrowRate, settings.perpetual));
+        this.data = new Cached<>(() -> BarData.of(this));
         this.fingerprint = new Cached<>(() -> Provenance.fingerprint(bars));
     }
 
@@ -533,6 +532,7 @@ public final class Backtest {
      *
      * @return with those before {@link #firstBar} for indicators only
      */
+    @Override
     public CandleSeries bars() {
         return bars;
     }
@@ -542,6 +542,7 @@ public final class Backtest {
      *
      * @return 0 unless narrowed by {@link #within}
      */
+    @Override
     public int firstBar() {
         return from;
     }
@@ -592,6 +593,7 @@ public final class Backtest {
      *
      * @return absent if positions pay none
      */
+    @Override
     public Optional<TimeSeries> funding() {
         return settings.funding;
     }
@@ -602,11 +604,13 @@ public final class Backtest {
     }
 
     /** {@return how the market settles, and its mark price where it was given} */
+    @Override
     public Perpetual perpetual() {
         return settings.perpetual;
     }
 
     /** {@return interest a year on units sold short, as a share of the notional of the entry; 0 for none} */
+    @Override
     public double borrowRate() {
         return settings.borrowRate;
     }
@@ -616,6 +620,7 @@ public final class Backtest {
      *
      * @return absent if there are none
      */
+    @Override
     public Optional<FinerPrices> finer() {
         return settings.finer;
     }

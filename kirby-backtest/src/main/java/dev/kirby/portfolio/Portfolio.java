@@ -70,14 +70,7 @@ public final class Portfolio {
         BarData data() {
             BarData known = data;
             if (known == null) {
-                Backtest backtest = member.backtest();
-                known = BarData.of(
-                        backtest.bars(),
-                        backtest.firstBar(),
-                        backtest.funding(),
-                        backtest.finer(),
-                        backtest.borrowRate(),
-                        backtest.perpetual());
+                known = BarData.of(member.backtest());
                 data = known;
             }
             return known;

@@ -39,13 +39,7 @@ final class PlainSweep {
     private PlainSweep(Backtest backtest, ParameterGrid grid) {
         this.backtest = backtest;
         this.grid = grid;
-        this.data = BarData.of(
-                backtest.bars(),
-                backtest.firstBar(),
-                backtest.funding(),
-                backtest.finer(),
-                backtest.borrowRate(),
-                backtest.perpetual());
+        this.data = BarData.of(backtest);
         this.first = Math.max(0, data.from - 1);
         this.last = data.size - 1;
     }

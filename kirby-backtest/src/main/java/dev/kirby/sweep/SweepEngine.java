@@ -78,13 +78,7 @@ final class SweepEngine {
             boolean readsTrades) {
         this.backtest = backtest;
         this.grid = grid;
-        this.data = BarData.of(
-                backtest.bars(),
-                backtest.firstBar(),
-                backtest.funding(),
-                backtest.finer(),
-                backtest.borrowRate(),
-                backtest.perpetual());
+        this.data = BarData.of(backtest);
         this.exit = rule.exit();
         this.study = backtest.study();
         this.workers = workers;

@@ -57,6 +57,28 @@ public final class BarData {
     private volatile @Nullable Prices marks;
     private volatile @Nullable Reach reach;
 
+    /** What a backtest trades against, before anything is computed from it. */
+    public interface Source {
+
+        /** {@return the candles, up to the last that is traded} */
+        CandleSeries bars();
+
+        /** {@return the first bar in which a position may be opened} */
+        int firstBar();
+
+        /** {@return funding rates, absent for none} */
+        Optional<TimeSeries> funding();
+
+        /** {@return finer prices of the same market, absent for none} */
+        Optional<FinerPrices> finer();
+
+        /** {@return interest a year on units sold short, a share; 0 for none} */
+        double borrowRate();
+
+        /** {@return how the market settles, and its mark price} */
+        Perpetual perpetual();
+    }
+
     /**
      * The prices of all bars, which nobody writes.
      *
@@ -193,17 +215,22 @@ public final class BarData {
     }
 
     /**
-     * The market of a series.
+     * The market of a backtest.
      *
-     * @param bars the candles
-     * @param from the first bar in which a position may be opened
-     * @param rates funding rates, absent for none
-     * @param finer finer prices of the same market, absent for none
-     * @param borrowRate interest a year on units sold short, a share; 0 for none
-     * @param perpetual how the market settles, and its mark price
+     * @param backtest its candles and what positions meet
      * @return the market
      */
-    public static BarData of(
+    public static BarData of(Source backtest) {
+        return of(
+                backtest.bars(),
+                backtest.firstBar(),
+                backtest.funding(),
+                backtest.finer(),
+                backtest.borrowRate(),
+                backtest.perpetual());
+    }
+
+    static BarData of(
             CandleSeries bars,
             int from,
             Optional<TimeSeries> rates,
