@@ -22,8 +22,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 
@@ -39,8 +41,8 @@ import org.slf4j.Logger;
  * }</pre>
  *
  * <p>A worker looks for jobs whose process died, and records them as interrupted; {@link #resume} lets one wait again. It goes on with the
- * first window whose search had not ended, and finds the same as a job that was never interrupted, since its task says everything, its
- * seed too. When the workers are closed, what they work on is interrupted at once. Thread-safe.
+ * first window whose search had not ended, and finds the same as a job that was never interrupted, since its task has all settings, the
+ * seed included. When the workers are closed, what they work on is interrupted at once. Thread-safe.
  */
 public final class TrainingQueue {
 
@@ -55,7 +57,9 @@ public final class TrainingQueue {
     private final Registry registry;
     private final TrainingRecipe recipe;
     private final Worker worker;
-    private final Semaphore submitted = new Semaphore(0);
+    private final Lock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private long submissions;
 
     private TrainingQueue(TrainingJobs jobs, Registry registry, TrainingRecipe recipe, Worker worker) {
         this.jobs = requireNonNull(jobs, "jobs");
@@ -103,7 +107,7 @@ public final class TrainingQueue {
         for (int attempt = 1; ; attempt++) {
             TrainingJob job = TrainingJob.pending(attempt == 1 ? id : id + "-" + attempt, queued, worker.now());
             if (jobs.find(job.id()).isEmpty() && isAdded(job)) {
-                submitted.release();
+                wakeWorkers();
                 return job;
             }
         }
@@ -160,8 +164,27 @@ public final class TrainingQueue {
     public TrainingJob resume(String id) {
         TrainingJob pending = change(id, TrainingJob::again);
         jobs.log(id, new JobLogLine(worker.now(), JobLogLine.Level.INFO, "waits for its turn again"));
-        submitted.release();
+        wakeWorkers();
         return pending;
+    }
+
+    private void wakeWorkers() {
+        lock.lock();
+        try {
+            submissions++;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long submissions() {
+        lock.lock();
+        try {
+            return submissions;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private TrainingJob change(String id, UnaryOperator<TrainingJob> step) {
@@ -208,11 +231,12 @@ public final class TrainingQueue {
         private void work() {
             while (!stopping) {
                 try {
+                    long seen = submissions();
                     Optional<TrainingJob> next = take();
                     if (next.isPresent()) {
                         run(next.get());
-                    } else if (submitted.tryAcquire(POLL_SECONDS, TimeUnit.SECONDS)) {
-                        submitted.drainPermits();
+                    } else {
+                        awaitSubmission(seen);
                     }
                 } catch (InterruptedException e) {
                     return;
@@ -220,6 +244,19 @@ public final class TrainingQueue {
                     LOG.warn("A training worker goes on after an error: {}", e.getMessage());
                     pause();
                 }
+            }
+        }
+
+        /** Until there is a job that was not looked for, or it is time to look for those of other processes. */
+        private void awaitSubmission(long seen) throws InterruptedException {
+            lock.lock();
+            try {
+                long left = TimeUnit.SECONDS.toNanos(POLL_SECONDS);
+                while (!stopping && submissions == seen && left > 0) {
+                    left = changed.awaitNanos(left);
+                }
+            } finally {
+                lock.unlock();
             }
         }
 
@@ -243,7 +280,6 @@ public final class TrainingQueue {
                         && NAME.equals(job.task().settings().get(TaskSettings.QUEUE))) {
                     TrainingJob running = job.startedBy(worker.name(), worker.now());
                     if (jobs.replace(job, running)) {
-                        submitted.release();
                         return Optional.of(running);
                     }
                 }
@@ -272,7 +308,7 @@ public final class TrainingQueue {
         @Override
         public void close() {
             stopping = true;
-            submitted.release(threads.size());
+            wakeWorkers();
             boolean interrupted = join(PATIENCE_MILLIS);
             threads.forEach(Thread::interrupt);
             if (join(PATIENCE_MILLIS) || interrupted) {

@@ -191,6 +191,21 @@ class TrainingQueueTest {
                 .hasToString("TrainingQueue[" + Strategies.installed().all().size() + " strategies]");
     }
 
+    /** Workers that slept through the end until their next look would take several minutes here. */
+    @Test
+    @Timeout(90)
+    void workers_that_wait_leave_when_they_are_closed() {
+        for (int round = 0; round < 50; round++) {
+            TrainingQueue.Running running = queue.start(4);
+            if (round % 2 == 0) {
+                // A job of this round wakes all of them just before.
+                queue.cancel(queue.submit(task("random", 10 + round, Map.of())).id());
+            }
+            running.close();
+        }
+        assertThat(queue.jobs()).hasSize(25);
+    }
+
     @Test
     void a_job_that_cannot_be_done_fails_with_the_reason() {
         TrainingJob slow = queue.submit(task("bayesian", 50_000, Map.of("max_runtime_seconds", "1")));
