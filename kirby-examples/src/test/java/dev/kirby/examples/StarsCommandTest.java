@@ -8,13 +8,12 @@ import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.series.Rows;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -43,26 +42,8 @@ class StarsCommandTest {
         return Captured.run(args.toArray(String[]::new));
     }
 
-    /** Runs a command in a JVM of its own, whose environment points at a simulated exchange. */
-    private Captured run(SimulatedExchange venue, String command) throws IOException, InterruptedException {
-        List<String> args = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path").replace("\n", File.pathSeparator),
-                Kirby.class.getName()));
-        args.addAll(List.of(command.split(" ")));
-        args.addAll(List.of("--data", folder.resolve("data").toString()));
-        ProcessBuilder builder = new ProcessBuilder(args);
-        builder.environment().put("KIRBY_BINANCE_REST_URL", venue.url().toString());
-        Path out = folder.resolve("out");
-        Path err = folder.resolve("err");
-        Process process =
-                builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
-        boolean ended = process.waitFor(120, TimeUnit.SECONDS);
-        process.destroyForcibly();
-        assertThat(ended).as(Files.readString(err)).isTrue();
-        return new Captured(process.exitValue(), Files.readString(out), Files.readString(err));
+    private Captured run(CommandShell shell, String command) throws IOException {
+        return shell.run(command + " --data " + folder.resolve("data"));
     }
 
     private Path file(String text) throws IOException {
@@ -95,15 +76,16 @@ class StarsCommandTest {
     }
 
     @Test
-    void stars_are_synced_collected_and_healthy() throws IOException, InterruptedException {
+    void stars_are_synced_collected_and_healthy() throws IOException {
         Captured synced = run("sync " + file(STARS) + " --database training");
         assertThat(synced.err()).isEmpty();
         assertThat(synced.out()).contains("created binance:BTC/USDT:USDT 4h\n").contains("starlistings");
         assertThat(run("sync " + folder.resolve("training_stars.yaml") + " --database training")
                         .out())
                 .contains("Sync: 0 created, 0 updated, 0 deactivated,");
-        try (SimulatedExchange venue = venue()) {
-            Captured filled = run(venue, "backfill --days 3 --database training");
+        try (SimulatedExchange venue = venue();
+                CommandShell shell = CommandShell.open(folder, Map.of("BINANCE", venue))) {
+            Captured filled = run(shell, "backfill --days 3 --database training");
             assertThat(filled.exit()).as(filled.err()).isZero();
             assertThat(filled.out()).contains("of 5 series").containsPattern("binance:BTC/USDT candles 1h: 7[12] rows");
             // The predecessor asked the spot market for perps.
@@ -111,23 +93,23 @@ class StarsCommandTest {
                                     + " --format csv --database training")
                             .out())
                     .isEqualTo("market_type,c\nperps,20\nspot,10\n");
-            Captured healthy = run(venue, "health --database training");
+            Captured healthy = run(shell, "health --database training");
             assertThat(healthy.out()).contains("Health: all ").contains("ok   clock binance");
             assertThat(healthy.exit()).as(healthy.out()).isZero();
-            Captured narrowed = run(venue, "backfill --days 4 --market-type spot --database training");
+            Captured narrowed = run(shell, "backfill --days 4 --market-type spot --database training");
             assertThat(narrowed.out())
                     .containsPattern("binance:BTC/USDT candles 1h: 2[45] rows") // an hour may have closed meanwhile
                     .contains("of 1 series");
 
             run("sync " + file(STARS + UNLISTED) + " --database training");
-            Captured partly = run(venue, "backfill --days 3 --database training");
+            Captured partly = run(shell, "backfill --days 3 --database training");
             assertThat(partly.exit()).isEqualTo(1);
             assertThat(partly.out())
                     .contains("XYZ")
                     .contains("FAILED")
                     .contains("of 8 series")
                     .contains("3 failed");
-            Captured unhealthy = run(venue, "health --continuous 1 --rounds 2 --json --database training");
+            Captured unhealthy = run(shell, "health --continuous 1 --rounds 2 --json --database training");
             assertThat(unhealthy.exit()).isEqualTo(1);
             assertThat(unhealthy.out()).hasLineCount(2);
             JsonNode json = new JsonMapper()

@@ -10,22 +10,21 @@ import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.series.Rows;
-import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The walk-throughs of the predecessors as lists of commands, from an empty folder, against simulated venues: training stars,
  * the export guide, the data infrastructure.
  */
+@Timeout(600)
 class WalkThroughTest {
 
     private static final int WIDTH = 80;
@@ -35,38 +34,21 @@ class WalkThroughTest {
 
     private String shown = "";
 
-    /** Runs commands in a JVM of their own; each must end with 0. */
-    private String run(Map<String, SimulatedExchange> venues, String commands)
-            throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-cp",
-                System.getProperty("java.class.path").replace("\n", File.pathSeparator),
-                CommandList.class.getName());
-        builder.directory(folder.toFile());
-        venues.forEach((name, venue) -> {
-            String rest = venue.url().toString();
-            builder.environment().put("KIRBY_" + name + "_REST_URL", rest);
-            builder.environment().put("KIRBY_" + name + "_WS_URL", rest.replaceFirst("^http", "ws"));
-            builder.environment().put("KIRBY_" + name + "_ARCHIVE_URL", "off");
-        });
-        Path in = Files.writeString(folder.resolve("commands.txt"), commands);
-        Path out = folder.resolve("out.txt");
-        Process process = builder.redirectInput(in.toFile())
-                .redirectOutput(out.toFile())
-                .redirectErrorStream(true)
-                .start();
-        boolean ended = process.waitFor(600, TimeUnit.SECONDS);
-        process.destroyForcibly();
-        shown = Files.readString(out, StandardCharsets.UTF_8);
-        assertThat(ended).as(shown).isTrue();
-        List<String> failed =
-                shown.lines().filter(line -> line.matches("exit [1-9].*")).toList();
-        assertThat(failed).as(shown).isEmpty();
-        assertThat(shown.lines().filter(line -> line.equals("exit 0")))
-                .as(shown)
-                .hasSize((int) commands.lines().count());
+    /** Runs commands, each of which must end with 0. */
+    private String run(Map<String, SimulatedExchange> venues, String commands) throws IOException {
+        StringBuilder all = new StringBuilder();
+        try (CommandShell shell = CommandShell.open(folder, venues)) {
+            for (String command : commands.lines().toList()) {
+                Captured captured = shell.run(command);
+                all.append("$ ")
+                        .append(command)
+                        .append('\n')
+                        .append(captured.out())
+                        .append(captured.err());
+                assertThat(captured.exit()).as(all.toString()).isZero();
+            }
+        }
+        shown = all.toString();
         assertThat(shown).doesNotContain("Exception", "WARN ", "INFO ", "SLF4J");
         return shown;
     }
@@ -144,7 +126,7 @@ class WalkThroughTest {
     }
 
     @Test
-    void training_stars_exports_and_the_data_infrastructure() throws IOException, InterruptedException {
+    void training_stars_exports_and_the_data_infrastructure() throws IOException {
         copy("training_stars.yaml");
         copy("starlistings.yaml");
         try (SimulatedExchange binance = venue(SimulatedExchange.binance(), "USDT", List.of("BTC", "ETH", "SOL"));
@@ -196,7 +178,7 @@ class WalkThroughTest {
     }
 
     @Test
-    void the_page_on_models_is_a_list_of_commands() throws IOException, InterruptedException {
+    void the_page_on_models_is_a_list_of_commands() throws IOException {
         MoodyMarket.store(folder.resolve("data"), 3_400);
         Files.copy(Path.of("../docs/models.md"), folder.resolve("models.md"));
         List<String> commands = Files.readAllLines(folder.resolve("models.md")).stream()
