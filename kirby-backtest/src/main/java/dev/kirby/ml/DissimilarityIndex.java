@@ -76,7 +76,7 @@ public final class DissimilarityIndex {
     }
 
     /**
-     * Learns what the training rows are like, where their labels are not at hand.
+     * Fits the index to training rows without labels.
      *
      * @param training the features of the rows that a model was fitted on, none unknown
      * @return the index

@@ -17,7 +17,7 @@ package dev.kirby.ml;
  */
 public interface FeatureSelection {
 
-    /** How many features are kept if nothing else is said. */
+    /** The default number of features to keep. */
     int KEEP = 50;
 
     /** {@return a short name, for example {@code hybrid}} */

@@ -59,7 +59,7 @@ public final class Features {
     /**
      * Features of a list.
      *
-     * @param features each of a name of its own
+     * @param features with distinct names
      * @return the features
      */
     public static Features of(List<Feature> features) {

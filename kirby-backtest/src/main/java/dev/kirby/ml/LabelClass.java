@@ -8,7 +8,7 @@ import dev.kirby.InvalidRequestException;
  * One class of a label, and what a strategy makes of it.
  *
  * @param name for example {@code long}
- * @param direction 1 where the price rises enough to be bought, -1 where it falls enough to be sold short, 0 where neither is said
+ * @param direction 1 where the price rises enough to be bought, -1 where it falls enough to be sold short, 0 for neither
  */
 public record LabelClass(String name, int direction) {
 

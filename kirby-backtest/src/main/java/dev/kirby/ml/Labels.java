@@ -104,7 +104,7 @@ public interface Labels {
      *
      * @param name as {@link #name} gives it, for example {@code rise over 0.002 in 5 bars}
      * @return the labels
-     * @throws InvalidRequestException for labels of a strategy or of a rule of one's own, which a name does not hold
+     * @throws InvalidRequestException for labels of a strategy or of a custom rule, which a name does not describe
      */
     static Labels parse(String name) {
         return LabelNames.parse(name);

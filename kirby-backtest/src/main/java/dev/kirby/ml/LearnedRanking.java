@@ -78,7 +78,7 @@ final class LearnedRanking {
             for (int rank = 0; rank < order.length - dropped; rank++) {
                 next.add(left.get(order[rank]));
             }
-            // In the order of the columns, whatever the ranks: a model may depend on it.
+            // In the order of the columns, not of the ranks: a model may depend on it.
             left = rows.names().stream().filter(next::contains).toList();
             round++;
         }

@@ -200,7 +200,7 @@ public final class TrainingData {
 
     /**
      * What each row is worth where labels overlap: the share of its label's time that it has for itself, with a mean of 1. Ten labels that
-     * look at the same ten bars tell no more than one. Computed from these rows alone, so that a training window does not know how those
+     * look at the same ten bars carry the information of one. Computed from these rows alone, so that a training window does not know how those
      * after it end.
      *
      * @return one weight a row, in a new array

@@ -33,7 +33,7 @@ public final class WarmUp {
     }
 
     /**
-     * Measures, where the features of the whole history are at hand.
+     * Measures on features that are computed over the whole history already.
      *
      * @param features any
      * @param study the whole history

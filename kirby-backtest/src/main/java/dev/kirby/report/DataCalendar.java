@@ -26,8 +26,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is there of a series, what is missing and what is doubtful, day by day: give it the rows, batch by batch, then ask for
- * the {@link #report}.
+ * Completeness and quality of a series, day by day: add its rows batch by batch, then call
+ * {@link #report}.
  *
  * <p>A candle is doubtful if it breaks a rule that no real market breaks, or closes far from the one before. Not thread-safe:
  * one pass belongs to one thread.

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A grid of shaded cells: the stronger, the farther from zero, or from the least value where none is below zero.
+ * A grid of shaded cells: the farther from zero, the stronger; from the least value if none is negative.
  *
  * <p>Immutable and thread-safe.
  */

@@ -6,13 +6,13 @@ import java.util.Locale;
 public enum Ink {
     /** Words and figures. */
     TEXT(0x1c1f24),
-    /** Labels, and what is only there to compare with. */
+    /** Labels, and lines to compare with. */
     MUTED(0x6a717c),
     /** Lines behind the data. */
     GRID(0xe3e4e0),
     /** Behind everything. */
     SURFACE(0xffffff),
-    /** The first line, and whatever is neither good nor bad. */
+    /** The first line, and values that are neither good nor bad. */
     BLUE(0x2563a8),
     /** The second line. */
     ORANGE(0xc2620c),
@@ -22,7 +22,7 @@ public enum Ink {
     GREEN(0x1a8754),
     /** Losses. */
     RED(0xc0392b),
-    /** What to be careful about. */
+    /** Warnings. */
     AMBER(0xb7791f);
 
     private final int light;

@@ -78,7 +78,7 @@ public final class Section {
      * A copy with several charts of which the reader sees one at a time and chooses which.
      *
      * @param name what is chosen
-     * @param charts by what they are of; those of one name are told apart by their titles
+     * @param charts by what they are of; charts with the same name are distinguished by their titles
      * @return the new section
      */
     public Section choice(String name, Map<String, List<Chart>> charts) {

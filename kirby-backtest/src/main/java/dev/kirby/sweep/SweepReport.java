@@ -247,7 +247,7 @@ final class SweepReport {
         return section;
     }
 
-    /** The best tenth of some rows, and as many others as can be told apart. */
+    /** The best tenth of some rows, and as many others as a reader can distinguish. */
     private Section parallel(List<Combination> top) {
         int best = Math.min(top.size(), THREADS_DRAWN / 10);
         int[] ranked = top.stream().mapToInt(Combination::number).limit(best).toArray();

@@ -21,7 +21,7 @@ import java.util.Optional;
  * What a circuit breaker of a configuration is at now, beside its threshold.
  *
  * @param breaker which one
- * @param value what it is at, at the end of the data; NaN where candles cannot tell, such as latency
+ * @param value what it is at, at the end of the data; NaN where candles do not contain it, such as latency
  * @param threshold beyond which it is on, by the configuration's document
  * @param event what put it on, where it is
  */

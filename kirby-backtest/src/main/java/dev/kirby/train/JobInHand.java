@@ -244,7 +244,7 @@ final class JobInHand {
         jobs.log(job.id(), new JobLogLine(worker.now(), level, text));
     }
 
-    /** The job is no longer this worker's, so nothing is written to it any more. */
+    /** Another worker has the job now: this one writes nothing more to it. */
     private static final class JobLostException extends KirbyException {
         @Serial
         private static final long serialVersionUID = 1L;

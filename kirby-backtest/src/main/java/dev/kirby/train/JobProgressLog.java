@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /**
  * How far a training is, from what its search and its walk report: trials of all windows, the best score of any of them, and the rate.
- * A window's search begins to count anew; this counts on. Used by one thread.
+ * Each window's search counts from 0; this class adds them up. Used by one thread.
  */
 final class JobProgressLog {
 
@@ -33,7 +33,7 @@ final class JobProgressLog {
         this.trials = trials;
     }
 
-    /** Takes a report of the search; absent where the last one was kept a moment ago. */
+    /** Takes a report of the search; empty if the last one was recorded less than the minimum interval ago. */
     Optional<JobProgress> search(SearchProgress search) {
         iteration = done * trials + search.done();
         best = Double.isNaN(best) ? search.best() : Math.max(best, Double.isNaN(search.best()) ? best : search.best());

@@ -16,7 +16,7 @@ public final class JobRetention {
     private JobRetention() {}
 
     /**
-     * Removes the logs and reports that are kept no longer. The jobs themselves stay, and the configurations that they found.
+     * Removes logs and reports whose retention time is over. The jobs and their configurations stay.
      *
      * @param jobs where jobs are kept, such as {@code store.jobs()}
      * @param clock supplies the present time

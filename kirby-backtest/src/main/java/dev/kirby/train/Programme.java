@@ -21,8 +21,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * One training for each of many markets, as one run that survives its process. Each market is a job: a job that is done is not done
- * again, one that was interrupted is begun again, and one that failed is tried again while the others go on.
+ * One training for each of many markets, as one run that can be restarted. Each market is a job: a completed job is not
+ * repeated, an interrupted or failed one starts over, and the other markets continue.
  *
  * <p>A job's id is made of the programme's name and its market, so that the same programme started again finds its jobs. Jobs are taken
  * by compare-and-set: two processes that run one programme share the markets. A running job belongs to its worker as long as that
@@ -171,7 +171,7 @@ public final class Programme {
                 Map.of("programme", name));
     }
 
-    /** {@return the table of the markets as they stand, without training any} */
+    /** {@return the table of the markets with their current results, without training any} */
     public ProgrammeResult result() {
         List<ProgrammeResult.Row> rows = new ArrayList<>();
         for (Market market : markets) {
@@ -198,7 +198,7 @@ public final class Programme {
         }
     }
 
-    /** Whether there is something to do: no job yet, one that failed or was stopped, or one that nobody works on. */
+    /** Whether there is something to do: no job yet, a failed or interrupted one, or a pending one. */
     private boolean isOpen(Optional<TrainingJob> newest) {
         return newest.map(job -> switch (worker.seen(job).status()) {
                     case PENDING, FAILED, CANCELLED -> true;
@@ -207,7 +207,7 @@ public final class Programme {
                 .orElse(true);
     }
 
-    /** A running job of this worker; empty where the market is done, or in other hands. */
+    /** A running job of this worker; empty where the market is done, or another worker has it. */
     private Optional<JobInHand> take(Market market, TrainingTask task) {
         Optional<TrainingJob> newest = newest(market);
         if (!isOpen(newest)) {

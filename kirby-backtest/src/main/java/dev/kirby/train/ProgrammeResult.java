@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The markets of a programme as they stand. The best of many markets looks good by chance too, so that each p-value is corrected for
+ * The markets of a programme with their current results. The best of many markets looks good by chance too, so that each p-value is corrected for
  * their number (Holm, 1979).
  *
  * @param name of the programme

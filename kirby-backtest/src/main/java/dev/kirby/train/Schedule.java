@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * When something is due again and again: at multiples of a duration, or daily, weekly or monthly at a time. All times are UTC. Immutable.
+ * When a recurring task is due: at multiples of a duration, or daily, weekly or monthly at a time of day. All times are UTC. Immutable.
  *
  * <pre>{@code
  * Schedule.daily(LocalTime.of(2, 0))

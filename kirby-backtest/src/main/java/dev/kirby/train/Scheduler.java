@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 
 /**
- * Runs tasks by their schedules, one at a time, in one thread: monitoring, retraining, whatever else is due again and again.
+ * Runs tasks by their schedules, one at a time, in one thread: monitoring, retraining and other recurring work.
  *
  * <pre>{@code
  * Scheduler.of(clock)

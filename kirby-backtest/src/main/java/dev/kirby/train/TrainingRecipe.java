@@ -26,8 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Makes the training that a task describes, from the task alone: so that a job which waited in a store, or whose process died, is the
- * same training in whatever process takes it.
+ * Makes the training that a task describes, from the task alone, so that a job is the same training in any process and after any
+ * restart.
  *
  * <p>The strategy is one of the class path by its name; a file is never read and nothing compiled. The task's search says how parameters
  * are searched: a space that is empty is the strategy's own, and each value of it is text as in {@link ParameterSpace#values}. Its

@@ -8,7 +8,7 @@ import java.time.Duration;
  *
  * @param errors how many errors
  * @param within in how long
- * @param perMinute more than so many in one minute
+ * @param perMinute more errors than this within one minute
  * @param coolDown how long a rule is silent about a subject once it raised an alert about it
  */
 public record AlertRules(int errors, Duration within, int perMinute, Duration coolDown) {

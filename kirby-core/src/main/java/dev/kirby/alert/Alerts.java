@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 
 /**
  * Counts errors, and raises an alert when there are too many, when a circuit breaker opens, or when one error cannot wait.
- * Listeners get each alert once in the time of cool-down, whatever happens meanwhile.
+ * Listeners get each alert at most once per cool-down.
  *
  * <pre>{@code
  * var alerts = Alerts.of(Clock.systemUTC(), AlertRules.DEFAULT);
@@ -65,7 +65,7 @@ public final class Alerts {
     }
 
     /**
-     * {@return a counter that nobody listens to yet}
+     * {@return a counter without listeners}
      *
      * @param clock supplies the present time
      * @param rules when errors become an alert

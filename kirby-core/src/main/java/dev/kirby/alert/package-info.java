@@ -1,4 +1,4 @@
-/** When somebody is to be called: {@link dev.kirby.alert.Alerts} counts errors, and raises few alerts where there are many. */
+/** Alerts for whoever is on call: {@link dev.kirby.alert.Alerts} counts errors and raises one alert for many of them. */
 @NullMarked
 package dev.kirby.alert;
 

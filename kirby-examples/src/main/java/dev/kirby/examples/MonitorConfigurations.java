@@ -40,7 +40,7 @@ public final class MonitorConfigurations implements Callable<Integer> {
     @Mixin
     private ClassPathOption classPath = new ClassPathOption();
 
-    @Option(names = "--every", paramLabel = "MINUTES", description = "Goes on, every so many minutes.")
+    @Option(names = "--every", paramLabel = "MINUTES", description = "Repeats every MINUTES minutes.")
     private @Nullable Integer every;
 
     @Option(

@@ -21,7 +21,7 @@ final class RangeOptions {
     @Nullable
     String startTime;
 
-    @Option(names = "--end-time", paramLabel = "TIME", description = "Up to this time, which is no longer included.")
+    @Option(names = "--end-time", paramLabel = "TIME", description = "Up to this time, exclusive.")
     @Nullable
     String endTime;
 

@@ -59,7 +59,7 @@ public final class RetrainModels implements Callable<Integer> {
     @Mixin
     private LabelOptions labels = new LabelOptions();
 
-    @Option(names = "--once", description = "Trains now, whatever is new, and ends.")
+    @Option(names = "--once", description = "Trains now, with or without new rows, and ends.")
     private boolean once;
 
     @Option(

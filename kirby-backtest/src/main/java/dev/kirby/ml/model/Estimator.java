@@ -174,7 +174,7 @@ public final class Estimator implements Learner {
     }
 
     /**
-     * A copy that chooses features, anew in each fit and from the rows of that fit alone.
+     * A copy that selects features in each fit, from the rows of that fit alone.
      *
      * @param selection for example {@code FeatureSelection.hybrid()}
      * @return the new estimator
@@ -277,7 +277,7 @@ public final class Estimator implements Learner {
         if (counts.length > 0
                 && Arrays.stream(counts).filter(count -> count > 0).count() < 2) {
             throw new InvalidRequestException("All " + train.size() + " training rows have the same label, so there is"
-                    + " nothing to tell apart. Take more data, or labels with another threshold.");
+                    + " only one class. Take more data, or labels with another threshold.");
         }
     }
 

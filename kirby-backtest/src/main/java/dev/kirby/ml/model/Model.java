@@ -55,7 +55,7 @@ public final class Model implements Learner.Learned {
         return features;
     }
 
-    /** {@return what it tells apart; empty for a regression} */
+    /** {@return the classes it predicts; empty for a regression} */
     public List<LabelClass> classes() {
         return classes;
     }

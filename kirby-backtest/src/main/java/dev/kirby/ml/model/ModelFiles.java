@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A model as text files: {@code features.json} says what the columns are, what is told apart and what is averaged; beside it lie the
+ * A model as text files: {@code features.json} names the columns, the classes, and the models that are averaged; beside it lie the
  * files of the libraries, which those read too.
  */
 final class ModelFiles {

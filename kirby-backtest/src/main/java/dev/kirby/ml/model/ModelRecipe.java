@@ -22,7 +22,7 @@ import java.util.List;
  *
  * <pre>{@code
  * var model = Models.lightgbm().features(Features.standard()).labels(Labels.tripleBarrier());
- * WalkForward.months(6, 1).run(backtest, model.strategy(0.6)).print();      // trained anew in each window
+ * WalkForward.months(6, 1).run(backtest, model.strategy(0.6)).print();      // fitted in each window
  * }</pre>
  *
  * <p>Immutable and thread-safe.
@@ -99,7 +99,7 @@ public record ModelRecipe(Estimator estimator, Features features, Labels labels,
      * the labels look ahead, or by the opposite signal.
      *
      * @param threshold more than 0.5 and less than 1, such as {@link #MEDIUM}
-     * @return fitted anew in each training window; rows whose label is not known by its end are left out
+     * @return a strategy whose model is fitted in each training window; rows whose label is not known by its end are left out
      */
     public LearnedStrategy strategy(double threshold) {
         requireThreshold(threshold, labels.classes());

@@ -28,7 +28,7 @@ import org.slf4j.Logger;
  * <pre>{@code
  * var live = LivePredictions.of(store.models(), store.feed(), store.predictions(), store.clock());
  * try (var run = live.market(btc, "1h").listen(System.out::println).start()) {
- *     store.onWrite(run::written);                       // whoever collects: each candle is predicted once it is stored
+ *     store.onWrite(run::written);                       // predicts each candle once it is stored
  * }
  * }</pre>
  *

@@ -29,7 +29,7 @@ import java.util.Map;
  */
 public final class ModelMonitor {
 
-    /** Below this accuracy somebody should look. */
+    /** Below this accuracy a person should check the model. */
     public static final double ALERT_ACCURACY = 0.48;
 
     /** Below this accuracy the model is to be trained again. */

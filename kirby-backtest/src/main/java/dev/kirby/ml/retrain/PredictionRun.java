@@ -59,7 +59,7 @@ public final class PredictionRun implements AutoCloseable {
             try {
                 predicting.execute(() -> made.addAndGet(market.predict() ? 1 : 0));
             } catch (RejectedExecutionException closed) {
-                // Closed meanwhile: nobody waits for it any more.
+                // Closed meanwhile: the prediction is not needed.
             }
         }
     }

@@ -20,7 +20,7 @@ import org.hipparchus.distribution.continuous.TDistribution;
 /**
  * How good predictions are, and how sure that is.
  *
- * <p><b>Rows are not independent.</b> A label looks at the bars that the next rows' labels look at too, and a market stays in one mood for
+ * <p><b>Rows are not independent.</b> A label looks at the bars that the next rows' labels look at too, and a market stays in one regime for
  * a while. So intervals come from a bootstrap of blocks of rows, never shorter than two label times, and the number of rows that count is
  * the time that all labels cover divided by the mean time of one: 8,000 rows of labels over 5 bars are 1,600.
  *

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What every request must pass before a route sees it, in this order: the rate of its address, the host it names, where its page came
  * from, and the key.
  *
- * <p>A page of somebody else that the user has open can send requests to a server on loopback, too. It cannot do so without an {@code
+ * <p>A page of another site that the user has open can send requests to a server on loopback, too. It cannot do so without an {@code
  * Origin} or {@code Sec-Fetch-Site} of its own, and, where it makes its own name resolve to this machine (DNS rebinding), not without
  * that name as {@code Host}. Bodies are JSON only, which a foreign page may not send without asking first.
  */

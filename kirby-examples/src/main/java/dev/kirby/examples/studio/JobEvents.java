@@ -37,7 +37,7 @@ final class JobEvents implements EventSource {
             over = true;
             return Optional.empty();
         }
-        // The last line of a log is written just after the end of its job: that is said at the second look.
+        // The last line of a log is written just after the end of its job: the second look reports it.
         boolean changed = !job.equals(sent);
         if (!changed && !job.get().status().isFinal()) {
             return Optional.empty();

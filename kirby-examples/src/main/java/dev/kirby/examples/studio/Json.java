@@ -31,7 +31,7 @@ final class Json {
 
     private Json() {}
 
-    /** What somebody sent. */
+    /** Parses the body of a request. */
     static JsonNode parse(byte[] bytes) {
         try {
             return STRICT.readTree(bytes);

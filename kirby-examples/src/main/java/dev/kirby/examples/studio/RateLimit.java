@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
 
 /**
  * A bucket of tokens for each client address: it fills at a rate, and a request takes one. The addresses asked longest ago are
- * forgotten, so that memory is bounded whoever asks. Thread-safe.
+ * forgotten, so that memory is bounded for any number of clients. Thread-safe.
  */
 final class RateLimit {
 

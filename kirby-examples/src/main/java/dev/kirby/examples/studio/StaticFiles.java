@@ -35,7 +35,7 @@ final class StaticFiles {
         if (type == null || !NAME.matcher(name).matches()) {
             return Optional.empty();
         }
-        // The library of the page is in a jar of its own.
+        // lit-html comes from its own jar.
         String place = name.startsWith("webjars/") ? "/META-INF/resources/" + name : "page/" + name;
         try (InputStream in = StaticFiles.class.getResourceAsStream(place)) {
             return in == null

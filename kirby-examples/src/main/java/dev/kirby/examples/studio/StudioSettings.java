@@ -8,7 +8,7 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 
 /**
- * Where the server listens, and who may ask it. On loopback whoever is on the machine may; wider, only who has the key.
+ * Where the server listens, and who may send requests: on loopback any user of the machine, elsewhere clients with the key.
  *
  * @param address to listen at
  * @param port to listen at; 0 for any free one

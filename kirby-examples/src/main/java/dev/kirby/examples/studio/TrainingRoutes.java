@@ -79,7 +79,7 @@ final class TrainingRoutes implements RouteGroup {
                         .refuses(409, "The job is not completed."),
                 Route.get(JOB + "/report", "The page of what a completed job found", this::report)
                         .answers(200, "text/html", Schemas.text(), "For a sandboxed frame.")
-                        .refuses(404, "There is no such job, or its page is kept no longer."),
+                        .refuses(404, "There is no such job, or its page was removed."),
                 Route.get(JOB + "/logs", "Lines of a job's log", this::logs)
                         .query("limit", Schemas.within(1, 10_000, Schemas.by(1000, Schemas.integer())), "The newest.")
                         .answers(
@@ -220,7 +220,7 @@ final class TrainingRoutes implements RouteGroup {
     }
 
     /**
-     * The page as it was kept. The policy that it states itself, which names its scripts by their hashes, is said in the header too, and a
+     * The page as it was kept. The policy that it states itself, which names its scripts by their hashes, is sent in the header too, and a
      * sandbox, so that it has no origin: it may run its scripts, and nothing else.
      */
     private Answer report(Request request) {

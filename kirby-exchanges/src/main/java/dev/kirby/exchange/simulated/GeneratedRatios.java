@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Long/short ratios made up from a seed: of each kind, the share of the longs wanders around its own mean, told with four
+ * Long/short ratios made up from a seed: of each kind, the share of longs reverts to its mean, given with four
  * decimals as venues do.
  */
 final class GeneratedRatios {
 
-    /** The kinds that venues tell. */
+    /** The kinds that venues publish. */
     static final List<String> KINDS = List.of("global_account", "top_account", "top_position", "taker_volume");
 
     private static final double RETURN = 0.995;

@@ -252,7 +252,7 @@ public final class HealthCheck implements AutoCloseable {
         }
     }
 
-    /** What will be lost when, of series that their exchange forgets; exchanges that cannot be opened are told elsewhere. */
+    /** When data are lost of series whose exchange keeps a short history; exchanges that cannot be opened are reported elsewhere. */
     private List<Finding> horizons(List<SeriesId> series, Instant now) {
         List<Finding> findings = new ArrayList<>();
         for (SeriesId one : series) {

@@ -12,8 +12,8 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param holder who has it
  * @param beat grows with each sign of life, so that the text of the document changes
- * @param time of the last sign of life, for people: nobody compares clocks
- * @param claimant who is to have it and waits for it, empty where nobody is
+ * @param time of the last sign of life, for people to read; no collector compares clocks
+ * @param claimant the collector that was started for it and waits for it; empty if none does
  */
 record Lease(String holder, long beat, Instant time, String claimant) {
 

@@ -45,7 +45,7 @@ public record Partition(int number, int of) {
         return new Partition(Integer.parseInt(parts.group(1)), Integer.parseInt(parts.group(2)));
     }
 
-    /** {@return this one and its sisters, in order} */
+    /** {@return all partitions of the same count, this one among them, in order} */
     public List<Partition> all() {
         return IntStream.rangeClosed(1, of).mapToObj(n -> new Partition(n, of)).toList();
     }

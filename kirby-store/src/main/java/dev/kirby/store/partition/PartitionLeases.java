@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Which partitions one collector has, agreed on with the others by documents of the store they share.
  *
  * <p><b>Structure.</b> Each partition has a document, {@code partitions/2-of-5.json}, that names its holder. Its holder
- * rewrites it every sixth of the time of silence; everybody reads all of them as often. Every change is a compare-and-set
+ * renews it six times per expiry time; every collector reads all of them as often. Every change is a compare-and-set
  * against the text that was read, so of two that take one partition one gets it. A partition that nobody has given a sign of life
  * for, for the time of silence, is taken by whoever sees that first, one at each look, so that several survivors share. A
  * collector that is started for a partition which another one minds asks for it in the document; the other stops, writes what

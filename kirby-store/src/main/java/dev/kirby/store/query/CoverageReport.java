@@ -50,7 +50,7 @@ public record CoverageReport(SeriesId series, long rows, Coverage coverage, List
      *
      * @param range from the first absent row to the next that is there
      * @param state the least that is known of any part of it
-     * @param cause such as an outage of the exchange, as far as the store can tell; may be empty
+     * @param cause such as an outage of the exchange, as far as the store knows; may be empty
      */
     public record Gap(TimeRange range, State state, String cause) {
 

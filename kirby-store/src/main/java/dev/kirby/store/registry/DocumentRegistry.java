@@ -109,7 +109,7 @@ public final class DocumentRegistry implements Registry {
     }
 
     /**
-     * The document with the time of the save. It makes each save a different text: a save that waited can otherwise not tell
+     * The document with the time of the save. It makes each save a different text: a save that waited could otherwise not know
      * that there were two others meanwhile, the second of which undid the first.
      */
     private static String document(TrainedConfiguration configuration, Instant now) {

@@ -36,7 +36,7 @@ final class Counters {
     interface Listener extends AutoCloseable {
         void add(String path, Path counters);
 
-        /** Receives each new host, and what tells whether it is left alone now: 1, or 0. */
+        /** Receives each new host with its gauge: 1 while the circuit breaker is open, else 0. */
         void addCircuit(String host, DoubleSupplier open);
 
         @Override

@@ -294,7 +294,7 @@ final class Socket implements AutoCloseable {
                 try {
                     text = endpoint.binary().apply(bytes.toByteArray());
                 } catch (KirbyException e) {
-                    // What cannot be read is told as what the venue says.
+                    // What cannot be parsed is reported as the venue sent it.
                     text = String.valueOf(e.getMessage());
                 }
                 received(number, text);
