@@ -19,13 +19,15 @@ import java.time.Instant;
  *     nothing of it is final yet
  * @param rows rows within that window, in time order, without repetition
  * @param missing how many rows the calendar expects in that window beside these; 0 if none, or if nothing is known of them
+ * @param origins where the rows come from, as far as the source says; of the answered window alone
  */
-public record Page(TimeRange answered, Rows rows, long missing) {
+public record Page(TimeRange answered, Rows rows, long missing, Origins origins) {
 
     /** Checks that the rows lie within the window, in order. */
     public Page {
         requireNonNull(answered, "answered");
         requireNonNull(rows, "rows");
+        origins = origins.within(answered);
         if (!rows.isEmpty()
                 && (!rows.isSorted()
                         || !answered.contains(rows.time(0))
@@ -47,6 +49,17 @@ public record Page(TimeRange answered, Rows rows, long missing) {
      */
     public Page(TimeRange answered, Rows rows) {
         this(answered, rows, 0);
+    }
+
+    /**
+     * An answer whose origin is not stated.
+     *
+     * @param answered the settled window
+     * @param rows rows within that window, in time order, without repetition
+     * @param missing how many rows the calendar expects beside these
+     */
+    public Page(TimeRange answered, Rows rows, long missing) {
+        this(answered, rows, missing, Origins.NONE);
     }
 
     /**
@@ -80,6 +93,36 @@ public record Page(TimeRange answered, Rows rows, long missing) {
      */
     public static Page empty(Dataset dataset, TimeRange answered) {
         return new Page(answered, Rows.empty(dataset));
+    }
+
+    /**
+     * The same answer, all of it from one origin.
+     *
+     * @param origin where its rows come from
+     * @return the new page
+     */
+    public Page from(Origin origin) {
+        return from(Origins.of(answered, origin));
+    }
+
+    /**
+     * The same answer with its origins.
+     *
+     * @param newOrigins where its rows come from
+     * @return the new page
+     */
+    public Page from(Origins newOrigins) {
+        return new Page(answered, rows, missing, newOrigins);
+    }
+
+    /**
+     * A part of the answer.
+     *
+     * @param part of its window
+     * @return its rows and origins within that part, with all that is missing
+     */
+    public Page within(TimeRange part) {
+        return new Page(part, rows.slice(part), missing, origins);
     }
 
     /** For example {@code Page[500 rows for 2024-01-01T00:00:00Z to 2024-01-01T08:20:00Z]}. */

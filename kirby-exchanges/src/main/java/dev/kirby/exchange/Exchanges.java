@@ -125,13 +125,18 @@ public final class Exchanges {
      * @throws InvalidRequestException for an unknown venue; the message lists the known ones
      */
     public static Exchange open(String name) {
+        return open(name, environment(name));
+    }
+
+    /** What the environment says of a venue. */
+    private static ExchangeSettings environment(String name) {
         ExchangeSettings settings = Optional.ofNullable(System.getenv("KIRBY_BUDGET_SHARE"))
                 .filter(text -> !text.isBlank())
                 .map(text -> ExchangeSettings.DEFAULT.budgetShare(share(text)))
                 .orElse(ExchangeSettings.DEFAULT);
         settings = variable(name, "_REST_URL").map(settings::at).orElse(settings);
         settings = variable(name, "_WS_URL").map(settings::streamsAt).orElse(settings);
-        return open(name, archived(name, settings));
+        return archived(name, settings);
     }
 
     /** A fraction, {@code 1/3}, or a number, {@code 0.33}. */
@@ -194,7 +199,7 @@ public final class Exchanges {
      * @throws UnsupportedDataException if the venue publishes none; the message lists those that do
      */
     public static MarketDataSource archive(String name) {
-        ExchangeSettings settings = archived(name, ExchangeSettings.DEFAULT);
+        ExchangeSettings settings = environment(name);
         return provider(name)
                 .archive(settings)
                 .orElseThrow(() -> new UnsupportedDataException("No archive of " + name + ": there is one of "
@@ -204,6 +209,17 @@ public final class Exchanges {
                                 .sorted()
                                 .collect(Collectors.joining(", "))
                         + "."));
+    }
+
+    /**
+     * Opens a venue's bulk archive alone, where there is one and the environment does not switch it off.
+     *
+     * @param name as {@link #names()} lists it
+     * @return absent if the venue publishes none; otherwise the caller closes it, nothing is sent yet
+     */
+    public static Optional<MarketDataSource> findArchive(String name) {
+        ExchangeSettings settings = environment(name);
+        return settings.archived() ? provider(name).archive(settings) : Optional.empty();
     }
 
     private static boolean hasArchive(ExchangeProvider provider, ExchangeSettings settings) {
@@ -227,7 +243,7 @@ public final class Exchanges {
      * @throws InvalidRequestException if the archive has no files of that month
      */
     public static List<Instrument> universe(String name, String date) {
-        return universe(name, date, archived(name, ExchangeSettings.DEFAULT));
+        return universe(name, date, environment(name));
     }
 
     /**

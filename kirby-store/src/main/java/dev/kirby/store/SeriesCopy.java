@@ -7,6 +7,7 @@ import dev.kirby.NoDataException;
 import dev.kirby.StoreException;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
+import dev.kirby.source.Origins;
 import dev.kirby.source.Page;
 import dev.kirby.store.query.RowQuery;
 import dev.kirby.store.storage.Coverage;
@@ -81,7 +82,8 @@ public final class SeriesCopy {
                     + target.purpose().get() + ": neither writes into the other. Backfill the series there.");
         }
         // Before the rows: what is requested meanwhile is not taken for copied.
-        List<TimeRange> answered = source.coverage(series).ranges().stream()
+        Coverage coverage = source.coverage(series);
+        List<TimeRange> answered = coverage.ranges().stream()
                 .flatMap(covered -> covered.intersect(range).stream())
                 .toList();
         if (answered.isEmpty()) {
@@ -96,8 +98,12 @@ public final class SeriesCopy {
             target.upsert(
                     series,
                     answered.stream()
-                            .map(part -> Page.empty(series.dataset(), part))
+                            .map(part -> Page.empty(series.dataset(), part).from(own(coverage.origins())))
                             .toList());
+        }
+        for (Origins.Stretch lent :
+                coverage.origins().within(range).otherVenues().stretches()) {
+            target.upsert(series, Page.empty(series.dataset(), lent.range()).from(lent.origin()));
         }
         TimeRange whole = answered.isEmpty()
                 ? range
@@ -107,6 +113,14 @@ public final class SeriesCopy {
         target.record(new DataVersion(
                 source.clock().instant(), series, source.toString(), whole, rows[0], Map.of("kind", "copy")));
         return new CopyReport(series, rows[0], Coverage.of(answered));
+    }
+
+    private static Origins own(Origins all) {
+        Origins own = all;
+        for (Origins.Stretch lent : all.otherVenues().stretches()) {
+            own = own.without(lent.range());
+        }
+        return own;
     }
 
     /** For example {@code SeriesCopy[binance:BTC/USDT:USDT candles 1m]}. */

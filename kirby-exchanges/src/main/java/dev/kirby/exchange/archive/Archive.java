@@ -8,7 +8,7 @@ import dev.kirby.exchange.archive.ArchiveReader.Piece;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
-import dev.kirby.series.Rows;
+import dev.kirby.source.Origin;
 import dev.kirby.source.Page;
 import java.time.Instant;
 import java.util.List;
@@ -137,7 +137,7 @@ final class Archive implements AutoCloseable {
     /** There is nothing up to a time. */
     static Page nothing(SeriesId series, TimeRange window, Instant until) {
         Instant end = until.isBefore(window.end()) ? until : window.end();
-        return new Page(new TimeRange(window.start(), end), Rows.empty(series.dataset()));
+        return Page.empty(series.dataset(), new TimeRange(window.start(), end)).from(Origin.ARCHIVE);
     }
 
     RequestStatistics statistics() {

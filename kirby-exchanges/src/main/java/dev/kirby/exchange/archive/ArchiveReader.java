@@ -9,6 +9,7 @@ import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.quality.Admission;
 import dev.kirby.series.Rows;
+import dev.kirby.source.Origin;
 import dev.kirby.source.Page;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -105,7 +106,7 @@ final class ArchiveReader implements AutoCloseable {
             TimeRange answered = TimeRange.ofMillis(start, end);
             Rows boundaries = checked(series, piece, Repetitions.drop(all.slice(answered)));
             AdmittedRows admitted = AdmittedRows.of(series, boundaries, Admission.of(series, answered.end()));
-            Page page = new Page(answered, admitted.rows(), admitted.refused().size());
+            Page page = new Page(answered, admitted.rows(), admitted.refused().size()).from(Origin.ARCHIVE);
             keep = end < piece.wanted().endMillis() && !file.get().file().isRead();
             if (keep) {
                 discard(open.put(series, new Open(piece, file.get().file(), end)));

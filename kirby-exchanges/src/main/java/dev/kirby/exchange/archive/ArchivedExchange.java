@@ -12,6 +12,8 @@ import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
+import dev.kirby.source.Origin;
+import dev.kirby.source.Origins;
 import dev.kirby.source.Page;
 import java.time.Duration;
 import java.time.Instant;
@@ -136,26 +138,41 @@ public final class ArchivedExchange extends ForwardingExchange {
             holes = List.of(new TimeRange(
                     holes.get(0).start(), holes.get(holes.size() - 1).end()));
         }
-        List<Rows> parts = new ArrayList<>();
-        parts.add(page.rows());
+        List<Page> parts = new ArrayList<>(List.of(page));
         for (TimeRange hole : holes) {
-            Instant end = rest.walk(series, hole, filling -> parts.add(filling.rows()));
+            Instant end = rest.walk(series, hole, parts::add);
             if (end.isBefore(hole.end())) {
-                return upTo(end, interval.get(), page, parts);
+                return upTo(end, interval.get(), parts);
             }
         }
-        return upTo(page.answered().end(), interval.get(), page, parts);
+        return upTo(page.answered().end(), interval.get(), parts);
     }
 
     /**
      * What neither has is confirmed to be absent, since two sources say so that do not depend on each other. Where the file has
      * rows that cannot be, something was there: that is to be confirmed by another answer.
      */
-    private static Page upTo(Instant end, Interval interval, Page page, List<Rows> parts) {
+    private static Page upTo(Instant end, Interval interval, List<Page> parts) {
+        Page page = parts.get(0);
         TimeRange answered = new TimeRange(page.answered().start(), end);
-        Rows rows = Repetitions.drop(
-                Rows.concat(page.rows().dataset(), parts).sorted().slice(answered));
-        return page.isProvisional() ? Page.of(answered, rows, interval.count(answered)) : new Page(answered, rows);
+        Rows rows = Repetitions.drop(Rows.concat(
+                        page.rows().dataset(), parts.stream().map(Page::rows).toList())
+                .sorted()
+                .slice(answered));
+        long expected = page.isProvisional() ? interval.count(answered) : rows.size();
+        return Page.of(answered, rows, expected).from(origins(interval, parts));
+    }
+
+    /** Row by row: a filling that spans many holes brings rows of the file again, and its own count. */
+    private static Origins origins(Interval interval, List<Page> parts) {
+        Origins origins = parts.get(0).origins();
+        for (Page filling : parts.subList(1, parts.size())) {
+            for (int row = 0; row < filling.rows().size(); row++) {
+                long time = filling.rows().time(row);
+                origins = origins.with(TimeRange.ofMillis(time, interval.next(time)), Origin.REST);
+            }
+        }
+        return origins;
     }
 
     private static List<TimeRange> holes(Interval interval, Page page) {

@@ -6,7 +6,9 @@ import dev.kirby.market.Listing;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
+import dev.kirby.source.Origins;
 import dev.kirby.source.Page;
+import dev.kirby.store.storage.Coverage;
 import dev.kirby.store.storage.ProvisionalAnswer;
 import dev.kirby.store.storage.RowStorage;
 import java.util.ArrayList;
@@ -55,11 +57,16 @@ final class SecondSource {
 
     /** Looks at the provisional windows of a range. */
     void confirm(TimeRange range) {
-        for (ProvisionalAnswer answer : store.coverage(series).provisional(range)) {
-            Rows rows = store.read(series, answer.range());
-            List<TimeRange> absent = absent(rows, answer.range());
+        Coverage coverage = store.coverage(series);
+        for (ProvisionalAnswer answer : coverage.provisional(range)) {
+            List<TimeRange> absent = absent(store.read(series, answer.range()), answer.range());
+            // A row of another exchange stands where this one has none.
+            coverage.origins().within(answer.range()).otherVenues().stretches().stream()
+                    .map(Origins.Stretch::range)
+                    .forEach(absent::add);
             if (absent.size() <= MAX_GAPS && absent.stream().allMatch(this::isConfirmed)) {
-                store.upsert(series, new Page(answer.range(), rows));
+                store.upsert(
+                        series, Page.empty(series.dataset(), answer.range()).from(coverage.origins()));
             }
         }
     }

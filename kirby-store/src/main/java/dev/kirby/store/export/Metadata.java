@@ -4,6 +4,7 @@ import dev.kirby.StoreException;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.TimeRange;
 import dev.kirby.quality.QualityReport;
+import dev.kirby.source.Origins;
 import dev.kirby.store.storage.Coverage;
 import dev.kirby.store.storage.ProvisionalAnswer;
 import dev.kirby.store.storage.RowStorage;
@@ -76,6 +77,7 @@ final class Metadata {
         document.put("parameters", parameters(subject));
         document.put("quality", quality.toMap());
         document.put("provisional", provisional(subject));
+        document.put("origins", origins(subject));
         try {
             files(document, subject);
             Files.writeString(draft, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n");
@@ -119,6 +121,20 @@ final class Metadata {
             windows.add(window);
         }
         return windows;
+    }
+
+    /** Where the rows of the base series come from; what is in none of the ranges has no recorded origin. */
+    private static List<Map<String, Object>> origins(Subject subject) {
+        List<Map<String, Object>> stretches = new ArrayList<>();
+        TimeRange asked = subject.asked() == null ? TimeRange.ALL : subject.asked();
+        for (Origins.Stretch stretch :
+                subject.coverage().origins().within(asked).stretches()) {
+            Map<String, Object> part = new LinkedHashMap<>(range(stretch.range()));
+            part.put("origin", stretch.origin().toString());
+            part.put("other_venue", stretch.origin().isOtherVenue());
+            stretches.add(part);
+        }
+        return stretches;
     }
 
     /** One format stands at the top; several have a size in total and a list of what each file is. */

@@ -7,6 +7,7 @@ import dev.kirby.StoreException;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
+import dev.kirby.source.Origin;
 import dev.kirby.source.Page;
 import dev.kirby.store.storage.DataVersion;
 import dev.kirby.store.storage.RowStorage;
@@ -123,7 +124,7 @@ public final class FileImport {
             }
             store(files, survey, now);
             List<Page> unbroken = survey.unbroken().stream()
-                    .map(stretch -> Page.empty(series.dataset(), stretch))
+                    .map(stretch -> Page.empty(series.dataset(), stretch).from(Origin.FILES))
                     .toList();
             if (!unbroken.isEmpty()) {
                 store.upsert(series, unbroken);

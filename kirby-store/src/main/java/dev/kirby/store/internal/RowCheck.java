@@ -75,8 +75,7 @@ public final class RowCheck {
     public static List<Page> settled(List<Page> pages, Instant now) {
         TimeRange past = new TimeRange(TimeRange.ALL.start(), now);
         return pages.stream()
-                .flatMap(page -> past.intersect(page.answered()).stream()
-                        .map(answered -> new Page(answered, page.rows().slice(answered), page.missing())))
+                .flatMap(page -> past.intersect(page.answered()).stream().map(page::within))
                 .toList();
     }
 

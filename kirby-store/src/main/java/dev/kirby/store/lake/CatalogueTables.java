@@ -7,6 +7,7 @@ import dev.kirby.registry.ModelTraining;
 import dev.kirby.registry.TrainedConfiguration;
 import dev.kirby.registry.TrainingJob;
 import dev.kirby.registry.TrainingTask;
+import dev.kirby.source.Origins;
 import dev.kirby.store.stars.Catalogue;
 import dev.kirby.store.stars.Section;
 import dev.kirby.store.storage.DataVersion;
@@ -22,6 +23,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** The tables of {@code store.sql} that hold no rows of series: what was synced, collected and trained. */
 final class CatalogueTables {
 
+    /** The table that costs a look into each series. */
+    static final String ROW_ORIGINS = "row_origins";
+
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String TEXT = "VARCHAR";
     private static final String TIME = ParquetFiles.TIME;
@@ -33,14 +37,21 @@ final class CatalogueTables {
     private final List<TrainedConfiguration> configurations;
     private final List<TrainingJob> jobs;
     private final List<ModelTraining> trainings;
+    private final Map<SeriesId, Origins> origins;
 
+    /**
+     * The tables of a lake.
+     *
+     * @param origins where the rows of series come from; empty where no query names that table
+     */
     CatalogueTables(
             List<SeriesId> stored,
             Catalogue synced,
             List<DataVersion> versions,
             List<TrainedConfiguration> configurations,
             List<TrainingJob> jobs,
-            List<ModelTraining> trainings) {
+            List<ModelTraining> trainings,
+            Map<SeriesId, Origins> origins) {
         this.stored = stored;
         this.stars = synced.showing(stored);
         this.nothingSynced = synced.equals(Catalogue.EMPTY);
@@ -48,6 +59,7 @@ final class CatalogueTables {
         this.configurations = configurations;
         this.jobs = jobs;
         this.trainings = trainings;
+        this.origins = origins;
     }
 
     /** By name, in order. */
@@ -59,6 +71,7 @@ final class CatalogueTables {
         tables.put("trading_pairs", tradingPairs());
         tables.put("starlistings", starlistings());
         tables.put("data_versions", dataVersions());
+        tables.put(ROW_ORIGINS, rowOrigins());
         tables.put("training_jobs", trainingJobs());
         tables.put("model_trainings", modelTrainings());
         tables.put("trained_configurations", trainedConfigurations());
@@ -149,6 +162,30 @@ final class CatalogueTables {
                     version.rows(),
                     version.settings().get(DataVersion.CHECKSUM));
         }
+        return table;
+    }
+
+    private ValuesTable rowOrigins() {
+        ValuesTable table = pairColumns(new ValuesTable().column("dataset", TEXT))
+                .column("interval", TEXT)
+                .column("range_start", TIME)
+                .column("range_end", TIME)
+                .column("origin", TEXT)
+                .column("other_venue", "BOOLEAN");
+        origins.forEach((series, its) -> its.stretches().forEach(stretch -> {
+            Instrument i = series.instrument();
+            table.row(
+                    series.dataset(),
+                    i.exchange(),
+                    i.coin(),
+                    i.quote(),
+                    i.type(),
+                    series.intervalOrNull(),
+                    stretch.range().start(),
+                    stretch.range().end(),
+                    stretch.origin(),
+                    stretch.origin().isOtherVenue());
+        }));
         return table;
     }
 

@@ -1,6 +1,8 @@
 package dev.kirby.store.lake;
 
 import dev.kirby.market.TimeRange;
+import dev.kirby.source.Origin;
+import dev.kirby.source.Origins;
 import dev.kirby.store.storage.Coverage;
 import dev.kirby.store.storage.ProvisionalAnswer;
 import java.time.Instant;
@@ -13,12 +15,14 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Coverage in a JSON document: certain ranges as {@code "coverage": [[start, end], ...]}, provisional ones as {@code
  * "provisional": [{"start": ..., "end": ..., "rows": 3, "expected": 1500, "asked": 2, "since": ..., "last": ..., "digest":
- * ...}]}. A document of an older lake has no provisional ones.
+ * ...}]}, where rows come from as {@code "origins": [[start, end, "archive"], ...]}. A document of an older lake has no
+ * provisional ones and no origins.
  */
 final class CoverageJson {
 
     private static final String CERTAIN = "coverage";
     private static final String PROVISIONAL = "provisional";
+    private static final String ORIGINS = "origins";
 
     private CoverageJson() {}
 
@@ -26,6 +30,15 @@ final class CoverageJson {
         ArrayNode ranges = json.putArray(CERTAIN);
         for (TimeRange range : coverage.ranges()) {
             ranges.addArray().add(range.start().toString()).add(range.end().toString());
+        }
+        if (!coverage.origins().isEmpty()) {
+            ArrayNode origins = json.putArray(ORIGINS);
+            for (Origins.Stretch stretch : coverage.origins().stretches()) {
+                origins.addArray()
+                        .add(stretch.range().start().toString())
+                        .add(stretch.range().end().toString())
+                        .add(stretch.origin().toString());
+            }
         }
         if (coverage.provisional().isEmpty()) {
             return;
@@ -60,7 +73,13 @@ final class CoverageJson {
                     instant(answer.required("last")),
                     answer.required("digest").longValue()));
         }
-        return Coverage.of(ranges, answers);
+        List<Origins.Stretch> origins = new ArrayList<>();
+        for (JsonNode stretch : json.path(ORIGINS)) {
+            origins.add(new Origins.Stretch(
+                    new TimeRange(instant(stretch.required(0)), instant(stretch.required(1))),
+                    Origin.parse(stretch.required(2).stringValue())));
+        }
+        return Coverage.of(ranges, answers, Origins.of(origins));
     }
 
     private static Instant instant(JsonNode text) {

@@ -156,7 +156,10 @@ public final class Lake implements RowStorage {
         Rows prepared = RowCheck.prepare(series, rows, now);
         List<Page> settled = RowCheck.settled(pages, now);
         try (CloseGuard.Use use = guard.enter()) {
-            writer.write(folders.of(series), prepared, coverage -> coverage.with(settled, now));
+            writer.write(
+                    folders.of(series),
+                    prepared,
+                    coverage -> coverage.with(settled, now).withOrigins(series, prepared, settled));
         }
         listeners.written(series, rows);
     }

@@ -5,8 +5,10 @@ import static java.util.Objects.requireNonNull;
 import dev.kirby.StoreException;
 import dev.kirby.internal.Logs;
 import dev.kirby.market.Dataset;
+import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.registry.TrainingJob;
+import dev.kirby.source.Origins;
 import dev.kirby.store.internal.CloseGuard;
 import dev.kirby.store.internal.DuckDb;
 import dev.kirby.store.registry.DocumentJobs;
@@ -23,6 +25,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -84,15 +87,17 @@ final class LakeSql implements AutoCloseable {
 
     /** Everything one run of a query needs, to be closed after it. */
     Run run(String query) {
-        return run(() -> Snapshot.take(folders, named(query), TimeRange.ALL));
+        return run(
+                () -> Snapshot.take(folders, named(query), TimeRange.ALL),
+                query.toLowerCase(Locale.ROOT).contains(CatalogueTables.ROW_ORIGINS));
     }
 
     /** A run on tables without rows, which is enough to find the columns of an answer. */
     Run outline() {
-        return run(() -> Snapshot.empty(folders));
+        return run(() -> Snapshot.empty(folders), false);
     }
 
-    private Run run(Supplier<Snapshot> snapshots) {
+    private Run run(Supplier<Snapshot> snapshots, boolean withOrigins) {
         Run run = new Run();
         try {
             run.hold(guard.enter());
@@ -101,9 +106,9 @@ final class LakeSql implements AutoCloseable {
                     ? connect()
                     : run.hold(DuckDb.open(folders.session().spill())).connect();
             run.on(connection);
-            new LakeViews(catalogue(), folders.root()).create(connection, snapshot);
+            new LakeViews(catalogue(withOrigins), folders.root()).create(connection, snapshot);
             for (Map.Entry<String, LakeSql> other : others.entrySet()) {
-                other.getValue().addTo(run, other.getKey());
+                other.getValue().addTo(run, other.getKey(), withOrigins);
             }
             return run;
         } catch (SQLException | RuntimeException e) {
@@ -115,21 +120,31 @@ final class LakeSql implements AutoCloseable {
     }
 
     /** Adds the tables of this lake to another one's run, as a schema of an engine that is the run's own. */
-    private void addTo(Run run, String schema) throws SQLException {
+    private void addTo(Run run, String schema, boolean withOrigins) throws SQLException {
         run.hold(guard.enter());
         Snapshot snapshot = run.hold(Snapshot.take(folders, all(), TimeRange.ALL));
         DuckDb.execute(run.connection(), "CREATE SCHEMA " + DuckDb.identifier(schema));
-        new LakeViews(catalogue(), folders.root()).create(run.connection(), snapshot, schema);
+        new LakeViews(catalogue(withOrigins), folders.root()).create(run.connection(), snapshot, schema);
     }
 
-    private CatalogueTables catalogue() {
+    private CatalogueTables catalogue(boolean withOrigins) {
         return new CatalogueTables(
                 folders.stored().stream().map(SeriesFolder::series).toList(),
                 stars.catalogue(),
                 versions.read(),
                 new DocumentRegistry(documents, Clock.systemUTC()).all(),
                 jobs(),
-                new DocumentModels(documents).history());
+                new DocumentModels(documents).history(),
+                withOrigins ? origins() : Map.of());
+    }
+
+    private Map<SeriesId, Origins> origins() {
+        Map<SeriesId, Origins> origins = new LinkedHashMap<>();
+        folders.stored().stream()
+                .filter(LakeSql::isReadable)
+                .forEach(folder -> origins.put(
+                        folder.series(), SeriesState.read(folder).coverage().origins()));
+        return origins;
     }
 
     private List<TrainingJob> jobs() {

@@ -4,6 +4,7 @@ import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.quality.QualityCheck;
 import dev.kirby.quality.QualityReport;
+import dev.kirby.source.Origins;
 import dev.kirby.store.storage.Coverage;
 import dev.kirby.store.storage.DataVersion;
 import dev.kirby.store.storage.ProvisionalAnswer;
@@ -182,7 +183,14 @@ public record CoverageReport(SeriesId series, long rows, Coverage coverage, List
                 coverage.provisional().stream()
                         .map(answer -> answer + ", last at " + answer.last() + ", due at " + answer.due())
                         .toList());
+        list(
+                out,
+                "origin",
+                coverage.origins().stretches().stream()
+                        .map(Origins.Stretch::toString)
+                        .toList());
         list(out, "no rows", gaps.stream().map(Gap::toString).toList());
+        lent(out, coverage.origins().otherVenues());
         long doubtful = coverage.provisional().stream()
                 .mapToLong(ProvisionalAnswer::missing)
                 .sum();
@@ -190,6 +198,15 @@ public record CoverageReport(SeriesId series, long rows, Coverage coverage, List
             out.println("  " + doubtful + " rows are not confirmed to be absent: run backfill again, at once with"
                     + " --again, or repair-gaps");
         }
+    }
+
+    /** Says of which other exchanges there are rows; they are never mixed in unnoticed. */
+    private static void lent(PrintStream out, Origins others) {
+        others.stretches().stream()
+                .map(stretch -> stretch.origin().name())
+                .distinct()
+                .forEach(exchange -> out.println("  the time marked 'venue " + exchange + "' holds rows of " + exchange
+                        + "; repair-gaps asks the exchange itself for them again"));
     }
 
     private static void list(PrintStream out, String title, List<String> lines) {

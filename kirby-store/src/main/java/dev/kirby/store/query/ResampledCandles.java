@@ -6,6 +6,8 @@ import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.CandleSeries;
+import dev.kirby.source.Origin;
+import dev.kirby.source.Origins;
 import dev.kirby.source.Page;
 import dev.kirby.store.storage.Coverage;
 import dev.kirby.store.storage.DataVersion;
@@ -73,8 +75,19 @@ public final class ResampledCandles {
             long from = interval.ceil(asked.startMillis());
             long to = interval.floor(asked.endMillis());
             if (from < to) {
-                store.upsert(target, Page.empty(target.dataset(), TimeRange.ofMillis(from, to)));
+                store.upsert(
+                        target,
+                        Page.empty(target.dataset(), TimeRange.ofMillis(from, to))
+                                .from(Origin.built(source.requireInterval().toString())));
             }
+        }
+        for (Origins.Stretch lent : coverage.origins().otherVenues().stretches()) {
+            // A candle is another exchange's as soon as a part of it is.
+            long from = interval.floor(lent.range().startMillis());
+            long to = interval.ceil(lent.range().endMillis());
+            store.upsert(
+                    target,
+                    Page.empty(target.dataset(), TimeRange.ofMillis(from, to)).from(lent.origin()));
         }
         if (rows > 0) {
             store.record(new DataVersion(

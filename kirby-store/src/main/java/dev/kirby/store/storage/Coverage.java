@@ -1,7 +1,9 @@
 package dev.kirby.store.storage;
 
+import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
+import dev.kirby.source.Origins;
 import dev.kirby.source.Page;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -15,21 +17,24 @@ import java.util.stream.Collectors;
 /**
  * What is known of the time of a series. It distinguishes three things: what is <em>certain</em>, because a source answered for
  * it completely, or twice alike ({@link #ranges()}); what is <em>provisional</em>, because the only answer had fewer rows than
- * the calendar expects ({@link #provisional()}); and what was never asked, which is the rest. The three do not overlap.
+ * the calendar expects ({@link #provisional()}); and what was never asked, which is the rest. The three do not overlap. Beside
+ * them stands where the rows come from ({@link #origins()}), as far as sources said so.
  *
  * <p>Immutable and thread-safe.
  */
 public final class Coverage {
 
     /** Nothing was asked yet. */
-    public static final Coverage NONE = new Coverage(List.of(), List.of());
+    public static final Coverage NONE = new Coverage(List.of(), List.of(), Origins.NONE);
 
     private final List<TimeRange> ranges;
     private final List<ProvisionalAnswer> provisional;
+    private final Origins origins;
 
-    private Coverage(List<TimeRange> ranges, List<ProvisionalAnswer> provisional) {
+    private Coverage(List<TimeRange> ranges, List<ProvisionalAnswer> provisional, Origins origins) {
         this.ranges = ranges;
         this.provisional = provisional;
+        this.origins = origins;
     }
 
     /**
@@ -50,9 +55,21 @@ public final class Coverage {
      * @return their coverage
      */
     public static Coverage of(List<TimeRange> ranges, List<ProvisionalAnswer> provisional) {
+        return of(ranges, provisional, Origins.NONE);
+    }
+
+    /**
+     * Certain ranges and provisional ones, as a store kept them, and where their rows come from.
+     *
+     * @param ranges in any order; they may overlap
+     * @param provisional as for {@link #of(List, List)}
+     * @param origins of the rows
+     * @return their coverage
+     */
+    public static Coverage of(List<TimeRange> ranges, List<ProvisionalAnswer> provisional, Origins origins) {
         List<TimeRange> certain = union(ranges);
         List<ProvisionalAnswer> kept = joined(provisional, certain);
-        return certain.isEmpty() && kept.isEmpty() ? NONE : new Coverage(certain, kept);
+        return certain.isEmpty() && kept.isEmpty() && origins.isEmpty() ? NONE : new Coverage(certain, kept, origins);
     }
 
     private static List<TimeRange> union(List<TimeRange> ranges) {
@@ -76,7 +93,7 @@ public final class Coverage {
 
     private static List<ProvisionalAnswer> joined(List<ProvisionalAnswer> answers, List<TimeRange> certain) {
         List<ProvisionalAnswer> kept = new ArrayList<>(answers.size());
-        Coverage ranges = new Coverage(certain, List.of());
+        Coverage ranges = new Coverage(certain, List.of(), Origins.NONE);
         answers.stream()
                 .filter(answer -> !answer.range().isEmpty() && !ranges.touches(answer.range()))
                 .sorted(Comparator.comparing(answer -> answer.range().start()))
@@ -111,18 +128,22 @@ public final class Coverage {
         }
         List<TimeRange> all = new ArrayList<>(ranges);
         all.add(range);
-        return of(all, provisional);
+        return of(all, provisional, origins);
     }
 
     /**
      * This coverage after an answer: what came whole is certain, what came short is provisional, unless it was certain before.
-     * Of a provisional window that was answered for in part only, the rest counts as never asked.
+     * Of a provisional window that was answered for in part only, the rest counts as never asked. An answer of another exchange says
+     * nothing of what this one has.
      *
-     * @param pages the answer, in time order, none from before the end of the one before it
+     * @param answers pages in time order, none from before the end of the one before it
      * @param now when it came
      * @return the new coverage
      */
-    public Coverage with(List<Page> pages, Instant now) {
+    public Coverage with(List<Page> answers, Instant now) {
+        List<Page> pages = answers.stream()
+                .filter(page -> page.origins().otherVenues().isEmpty())
+                .toList();
         Instant at = now.truncatedTo(ChronoUnit.MILLIS); // as finely as every store keeps it
         Coverage answered = of(pages.stream().map(Page::answered).toList());
         Coverage complete = of(pages.stream()
@@ -150,7 +171,38 @@ public final class Coverage {
                 }
             }
         }
-        return of(certain, next);
+        return of(certain, next, origins);
+    }
+
+    /**
+     * This coverage after a write that changed where rows come from. What pages answer has their origins, or none recorded;
+     * only a row can take the place of one of another exchange, an answer that lacks it cannot.
+     *
+     * @param series whose rows they are
+     * @param rows all rows of the write
+     * @param pages the answers among it
+     * @return the new coverage
+     */
+    public Coverage withOrigins(SeriesId series, Rows rows, List<Page> pages) {
+        Origins lent = origins.otherVenues();
+        Origins next = origins;
+        for (Origins.Stretch stretch : lent.stretches()) {
+            next = next.without(stretch.range());
+        }
+        for (Page page : pages) {
+            boolean isOwn = page.origins().otherVenues().isEmpty();
+            next = (isOwn ? next.without(page.answered()) : next).with(page.origins());
+        }
+        if (!lent.isEmpty()) {
+            for (int row = 0; row < rows.size(); row++) {
+                long time = rows.time(row);
+                long end =
+                        series.interval().map(interval -> interval.next(time)).orElse(time + 1);
+                lent = lent.without(TimeRange.ofMillis(time, end));
+            }
+            next = next.with(lent);
+        }
+        return next.equals(origins) ? this : of(ranges, provisional, next);
     }
 
     private Coverage with(List<TimeRange> more) {
@@ -189,7 +241,8 @@ public final class Coverage {
                 left,
                 provisional.stream()
                         .filter(answer -> answer.range().intersect(range).isEmpty())
-                        .toList());
+                        .toList(),
+                origins.without(range));
     }
 
     /**
@@ -285,6 +338,11 @@ public final class Coverage {
                 .toList();
     }
 
+    /** {@return where the rows come from, as far as it is recorded} */
+    public Origins origins() {
+        return origins;
+    }
+
     /** {@return whether nothing was ever asked} */
     public boolean isEmpty() {
         return ranges.isEmpty() && provisional.isEmpty();
@@ -292,12 +350,15 @@ public final class Coverage {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Coverage that && ranges.equals(that.ranges) && provisional.equals(that.provisional);
+        return other instanceof Coverage that
+                && ranges.equals(that.ranges)
+                && provisional.equals(that.provisional)
+                && origins.equals(that.origins);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(ranges, provisional);
+        return Objects.hash(ranges, provisional, origins);
     }
 
     /** For example {@code Coverage[2024-01-01T00:00:00Z to 2024-02-01T00:00:00Z]}. */

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 final class Schema {
 
     /** The version that the newest migration leads to. */
-    static final int VERSION = 10;
+    static final int VERSION = 11;
 
     private static final Logger LOG = Logs.of(Schema.class);
     private static final String MIGRATIONS = "classpath:dev/kirby/store/timescale/migration";

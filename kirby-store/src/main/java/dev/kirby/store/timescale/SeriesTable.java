@@ -5,6 +5,8 @@ import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
+import dev.kirby.source.Origin;
+import dev.kirby.source.Origins;
 import dev.kirby.store.storage.Coverage;
 import dev.kirby.store.storage.ProvisionalAnswer;
 import java.sql.Connection;
@@ -22,7 +24,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables {@code series}, {@code coverage} and {@code provisional_coverage}: which series there are, and what was requested.
+ * The tables {@code series}, {@code coverage}, {@code provisional_coverage} and {@code row_origins}: which series there are,
+ * what was requested, and where the rows come from.
  */
 final class SeriesTable {
 
@@ -129,7 +132,23 @@ final class SeriesTable {
                 }
             }
         }
-        return Coverage.of(ranges, provisional(connection, id));
+        return Coverage.of(ranges, provisional(connection, id), origins(connection, id));
+    }
+
+    private static Origins origins(Connection connection, int id) throws SQLException {
+        String sql =
+                "SELECT range_start, range_end, origin FROM kirby.row_origins WHERE series_id = ? ORDER BY range_start";
+        List<Origins.Stretch> stretches = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setInt(1, id);
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    stretches.add(new Origins.Stretch(
+                            new TimeRange(instant(result, 1), instant(result, 2)), Origin.parse(result.getString(3))));
+                }
+            }
+        }
+        return Origins.of(stretches);
     }
 
     private static List<ProvisionalAnswer> provisional(Connection connection, int id) throws SQLException {
@@ -156,7 +175,7 @@ final class SeriesTable {
 
     /** Replaces what is remembered as asked. */
     static void setCoverage(Connection connection, int id, Coverage coverage) throws SQLException {
-        for (String table : List.of("kirby.coverage", "kirby.provisional_coverage")) {
+        for (String table : List.of("kirby.coverage", "kirby.provisional_coverage", "kirby.row_origins")) {
             try (PreparedStatement delete =
                     connection.prepareStatement("DELETE FROM " + table + " WHERE series_id = ?")) {
                 delete.setInt(1, id);
@@ -186,6 +205,21 @@ final class SeriesTable {
                 insert.setLong(7, answer.expected());
                 insert.setInt(8, answer.asked());
                 insert.setLong(9, answer.digest());
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+        setOrigins(connection, id, coverage.origins());
+    }
+
+    private static void setOrigins(Connection connection, int id, Origins origins) throws SQLException {
+        String sql = "INSERT INTO kirby.row_origins (series_id, range_start, range_end, origin) VALUES (?, ?, ?, ?)";
+        try (PreparedStatement insert = connection.prepareStatement(sql)) {
+            for (Origins.Stretch stretch : origins.stretches()) {
+                insert.setInt(1, id);
+                setInstant(insert, 2, stretch.range().start());
+                setInstant(insert, 3, stretch.range().end());
+                insert.setString(4, stretch.origin().toString());
                 insert.addBatch();
             }
             insert.executeBatch();

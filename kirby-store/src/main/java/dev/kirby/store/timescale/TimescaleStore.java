@@ -144,7 +144,11 @@ public final class TimescaleStore implements RowStorage {
         Rows prepared = RowCheck.prepare(series, rows, now);
         List<Page> settled = RowCheck.settled(pages, now);
         change(series.toString(), connection -> {
-            TableWriter.write(connection, series, prepared, coverage -> coverage.with(settled, now));
+            TableWriter.write(
+                    connection,
+                    series,
+                    prepared,
+                    coverage -> coverage.with(settled, now).withOrigins(series, prepared, settled));
             return prepared;
         });
         listeners.written(series, rows);

@@ -5,11 +5,16 @@ import static dev.kirby.store.TestRows.BTC_1M;
 import static dev.kirby.store.TestRows.CLOCK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.market.Dataset;
+import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
+import dev.kirby.series.CandleSeries;
+import dev.kirby.source.Origin;
+import dev.kirby.source.Origins;
 import dev.kirby.source.Page;
 import dev.kirby.store.MarketDataStore;
 import java.io.ByteArrayOutputStream;
@@ -88,5 +93,101 @@ class GapRepairTest {
                     .isInstanceOf(InvalidRequestException.class)
                     .hasMessageContaining("candles only");
         }
+    }
+
+    private static PagedSource source(String name, Origin origin, TimeRange hole) {
+        PagedSource source = new PagedSource(name, CLOCK, 500);
+        source.hole = Optional.of(hole);
+        source.origins = origin.isOtherVenue() ? Origins.NONE : Origins.of(TimeRange.ALL, origin);
+        return source;
+    }
+
+    @Test
+    void what_one_origin_lacks_comes_from_the_next_and_is_marked() {
+        TimeRange archived = TimeRange.of("2024-01-02T04:00:00", "2024-01-02T05:30:00");
+        TimeRange nowhere = TimeRange.of("2024-01-02T05:00:00", "2024-01-02T05:10:00");
+        TimeRange first = TimeRange.of("2024-01-02T04:00:00", "2024-01-02T05:00:00");
+        TimeRange last = TimeRange.of("2024-01-02T05:10:00", "2024-01-02T05:30:00");
+        try (MarketDataStore store = MarketDataStore.open(folder, CLOCK)) {
+            PagedSource rest = source("binance", Origin.REST, HOLE);
+            PagedSource archive = source("binance", Origin.ARCHIVE, archived);
+            PagedSource bybit = source("bybit", Origin.venue("bybit"), nowhere);
+            store.backfill(rest).candles(BTC, "1m").range(DAY).run().requireComplete();
+
+            GapRepairReport unasked =
+                    store.repairGaps(rest).archive(archive).range(DAY).run(BTC_1M);
+            assertThat(unasked.came()).containsExactly(entry("archive", 60L));
+            assertThat(unasked.remaining()).containsExactly(archived);
+            assertThat(bybit.requests).isEmpty();
+            assertThat(store.coverage(BTC_1M).origins().otherVenues()).isEqualTo(Origins.NONE);
+
+            GapRepairReport report =
+                    store.repairGaps(rest).archive(archive).venue(bybit).run(BTC_1M);
+            Origins lent = Origins.of(first, Origin.venue("bybit")).with(last, Origin.venue("bybit"));
+            assertThat(report.came()).containsExactly(entry("venue bybit", 80L));
+            assertThat(report.lent()).isEqualTo(lent);
+            assertThat(report.remaining()).containsExactly(nowhere);
+            assertThat(store.count(BTC_1M)).isEqualTo(1430);
+            assertThat(store.coverage(BTC_1M).origins().otherVenues()).isEqualTo(lent);
+            assertThat(store.coverage(BTC_1M).origins().at(archived.start().minusSeconds(60)))
+                    .contains(Origin.ARCHIVE);
+            assertThat(printed(report))
+                    .contains("80 candles by venue bybit")
+                    .contains("of bybit, marked as such: 2024-01-02T04:00:00Z to 2024-01-02T05:00:00Z");
+
+            // The exchange itself repairs half an hour of it: that is its own again, row by row.
+            rest.hole = Optional.of(TimeRange.of("2024-01-02T04:30:00", "2024-01-02T05:30:00"));
+            GapRepairReport later = store.repairGaps(rest).run(BTC_1M);
+            assertThat(later.came()).containsExactly(entry("rest", 30L));
+            assertThat(later.lent())
+                    .isEqualTo(Origins.of(TimeRange.of("2024-01-02T04:30", "2024-01-02T05:00"), Origin.venue("bybit"))
+                            .with(last, Origin.venue("bybit")));
+            assertThat(store.count(BTC_1M)).isEqualTo(1430);
+        }
+    }
+
+    @Test
+    void candles_of_another_venue_make_nothing_certain() {
+        try (MarketDataStore store = MarketDataStore.open(folder, CLOCK)) {
+            PagedSource rest = source("binance", Origin.REST, HOLE);
+            store.backfill(rest).candles(BTC, "1m").range(DAY).run().requireComplete();
+            var before = store.coverage(BTC_1M).missing(DAY);
+            assertThat(before).isNotEmpty();
+            store.repairGaps(rest)
+                    .venue(source("bybit", Origin.venue("bybit"), REST))
+                    .run(BTC_1M);
+            assertThat(store.coverage(BTC_1M).missing(DAY)).isEqualTo(before);
+            assertThatThrownBy(() -> store.repairGaps(rest).venue(rest))
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageContaining("the same one");
+        }
+    }
+
+    @Test
+    void finer_candles_build_coarser_ones_where_each_of_them_is_there() {
+        SeriesId fives = SeriesId.candles(BTC, Interval.M5);
+        TimeRange minute = TimeRange.of("2024-01-02T04:02:00", "2024-01-02T04:03:00");
+        try (MarketDataStore store = MarketDataStore.open(folder, CLOCK)) {
+            PagedSource source = source("binance", Origin.REST, minute);
+            store.backfill(source).candles(BTC, "1m").range(DAY).run().requireComplete();
+            source.hole = Optional.of(HOLE);
+            store.backfill(source).candles(BTC, "5m").range(DAY).run().requireComplete();
+            GapRepairReport report = store.repairGaps(source).run(fives);
+            assertThat(report.came()).containsExactly(entry("built 1m", 29L));
+            assertThat(report.remaining()).containsExactly(TimeRange.of("2024-01-02T04:00:00", "2024-01-02T04:05:00"));
+            CandleSeries built = store.candles(BTC, "5m").range(HOLE).load();
+            CandleSeries expected =
+                    CandleSeries.of(BTC, Interval.M1, store.read(BTC_1M, HOLE)).resample(Interval.M5);
+            for (int bar = 0; bar < built.size(); bar++) {
+                int same = expected.indexAtOrAfter(built.time(bar));
+                assertThat(built.candle(bar)).isEqualTo(expected.candle(same));
+            }
+        }
+    }
+
+    private static String printed(GapRepairReport report) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        report.print(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 }

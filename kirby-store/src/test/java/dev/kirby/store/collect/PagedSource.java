@@ -9,6 +9,7 @@ import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
 import dev.kirby.source.MarketDataSource;
+import dev.kirby.source.Origins;
 import dev.kirby.source.Page;
 import dev.kirby.source.Support;
 import dev.kirby.store.TestRows;
@@ -42,6 +43,9 @@ public final class PagedSource implements MarketDataSource {
     public volatile Optional<TimeRange> hole = Optional.empty();
     public volatile List<Listing> listings = List.of();
     public volatile int listingRequests;
+    /** What pages say of their origin. */
+    public volatile Origins origins = Origins.NONE;
+
     public volatile Predicate<Request> fails = request -> false;
     /** What comes in the place of the rows of a window. */
     public volatile BiFunction<Request, Rows, Rows> wrong = (request, rows) -> rows;
@@ -119,7 +123,7 @@ public final class PagedSource implements MarketDataSource {
         end = Math.min(Math.min(end, window.endMillis()), interval.floor(clock.millis()));
         TimeRange answered = TimeRange.ofMillis(window.startMillis(), Math.max(window.startMillis(), end));
         Rows rows = wrong.apply(request, rows(series, answered));
-        return Page.of(answered, rows, interval.count(answered));
+        return Page.of(answered, rows, interval.count(answered)).from(origins);
     }
 
     @Override

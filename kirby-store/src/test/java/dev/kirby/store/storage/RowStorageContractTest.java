@@ -23,6 +23,8 @@ import dev.kirby.market.TimeRange;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.series.Rows;
 import dev.kirby.series.TimeSeries;
+import dev.kirby.source.Origin;
+import dev.kirby.source.Origins;
 import dev.kirby.source.Page;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.TestRows;
@@ -93,6 +95,40 @@ class RowStorageContractTest {
     private void reopen() {
         store.close();
         store = factory.open(folder, CLOCK);
+    }
+
+    @Test
+    void origins_are_kept_and_named_by_sql() {
+        store.upsert(BTC_1M, new Page(minuteRange(0, 10), minutes(10)).from(Origin.ARCHIVE));
+        store.upsert(BTC_1M, Page.empty(Dataset.CANDLES, minuteRange(10, 20)).from(Origin.REST));
+        store.upsert(BTC_1M, List.of(lent(12, 15)));
+        store.upsert(BTC_1M, minutes(2)); // of a stream, say: nobody asked for them
+        Origins expected = Origins.of(minuteRange(0, 10), Origin.ARCHIVE)
+                .with(minuteRange(10, 20), Origin.REST)
+                .with(minuteRange(12, 15), Origin.venue("bybit"));
+        assertThat(store.coverage(BTC_1M).origins()).isEqualTo(expected);
+        assertThat(store.coverage(BTC_1M).ranges()).containsExactly(minuteRange(0, 20));
+        reopen();
+        assertThat(store.coverage(BTC_1M).origins()).isEqualTo(expected);
+        assertThat(store.sql(
+                                "select origin, count(*) as n from row_origins where other_venue group by origin",
+                                SqlScope.FILES)
+                        .toTable())
+                .contains("venue bybit")
+                .contains("1");
+        assertThat(store.sql("select coin from row_origins", SqlScope.FILES).rows())
+                .hasSize(4);
+        // An answer without the row leaves the other exchange's in its place; a row takes it.
+        store.upsert(BTC_1M, Page.empty(Dataset.CANDLES, minuteRange(10, 20)).from(Origin.REST));
+        assertThat(store.coverage(BTC_1M).origins()).isEqualTo(expected);
+        store.upsert(BTC_1M, minutes(14));
+        assertThat(store.coverage(BTC_1M).origins().otherVenues())
+                .isEqualTo(Origins.of(minuteRange(14, 15), Origin.venue("bybit")));
+    }
+
+    /** Candles of another exchange, some minutes after the start. */
+    private static Page lent(int from, int to) {
+        return new Page(minuteRange(from, to), minutes(to).slice(minuteRange(from, to))).from(Origin.venue("bybit"));
     }
 
     @Test

@@ -18,6 +18,7 @@ import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.quality.Admission;
 import dev.kirby.series.Rows;
+import dev.kirby.source.Origin;
 import dev.kirby.source.Page;
 import dev.kirby.source.Support;
 import java.net.URI;
@@ -170,7 +171,7 @@ public final class RestExchange implements Exchange {
         HistoryDepth.FetchPlan plan = depth.plan(window, time.millis());
         TimeRange wanted = plan.window();
         if (plan.asked().stream().anyMatch(endpoint -> endpoint.dataset() != series.dataset())) {
-            return built(series, plan.asked().get(0), wanted);
+            return built(series, plan.asked().get(0), wanted).from(Origin.TRADES);
         }
         if (wanted.isEmpty()) {
             return new Page(wanted, Rows.empty(series.dataset()));
@@ -194,7 +195,8 @@ public final class RestExchange implements Exchange {
         depth.requireKept(plan, later);
         Rows rows = Rows.concat(series.dataset(), parts).sorted().slice(answered);
         long expected = ExpectedRows.of(series, plan.asked(), answered);
-        return Page.of(answered, rows, Math.max(expected, rows.size() + refused));
+        return Page.of(answered, rows, Math.max(expected, rows.size() + refused))
+                .from(Origin.REST);
     }
 
     private Page walked(SeriesId series, HistoryEndpoint endpoint, TimeRange wanted) {
