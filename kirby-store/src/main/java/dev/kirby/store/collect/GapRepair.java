@@ -164,7 +164,7 @@ public final class GapRepair {
             ask(archive.get(), series, gaps, tally);
         } catch (SourceException e) {
             // The other origins may have what is missing.
-            tally.note(e.getMessage());
+            tally.note(String.valueOf(e.getMessage()));
         }
     }
 
