@@ -644,10 +644,11 @@ public final class Backtest implements BarData.Source {
                 Provenance.currentVersions());
     }
 
-    /** For example {@code Backtest[BTC/USDT:USDT 5m, 105120 bars, fee 0.001, slippage 5.0E-4]}. */
+    /** For example {@code Backtest[BTC/USDT:USDT 5m, 105120 bars, fee 0.001, slippage 0.0005]}. */
     @Override
     public String toString() {
         return "Backtest[" + bars.instrument().symbol() + " " + bars.interval() + ", " + (bars.size() - from)
-                + " bars, fee " + settings.costs.fee() + ", slippage " + settings.costs.slippage() + "]";
+                + " bars, fee " + Costs.plain(settings.costs.fee()) + ", slippage "
+                + Costs.plain(settings.costs.slippage()) + "]";
     }
 }

@@ -44,9 +44,11 @@ final class BacktestReport {
         String params = result.strategy().params().text();
         PerformanceSections sections = PerformanceSections.of(run).intervals(run.intervals(RESAMPLES, SEED));
         Report report = Report.of(result.strategy().name() + " on " + bars.instrument() + " " + bars.interval())
-                .subtitle(backtest.range() + (params.isEmpty() ? "" : "; " + params) + "; " + backtest.costs() + ", "
-                        + backtest.sizing() + ", capital " + backtest.capital()
-                        + (backtest.funding().isPresent() ? ", funding" : ", no funding"));
+                .subtitle(
+                        backtest.range(),
+                        (params.isEmpty() ? "" : params + "; ") + backtest.costs() + ", "
+                                + backtest.sizing() + String.format(Locale.ROOT, ", capital %,.2f", backtest.capital())
+                                + (backtest.funding().isPresent() ? ", funding" : ", no funding"));
         report = sections.figures(headline(report));
         for (String note : result.notes()) {
             report = report.warning(note);

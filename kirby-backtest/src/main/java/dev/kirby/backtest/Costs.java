@@ -4,6 +4,7 @@ import dev.kirby.InvalidRequestException;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Listing;
+import java.math.BigDecimal;
 
 /**
  * What a fill costs. Funding of perpetuals is not here: it comes with the data, see {@link Backtest#funding}.
@@ -168,10 +169,16 @@ public record Costs(double fee, double makerFee, double slippage, double atrSlip
         return atrSlippage > 0 || impact > 0;
     }
 
-    /** For example {@code Costs[fee 0.001, slippage 5.0E-4]}. */
+    /** For example {@code Costs[fee 0.001, slippage 0.0005]}. */
     @Override
     public String toString() {
-        return "Costs[fee " + fee + (makerFee == fee ? "" : ", maker " + makerFee) + ", slippage " + slippage
-                + (atrSlippage > 0 ? ", atr " + atrSlippage : "") + (impact > 0 ? ", impact " + impact : "") + "]";
+        return "Costs[fee " + plain(fee) + (makerFee == fee ? "" : ", maker " + plain(makerFee)) + ", slippage "
+                + plain(slippage) + (atrSlippage > 0 ? ", atr " + plain(atrSlippage) : "")
+                + (impact > 0 ? ", impact " + plain(impact) : "") + "]";
+    }
+
+    /** Without an exponent. */
+    static String plain(double share) {
+        return BigDecimal.valueOf(share).stripTrailingZeros().toPlainString();
     }
 }

@@ -48,8 +48,7 @@ final class PortfolioReport {
                 .intervals(run.intervals(RESAMPLES, SEED))
                 .shaded(heldBack(), Ink.AMBER, "a circuit breaker holds entries back");
         Report report = Report.of("Portfolio of " + members.size() + " members")
-                .subtitle(portfolio.range() + "; " + portfolio.allocation() + ", " + portfolio.limits() + ", capital "
-                        + portfolio.capital())
+                .subtitle(portfolio.range(), terms(portfolio))
                 .headline(
                         net > 0 ? Report.Tone.OPEN : Report.Tone.BAD,
                         result.isRuined() ? "RUIN" : net > 0 ? "PROFIT IN HINDSIGHT" : "LOSS",
@@ -76,6 +75,11 @@ final class PortfolioReport {
                 .with(sections.trades())
                 .with(trades("Every trade", sections, run.trades(), MemberDays.of(result)))
                 .with(sections.metrics("Metrics of the account"));
+    }
+
+    static String terms(Portfolio portfolio) {
+        return portfolio.allocation() + ", " + portfolio.limits()
+                + String.format(Locale.ROOT, ", capital %,.2f", portfolio.capital());
     }
 
     private Section candles() {

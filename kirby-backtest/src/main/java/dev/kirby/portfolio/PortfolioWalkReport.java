@@ -43,8 +43,7 @@ final class PortfolioWalkReport {
         WindowSections windows = WindowSections.of(
                 walk.steps().stream().map(PortfolioWalkReport::row).toList());
         Report report = Report.of("Portfolio of " + members.size() + " members, walk-forward")
-                .subtitle(portfolio.range() + "; " + tests.size() + " windows; " + portfolio.allocation() + ", "
-                        + portfolio.limits() + ", capital " + portfolio.capital());
+                .subtitle(portfolio.range(), tests.size() + " windows; " + PortfolioReport.terms(portfolio));
         report = sections.figures(walk.verdict().headline(report, run.value(Metric.NET_PROFIT)));
         if (walk.looks().isEmpty()) {
             report = report.warning("Looks at the test days were not counted: give a ledger, such as store.ledger().");

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.internal.ResultFile;
+import dev.kirby.market.TimeRange;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -79,6 +80,22 @@ public final class Report {
      */
     public Report subtitle(String text) {
         return new Report(title, text, headline, figures, warnings, sections);
+    }
+
+    /**
+     * A copy with a line under the title that begins with a time.
+     *
+     * @param range written in days where it begins and ends with one
+     * @param text plain text
+     * @return the new report
+     */
+    public Report subtitle(TimeRange range, String text) {
+        String midnight = "T00:00:00Z";
+        String start = range.start().toString();
+        String end = range.end().toString();
+        boolean days = start.endsWith(midnight) && end.endsWith(midnight);
+        String time = days ? start.replace(midnight, "") + " to " + end.replace(midnight, "") : range.toString();
+        return subtitle(time + "; " + text);
     }
 
     /**

@@ -61,15 +61,16 @@ final class SweepReport {
         Report report = Report.of(grid.strategy().name() + " on "
                         + result.backtest().bars().instrument() + " "
                         + result.backtest().bars().interval() + ", sweep")
-                .subtitle(String.format(
-                        Locale.ROOT,
-                        "%s; %,d combinations in %.2f s, ranked by %s; %s, %s",
+                .subtitle(
                         result.backtest().range(),
-                        result.size(),
-                        result.elapsed().toMillis() / 1000.0,
-                        objective,
-                        result.backtest().costs(),
-                        result.backtest().sizing()));
+                        String.format(
+                                Locale.ROOT,
+                                "%,d combinations in %.2f s, ranked by %s; %s, %s",
+                                result.size(),
+                                result.elapsed().toMillis() / 1000.0,
+                                objective,
+                                result.backtest().costs(),
+                                result.backtest().sizing()));
         if (known.length == 0) {
             return report.headline(
                     Report.Tone.BAD,

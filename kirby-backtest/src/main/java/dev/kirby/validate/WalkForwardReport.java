@@ -14,6 +14,7 @@ import dev.kirby.report.Section;
 import dev.kirby.report.WindowSections;
 import dev.kirby.strategy.Strategy;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The page of a walk-forward. Its figures are those of the tests alone; hindsight is drawn beside them and called so. */
@@ -41,10 +42,12 @@ final class WalkForwardReport {
                 WindowSections.of(windows.stream().map(WalkForwardReport::row).toList());
         Report report = Report.of(name() + " on " + backtest.bars().instrument() + " "
                         + backtest.bars().interval() + ", walk-forward")
-                .subtitle(backtest.range() + "; " + windows.size() + " windows, " + proof.trials()
-                        + (proof.trials() == 1 ? " trial" : " trials") + " each; " + backtest.costs() + ", "
-                        + backtest.sizing() + ", capital " + backtest.capital()
-                        + (backtest.funding().isPresent() ? ", funding" : ", no funding"));
+                .subtitle(
+                        backtest.range(),
+                        windows.size() + " windows, " + proof.trials()
+                                + (proof.trials() == 1 ? " trial" : " trials") + " each; " + backtest.costs() + ", "
+                                + backtest.sizing() + String.format(Locale.ROOT, ", capital %,.2f", backtest.capital())
+                                + (backtest.funding().isPresent() ? ", funding" : ", no funding"));
         report = sections.figures(proof.verdict().headline(report, proof.netProfit()));
         for (String note : proof.notes()) {
             report = report.warning(note);

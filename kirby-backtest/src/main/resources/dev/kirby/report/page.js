@@ -51,14 +51,15 @@
       width: box.clientWidth, height: tall(),
       cursor: {sync: {key: 'time'}, drag: {x: true, y: false}, points: {size: 6}},
       tzDate: s => uPlot.tzDate(new Date(s * 1000), 'UTC'),
-      scales: {x: {time: true}},
+      scales: {x: {time: true}, y: d.lines.some(line => line.fill) ? {range: {min: {pad: 0.1, soft: 0, mode: 1}, max: {pad: 0.1, soft: 0, mode: 1}}} : {}},
       axes: [{...axis, space: 70, values: (u, all, a, space, step) => all.map((s, i) => step >= 2419200 ? day(s).slice(0, 7) : step >= 86400 ? (i && day(s).slice(0, 4) === day(all[i - 1]).slice(0, 4) ? day(s).slice(5) : day(s)) : minute(s).slice(i ? 11 : 5))}, {...axis, size: 62, values: (u, all) => all.map(label)}],
       series: [{label: 'UTC', value: (u, v) => v === null ? '-' : (d.daily ? day(v) : minute(v))}].concat(d.lines.map(line => ({
         label: line.name, stroke: () => css(line.ink), width: 1.5, points: {show: false}, spanGaps: true,
         fill: line.fill ? () => css(line.ink) + '33' : undefined, fillTo: 0,
         paths: line.step ? uPlot.paths.stepped({align: 1}) : undefined,
         value: (u, v) => write(v)}))),
-      hooks: {drawClear: [u => {
+      // With no pointer over it, the legend has the last values.
+      hooks: {setCursor: [u => { if (u.cursor.left < 0) u.setLegend({idx: d.times.length - 1}, false); }], drawClear: [u => {
         d.bands.forEach((band, k) => {
           const from = Math.max(u.bbox.left, u.valToPos(band.from, 'x', true));
           const to = Math.min(u.bbox.left + u.bbox.width, u.valToPos(band.to, 'x', true));
@@ -70,6 +71,7 @@
       }]}
     };
     const plot = new uPlot(options, [d.times].concat(d.lines.map(line => line.values)), box);
+    plot.setLegend({idx: d.times.length - 1}, false);
     resized(box, width => plot.setSize({width, height: tall()}));
     repaints.push(() => plot.redraw(false, true));
     const named = [...new Set(d.bands.map(b => b.name))];

@@ -76,7 +76,7 @@ class BacktestResultTest {
         List<String> lines = bytes.toString(UTF_8).lines().toList();
         assertThat(lines.get(0)).startsWith("DAILY on simulated:BTC/USDT:USDT candles 1h, ");
         assertThat(lines.get(1))
-                .startsWith("Costs[fee 0.001, slippage 5.0E-4], ")
+                .startsWith("Costs[fee 0.001, slippage 0.0005], ")
                 .contains("capital 10000.0, no funding, data "
                         + Provenance.fingerprint(result.backtest().bars()));
         assertThat(lines).contains("sample_size            10", "exits {SIGNAL=10}");
