@@ -1,5 +1,9 @@
 package dev.kirby.ml;
 
+import dev.kirby.InvalidRequestException;
+import dev.kirby.internal.NearestNames;
+import java.util.List;
+
 /**
  * Chooses features inside one training window: a model runs it whenever it is fitted, on the rows that it is fitted on.
  *
@@ -20,6 +24,9 @@ public interface FeatureSelection {
     /** The default number of features to keep. */
     int KEEP = 50;
 
+    /** The names of those that come with Kirby. */
+    List<String> NAMES = List.of("hybrid", "correlation", "mutual_info", "importance", "permutation", "rfe", "all");
+
     /** {@return a short name, for example {@code hybrid}} */
     String name();
 
@@ -30,6 +37,31 @@ public interface FeatureSelection {
      * @return the chosen features with their scores
      */
     SelectedFeatures select(TrainingData training);
+
+    /**
+     * One by its name.
+     *
+     * @param name one of {@link #NAMES}; a hyphen stands for an underscore
+     * @param keep at most how many features, 1 or more; not of {@code all}
+     * @param learner the model of those that need one
+     * @return the selection
+     * @throws InvalidRequestException for any other name, with the names there are
+     */
+    static FeatureSelection parse(String name, int keep, Learner learner) {
+        String normal = name.strip().replace('-', '_');
+        return switch (normal) {
+            case "hybrid" -> hybrid().keep(keep);
+            case "correlation" -> correlation().keep(keep);
+            case "mutual_info" -> mutualInformation().keep(keep);
+            case "importance" -> importance(learner).keep(keep);
+            case "permutation" -> permutation(learner).keep(keep);
+            case "rfe" -> recursiveElimination(learner).keep(keep);
+            case "all" -> all();
+            default ->
+                throw new InvalidRequestException("Unknown selection '" + name + "'" + NearestNames.hint(normal, NAMES)
+                        + ": there are " + String.join(", ", NAMES) + ".");
+        };
+    }
 
     /** {@return all features, as they are} */
     static FeatureSelection all() {

@@ -46,7 +46,12 @@ final class KnownRows {
             }
         }
         int[] rows = indices(isWhole);
-        RowReport report = new RowReport(bars, rows.length, bars - labelled, labelled - rows.length, unknown, lacking);
+        long covered = rows.length == 0 ? 0 : matrix.time(rows[rows.length - 1]) - matrix.time(rows[0]);
+        List<String> numbering = known.stream()
+                .filter(name -> TimeFeatures.isNumbering(name, covered))
+                .toList();
+        RowReport report =
+                new RowReport(bars, rows.length, bars - labelled, labelled - rows.length, unknown, numbering, lacking);
         if (rows.length == 0 || known.isEmpty()) {
             throw new NoDataException(
                     "No bar of " + bars + " has a label and all its features: " + report.withoutLabel()

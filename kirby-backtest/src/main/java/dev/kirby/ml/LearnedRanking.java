@@ -17,13 +17,20 @@ final class LearnedRanking {
     private LearnedRanking() {}
 
     static double[] importances(Learner learner, TrainingData rows) {
-        double[] importances = learner.fit(rows).importances();
-        if (importances.length != rows.names().size()) {
-            throw new InvalidRequestException(
-                    "A model fitted on " + rows.names().size() + " features gave " + importances.length
-                            + " importances: one for each is needed.");
+        return ordered(learner.fit(rows), rows.names());
+    }
+
+    /** The importances in the order of the columns: what a model did not read does not matter. */
+    private static double[] ordered(Learner.Learned model, List<String> names) {
+        List<String> read = model.features().isEmpty() ? names : model.features();
+        double[] importances = model.importances();
+        if (importances.length != read.size()) {
+            throw new InvalidRequestException("A model fitted on " + read.size() + " features gave "
+                    + importances.length + " importances: one for each is needed.");
         }
-        return importances;
+        return names.stream()
+                .mapToDouble(name -> read.contains(name) ? importances[read.indexOf(name)] : 0)
+                .toArray();
     }
 
     /** How much worse the score of later rows gets when a feature is shuffled, the mean of five times. */
@@ -33,28 +40,35 @@ final class LearnedRanking {
         TrainingData earlier = rows.slice(0, first).until(later.closeTime(0));
         Learner.Learned model = learner.fit(earlier);
         double whole = model.score(later);
+        double[] importances = ordered(model, rows.names());
+        double[][] columns = later.matrix().toArray();
         double[] scores = new double[rows.names().size()];
         for (int f = 0; f < scores.length; f++) {
+            if (importances[f] == 0) {
+                continue; // the model does not look at it
+            }
             // A seed for each feature, so that its score does not depend on which others there are.
             Random random = new Random(31 * seed + rows.names().get(f).hashCode());
             for (int repeat = 0; repeat < REPEATS; repeat++) {
-                scores[f] += (whole - model.score(shuffled(later, f, random))) / REPEATS;
+                scores[f] += (whole - model.score(shuffled(later, columns, f, random))) / REPEATS;
             }
         }
         return scores;
     }
 
-    private static TrainingData shuffled(TrainingData rows, int feature, Random random) {
+    /** The rows with one column shuffled; the others are shared. */
+    private static TrainingData shuffled(TrainingData rows, double[][] columns, int feature, Random random) {
         FeatureMatrix matrix = rows.matrix();
-        double[][] columns = matrix.toArray();
-        double[] column = columns[feature];
+        double[][] changed = columns.clone();
+        double[] column = columns[feature].clone();
+        changed[feature] = column;
         for (int i = column.length - 1; i > 0; i--) {
             int other = random.nextInt(i + 1);
             double kept = column[i];
             column[i] = column[other];
             column[other] = kept;
         }
-        return rows.with(FeatureMatrix.of(matrix.interval(), matrix.names(), matrix.times(), columns));
+        return rows.with(FeatureMatrix.of(matrix.interval(), matrix.names(), matrix.times(), changed));
     }
 
     /** The round in which a feature is dropped, and among those of the last round their importance. */

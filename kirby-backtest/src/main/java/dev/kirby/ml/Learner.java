@@ -1,5 +1,7 @@
 package dev.kirby.ml;
 
+import java.util.List;
+
 /** A model as a selection of features needs it: it is fitted on some rows, and says which features mattered and how good it is. */
 @FunctionalInterface
 public interface Learner {
@@ -15,8 +17,13 @@ public interface Learner {
     /** A fitted model. */
     interface Learned {
 
-        /** {@return how much each feature matters, in the order of the columns, 0 or more} */
+        /** {@return how much each feature matters, in the order of the features, 0 or more} */
         double[] importances();
+
+        /** {@return the names of the features that it reads; empty for all columns that it was fitted on, in their order} */
+        default List<String> features() {
+            return List.of();
+        }
 
         /**
          * How well it predicts.

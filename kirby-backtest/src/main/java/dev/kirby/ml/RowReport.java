@@ -12,6 +12,7 @@ import java.util.Map;
  * @param withoutLabel how many have no label: the last ones, those before a gap, those without a signal
  * @param withoutFeature how many have a label but lack a feature: warming up, or no data
  * @param unknownFeatures features that no bar has, and that were left out
+ * @param numbering features of the calendar whose cycle the rows do not cover twice; fitting a model leaves them out
  * @param lacking for each feature, how many of the labelled bars lack it; those that lack none are not there
  */
 public record RowReport(
@@ -20,6 +21,7 @@ public record RowReport(
         int withoutLabel,
         int withoutFeature,
         List<String> unknownFeatures,
+        List<String> numbering,
         Map<String, Integer> lacking) {
 
     private static final int MAX_NAMES = 5;
@@ -27,6 +29,7 @@ public record RowReport(
     /** Copies the lists. */
     public RowReport {
         unknownFeatures = List.copyOf(unknownFeatures);
+        numbering = List.copyOf(numbering);
         lacking = Map.copyOf(lacking);
     }
 
@@ -51,18 +54,23 @@ public record RowReport(
         if (isFew()) {
             out.println("Fewer than " + TrainingData.FEW_ROWS + " rows: what a model finds in them is likely noise.");
         }
-        if (!unknownFeatures.isEmpty()) {
-            int more = unknownFeatures.size() - MAX_NAMES;
-            out.println("Left out, since nothing is known of them: "
-                    + String.join(", ", unknownFeatures.subList(0, Math.min(MAX_NAMES, unknownFeatures.size())))
-                    + (more > 0 ? " and " + more + " more" : ""));
-        }
+        print(out, "Left out, since nothing is known of them: ", unknownFeatures);
+        print(out, "No model reads what only numbers rows of less than two cycles: ", numbering);
         lacking.entrySet().stream()
                 .sorted(Map.Entry.<String, Integer>comparingByValue()
                         .reversed()
                         .thenComparing(Map.Entry.comparingByKey()))
                 .limit(MAX_NAMES)
                 .forEach(feature -> out.println("  " + feature.getKey() + " is unknown at " + feature.getValue()));
+    }
+
+    private static void print(PrintStream out, String title, List<String> names) {
+        int more = names.size() - MAX_NAMES;
+        if (!names.isEmpty()) {
+            out.println(title
+                    + String.join(", ", names.subList(0, Math.min(MAX_NAMES, names.size())))
+                    + (more > 0 ? " and " + more + " more" : ""));
+        }
     }
 
     /** For example {@code RowReport[8700 rows of 8760 bars]}. */

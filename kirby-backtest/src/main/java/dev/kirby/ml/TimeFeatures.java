@@ -4,11 +4,15 @@ import dev.kirby.indicator.Indicators;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.strategy.Study;
 import java.util.List;
+import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 
 /**
  * The calendar, in UTC. Hours and days are points on a circle, so that 23:00 is next to midnight. A bar is where its close is: the moment at
  * which it is known, and one goes by the clock then.
+ *
+ * <p>Rows that do not cover a cycle twice cannot show that it repeats: within them its feature only numbers the rows, and a model that splits
+ * on it remembers when things happened. {@link #isNumbering} names these.
  */
 final class TimeFeatures {
 
@@ -18,7 +22,31 @@ final class TimeFeatures {
     private static final double YEAR = 365.2425 * DAY;
     private static final double FUNDING = DAY / 3;
 
+    private static final double HOUR = DAY / 24;
+
+    /** How long it takes until a feature has been everywhere. */
+    private static final Map<String, Double> CYCLES = Map.ofEntries(
+            Map.entry("minute_sin", HOUR),
+            Map.entry("minute_cos", HOUR),
+            Map.entry("funding_proximity", FUNDING),
+            Map.entry("hour_sin", DAY),
+            Map.entry("hour_cos", DAY),
+            Map.entry("asia", DAY),
+            Map.entry("europe", DAY),
+            Map.entry("america", DAY),
+            Map.entry("week_sin", 7 * DAY),
+            Map.entry("week_cos", 7 * DAY),
+            Map.entry("weekend", 7 * DAY),
+            Map.entry("day_of_month", 31 * DAY),
+            Map.entry("year_sin", YEAR),
+            Map.entry("year_cos", YEAR));
+
     private TimeFeatures() {}
+
+    /** Whether a feature of this name only numbers the rows of so many milliseconds: they cover less than two of its cycles. */
+    static boolean isNumbering(String name, long millis) {
+        return millis < 2 * CYCLES.getOrDefault(name, 0.0);
+    }
 
     static List<Feature> list() {
         return new FamilyList(FeatureFamily.TIME)

@@ -328,6 +328,26 @@ public final class TrainingData {
         return new TrainingData(matrix.select(names), classes, labels, ends, report, selectedUntil);
     }
 
+    /**
+     * These rows without the features of the calendar whose cycle they do not cover twice, such as {@code year_sin} below two years: within
+     * such rows they only number them. Fitting a model begins with this.
+     *
+     * @return the same rows
+     * @throws InvalidRequestException if no feature is left
+     */
+    public TrainingData withoutNumbering() {
+        long covered = size() == 0 ? 0 : closeTime(size() - 1) - closeTime(0);
+        List<String> kept = names().stream()
+                .filter(name -> !TimeFeatures.isNumbering(name, covered))
+                .toList();
+        if (kept.isEmpty()) {
+            throw new InvalidRequestException(
+                    "The rows cover less than two cycles of each of " + String.join(", ", names())
+                            + ", so that these only number them. Take more rows, or other features.");
+        }
+        return kept.size() == names().size() ? this : select(kept);
+    }
+
     /** A copy with other values of the same features. */
     TrainingData with(FeatureMatrix newMatrix) {
         return new TrainingData(newMatrix, classes, labels, ends, report, selectedUntil);

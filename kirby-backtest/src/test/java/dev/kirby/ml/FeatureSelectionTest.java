@@ -68,6 +68,26 @@ class FeatureSelectionTest {
     }
 
     @Test
+    void selections_have_names() {
+        Learner learner = rows -> {
+            throw new IllegalStateException("no model is needed to name a selection");
+        };
+        for (String name : FeatureSelection.NAMES) {
+            assertThat(FeatureSelection.parse(name, 7, learner).name()).isEqualTo(name);
+        }
+        assertThat(FeatureSelection.parse("mutual-info", 2, learner)
+                        .select(ROWS)
+                        .names())
+                .isEqualTo(FeatureSelection.mutualInformation()
+                        .keep(2)
+                        .select(ROWS)
+                        .names());
+        assertThatThrownBy(() -> FeatureSelection.parse("hybird", 7, learner))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("did you mean hybrid?");
+    }
+
+    @Test
     void a_feature_that_repeats_a_better_one_is_left_out() {
         SelectedFeatures selected = FeatureSelection.correlation().select(ROWS);
         assertThat(selected.names()).containsExactly("a", "d", "b", "e");

@@ -85,6 +85,35 @@ class TrainingDataTest {
     }
 
     @Test
+    void what_only_numbers_the_rows_is_said_and_left_out() {
+        double[] any = new double[100];
+        double[] known = new double[100];
+        TrainingData days = TrainingData.of(
+                matrix(List.of("year_sin", "a", "week_cos", "day_of_month", "hour_sin"), any, any, any, any, any),
+                labels(1, known));
+        assertThat(days.report().numbering()).containsExactly("year_sin", "week_cos", "day_of_month");
+        assertThat(days.withoutNumbering().names()).containsExactly("a", "hour_sin");
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        days.report().print(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains("No model reads what only numbers rows of less than two cycles: year_sin, week_cos, day_of");
+        assertThatThrownBy(() -> days.select(List.of("year_sin")).withoutNumbering())
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("two cycles")
+                .hasMessageContaining("year_sin");
+        int twoYears = 2 * 366 * 24;
+        TrainingData years = TrainingData.of(
+                matrix(List.of("year_sin", "a"), new double[twoYears], new double[twoYears]),
+                labels(1, new double[twoYears]));
+        assertThat(years.report().numbering()).isEmpty();
+        assertThat(years.withoutNumbering()).isSameAs(years);
+        assertThat(years.slice(0, twoYears - 100).withoutNumbering().names()).containsExactly("a");
+        // Whatever of the calendar comes with Kirby has a cycle.
+        assertThat(Features.standard().only(FeatureFamily.TIME).names())
+                .allMatch(name -> TimeFeatures.isNumbering(name, 0));
+    }
+
+    @Test
     void no_whole_row_is_an_error_that_says_why() {
         assertThatThrownBy(() -> TrainingData.of(matrix(List.of("a"), new double[] {NONE, 1}), labels(1, 0, NONE)))
                 .isInstanceOf(NoDataException.class)

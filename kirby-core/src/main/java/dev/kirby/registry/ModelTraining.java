@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One training of a model, for the history. Immutable and thread-safe.
@@ -27,6 +29,8 @@ public record ModelTraining(
         Data data,
         Map<String, Double> metrics,
         Outcome outcome) {
+
+    private static final Set<String> COUNTS = Set.of("rows");
 
     /**
      * What a model was trained and judged on.
@@ -71,6 +75,25 @@ public record ModelTraining(
         requireNonNull(data, "data");
         requireNonNull(outcome, "outcome");
         metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
+    }
+
+    /**
+     * Metrics as JSON has them: a count, such as {@code rows}, is a whole number, and what is unknown is null.
+     *
+     * @param metrics by snake_case name
+     * @return the same names in the same order
+     */
+    public static Map<String, @Nullable Number> toJson(Map<String, Double> metrics) {
+        Map<String, @Nullable Number> json = new LinkedHashMap<>();
+        metrics.forEach((name, value) -> json.put(name, number(name, value)));
+        return json;
+    }
+
+    private static @Nullable Number number(String name, double value) {
+        if (!Double.isFinite(value)) {
+            return null;
+        }
+        return COUNTS.contains(name) ? (Number) Math.round(value) : (Number) value;
     }
 
     /** For example {@code ModelTraining[binance:BTC/USDT:USDT 1h, lightgbm, deployed]}. */

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -191,12 +192,22 @@ public final class ListModels implements Callable<Integer> {
     private void show(MarketDataStore opened, Market market) {
         DeployedModel deployed = deployed(opened, market);
         System.out.println(deployed.id() + ", trained " + deployed.trained() + ", predicts " + deployed.labels());
-        deployed.metrics().forEach((name, value) -> System.out.printf(Locale.ROOT, "%-18s %.4f%n", name, value));
+        ModelTraining.toJson(deployed.metrics()).forEach(ListModels::printMetric);
         System.out.println("features by share of gain:");
         deployed.model()
                 .ranking()
                 .forEach((name, share) -> System.out.printf(Locale.ROOT, "  %-32s %.4f%n", name, share));
         print(health(opened, market, deployed));
+    }
+
+    private static void printMetric(String name, @Nullable Number value) {
+        System.out.printf(
+                Locale.ROOT,
+                "%-18s %s%n",
+                name,
+                value instanceof Double number
+                        ? String.format(Locale.ROOT, "%.4f", number)
+                        : Objects.requireNonNullElse(value, "unknown"));
     }
 
     private static void rollback(ModelArchive models, Market market) {

@@ -3,6 +3,7 @@ package dev.kirby.examples;
 import dev.kirby.InvalidRequestException;
 import dev.kirby.StoreException;
 import dev.kirby.internal.NearestNames;
+import dev.kirby.ml.FeatureSelection;
 import dev.kirby.train.Schedule;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +27,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * models_to_train: [lightgbm, xgboost, random_forest]
  * min_new_samples: 100
  * n_features: 50
+ * selection: hybrid                # correlation, mutual_info, importance, permutation, rfe, all
  * validation_split: 0.2
  * labels: triple-barrier           # change, three-classes, regression, meta
  * horizon: 48
@@ -41,6 +43,7 @@ record RetrainFile(
         List<String> models,
         int minNewSamples,
         int features,
+        String selection,
         double validationSplit,
         LabelOptions labels) {
 
@@ -51,7 +54,8 @@ record RetrainFile(
             0.55,
             List.of("lightgbm", "xgboost", "random_forest"),
             100,
-            50,
+            FeatureSelection.KEEP,
+            "hybrid",
             0.2,
             new LabelOptions());
 
@@ -63,6 +67,7 @@ record RetrainFile(
             "models_to_train",
             "min_new_samples",
             "n_features",
+            "selection",
             "validation_split",
             "labels",
             "horizon",
@@ -96,6 +101,7 @@ record RetrainFile(
                 list(yaml, "models_to_train", DEFAULTS.models),
                 (int) number(yaml, "min_new_samples", DEFAULTS.minNewSamples),
                 (int) number(yaml, "n_features", DEFAULTS.features),
+                yaml.path("selection").asString(DEFAULTS.selection),
                 number(yaml, "validation_split", DEFAULTS.validationSplit),
                 labels(yaml));
     }

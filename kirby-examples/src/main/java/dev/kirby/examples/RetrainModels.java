@@ -4,7 +4,7 @@ import dev.kirby.InvalidRequestException;
 import dev.kirby.internal.ResultFile;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
-import dev.kirby.ml.FeatureSelection;
+import dev.kirby.ml.TrainingData;
 import dev.kirby.ml.model.Estimator;
 import dev.kirby.ml.model.Models;
 import dev.kirby.ml.retrain.Retraining;
@@ -44,7 +44,7 @@ public final class RetrainModels implements Callable<Integer> {
             names = "--config",
             paramLabel = "retrain.yaml",
             description = "Reads symbols, timeframes, retrain_schedule, min_accuracy_threshold, models_to_train,"
-                    + " min_new_samples, n_features, validation_split, labels, horizon, threshold, target, stop and"
+                    + " min_new_samples, n_features, selection, validation_split, labels, horizon, threshold, target, stop and"
                     + " strategy from a file; options win.")
     private @Nullable Path config;
 
@@ -55,6 +55,9 @@ public final class RetrainModels implements Callable<Integer> {
             description = "lightgbm, xgboost, random_forest, logistic, or an average such as lightgbm+xgboost. Default:"
                     + " lightgbm,xgboost,random_forest.")
     private List<String> models = List.of();
+
+    @Mixin
+    private SelectionOptions selection = new SelectionOptions();
 
     @Mixin
     private LabelOptions labels = new LabelOptions();
@@ -123,7 +126,7 @@ public final class RetrainModels implements Callable<Integer> {
                 .toList();
         Retraining retraining = Retraining.of(opened.models(), opened.clock())
                 .models(estimators)
-                .select(FeatureSelection.hybrid().keep(file.features()))
+                .select(selection.selection(file.selection(), file.features(), seed))
                 .labels(labels.or(file.labels()).labels())
                 .minAccuracy(minAccuracy == null ? file.minAccuracy() : minAccuracy)
                 .testShare(file.validationSplit())
@@ -153,7 +156,13 @@ public final class RetrainModels implements Callable<Integer> {
     static void print(ModelTraining line) {
         System.out.println(line.instrument() + " " + line.interval() + " "
                 + line.outcome().model() + (line.outcome().deployed() ? ", deployed: " : ", not deployed: ")
-                + line.outcome().reason());
+                + line.outcome().reason() + few(line.data().rows()));
+    }
+
+    private static String few(long rows) {
+        return rows > 0 && rows < TrainingData.FEW_ROWS
+                ? " (of " + rows + " rows only: with less than " + TrainingData.FEW_ROWS + " a model learns noise)"
+                : "";
     }
 
     /** Writes one object a training as a JSON array, where a file is given. */
@@ -170,11 +179,6 @@ public final class RetrainModels implements Callable<Integer> {
         }
     }
 
-    /** A count is a whole number, and what is unknown is null. */
-    private static @Nullable Object number(String name, double value) {
-        return name.equals("rows") ? (Object) (long) value : Double.isFinite(value) ? (Object) value : null;
-    }
-
     private static Map<String, @Nullable Object> object(ModelTraining line) {
         Map<String, @Nullable Object> object = new LinkedHashMap<>();
         object.put("model", line.outcome().model());
@@ -184,7 +188,7 @@ public final class RetrainModels implements Callable<Integer> {
         object.put("time", line.time().toString());
         object.put("samples", line.data().rows());
         object.put("features", line.data().features());
-        line.metrics().forEach((name, value) -> object.put(name, number(name, value)));
+        object.putAll(ModelTraining.toJson(line.metrics()));
         for (String name : List.of("accuracy", "auc", "majority_baseline")) {
             object.putIfAbsent(name, null);
         }

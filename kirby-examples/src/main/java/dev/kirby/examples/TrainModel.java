@@ -63,12 +63,8 @@ public final class TrainModel implements Callable<Integer> {
                     + " ${DEFAULT-VALUE}.")
     private String folds = "walk-forward";
 
-    @Option(
-            names = "--n-features",
-            paramLabel = "N",
-            defaultValue = "50",
-            description = "How many features are selected in each fit. Default: ${DEFAULT-VALUE}.")
-    private int features = 50;
+    @Mixin
+    private SelectionOptions selection = new SelectionOptions();
 
     @Option(
             names = "--tune",
@@ -85,6 +81,12 @@ public final class TrainModel implements Callable<Integer> {
             split = ",",
             description = "Trades predictions above it, such as 0.55,0.6,0.65.")
     private List<Double> probabilities = List.of();
+
+    @Option(
+            names = "--half-kelly",
+            description = "Stakes more where the model is surer: (2 p - 1) / 2 of what the sizing gives, at a"
+                    + " probability p.")
+    private boolean halfKelly;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Writes the files of the model, fitted on all rows.")
     private @Nullable Path out;
@@ -110,12 +112,12 @@ public final class TrainModel implements Callable<Integer> {
     public Integer call() {
         try (MarketDataStore opened = store.existing()) {
             Backtest backtest = trading.backtest(series, opened);
-            Estimator estimator = Models.parse(model)
-                    .seed(seed)
-                    .select(FeatureSelection.hybrid().keep(features));
-            ModelRecipe recipe = estimator.features(Features.standard()).labels(labels.labels());
+            Estimator estimator =
+                    Models.parse(model).seed(seed).select(selection.selection("hybrid", FeatureSelection.KEEP, seed));
+            ModelRecipe recipe = recipe(estimator);
             TrainingData data = recipe.data(backtest.study());
             System.out.println(data);
+            data.report().print();
             if (tune != null) {
                 TrainingData first = data.split(0.6).train();
                 estimator = TimeFolds.walkForward(3)
@@ -125,7 +127,7 @@ public final class TrainModel implements Callable<Integer> {
                                 estimator.space(),
                                 Optimizer.bayesian(tune).seed(seed).threads(1));
                 System.out.println("tuned: " + estimator.params().text());
-                recipe = estimator.features(recipe.features()).labels(recipe.labels());
+                recipe = recipe(estimator);
             }
             ValidationResult result = divided(data, recipe.labels().horizon()).run(estimator, data);
             result.print();
@@ -149,6 +151,11 @@ public final class TrainModel implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private ModelRecipe recipe(Estimator estimator) {
+        ModelRecipe recipe = estimator.features(Features.standard()).labels(labels.labels());
+        return halfKelly ? recipe.halfKelly() : recipe;
     }
 
     private TimeFolds divided(TrainingData data, int horizon) {

@@ -57,6 +57,15 @@ class ModelCommandsTest {
                 .exists();
 
         assertThat(best.get("rows").isIntegralNumber()).isTrue();
+        JsonNode production = json("lake/models/binance/BTC_USDT_perps/1h/production/metrics.json");
+        assertThat(production.at("/metrics/rows").isIntegralNumber()).isTrue();
+        assertThat(production.at("/metrics/rows").longValue())
+                .isEqualTo(best.get("rows").longValue());
+        assertThat(production.at("/metrics/accuracy").isFloatingPointNumber()).isTrue();
+        // 1,600 hours are no two years: the time of the year would only number them.
+        assertThat(json("lake/models/binance/BTC_USDT_perps/1h/production/features.json")
+                        .toString())
+                .doesNotContain("year_sin", "year_cos");
         assertThat(folder.resolve("lake/models/binance/BTC_USDT_perps/1h/lightgbm/metrics.json"))
                 .exists();
         assertThat(run("models monitor").out()).contains(best.get("id").stringValue() + ": ", "Live[", "Health[");
@@ -78,6 +87,7 @@ class ModelCommandsTest {
         assertThat(run("models history").out().lines()).hasSize(4);
         assertThat(run("models show --intervals 1h").out())
                 .contains("features by share of gain:")
+                .containsPattern("rows +" + best.get("rows").longValue() + "\n")
                 .contains("Health[");
         assertThat(run("models rollback --intervals 1h").out())
                 .contains(best.get("id").stringValue());
@@ -103,14 +113,40 @@ class ModelCommandsTest {
                 .contains("edge over the majority")
                 .contains("verdict: ");
         assertThat(folder.resolve("model/features.json")).exists();
+        assertThat(judged.out()).contains("No model reads what only numbers rows of less than two cycles: year_sin");
         assertThat(run("train-model --model nonsense --interval 1h").err()).contains("logistic");
+    }
+
+    @Test
+    void features_are_selected_by_the_method_named_and_stakes_follow_the_probability() throws IOException {
+        String train = "train-model --model logistic --interval 1h --n-features 5 --selection ";
+        for (String method : List.of("mutual-info", "importance", "all")) {
+            Captured judged = run(train + method + " --out " + folder + "/" + method);
+            assertThat(judged.err()).as(method).isEmpty();
+            int features = json(method + "/features.json").get("features").size();
+            assertThat(features).as(method).isBetween(method.equals("all") ? 100 : 1, method.equals("all") ? 400 : 5);
+        }
+        assertThat(run(train + "hybird").err()).contains("did you mean hybrid?");
+        String money = train + "hybrid --train-days 30 --test-days 10 --gap-days 1 --probability 0.6";
+        Captured whole = run(money);
+        Captured half = run(money + " --half-kelly");
+        assertThat(half.err()).isEmpty();
+        assertThat(netProfit(half)).isNotEqualTo(netProfit(whole));
+    }
+
+    private static String netProfit(Captured judged) {
+        return judged.out()
+                .lines()
+                .filter(line -> line.contains("net profit"))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(judged.out()));
     }
 
     @Test
     void a_file_says_what_is_trained_and_its_mistakes_are_named() throws IOException {
         Path config = Files.writeString(
                 folder.resolve("retrain.yaml"),
-                "timeframes: [1h]\nmodels_to_train: [logistic]\nmin_accuracy_threshold: 0.99\nn_features: 10\n");
+                "timeframes: [1h]\nmodels_to_train: [logistic]\nmin_accuracy_threshold: 0.99\nn_features: 10\nselection: correlation\n");
         Captured gated = run("retrain --once --config " + config + " --json " + folder + "/gated.json");
         assertThat(gated.err()).isEmpty();
         assertThat(gated.out()).contains("below the threshold 0.99");

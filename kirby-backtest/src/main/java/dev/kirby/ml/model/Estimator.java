@@ -20,6 +20,9 @@ import java.util.stream.IntStream;
 /**
  * A model to be fitted: its kind, hyper-parameters and seed.
  *
+ * <p>Features of the calendar whose cycle the rows do not cover twice are left out ({@link TrainingData#withoutNumbering}): within three
+ * months the time of the year only says which row it is.
+ *
  * <p>The last part of the training rows (15 %) fits nothing: it says when boosting stops, and then calibrates the probabilities. Rows
  * before it whose label reaches into it are left out. The same data and seed give the same model, to the last bit. Immutable and
  * thread-safe.
@@ -208,7 +211,7 @@ public final class Estimator implements Learner {
         boolean holds = settings.heldOut > 0 && first < data.size();
         TrainingData early = holds ? data.until(data.closeTime(first)) : data;
         requireClasses(early);
-        SelectedFeatures selected = settings.selection.select(early);
+        SelectedFeatures selected = settings.selection.select(early.withoutNumbering());
         TrainingData train = selected.of(early);
         TrainingData stop = selected.of(data.slice(holds ? first : data.size(), data.size()));
         Samples trainRows = samples(train, classWeights(train));

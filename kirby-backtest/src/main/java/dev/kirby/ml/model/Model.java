@@ -51,6 +51,7 @@ public final class Model implements Learner.Learned {
     }
 
     /** {@return the features of a row, in order} */
+    @Override
     public List<String> features() {
         return features;
     }

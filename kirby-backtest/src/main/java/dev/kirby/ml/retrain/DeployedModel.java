@@ -8,6 +8,7 @@ import dev.kirby.ml.model.Model;
 import dev.kirby.ml.model.Models;
 import dev.kirby.ml.validate.ModelScores;
 import dev.kirby.registry.ArchivedModel;
+import dev.kirby.registry.ModelTraining;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -69,7 +70,7 @@ public record DeployedModel(
         json.put("trained", trained.toString());
         json.put("labels", labels.name());
         json.put("horizon", labels.horizon());
-        json.put("metrics", scores.toMap());
+        json.put("metrics", ModelTraining.toJson(scores.toMap()));
         Map<String, String> files = new LinkedHashMap<>(model.files());
         files.put(METRICS, JSON.writeValueAsString(json) + "\n");
         files.put(FINGERPRINT, fingerprint(files));
@@ -111,7 +112,9 @@ public record DeployedModel(
         try {
             JsonNode json = JSON.readTree(files.getOrDefault(METRICS, "{}"));
             Map<String, Double> metrics = new LinkedHashMap<>();
-            json.path("metrics").forEachEntry((name, value) -> metrics.put(name, value.asDouble(Double.NaN)));
+            json.path("metrics")
+                    .forEachEntry(
+                            (name, value) -> metrics.put(name, value.isNumber() ? value.doubleValue() : Double.NaN));
             return new DeployedModel(
                     archived.id(),
                     archived.trained(),

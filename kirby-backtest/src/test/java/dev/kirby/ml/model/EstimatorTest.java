@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kirby.InvalidRequestException;
 import dev.kirby.NoDataException;
 import dev.kirby.market.Interval;
+import dev.kirby.ml.FeatureSelection;
 import dev.kirby.ml.LabelClass;
 import dev.kirby.ml.LabelColumn;
 import dev.kirby.ml.TrainingData;
@@ -138,6 +139,30 @@ class EstimatorTest {
         double balanced = mean(
                 Models.lightgbm().with("trees", 50).uncalibrated().balanced().fit(data), data);
         assertThat(balanced).isGreaterThan(plain + 0.03);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"importance", "permutation", "rfe"})
+    void a_model_that_leaves_features_out_can_select_features(String selection) {
+        int rows = 600;
+        double[] chance = IntStream.range(0, rows).mapToDouble(i -> i * 7 % 13).toArray();
+        double[] labels = Arrays.stream(chance).map(x -> x > 6 ? 1 : 0).toArray();
+        long[] times = IntStream.range(0, rows).mapToLong(i -> i * 3_600_000L).toArray();
+        double[] year = Arrays.stream(times).mapToDouble(t -> t / 3.2e10).toArray();
+        TrainingData data = TrainingData.of(
+                FeatureMatrix.of(Interval.H1, List.of("year_sin", "a", "year_cos", "b"), times, new double[][] {
+                    year, chance, year.clone(), new double[rows]
+                }),
+                LabelColumn.of(
+                        List.of(new LabelClass("rest", 0), new LabelClass("rise", 1)),
+                        labels,
+                        Arrays.stream(times).map(t -> t + 7_200_000).toArray()));
+        Estimator small = Models.lightgbm().with("trees", 20);
+        assertThat(FeatureSelection.parse(selection, 1, small).select(data).names())
+                .containsExactly("a");
+        Model model = small.fit(data);
+        assertThat(model.features()).containsExactly("a", "b");
+        assertThat(model.importances()[0]).isEqualTo(1);
     }
 
     private static double mean(Model model, TrainingData data) {

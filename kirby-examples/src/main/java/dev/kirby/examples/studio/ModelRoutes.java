@@ -91,9 +91,7 @@ final class ModelRoutes implements RouteGroup {
         view.put("reason", run.outcome().reason());
         view.put("rows", run.data().rows());
         view.put("features", run.data().features());
-        Map<String, @Nullable Object> metrics = new LinkedHashMap<>();
-        run.metrics().forEach((name, value) -> metrics.put(name, Json.known(value)));
-        view.put("metrics", metrics);
+        view.put("metrics", ModelTraining.toJson(run.metrics()));
         return view;
     }
 

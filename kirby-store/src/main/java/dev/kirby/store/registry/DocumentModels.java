@@ -190,7 +190,7 @@ public final class DocumentModels implements ModelArchive {
         json.put("rows", run.data().rows());
         json.put("features", run.data().features());
         json.put("data_fingerprint", run.data().fingerprint());
-        json.put("metrics", JobJson.known(run.metrics()));
+        json.put("metrics", ModelTraining.toJson(run.metrics()));
         json.put("model", run.outcome().model());
         json.put("id", run.outcome().id());
         json.put("deployed", run.outcome().deployed());
