@@ -35,9 +35,7 @@ public final class ShowCoverage implements Callable<Integer> {
     @Override
     public Integer call() {
         try (MarketDataStore opened = store.existing()) {
-            stored.series(opened)
-                    .forEach(series ->
-                            CoverageReport.of(opened.storage(), series).print());
+            CoverageReport.of(opened.storage(), stored.series(opened)).forEach(CoverageReport::print);
         }
         return 0;
     }

@@ -12,11 +12,13 @@ import dev.kirby.store.stars.Catalogue;
 import dev.kirby.store.stars.Section;
 import dev.kirby.store.storage.DataVersion;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,6 +27,20 @@ final class CatalogueTables {
 
     /** The table that costs a look into each series. */
     static final String ROW_ORIGINS = "row_origins";
+
+    static final String VERSIONS = "data_versions";
+    static final String JOBS = "training_jobs";
+    static final String TRAININGS = "model_trainings";
+    static final String CONFIGURATIONS = "trained_configurations";
+
+    private static final String PAIRS = "trading_pairs";
+    private static final String STARLISTINGS = "starlistings";
+
+    /** The tables of what is configured and stored. */
+    static final List<String> OF_STARS = Stream.concat(
+                    Stream.of(PAIRS, STARLISTINGS),
+                    Arrays.stream(Section.values()).map(Section::toString))
+            .toList();
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String TEXT = "VARCHAR";
@@ -68,13 +84,13 @@ final class CatalogueTables {
         for (Section section : Section.values()) {
             tables.put(section.toString(), entries(section));
         }
-        tables.put("trading_pairs", tradingPairs());
-        tables.put("starlistings", starlistings());
-        tables.put("data_versions", dataVersions());
+        tables.put(PAIRS, tradingPairs());
+        tables.put(STARLISTINGS, starlistings());
+        tables.put(VERSIONS, dataVersions());
         tables.put(ROW_ORIGINS, rowOrigins());
-        tables.put("training_jobs", trainingJobs());
-        tables.put("model_trainings", modelTrainings());
-        tables.put("trained_configurations", trainedConfigurations());
+        tables.put(JOBS, trainingJobs());
+        tables.put(TRAININGS, modelTrainings());
+        tables.put(CONFIGURATIONS, trainedConfigurations());
         return tables;
     }
 
@@ -293,7 +309,7 @@ final class CatalogueTables {
                     run.metrics().get("accuracy"),
                     run.metrics().get("auc"),
                     run.metrics().get("majority_baseline"),
-                    json(run.metrics()),
+                    JSON.writeValueAsString(ModelTraining.toJson(run.metrics())),
                     run.data().fingerprint());
         }
         return table;

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.kirby.StoreException;
 import dev.kirby.internal.Durable;
+import dev.kirby.internal.Logs;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.registry.DocumentStorage;
@@ -38,6 +39,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 
 /**
  * The store in a folder of Parquet files. Any engine reads the files by a glob:
@@ -50,6 +52,8 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("try") // locks and uses are held, not used
 public final class Lake implements RowStorage {
+
+    private static final Logger LOG = Logs.of(Lake.class);
 
     private final LakeFolders folders;
     private final Optional<StorePurpose> purpose;
@@ -111,6 +115,7 @@ public final class Lake implements RowStorage {
     private static Lake open(Path folder, Clock clock, Optional<StorePurpose> purpose) {
         requireNonNull(clock, "clock");
         Path root = create(folder);
+        FolderMount.fault(root).ifPresent(fault -> LOG.warn("The store in {}", fault));
         Optional<StorePurpose> kept = LakeFormat.check(root, purpose);
         Session session = Session.open(LakeFolders.sessions(root));
         @Nullable DuckDb engine = null;

@@ -28,7 +28,7 @@ record LakeFolders(Path root, Session session) {
         List<SeriesFolder> stored = new ArrayList<>();
         for (Dataset dataset : Dataset.values()) {
             for (SeriesFolder folder : SeriesFolder.all(root, dataset)) {
-                if (!folder.files().isEmpty() || isKnown(folder)) {
+                if (folder.hasFiles() || isKnown(folder)) {
                     stored.add(folder);
                 }
             }

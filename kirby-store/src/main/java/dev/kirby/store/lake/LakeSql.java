@@ -14,6 +14,7 @@ import dev.kirby.store.internal.DuckDb;
 import dev.kirby.store.registry.DocumentJobs;
 import dev.kirby.store.registry.DocumentModels;
 import dev.kirby.store.registry.DocumentRegistry;
+import dev.kirby.store.stars.Catalogue;
 import dev.kirby.store.stars.Stars;
 import dev.kirby.store.storage.SqlResult;
 import dev.kirby.store.storage.SqlScope;
@@ -23,7 +24,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,26 +78,23 @@ final class LakeSql implements AutoCloseable {
     SqlResult query(String query, SqlScope scope) {
         try (CloseGuard.Use use = guard.enter();
                 Connection connection = connect()) {
-            QueryGuard.check(connection, query, scope);
+            return LakeSqlResult.of(this, query, QuerySeries.of(QueryGuard.check(connection, query, scope)));
         } catch (SQLException e) {
             throw new StoreException("Cannot check the query: " + DuckDb.firstLine(e) + ".", e);
         }
-        return LakeSqlResult.of(this, query);
     }
 
     /** Everything one run of a query needs, to be closed after it. */
-    Run run(String query) {
-        return run(
-                () -> Snapshot.take(folders, named(query), TimeRange.ALL),
-                query.toLowerCase(Locale.ROOT).contains(CatalogueTables.ROW_ORIGINS));
+    Run run(String query, QuerySeries series) {
+        return run(query, series, () -> Snapshot.take(folders, named(query, series), TimeRange.ALL));
     }
 
     /** A run on tables without rows, which is enough to find the columns of an answer. */
     Run outline() {
-        return run(() -> Snapshot.empty(folders), false);
+        return run("", QuerySeries.NONE, () -> Snapshot.empty(folders));
     }
 
-    private Run run(Supplier<Snapshot> snapshots, boolean withOrigins) {
+    private Run run(String query, QuerySeries series, Supplier<Snapshot> snapshots) {
         Run run = new Run();
         try {
             run.hold(guard.enter());
@@ -106,9 +103,9 @@ final class LakeSql implements AutoCloseable {
                     ? connect()
                     : run.hold(DuckDb.open(folders.session().spill())).connect();
             run.on(connection);
-            new LakeViews(catalogue(withOrigins), folders.root()).create(connection, snapshot);
+            new LakeViews(catalogue(query), folders.root()).create(connection, snapshot);
             for (Map.Entry<String, LakeSql> other : others.entrySet()) {
-                other.getValue().addTo(run, other.getKey(), withOrigins);
+                other.getValue().addTo(run, query, series, other.getKey());
             }
             return run;
         } catch (SQLException | RuntimeException e) {
@@ -120,22 +117,27 @@ final class LakeSql implements AutoCloseable {
     }
 
     /** Adds the tables of this lake to another one's run, as a schema of an engine that is the run's own. */
-    private void addTo(Run run, String schema, boolean withOrigins) throws SQLException {
+    private void addTo(Run run, String query, QuerySeries series, String schema) throws SQLException {
         run.hold(guard.enter());
-        Snapshot snapshot = run.hold(Snapshot.take(folders, all(), TimeRange.ALL));
+        Snapshot snapshot = run.hold(Snapshot.take(folders, named(query, series), TimeRange.ALL));
         DuckDb.execute(run.connection(), "CREATE SCHEMA " + DuckDb.identifier(schema));
-        new LakeViews(catalogue(withOrigins), folders.root()).create(run.connection(), snapshot, schema);
+        new LakeViews(catalogue(query), folders.root()).create(run.connection(), snapshot, schema);
     }
 
-    private CatalogueTables catalogue(boolean withOrigins) {
+    /** The tables of the catalogue; those that a query does not name are without rows, since reading them takes the longer the more there is. */
+    private CatalogueTables catalogue(String query) {
+        String text = query.toLowerCase(Locale.ROOT);
+        boolean ofStars = CatalogueTables.OF_STARS.stream().anyMatch(text::contains);
         return new CatalogueTables(
-                folders.stored().stream().map(SeriesFolder::series).toList(),
-                stars.catalogue(),
-                versions.read(),
-                new DocumentRegistry(documents, Clock.systemUTC()).all(),
-                jobs(),
-                new DocumentModels(documents).history(),
-                withOrigins ? origins() : Map.of());
+                ofStars ? folders.stored().stream().map(SeriesFolder::series).toList() : List.of(),
+                ofStars ? stars.catalogue() : Catalogue.EMPTY,
+                text.contains(CatalogueTables.VERSIONS) ? versions.read() : List.of(),
+                text.contains(CatalogueTables.CONFIGURATIONS)
+                        ? new DocumentRegistry(documents, Clock.systemUTC()).all()
+                        : List.of(),
+                text.contains(CatalogueTables.JOBS) ? jobs() : List.of(),
+                text.contains(CatalogueTables.TRAININGS) ? new DocumentModels(documents).history() : List.of(),
+                text.contains(CatalogueTables.ROW_ORIGINS) ? origins() : Map.of());
     }
 
     private Map<SeriesId, Origins> origins() {
@@ -164,26 +166,19 @@ final class LakeSql implements AutoCloseable {
     }
 
     /** The series of the tables that a query may read. */
-    private List<SeriesFolder> named(String query) {
+    private List<SeriesFolder> named(String query, QuerySeries wanted) {
         String text = query.toLowerCase(Locale.ROOT);
         List<SeriesFolder> series = new ArrayList<>();
         for (Dataset dataset : Dataset.values()) {
             boolean named = text.contains(dataset.tableName())
                     || (text.contains(LakeViews.OI_PRICE) && LakeViews.isOfOiPrice(dataset));
             if (named) {
-                SeriesFolder.all(folders.root(), dataset).stream()
+                SeriesFolder.all(folders.root(), dataset, wanted.of(dataset).orElse(KeyFilter.ALL)).stream()
                         .filter(LakeSql::isReadable)
                         .forEach(series::add);
             }
         }
         return series;
-    }
-
-    private List<SeriesFolder> all() {
-        return Arrays.stream(Dataset.values())
-                .flatMap(dataset -> SeriesFolder.all(folders.root(), dataset).stream())
-                .filter(LakeSql::isReadable)
-                .toList();
     }
 
     /** Damage of one series is reported, and the others are read all the same. */

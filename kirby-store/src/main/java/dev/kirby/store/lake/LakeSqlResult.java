@@ -32,15 +32,17 @@ final class LakeSqlResult implements SqlResult {
 
     private final LakeSql sql;
     private final String query;
+    private final QuerySeries series;
     private final List<SqlColumn> columns;
 
-    private LakeSqlResult(LakeSql sql, String query, List<SqlColumn> columns) {
+    private LakeSqlResult(LakeSql sql, String query, QuerySeries series, List<SqlColumn> columns) {
         this.sql = sql;
         this.query = query;
+        this.series = series;
         this.columns = columns;
     }
 
-    static LakeSqlResult of(LakeSql sql, String query) {
+    static LakeSqlResult of(LakeSql sql, String query, QuerySeries series) {
         String body = query.strip();
         while (body.endsWith(";")) {
             body = body.substring(0, body.length() - 1).stripTrailing();
@@ -56,7 +58,7 @@ final class LakeSqlResult implements SqlResult {
                 return List.copyOf(all);
             }
         });
-        return new LakeSqlResult(sql, select, columns);
+        return new LakeSqlResult(sql, select, series, columns);
     }
 
     private interface Work<T> {
@@ -64,7 +66,7 @@ final class LakeSqlResult implements SqlResult {
     }
 
     private <T> T run(Work<T> work) {
-        return on(sql.run(query), work);
+        return on(sql.run(query, series), work);
     }
 
     private static <T> T on(LakeSql.Run run, Work<T> work) {
@@ -175,7 +177,7 @@ final class LakeSqlResult implements SqlResult {
     @Override
     public ArrowReader toArrow(BufferAllocator allocator) {
         Arrow.require();
-        LakeSql.Run run = sql.run(query);
+        LakeSql.Run run = sql.run(query, series);
         try {
             return ArrowAnswer.open(run.connection(), query, allocator, run);
         } catch (SQLException | RuntimeException e) {

@@ -47,7 +47,8 @@ final class QueryGuard {
 
     private QueryGuard() {}
 
-    static void check(Connection connection, String query, SqlScope scope) throws SQLException {
+    /** The query as DuckDB has parsed it. */
+    static JsonNode check(Connection connection, String query, SqlScope scope) throws SQLException {
         JsonNode parsed;
         try (Statement statement = connection.createStatement();
                 ResultSet result =
@@ -63,6 +64,7 @@ final class QueryGuard {
             throw refused(query, "it has " + statements + " statements");
         }
         checkNode(query, scope, parsed);
+        return parsed;
     }
 
     private static void checkNode(String query, SqlScope scope, JsonNode node) {

@@ -64,11 +64,20 @@ record SeriesFolder(SeriesId series, Path relative, Path path) {
 
     /** Every series folder of a dataset, in order. */
     static List<SeriesFolder> all(Path root, Dataset dataset) {
+        return all(root, dataset, KeyFilter.ALL);
+    }
+
+    /** The series folders of a dataset whose keys have wanted values, in order; others are not looked into. */
+    static List<SeriesFolder> all(Path root, Dataset dataset, KeyFilter filter) {
         List<Path> level = List.of(root.resolve(dataset.toString()));
         for (String key : keys(dataset)) {
             List<Path> next = new ArrayList<>();
             for (Path folder : level) {
-                next.addAll(list(folder, key + "=*"));
+                for (Path value : list(folder, key + "=*")) {
+                    if (filter.allows(key, value(value, value.getNameCount() - 1))) {
+                        next.add(value);
+                    }
+                }
             }
             level = next;
         }
@@ -117,6 +126,11 @@ record SeriesFolder(SeriesId series, Path relative, Path path) {
         return files;
     }
 
+    /** Whether there is any file of rows, which takes one look where there are many. */
+    boolean hasFiles() {
+        return list(path, "year=*").stream().anyMatch(year -> isAnyIn(year, "*.parquet"));
+    }
+
     /** The files that may hold rows of a range, in time order. */
     List<PeriodFile> files(TimeRange range) {
         return files().stream()
@@ -153,6 +167,16 @@ record SeriesFolder(SeriesId series, Path relative, Path path) {
             // not one of ours
         }
         return Optional.empty();
+    }
+
+    private static boolean isAnyIn(Path folder, String glob) {
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder, glob)) {
+            return stream.iterator().hasNext();
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return false;
+        } catch (IOException e) {
+            throw new StoreException("Cannot list " + folder + ": " + e.getMessage() + ".", e);
+        }
     }
 
     private static List<Path> list(Path folder, String glob) {

@@ -30,7 +30,7 @@ import org.slf4j.Logger;
  * copied. The links go when the snapshot is closed, or with the session's folder when the process died.
  *
  * <p>Against many series under constant writing there may be no quiet instant for all: after {@value #ATTEMPTS_FOR_ALL}
- * attempts each series is taken for itself. Where links are impossible (a folder that cannot be written, a file system
+ * attempts, or a second, each series is taken for itself. Where links are impossible (a folder that cannot be written, a file system
  * without them) the files themselves are read: each whole, but not necessarily all of one instant. A writer that died after
  * its journal is finished first, where the folder can be written: see {@link SeriesWriter}.
  *
@@ -43,7 +43,10 @@ final class Snapshot implements AutoCloseable {
     private static final Logger LOG = Logs.of(Snapshot.class);
     private static final long PAUSE_NANOS = 1_000_000;
     // Against many series under constant writing there may be no quiet instant for all; then each for itself must do.
+    // An attempt at many
+    // files takes long, and the longer it takes the less it helps to try again.
     private static final int ATTEMPTS_FOR_ALL = 50;
+    private static final long NANOS_FOR_ALL = 1_000_000_000;
 
     private final Path root;
     private final List<Taken> files;
@@ -69,7 +72,8 @@ final class Snapshot implements AutoCloseable {
             return originals(lake, series, range);
         }
         try {
-            for (int attempt = 1; attempt <= ATTEMPTS_FOR_ALL; attempt++) {
+            long begun = System.nanoTime();
+            for (int attempt = 1; attempt <= ATTEMPTS_FOR_ALL && System.nanoTime() - begun < NANOS_FOR_ALL; attempt++) {
                 Optional<Snapshot> all = tryLink(lake, series, range, target.get());
                 if (all.isPresent()) {
                     return all.get();

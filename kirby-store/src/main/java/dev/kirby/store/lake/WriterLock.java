@@ -68,7 +68,11 @@ final class WriterLock implements AutoCloseable {
             return new WriterLock(turn, lock(file, what));
         } catch (IOException e) {
             turn.unlock();
-            throw new StoreException("Cannot lock " + file + ": " + e + ".", e);
+            throw new StoreException(
+                    "Cannot lock " + file + ": " + e
+                            + ". A lake needs a file system that can be written and has locks; of"
+                            + " a network's docs/scale.md says which do. Where there is none, keep the store in PostgreSQL.",
+                    e);
         } catch (RuntimeException e) {
             turn.unlock();
             throw e;

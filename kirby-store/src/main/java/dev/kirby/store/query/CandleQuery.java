@@ -3,7 +3,6 @@ package dev.kirby.store.query;
 import static java.util.Objects.requireNonNull;
 
 import dev.kirby.NoDataException;
-import dev.kirby.market.Dataset;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
@@ -158,10 +157,10 @@ public final class CandleQuery {
             return Optional.of(wanted);
         }
         List<Candidate> candidates = new ArrayList<>();
-        for (SeriesId series : store.series()) {
-            if (series.dataset() == Dataset.CANDLES
-                    && series.instrument().equals(instrument)
-                    && interval.canBeBuiltFrom(series.requireInterval())) {
+        // Not by the list of all series, which takes the longer the more others there are.
+        for (Interval finer : Interval.values()) {
+            if (interval.canBeBuiltFrom(finer)) {
+                SeriesId series = SeriesId.candles(instrument, finer);
                 store.range(series)
                         .flatMap(range::intersect)
                         .map(common -> Duration.between(common.start(), common.end()))

@@ -14,10 +14,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What a store knows of the time of a series: what is certain, what is provisional, where rows are absent, and the likely cause.
@@ -76,13 +76,29 @@ public record CoverageReport(SeriesId series, long rows, Coverage coverage, List
      * @return the report; of trades and other rows at any time it lists no gaps
      */
     public static CoverageReport of(RowStorage store, SeriesId series) {
+        return of(store, series, new Neighbours(store));
+    }
+
+    /**
+     * Looks at several series, one after the other; what is to be known of the whole store is read once.
+     *
+     * @param store where they are
+     * @param series any
+     * @return the report of each, in order, made when it is asked for
+     */
+    public static Stream<CoverageReport> of(RowStorage store, List<SeriesId> series) {
+        Neighbours neighbours = new Neighbours(store);
+        return series.stream().map(one -> of(store, one, neighbours));
+    }
+
+    private static CoverageReport of(RowStorage store, SeriesId series, Neighbours neighbours) {
         QualityCheck check = QualityCheck.of(series);
         store.stream(series, TimeRange.ALL, check::accept);
         QualityReport quality = check.report();
         Coverage coverage = store.coverage(series);
         List<Gap> gaps = new ArrayList<>();
-        Map<String, String> market = statedByExchange(store, series);
-        if (quality.rows() > 0) {
+        if (quality.rows() > 0 && reachesBeyond(coverage, quality.range())) {
+            Map<String, String> market = neighbours.statedByExchange(series);
             for (TimeRange asked : coverage.asked()) {
                 asked.intersect(new TimeRange(
                                 TimeRange.ALL.start(), quality.range().start()))
@@ -97,22 +113,19 @@ public record CoverageReport(SeriesId series, long rows, Coverage coverage, List
                                         : "after the last row: not traded since, or delisted")));
             }
         }
-        List<SeriesId> siblings = siblings(store, series);
+        List<SeriesId> siblings = quality.gaps().isEmpty() ? List.of() : neighbours.siblings(series);
         for (TimeRange gap : quality.gaps()) {
-            String cause = gaps.size() < EXPLAINED ? cause(store, siblings, gap) : "";
+            String cause = gaps.size() < EXPLAINED ? cause(store, neighbours, siblings, gap) : "";
             gaps.add(new Gap(gap, state(coverage, gap), cause));
         }
         gaps.sort(Comparator.comparing(gap -> gap.range().start()));
         return new CoverageReport(series, quality.rows(), coverage, gaps);
     }
 
-    /** What the exchange said of the market when it was asked last. */
-    private static Map<String, String> statedByExchange(RowStorage store, SeriesId series) {
-        Map<String, String> stated = new HashMap<>();
-        store.versions().stream()
-                .filter(version -> version.series().equals(series))
-                .forEach(version -> stated.putAll(version.settings()));
-        return stated;
+    private static boolean reachesBeyond(Coverage coverage, TimeRange rows) {
+        return coverage.asked().stream()
+                .anyMatch(asked ->
+                        asked.start().isBefore(rows.start()) || asked.end().isAfter(rows.end()));
     }
 
     private static String beforeFirst(TimeRange stored, Map<String, String> market) {
@@ -131,25 +144,13 @@ public record CoverageReport(SeriesId series, long rows, Coverage coverage, List
                 : coverage.unasked(gap).isEmpty() ? State.PROVISIONAL : State.UNASKED;
     }
 
-    /** The same rows of other markets of the exchange. */
-    private static List<SeriesId> siblings(RowStorage store, SeriesId series) {
-        return store.series().stream()
-                .filter(other -> other.dataset() == series.dataset()
-                        && other.interval().equals(series.interval())
-                        && other.instrument()
-                                .exchange()
-                                .equals(series.instrument().exchange())
-                        && !other.equals(series))
-                .toList();
-    }
-
     /** An exchange that is down has no rows of any market. */
-    private static String cause(RowStorage store, List<SeriesId> siblings, TimeRange gap) {
+    private static String cause(RowStorage store, Neighbours neighbours, List<SeriesId> siblings, TimeRange gap) {
         int silent = 0;
         int active = 0;
         for (SeriesId sibling : siblings) {
             if (silent + active < SIBLINGS
-                    && store.coverage(sibling).unasked(gap).isEmpty()) {
+                    && neighbours.coverage(sibling).unasked(gap).isEmpty()) {
                 boolean[] any = {false};
                 store.stream(sibling, gap, rows -> any[0] = true);
                 silent += any[0] ? 0 : 1;

@@ -6,10 +6,12 @@ import static dev.kirby.store.TestRows.minuteRange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kirby.market.Interval;
+import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.store.ChildJvm;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.TestRows;
+import dev.kirby.store.storage.SqlRow;
 import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,11 +27,18 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <pre>mvn -Dfast -pl kirby-store -am test -Dtest=LakeProcessTest#othersRead* -Dsurefire.failIfNoSpecifiedTests=false
  *     -Dkirby.minutes=5</pre>
+ *
+ * and of writers of series of their own {@code -Dtest=LakeProcessTest#many* -Dkirby.writers=8 -Dkirby.series=25}.
  */
 class LakeProcessTest {
 
     /** How long others read while one writes; 0 for two generations of all rows. */
     private static final int MINUTES = Integer.getInteger("kirby.minutes", 0);
+
+    /** How many processes write series of their own, and how many each. */
+    private static final int WRITERS = Integer.getInteger("kirby.writers", 3);
+
+    private static final int SERIES_OF_EACH = Integer.getInteger("kirby.series", 4);
 
     private static final int READERS = MINUTES > 0 ? 8 : 2;
 
@@ -98,6 +107,43 @@ class LakeProcessTest {
         try (MarketDataStore store = MarketDataStore.open(folder, CLOCK)) {
             assertThat(TestRows.dump(store.read(BTC_1M, TimeRange.ALL)))
                     .isEqualTo(TestRows.dump(TestRows.candles(Interval.M1, minuteRange(0, LakeWriter.MINUTES), 1)));
+        }
+    }
+
+    @Test
+    void manyProcessesWriteSeriesOfTheirOwnAtOnce() throws Exception {
+        Path folder = temp.resolve("lake");
+        List<Process> writers = new ArrayList<>();
+        for (int i = 0; i < WRITERS; i++) {
+            writers.add(ChildJvm.start(ManySeriesWriter.class, folder, i * SERIES_OF_EACH, SERIES_OF_EACH));
+        }
+        int asked = 0;
+        try (MarketDataStore store = MarketDataStore.open(folder, CLOCK)) {
+            while (writers.stream().anyMatch(Process::isAlive)) {
+                // A reader of all series meanwhile never sees a part of a step.
+                for (SqlRow row : store.sql("select coin, count(*) as n from candles group by coin")
+                        .rows()) {
+                    assertThat(row.number("n") % ManySeriesWriter.MINUTES).isZero();
+                }
+                asked++;
+            }
+        }
+        for (Process writer : writers) {
+            List<String> output = ChildJvm.lines(writer);
+            assertThat(writer.waitFor()).as(String.join("\n", output)).isZero();
+        }
+        int all = WRITERS * SERIES_OF_EACH;
+        System.out.println(WRITERS + " writers of " + SERIES_OF_EACH + " series each, read " + asked + " times");
+        try (MarketDataStore store = MarketDataStore.open(folder, CLOCK)) {
+            assertThat(store.series()).hasSize(all);
+            for (int number = 0; number < all; number++) {
+                SeriesId series = ManySeriesWriter.series(number);
+                assertThat(TestRows.dump(store.read(series, TimeRange.ALL)))
+                        .isEqualTo(TestRows.dump(ManySeriesWriter.rows(number)));
+                assertThat(store.coverage(series).ranges())
+                        .containsExactly(minuteRange(0, ManySeriesWriter.STEPS * ManySeriesWriter.MINUTES));
+            }
+            assertThat(store.verify().problems()).isEmpty();
         }
     }
 
