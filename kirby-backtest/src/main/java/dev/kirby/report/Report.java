@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.kirby.InvalidRequestException;
 import dev.kirby.internal.ResultFile;
 import dev.kirby.market.TimeRange;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -227,6 +228,25 @@ public final class Report {
      */
     public void toHtml(Path file) {
         ResultFile.write(file, toHtml());
+    }
+
+    /** Prints its equity in characters to standard output, or else its first chart. */
+    public void plot() {
+        plot(System.out);
+    }
+
+    /**
+     * Prints its equity in characters, or else its first chart.
+     *
+     * @param out where to; nothing where there is no chart
+     */
+    public void plot(PrintStream out) {
+        List<Chart> charts = charts();
+        charts.stream()
+                .filter(chart -> chart.title().startsWith("Equity"))
+                .findFirst()
+                .or(() -> charts.stream().findFirst())
+                .ifPresent(chart -> chart.plot(out));
     }
 
     /** Opens the page in the browser; where there is none, says where its file is. In a notebook, shows it there. */

@@ -25,10 +25,7 @@ final class ReportOption {
         }
         Report made = page.get();
         if (plot) {
-            made.charts().stream()
-                    .filter(chart -> chart.title().startsWith("Equity"))
-                    .findFirst()
-                    .ifPresent(chart -> System.out.print(chart.toText()));
+            made.plot();
         }
         if (report != null) {
             made.toHtml(report);
