@@ -7,6 +7,7 @@ import dev.kirby.NoDataException;
 import dev.kirby.backtest.internal.Account;
 import dev.kirby.backtest.internal.BarData;
 import dev.kirby.backtest.internal.MarketRun;
+import dev.kirby.backtest.internal.OrderBounds;
 import dev.kirby.backtest.internal.Slippage;
 import dev.kirby.backtest.internal.Terms;
 import dev.kirby.intrabar.FinerPrices;
@@ -435,7 +436,10 @@ public final class Backtest implements BarData.Source {
         MarketRun run = new MarketRun(data.value(), rule, terms());
         Account account = new Account(settings.capital, List.of(run));
         account.run();
-        return new RunOutcome(run.trades(), account.isRuined(), () -> OrderBounds.of(account, run, rule));
+        return new RunOutcome(
+                run.trades(),
+                account.isRuined(),
+                () -> OrderBounds.of(account, List.of(run), true).get(0));
     }
 
     Terms terms() {

@@ -89,7 +89,8 @@ final class Runs {
         return end;
     }
 
-    private static boolean isKnown(double value) {
+    /** Whether a value is finite. */
+    static boolean isKnown(double value) {
         return Math.abs(value) <= Double.MAX_VALUE;
     }
 }

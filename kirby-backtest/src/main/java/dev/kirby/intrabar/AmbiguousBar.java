@@ -33,6 +33,15 @@ public record AmbiguousBar(
         AFTER_ENTRY
     }
 
+    /**
+     * {@return the same bar of a trade that has another number, such as among those of a portfolio}
+     *
+     * @param number from 0
+     */
+    public AmbiguousBar of(int number) {
+        return new AmbiguousBar(number, bar, time, question, isDecided, counted, worst, best);
+    }
+
     /** For example {@code 2024-01-01T00:05:00Z STOP_OR_TARGET -20.50 to 41.00, counted -20.50}. */
     @Override
     public String toString() {

@@ -2,10 +2,14 @@ package dev.kirby.optimize;
 
 import dev.kirby.NoDataException;
 import dev.kirby.performance.Metric;
+import dev.kirby.series.Frame;
 import java.io.PrintStream;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What a search tried, in the order of trying.
@@ -108,6 +112,32 @@ public final class SearchResult {
 
     TrialReturns returns() {
         return returns;
+    }
+
+    /**
+     * The search for files and other programs.
+     *
+     * @return a row for each trial in the order of trying: its parameters, NaN where one is left out, {@code score}, and every metric
+     */
+    public Frame toFrame() {
+        Set<String> names = new LinkedHashSet<>();
+        trials.forEach(trial -> names.addAll(trial.params().names()));
+        Frame frame = Frame.empty();
+        for (String name : names) {
+            frame = frame.withNumbers(name, column(trial -> trial.params().valueOr(name, Double.NaN)));
+        }
+        frame = frame.withNumbers("score", column(Trial::score));
+        for (Metric metric : Metric.values()) {
+            double[] values = column(trial -> trial.metrics().value(metric));
+            frame = metric == Metric.SAMPLE_SIZE
+                    ? frame.withCounts("trades", values)
+                    : frame.withNumbers(metric.key(), values);
+        }
+        return frame;
+    }
+
+    private double[] column(ToDoubleFunction<Trial> value) {
+        return trials.stream().mapToDouble(value).toArray();
     }
 
     /** Prints the best trials to standard output. */

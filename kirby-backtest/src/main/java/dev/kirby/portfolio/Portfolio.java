@@ -49,6 +49,7 @@ public final class Portfolio {
     private final Allocation allocation;
     private final Limits limits;
     private final CircuitBreakers breakers;
+    private final MemberParameters parameters;
 
     /** A member with what was prepared of its market; shared by all portfolios that have it. */
     private static final class Book {
@@ -120,6 +121,8 @@ public final class Portfolio {
         this.allocation = allocation;
         this.limits = limits;
         this.breakers = breakers;
+        this.parameters = new MemberParameters(
+                this.books.stream().map(book -> book.member).toList());
     }
 
     /**
@@ -218,29 +221,48 @@ public final class Portfolio {
     }
 
     /**
-     * With other values of some parameters, in every strategy that has them.
+     * With other values of some parameters: {@code fast} in every strategy that has it, {@code fast_2} in that of the second member
+     * alone, which comes before {@code fast}.
      *
      * @param params values by name
      * @return the new portfolio
      * @throws InvalidRequestException if no strategy has one of them
      */
     public Portfolio with(Params params) {
-        for (String name : params.names()) {
-            if (books.stream().noneMatch(book -> book.member.strategy().params().has(name))) {
-                throw new InvalidRequestException(
-                        "No strategy of the portfolio has a parameter '" + name + "': " + members() + ".");
-            }
-        }
         List<Book> changed = new ArrayList<>();
-        for (Book book : books) {
-            Strategy strategy = book.member.strategy();
-            Params own = Params.empty();
-            for (String name : params.names()) {
-                own = strategy.params().has(name) ? own.with(name, params.value(name)) : own;
-            }
-            changed.add(new Book(book, strategy.with(own)));
+        for (int i = 0; i < books.size(); i++) {
+            changed.add(new Book(books.get(i), parameters.of(params, i)));
         }
         return new Portfolio(capital, changed, allocation, limits, breakers);
+    }
+
+    /**
+     * The parameters that a sweep, a search or a walk may vary, as {@link #with(Params)} takes them.
+     *
+     * @return names, those of all members first
+     */
+    public List<String> parameters() {
+        return parameters.names();
+    }
+
+    /**
+     * A space of parameters to search, to which values are added: {@code portfolio.space().choice("fast", 5, 10).choice("slow_2", 50)}.
+     *
+     * @return the space of the portfolio as it is
+     */
+    public ParameterSpace space() {
+        requireMembers();
+        return ParameterSpace.free();
+    }
+
+    /**
+     * Refuses a parameter that no member has.
+     *
+     * @param name as {@link #with(Params)} takes it
+     * @throws InvalidRequestException if there is none; it says which there are
+     */
+    public void requireParameter(String name) {
+        parameters.require(name);
     }
 
     /**
@@ -258,6 +280,8 @@ public final class Portfolio {
         BreakerWatch watch = breakers.isEmpty() ? null : new BreakerWatch(breakers, names, runs, days);
         if (watch != null || (books.size() > 1 && books.stream().anyMatch(Book::isCross))) {
             runs.forEach(MarketRun::watched);
+        } else if (!limits.equals(Limits.NONE)) {
+            runs.forEach(MarketRun::waiting);
         }
         account.run(new PortfolioDesk(runs, days, allocation, limits, watch));
         return new PortfolioResult(
@@ -269,14 +293,16 @@ public final class Portfolio {
     }
 
     /**
-     * Searches parameters that all members share: every point of a grid, or as the optimizer goes about it.
+     * Runs the account with many values of parameters: every combination by {@code Optimizer.grid()}, which is a sweep, or as another
+     * optimizer goes about it. Indicators are computed once for all; each combination then runs on its own.
      *
-     * @param space of parameters; each applies to every strategy that has it
+     * @param space of parameters such as {@link #space}; {@link #with(Params)} says whose they are
      * @param optimizer how, and for which metric
      * @return every trial, with the figures of the account
      */
     public SearchResult search(ParameterSpace space, Optimizer optimizer) {
         requireMembers();
+        space.names().forEach(parameters::require);
         books.forEach(Book::data);
         return optimizer.searchPerformance(space, params -> with(params).run().performance());
     }
@@ -285,7 +311,7 @@ public final class Portfolio {
      * Chooses parameters in every training and judges them in the test after it, for the account as a whole.
      *
      * @param walk windows, as for one backtest
-     * @param space of parameters; each applies to every strategy that has it
+     * @param space of parameters such as {@link #space}; {@link #with(Params)} says whose they are
      * @param optimizer how they are searched, and for which metric
      * @return the tests as one performance, with a verdict
      */

@@ -42,23 +42,31 @@ final class PortfolioEquity {
             last = Math.max(last, days.time(days.size() - 1) / MarketDays.DAY);
         }
         PortfolioEquity daily = new PortfolioEquity(first, (int) (last - first) + 1);
-        runs.forEach(run -> run.trades().forEach(trade -> daily.mark(run.data(), trade)));
+        runs.forEach(run -> daily.mark(run.data(), run.tradesSoFar()));
         daily.realise(capital, exits);
         return daily;
     }
 
-    private void mark(BarData data, Trade trade) {
+    /** Trades in the order of their entries, of which most end on their first day. */
+    private void mark(BarData data, List<Trade> trades) {
         DayIndex index = data.days;
         int offset = (int) (index.time(0) / MarketDays.DAY - first);
-        int exitDay = day(trade.exitTime()) - offset;
-        double mark = 0;
-        for (int day = day(trade.entryTime()) - offset; day < exitDay; day++) {
-            int bar = index.lastBar(day);
-            if (bar >= 0) {
-                mark = TradeMarks.at(data, trade, bar);
+        int day = 0;
+        for (Trade trade : trades) {
+            while (trade.entry().bar() >= index.end(day)) {
+                day++;
             }
-            marks[offset + day] = marked[offset + day] ? marks[offset + day] + mark : mark;
-            marked[offset + day] = true;
+            int exitBar = trade.exit().bar();
+            double mark = 0;
+            for (int open = day; exitBar >= index.end(open); open++) {
+                int bar = index.lastBar(open);
+                if (bar >= 0) {
+                    mark = TradeMarks.at(data, trade, bar);
+                }
+                int at = offset + open;
+                marks[at] = marked[at] ? marks[at] + mark : mark;
+                marked[at] = true;
+            }
         }
     }
 

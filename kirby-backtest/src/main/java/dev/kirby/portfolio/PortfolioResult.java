@@ -1,9 +1,14 @@
 package dev.kirby.portfolio;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.kirby.backtest.internal.Account;
 import dev.kirby.backtest.internal.BarData;
 import dev.kirby.backtest.internal.MarketRun;
+import dev.kirby.backtest.internal.OrderBounds;
 import dev.kirby.breaker.BreakerEvent;
+import dev.kirby.intrabar.AmbiguousBar;
+import dev.kirby.intrabar.AmbiguousBars;
 import dev.kirby.performance.Metric;
 import dev.kirby.performance.Performance;
 import dev.kirby.performance.Trade;
@@ -14,6 +19,7 @@ import dev.kirby.series.TimeSeries;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,12 +33,13 @@ public final class PortfolioResult implements Reported {
 
     private final Portfolio portfolio;
     private final Performance performance;
+    private final Account account;
     private final List<MarketRun> runs;
     private final List<BreakerEvent> events;
     private final List<BreakerEffect> effects;
-    private final boolean ruined;
     // Computed on first use; two threads may compute the same ones.
     private volatile @Nullable List<MemberResult> members;
+    private volatile @Nullable List<AmbiguousBars> intervals;
 
     /**
      * What a member did.
@@ -75,7 +82,7 @@ public final class PortfolioResult implements Reported {
         this.portfolio = portfolio;
         this.events = events;
         this.effects = effects;
-        this.ruined = account.isRuined();
+        this.account = account;
         this.runs = runs;
         this.performance = performance(account, runs);
     }
@@ -99,15 +106,39 @@ public final class PortfolioResult implements Reported {
             BarData data = runs.get(0).data();
             return Performance.of(account.capital(), runs.get(0).trades(), data.traded, daily.equity);
         }
-        List<Trade> trades = new ArrayList<>();
-        runs.forEach(run -> trades.addAll(run.trades()));
-        trades.sort(Comparator.comparingLong(Trade::entryTime));
+        List<Trade> trades = byEntry(runs.stream().map(MarketRun::tradesSoFar).toList());
         return Performance.of(account.capital(), trades, TimeSeries.of("equity", daily.days, daily.equity));
     }
 
+    /** The trades of all runs in the order of their entries, those of earlier runs first: each run has its own in order. */
+    static List<Trade> byEntry(List<List<Trade>> runs) {
+        int[] next = new int[runs.size()];
+        long[] times = new long[runs.size()];
+        int all = 0;
+        for (int run = 0; run < times.length; run++) {
+            times[run] = entryTime(runs.get(run), 0);
+            all += runs.get(run).size();
+        }
+        List<Trade> trades = new ArrayList<>(all);
+        while (trades.size() < all) {
+            int first = 0;
+            for (int run = 1; run < times.length; run++) {
+                first = times[run] < times[first] ? run : first;
+            }
+            trades.add(runs.get(first).get(next[first]++));
+            times[first] = entryTime(runs.get(first), next[first]);
+        }
+        return trades;
+    }
+
+    private static long entryTime(List<Trade> trades, int number) {
+        return number < trades.size() ? trades.get(number).entryTime() : Long.MAX_VALUE;
+    }
+
     private static TimeSeries dailyProfit(double capital, MarketRun run) {
-        List<Account.Exit> exits =
-                run.trades().stream().map(trade -> new Account.Exit(run, trade)).toList();
+        List<Account.Exit> exits = run.tradesSoFar().stream()
+                .map(trade -> new Account.Exit(run, trade))
+                .toList();
         PortfolioEquity daily = PortfolioEquity.of(capital, exits, List.of(run));
         double[] profit = new double[daily.equity.length];
         double before = capital;
@@ -139,6 +170,55 @@ public final class PortfolioResult implements Reported {
     }
 
     /**
+     * The bars of all members that do not show what came first, in the order of time, and the net profit of the account from the
+     * worst to the best order of prices in them. It is proven where members share nothing but equity that is always there: a fixed
+     * number of units, isolated margin or none, and no limits, circuit breakers, pauses or shares of volume.
+     *
+     * @return no bars where nothing depends on the order; trades are numbered as in {@link #performance}
+     */
+    public AmbiguousBars ambiguousBars() {
+        if (runs.size() == 1) {
+            return ambiguousBars(0);
+        }
+        IdentityHashMap<Trade, Integer> places = new IdentityHashMap<>();
+        for (Trade trade : performance.trades()) {
+            places.put(trade, places.size());
+        }
+        List<AmbiguousBar> bars = new ArrayList<>();
+        double worst = 0;
+        double best = 0;
+        boolean proven = true;
+        for (int i = 0; i < runs.size(); i++) {
+            AmbiguousBars own = ambiguousBars(i);
+            List<Trade> trades = runs.get(i).tradesSoFar();
+            own.bars().forEach(bar -> bars.add(bar.of(requireNonNull(places.get(trades.get(bar.trade()))))));
+            worst += own.netProfit() - own.worst();
+            best += own.best() - own.netProfit();
+            proven &= own.isProven();
+        }
+        bars.sort(Comparator.comparingLong(AmbiguousBar::time));
+        double net = account.realised();
+        return new AmbiguousBars(bars, net, net - worst, net + best, proven);
+    }
+
+    /**
+     * What a member has of {@link #ambiguousBars()}.
+     *
+     * @param member its place, from 0
+     * @return its bars, with its trades as numbered by it, and its profit from the worst to the best order
+     */
+    public AmbiguousBars ambiguousBars(int member) {
+        List<AmbiguousBars> known = intervals;
+        if (known == null) {
+            boolean isFree = portfolio.limits().equals(Limits.NONE)
+                    && portfolio.breakers().isEmpty();
+            known = OrderBounds.of(account, runs, isFree);
+            intervals = known;
+        }
+        return known.get(member);
+    }
+
+    /**
      * How alike two members' daily profits are.
      *
      * @param one its place, from 0
@@ -162,26 +242,22 @@ public final class PortfolioResult implements Reported {
 
     /** {@return whether the capital was gone before the data ended} */
     public boolean isRuined() {
-        return ruined;
+        return account.isRuined();
     }
 
     /** {@return what a reader of the figures must know; empty if there is nothing to say} */
     public List<String> notes() {
         List<String> notes = new ArrayList<>();
-        if (ruined) {
+        if (isRuined()) {
             notes.add("Ruin: the capital was gone, later signals were not followed.");
         }
-        for (MemberResult result : members()) {
-            Member member = result.member();
+        for (Member member : portfolio.members()) {
             if (!member.backtest().tradable(member.strategy()).equals(member.strategy())) {
                 notes.add("The short entries of " + member.name() + " were left out: spot cannot be sold short.");
             }
-            if (result.ambiguousBars() > 0) {
-                notes.add(
-                        result.ambiguousBars() + " bars of " + member.name()
-                                + " do not show what came first; the worst was"
-                                + " counted. Its backtest alone has the interval, and finer(candles of a shorter interval) narrows it.");
-            }
+        }
+        if (!ambiguousBars().bars().isEmpty()) {
+            notes.add(ambiguousBars().note());
         }
         effects.forEach(effect -> notes.add("Circuit breaker " + effect));
         return notes;
@@ -254,7 +330,7 @@ public final class PortfolioResult implements Reported {
         return String.format(
                 Locale.ROOT,
                 "PortfolioResult[%d members, %d trades, net profit %.2f, sharpe %.2f]",
-                members().size(),
+                runs.size(),
                 performance.trades().size(),
                 performance.value(Metric.NET_PROFIT),
                 performance.value(Metric.SHARPE));

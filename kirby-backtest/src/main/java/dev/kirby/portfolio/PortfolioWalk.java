@@ -81,7 +81,8 @@ public final class PortfolioWalk implements Reported {
         int looks = walk.countLook(account, markets, portfolio.range(), space, optimizer);
         List<Step> steps = new ArrayList<>();
         List<List<MemberDays>> members = new ArrayList<>();
-        for (Window window : walk.windows(portfolio.range())) {
+        List<Window> windows = walk.windows(portfolio.range());
+        for (Window window : windows) {
             SearchResult search = portfolio.within(window.train()).search(space, optimizer);
             Optional<Trial> best = search.find();
             Portfolio tested = portfolio.within(window.test());
@@ -89,6 +90,7 @@ public final class PortfolioWalk implements Reported {
             PortfolioResult test = chosen.run();
             steps.add(new Step(window, search, best, test.performance()));
             members.add(MemberDays.of(test));
+            walk.report(steps.size(), windows.size());
         }
         return new PortfolioWalk(portfolio, steps, members, optimizer.seed(), looks);
     }

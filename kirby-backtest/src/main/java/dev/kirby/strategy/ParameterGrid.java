@@ -121,6 +121,10 @@ public final class ParameterGrid {
      * @return the new grid
      */
     public ParameterGrid values(String name, double from, double to, double step) {
+        return with(name, steps(name, from, to, step));
+    }
+
+    static double[] steps(String name, double from, double to, double step) {
         // Written so that 0.1 + 2 * 0.1 is the 0.3 that is meant: values are rounded to the decimals of start and step.
         if (!(step > 0 && from <= to && to - from < Double.POSITIVE_INFINITY)) {
             throw new InvalidRequestException(name + " needs a range from low to high and a step above 0, was " + from
@@ -136,7 +140,7 @@ public final class ParameterGrid {
         }
         double[] tried = new double[steps.intValueExact() + 1];
         Arrays.setAll(tried, i -> start.add(by.multiply(BigDecimal.valueOf(i))).doubleValue());
-        return with(name, tried);
+        return tried;
     }
 
     /**

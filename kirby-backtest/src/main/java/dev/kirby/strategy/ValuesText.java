@@ -67,7 +67,7 @@ final class ValuesText {
             return space.choice(name, numbers);
         }
         if (numbers.length == 3) {
-            return space.choice(name, in(space.strategy().grid()).values(name));
+            return space.choice(name, ParameterGrid.steps(name, numbers[0], numbers[1], numbers[2]));
         }
         return isWhole()
                 ? space.integer(name, (int) numbers[0], (int) numbers[1])

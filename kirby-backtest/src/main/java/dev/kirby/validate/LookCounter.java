@@ -56,9 +56,15 @@ record LookCounter(@Nullable TrialLedger ledger, Clock clock, int fixed) {
     }
 
     static Look.Trial trial(ParameterSpace space, Optimizer optimizer, String division) {
+        Strategy strategy = space.strategy();
+        return trial(strategy.name() + " " + strategy.params().text(), space, optimizer, division);
+    }
+
+    /** Of what is run: a strategy, or a portfolio with its rules. */
+    static Look.Trial trial(String subject, ParameterSpace space, Optimizer optimizer, String division) {
         String values = space.dimensions().stream().map(Dimension::toString).collect(Collectors.joining("; "));
         return new Look.Trial(
-                space.strategy().name() + " " + space.strategy().params().text(),
+                subject,
                 values,
                 optimizer.name() + ", " + optimizer.budget() + " trials, " + optimizer.objective(),
                 optimizer.seed(),

@@ -304,11 +304,21 @@ public final class WalkForward {
                     best,
                     strategy.map(backtest.within(window.train())::run), // keeps none of the search's columns
                     strategy.map(s -> test(backtest, window, s))));
-            settings.listener.accept(results.size(), windows.size());
+            report(results.size(), windows.size());
         }
         return new WalkForwardResult(
                 new WalkForwardResult.Subject(backtest, this, Optional.of(space), Optional.of(optimizer), counted),
                 results);
+    }
+
+    /**
+     * Reports progress to the listener of {@link #onProgress}: for what walks over the windows itself, such as a portfolio.
+     *
+     * @param done windows
+     * @param total windows
+     */
+    public void report(int done, int total) {
+        settings.listener.accept(done, total);
     }
 
     /**
@@ -323,8 +333,7 @@ public final class WalkForward {
      */
     public int countLook(
             String account, List<Backtest> markets, TimeRange range, ParameterSpace space, Optimizer optimizer) {
-        Look.Trial one = LookCounter.trial(space, optimizer, division());
-        Look.Trial trial = new Look.Trial(account, one.space(), one.search(), one.seed(), one.windows());
+        Look.Trial trial = LookCounter.trial(account, space, optimizer, division());
         int most = 0;
         for (Backtest market : markets) {
             most = Math.max(most, settings.looks.count(market, tested(windows(range)), trial));
@@ -372,7 +381,7 @@ public final class WalkForward {
                     Optional.empty(),
                     Optional.of(backtest.within(window.train()).run(strategy)),
                     Optional.of(test(backtest, window, strategy))));
-            settings.listener.accept(results.size(), windows.size());
+            report(results.size(), windows.size());
         }
         return new WalkForwardResult(
                 new WalkForwardResult.Subject(backtest, this, Optional.empty(), Optional.empty(), counted), results);

@@ -189,6 +189,38 @@ class OrdersAndExitsTest {
     }
 
     @Test
+    void an_entry_of_the_other_side_ends_a_position_that_says_so() {
+        double[][] rows = {QUIET, QUIET, QUIET, bar(104, 105, 103, 104), bar(106, 107, 105, 106), QUIET};
+        Signal sell = Signal.enter(Side.SHORT, Exits.NONE);
+        Exits far = Exits.NONE.withStop(50);
+
+        // In at 100, turned at the open of 104 with a stop that is never reached; without it, held to the last close.
+        List<Trade> turned = backtest(rows)
+                .run(script(Map.of(0, Signal.enter(Side.LONG, far.orOppositeSignal()), 2, sell)))
+                .trades();
+        Trade held = only(backtest(rows).run(script(Map.of(0, Signal.enter(Side.LONG, far), 2, sell))));
+
+        assertThat(turned.get(0).pnl()).isEqualTo(8); // 2 * (104 - 100)
+        assertThat(turned.get(0).reason()).isEqualTo(ExitReason.SIGNAL);
+        assertThat(turned.get(1).side()).isEqualTo(Side.SHORT);
+        assertThat(turned.get(1).entryPrice()).isEqualTo(104);
+        assertThat(held.reason()).isEqualTo(ExitReason.END_OF_DATA);
+    }
+
+    @Test
+    void taking_costs_fee_and_slippage_on_both_sides() {
+        // Bought at 100 * 1.01 = 101, sold at 110 * 0.99 = 108.9; fees 2 * 101 * 0.001 + 2 * 108.9 * 0.001 = 0.4198.
+        Trade trade = only(backtest(QUIET, QUIET, bar(110, 110, 110, 110), QUIET)
+                .costs(Costs.NONE.withFee(0.001).withSlippage(0.01))
+                .run(script(Map.of(0, Signal.enter(Side.LONG, Exits.NONE), 1, Signal.CLOSE))));
+
+        assertThat(trade.entryPrice()).isCloseTo(101, within(1e-12));
+        assertThat(trade.exitPrice()).isCloseTo(108.9, within(1e-12));
+        assertThat(trade.fees()).isCloseTo(0.4198, within(1e-12));
+        assertThat(trade.pnl()).isCloseTo(15.8 - 0.4198, within(1e-12));
+    }
+
+    @Test
     void pauses_after_a_loss_only() {
         Signal buy = Signal.enter(Side.LONG, Exits.stopAndTarget(5, 5));
         Strategy always = Strategy.of("always", study -> bar -> buy);
@@ -447,8 +479,10 @@ class OrdersAndExitsTest {
         assertThat(Costs.of("binance", InstrumentType.PERPS)).isEqualTo(new Costs(0.0005, 0.0005).withMakerFee(0.0002));
         assertThat(Costs.of(Instrument.parse("bybit:BTC/USDT:USDT")).fee()).isEqualTo(0.00055);
         assertThat(Costs.of(Instrument.parse("okx:BTC/USDT")).makerFee()).isEqualTo(0.0008);
-        assertThatThrownBy(() -> Costs.of("kraken", InstrumentType.SPOT))
+        assertThat(Costs.of("kraken", InstrumentType.SPOT)).isEqualTo(new Costs(0.004, 0.0005).withMakerFee(0.0025));
+        assertThatThrownBy(() -> Costs.of("kraken", InstrumentType.PERPS))
                 .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("The fees of kraken perps are not known")
                 .hasMessageContaining("kraken spot")
                 .hasMessageContaining("new Costs(");
         assertThatThrownBy(() -> Costs.of(Instrument.parse("binance:BTC/USD:USD")))

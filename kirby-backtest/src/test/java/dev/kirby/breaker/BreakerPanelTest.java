@@ -185,6 +185,8 @@ class BreakerPanelTest {
         assertThat(typed.threshold(Breaker.MAX_DAILY_LOSS)).isEqualTo(0.03);
         assertThat(typed.has(Breaker.REGIME_BREAK)).isFalse();
         assertThat(typed.threshold(Breaker.CORRELATION_SPIKE)).isEqualTo(0.8);
+        assertThat(CircuitBreakers.DEFAULT.without(Breaker.LOSS_STREAK).has(Breaker.LOSS_STREAK))
+                .isFalse();
         assertThat(CircuitBreakers.parse("none").isEmpty()).isTrue();
         assertThat(CircuitBreakers.parse("validation").has(Breaker.MAX_DRAWDOWN))
                 .isTrue();

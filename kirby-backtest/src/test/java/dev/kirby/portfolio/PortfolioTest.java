@@ -16,11 +16,13 @@ import dev.kirby.market.Side;
 import dev.kirby.optimize.Optimizer;
 import dev.kirby.optimize.SearchResult;
 import dev.kirby.performance.ExitReason;
+import dev.kirby.performance.Fill;
 import dev.kirby.performance.Metric;
 import dev.kirby.performance.Trade;
 import dev.kirby.report.Chart;
 import dev.kirby.report.Report;
 import dev.kirby.series.CandleSeries;
+import dev.kirby.series.Frame;
 import dev.kirby.strategy.Exits;
 import dev.kirby.strategy.ParameterSpace;
 import dev.kirby.strategy.Params;
@@ -28,11 +30,14 @@ import dev.kirby.strategy.Signal;
 import dev.kirby.strategy.Sizing;
 import dev.kirby.strategy.Strategy;
 import dev.kirby.validate.CountingLedger;
+import dev.kirby.validate.Overfitting;
 import dev.kirby.validate.WalkForward;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -325,6 +330,101 @@ class PortfolioTest {
         assertThatThrownBy(() -> portfolio.with(Params.of("slowly", 3)))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("slowly");
+    }
+
+    @Test
+    void a_sweep_assigns_values_to_all_members_or_to_one() {
+        Strategy cross = Strategy.of("cross", Params.of("fast", 3).with("slow", 20), (study, p) -> {
+            double[] fast = study.sma(p.integer("fast"));
+            double[] slow = study.sma(p.integer("slow"));
+            return bar -> fast[bar] > slow[bar] ? Signal.LONG : Signal.CLOSE;
+        });
+        Strategy held = Strategy.of("held", Params.of("bars", 5).with("fast_1", 1), (study, p) -> bar -> Signal.LONG);
+        Portfolio portfolio = Portfolio.of(10_000)
+                .add("a", Backtest.of(market(11)), cross)
+                .add("b", Backtest.of(market(12)), cross)
+                .add("c", Backtest.of(market(13)), held);
+
+        assertThat(portfolio.parameters())
+                .containsExactly("fast", "slow", "bars", "fast_1", "slow_1", "fast_2", "slow_2", "bars_3", "fast_1_3");
+        List<Member> members = portfolio
+                .with(Params.of("slow_2", 40).with("slow", 30).with("fast", 4))
+                .members();
+        assertThat(members.get(0).strategy().params())
+                .isEqualTo(Params.of("fast", 4).with("slow", 30));
+        assertThat(members.get(1).strategy().params())
+                .isEqualTo(Params.of("fast", 4).with("slow", 40));
+        // A strategy's own parameter of such a name is that parameter.
+        assertThat(portfolio
+                        .with(Params.of("fast_1", 7))
+                        .members()
+                        .get(0)
+                        .strategy()
+                        .params()
+                        .value("fast"))
+                .isEqualTo(3);
+        assertThat(portfolio
+                        .with(Params.of("fast_1", 7))
+                        .members()
+                        .get(2)
+                        .strategy()
+                        .params()
+                        .value("fast_1"))
+                .isEqualTo(7);
+
+        ParameterSpace space = portfolio.space().choice("fast", 2, 5).choice("slow_2", 15, 25, 35);
+        SearchResult swept =
+                portfolio.search(space, Optimizer.grid().minTrades(0).maximizing(Metric.SHARPE));
+        Frame frame = swept.toFrame();
+        assertThat(frame.size()).isEqualTo(6);
+        assertThat(frame.numbers("fast")).containsExactly(2, 2, 2, 5, 5, 5);
+        assertThat(frame.numbers("slow_2")).containsExactly(15, 25, 35, 15, 25, 35);
+        for (int row = 0; row < 6; row++) {
+            PortfolioResult alone = portfolio
+                    .with(Params.of("fast", row / 3 == 0 ? 2 : 5).with("slow_2", 15 + 10 * (row % 3)))
+                    .run();
+            assertThat(frame.numbers("net_profit")[row])
+                    .isEqualTo(alone.performance().value(Metric.NET_PROFIT));
+            assertThat(frame.numbers("score")[row])
+                    .isEqualTo(alone.performance().value(Metric.SHARPE));
+        }
+        assertThat(Overfitting.find(swept)).isPresent();
+        CountingLedger ledger = new CountingLedger();
+        assertThat(portfolio
+                        .walk(
+                                WalkForward.days(20, 10).ledger(ledger),
+                                space,
+                                Optimizer.grid().minTrades(0))
+                        .steps())
+                .isNotEmpty();
+        assertThat(ledger.looks()).hasSize(1); // one market, by three members
+        assertThatThrownBy(() -> portfolio.search(portfolio.space().choice("slow_3", 1), Optimizer.grid()))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("'slow_3'")
+                .hasMessageContaining("slow_2");
+    }
+
+    @Test
+    void trades_of_all_members_are_in_the_order_of_their_entries() {
+        Random random = new Random(31);
+        for (int run = 0; run < 200; run++) {
+            List<List<Trade>> runs = new ArrayList<>();
+            for (int i = random.nextInt(5); i >= 0; i--) {
+                long time = 0;
+                List<Trade> trades = new ArrayList<>();
+                for (int k = random.nextInt(8); k > 0; k--) {
+                    time += random.nextInt(4);
+                    Fill fill = new Fill(k, time, 1, 1, 0);
+                    trades.add(new Trade(
+                            Side.LONG, i + 1, fill, fill, ExitReason.SIGNAL, 0, random.nextDouble(), List.of()));
+                }
+                runs.add(trades);
+            }
+            List<Trade> sorted = new ArrayList<>();
+            runs.forEach(sorted::addAll);
+            sorted.sort(Comparator.comparingLong(Trade::entryTime)); // which is stable
+            assertThat(PortfolioResult.byEntry(runs)).as("seed 31, run " + run).isEqualTo(sorted);
+        }
     }
 
     @Test

@@ -46,6 +46,8 @@ import picocli.CommandLine.Spec;
             ExportRatios.class,
             RunBacktest.class,
             RunPortfolio.class,
+            RunPortfolioSweep.class,
+            RunPortfolioWalk.class,
             RunSweep.class,
             VerifyStrategy.class,
             RunWalkForward.class,

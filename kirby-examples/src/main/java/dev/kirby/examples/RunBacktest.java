@@ -148,17 +148,19 @@ public final class RunBacktest implements Callable<Integer> {
         document.put("metrics", metrics);
         document.put("exit_reasons", result.exitReasons());
         document.put("ruined", result.isRuined());
-        AmbiguousBars ambiguous = result.ambiguousBars();
-        document.put(
-                "ambiguous_bars",
-                Map.of(
-                        "count", ambiguous.count(),
-                        "decided", ambiguous.decided(),
-                        "net_profit_worst", ambiguous.worst(),
-                        "net_profit_best", ambiguous.best(),
-                        "proven", ambiguous.isProven()));
+        document.put("ambiguous_bars", ambiguous(result.ambiguousBars()));
         document.put("notes", result.notes());
         document.put("versions", result.provenance().versions());
         return new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n";
+    }
+
+    /** How many bars are ambiguous, and what they may have made of the net profit. */
+    static Map<String, Object> ambiguous(AmbiguousBars bars) {
+        return Map.of(
+                "count", bars.count(),
+                "decided", bars.decided(),
+                "net_profit_worst", bars.worst(),
+                "net_profit_best", bars.best(),
+                "proven", bars.isProven());
     }
 }

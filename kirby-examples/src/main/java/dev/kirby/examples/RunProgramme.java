@@ -130,6 +130,6 @@ public final class RunProgramme implements Callable<Integer> {
                 .optimizer(search.optimizer())
                 .walkForward(windows.walk())
                 .ledger(opened.ledger());
-        return strategy.recorded(trading.recorded(training));
+        return strategy.recorded(trading.recorded(training, market.instrument()));
     }
 }

@@ -26,6 +26,7 @@ final class TradingOptions {
 
     private static final double MOST_LEVERAGE = 1000;
     private static final String RISK = "risk";
+    private static final String DEFAULT_FEE = "0.001";
 
     @Option(
             names = "--capital",
@@ -60,10 +61,13 @@ final class TradingOptions {
 
     @Option(
             names = "--fee",
-            paramLabel = "SHARE",
-            defaultValue = "0.001",
-            description = "Fee of each fill as a share of its notional. Default: ${DEFAULT-VALUE}.")
-    double fee;
+            paramLabel = "SHARE|VENUE",
+            defaultValue = DEFAULT_FEE,
+            description =
+                    "Fee of each fill as a share of its notional, or a venue whose regular users' fees count, such as"
+                            + " binance: its maker fee for orders that rest, its taker fee for all others. Default:"
+                            + " ${DEFAULT-VALUE}.")
+    String fee = DEFAULT_FEE;
 
     @Option(
             names = "--slippage",
@@ -133,8 +137,27 @@ final class TradingOptions {
             description = "Bars after a losing trade in which no position is opened. Default: none.")
     int cooldown;
 
-    private Costs costs() {
-        return new Costs(fee, makerFee == null ? fee : makerFee, slippage, slippageAtr, slippageImpact);
+    private Costs costs(Instrument instrument) {
+        Costs fees = fees(instrument);
+        double maker = makerFee == null ? fees.makerFee() : makerFee;
+        return new Costs(fees.fee(), maker, slippage, slippageAtr, slippageImpact);
+    }
+
+    /** The share given, or the fees of the venue given on a market of this kind. */
+    private Costs fees(Instrument instrument) {
+        try {
+            return new Costs(Double.parseDouble(fee), 0);
+        } catch (NumberFormatException share) {
+            try {
+                return Costs.of(Instrument.of(fee, instrument.coin(), instrument.quote(), instrument.type()));
+            } catch (InvalidRequestException e) {
+                throw new InvalidRequestException(
+                        "Cannot take the fees of --fee '" + fee
+                                + "': give a share such as 0.0005, with --maker-fee 0.0002"
+                                + " for orders that rest, or a venue whose fees are known. " + e.getMessage(),
+                        e);
+            }
+        }
     }
 
     /** A backtest of a stored series with all that the store has beside it. */
@@ -153,7 +176,7 @@ final class TradingOptions {
     /** A backtest with these settings. */
     Backtest on(Backtest backtest) {
         return margined(backtest)
-                .costs(costs())
+                .costs(costs(backtest.bars().instrument()))
                 .execution(new Execution(latency, volumeShare, cooldown))
                 .sizing(sizing().leverage(leverage))
                 .capital(capital);
@@ -180,14 +203,14 @@ final class TradingOptions {
     }
 
     /** The training with these settings in its document. */
-    Training recorded(Training training) {
+    Training recorded(Training training, Instrument instrument) {
         return training.metadata("capital", Double.toString(capital))
                 .metadata("sizing", sizing)
                 .metadata("risk", Double.toString(risk))
                 .metadata("leverage", Double.toString(leverage))
                 .metadata("margin", margin == null ? "" : margin)
                 .metadata("tiers", tiers == null ? "" : tiers)
-                .metadata("maker_fee", Double.toString(costs().makerFee()))
+                .metadata("maker_fee", Double.toString(costs(instrument).makerFee()))
                 .metadata("slippage_atr", Double.toString(slippageAtr))
                 .metadata("slippage_impact", Double.toString(slippageImpact))
                 .metadata("latency", Integer.toString(latency))
@@ -206,9 +229,10 @@ final class TradingOptions {
         trained.margin = metadata.get("margin") instanceof String mode && !mode.isEmpty() ? mode : null;
         trained.tiers = metadata.get("tiers") instanceof String table && !table.isEmpty() ? table : null;
         trained.sizing = metadata.get("sizing") instanceof String how ? how : trained.sizing;
-        trained.fee = number(performance.get("exchange_fees"), trained.fee);
+        double fee = number(performance.get("exchange_fees"), Double.parseDouble(DEFAULT_FEE));
+        trained.fee = Double.toString(fee);
         trained.slippage = number(performance.get("est_slippage"), trained.slippage);
-        trained.makerFee = number(metadata.get("maker_fee"), trained.fee);
+        trained.makerFee = number(metadata.get("maker_fee"), fee);
         trained.slippageAtr = number(metadata.get("slippage_atr"), 0);
         trained.slippageImpact = number(metadata.get("slippage_impact"), 0);
         trained.latency = (int) number(metadata.get("latency"), 0);

@@ -1,5 +1,6 @@
 package dev.kirby.examples;
 
+import dev.kirby.backtest.Backtest;
 import dev.kirby.internal.ResultFile;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.train.Training;
@@ -49,13 +50,14 @@ public final class TrainStrategy implements Callable<Integer> {
     public Integer call() {
         try (MarketDataStore opened = store.existing();
                 ConsoleProgress progress = new ConsoleProgress("train")) {
-            Training training = Training.of(judge.backtest(opened), judge.space())
+            Backtest backtest = judge.backtest(opened);
+            Training training = Training.of(backtest, judge.space())
                     .optimizer(judge.search.optimizer())
                     .walkForward(judge.walk(progress))
                     .ledger(opened.ledger());
             System.err.println("train: " + training.estimate().requireRoom());
             TrainingResult result = judge.strategy
-                    .recorded(judge.trading.recorded(training))
+                    .recorded(judge.trading.recorded(training, backtest.bars().instrument()))
                     .runAsJob(opened.jobs(), opened.registry());
             result.print();
             judge.report.write(result::report);

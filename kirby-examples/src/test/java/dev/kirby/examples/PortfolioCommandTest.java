@@ -71,6 +71,58 @@ class PortfolioCommandTest {
     }
 
     @Test
+    void parameters_are_swept_and_walked_for_the_account() throws IOException {
+        String markets = " --strategy " + MODEL + " --market binance:BTC/USDT:USDT --market binance:ETH/USDT:USDT"
+                + " --interval 1h --sizing all-in --fee binance --values fast=3..9..3 --values slow_2=20,40 --min-trades 1";
+        Captured swept = run("portfolio-sweep" + markets + " --objective sharpe --json " + folder.resolve("swept.json")
+                + " --out " + folder.resolve("rows.csv"));
+        assertThat(swept.err()).doesNotContain("Error");
+        assertThat(swept.exit()).isZero();
+        assertThat(swept.out()).contains("6 trials").contains("slow_2=");
+        assertThat(Files.readAllLines(folder.resolve("rows.csv"))).hasSize(7);
+        assertThat(json("swept.json").path("combinations").asInt()).isEqualTo(6);
+        assertThat(json("swept.json").path("best").path("fast").asInt()).isBetween(3, 9);
+
+        Captured walked = run("portfolio-walk" + markets + " --optimizer grid --train-days 8 --test-days 4 --gap-days 1"
+                + " --json " + folder.resolve("walked.json"));
+        assertThat(walked.err()).doesNotContain("Error");
+        assertThat(walked.exit()).isZero();
+        assertThat(walked.out()).contains("UNPROVEN");
+        JsonNode document = json("walked.json");
+        assertThat(document.path("windows").size()).isEqualTo(2);
+        assertThat(document.path("looks").asInt()).isEqualTo(1);
+        assertThat(document.path("windows")
+                        .path(0)
+                        .path("parameters")
+                        .path("slow_2")
+                        .asInt())
+                .isIn(20, 40);
+        assertThat(run("portfolio-walk" + markets.replace("slow_2", "slow_3")).err())
+                .contains("'slow_3'")
+                .contains("slow_2");
+        assertThat(run("portfolio-sweep --strategy " + MODEL + " --market binance:BTC/USDT:USDT --interval 1h")
+                        .err())
+                .contains("--values fast=5..50..5");
+    }
+
+    @Test
+    void fees_are_those_of_a_venue_by_its_name() throws IOException {
+        String backtest = "backtest --exchange binance --coin BTC --quote USDT --interval 1h --strategy " + MODEL;
+        assertThat(run(backtest + " --fee binance --json " + folder.resolve("venue.json"))
+                        .err())
+                .isEmpty();
+        assertThat(run(backtest + " --fee 0.0005 --maker-fee 0.0002 --json " + folder.resolve("given.json"))
+                        .err())
+                .isEmpty();
+        assertThat(json("venue.json").path("metrics"))
+                .isEqualTo(json("given.json").path("metrics"));
+        assertThat(run(backtest + " --fee bitmex").err())
+                .contains("--fee 'bitmex'")
+                .contains("--maker-fee 0.0002")
+                .contains("bybit perps");
+    }
+
+    @Test
     void one_market_is_its_backtest_with_margin_too() throws IOException {
         String how = " --interval 1h --sizing all-in --leverage 20 --margin isolated --tiers 0.005 --json ";
         Captured alone = run("backtest --exchange binance --coin BTC --quote USDT --strategy " + MODEL + how

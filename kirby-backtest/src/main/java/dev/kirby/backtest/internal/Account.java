@@ -108,19 +108,7 @@ public final class Account {
      * @param runs of its markets, in an order that settles ties
      */
     public Account(double capital, List<MarketRun> runs) {
-        this(capital, 0, runs);
-    }
-
-    /**
-     * An account that has traded before.
-     *
-     * @param capital currency of settlement, more than 0
-     * @param realised profit so far
-     * @param runs of its markets, in an order that settles ties
-     */
-    public Account(double capital, double realised, List<MarketRun> runs) {
         this.capital = capital;
-        this.realised = realised;
         this.runs = runs.toArray(MarketRun[]::new);
         this.lookedAt = new int[this.runs.length];
         this.times = new long[this.runs.length];

@@ -9,5 +9,6 @@ import dev.kirby.intrabar.AmbiguousBar.Question;
  * @param bar the bar
  * @param question what it does not show
  * @param isDecided whether finer prices showed it
+ * @param opening how the position was opened
  */
-public record AmbiguousEvent(int trade, int bar, Question question, boolean isDecided) {}
+public record AmbiguousEvent(int trade, int bar, Question question, boolean isDecided, Opening opening) {}

@@ -1,6 +1,5 @@
 package dev.kirby.backtest.internal;
 
-import dev.kirby.market.ContractType;
 import dev.kirby.market.Side;
 import dev.kirby.performance.ExitReason;
 import dev.kirby.performance.Fill;
@@ -19,8 +18,8 @@ import dev.kirby.strategy.Sizing;
 public final class ManagedPosition implements PositionView {
 
     private final BarData data;
-    private final Terms terms;
-    private final ContractType contract;
+    private final Sizing sizing;
+    private final OrderPrices prices;
     private final Holding holding;
     private final MovingLevels levels;
     private final Backing backing;
@@ -38,34 +37,11 @@ public final class ManagedPosition implements PositionView {
      */
     public ManagedPosition(BarData data, Terms terms) {
         this.data = data;
-        this.terms = terms;
-        this.contract = data.perpetual.contract();
+        this.sizing = terms.sizing();
+        this.prices = new OrderPrices(data.perpetual.contract(), terms);
         this.holding = new Holding(data);
         this.levels = new MovingLevels(data);
         this.backing = new Backing(data, terms, holding);
-    }
-
-    /**
-     * Where and how an order is filled.
-     *
-     * @param bar the bar
-     * @param price before slippage
-     * @param rests whether it rested in the book
-     * @param limit the worst price it takes, NaN for any
-     * @param isInside whether it is filled after the open of the bar
-     */
-    public record EntryFill(int bar, double price, boolean rests, double limit, boolean isInside) {
-
-        /**
-         * At the market, at a bar's open.
-         *
-         * @param bar the bar
-         * @param open its open
-         * @return the execution
-         */
-        public static EntryFill atOpen(int bar, double open) {
-            return new EntryFill(bar, open, false, Double.NaN, false);
-        }
     }
 
     /**
@@ -86,9 +62,8 @@ public final class ManagedPosition implements PositionView {
         isInside = at.isInside();
         rawEntry = at.price();
         levels.open(longs, rawEntry, exits, signalBar);
-        Sizing sizing = terms.sizing();
-        double worth = worth(rawEntry);
-        double units = sizing.units(money.basis(), money.equity(), worth, worth(levels.stop()));
+        double worth = prices.worth(rawEntry);
+        double units = sizing.units(money.basis(), money.equity(), worth, prices.worth(levels.stop()));
         if (size != 1) {
             units = Math.min(sizing.inLots(units * size), sizing.affordable(money.equity(), worth));
         }
@@ -99,30 +74,11 @@ public final class ManagedPosition implements PositionView {
         if (!(units > 0 && units < Double.POSITIVE_INFINITY)) {
             return false;
         }
-        double price = entryPrice(longs, at, units);
-        double fee = rate(at.rests()) * contract.notional(units, price);
+        double price = prices.entry(longs, at, units);
+        double fee = prices.fee(at.rests(), units, price);
         holding.open(longs, new Fill(bar, data.time(bar), rawEntry, price, fee), units);
         backing.open(money.backing(), rawEntry, levels.stop());
         return true;
-    }
-
-    /** What a unit is worth at a price, in the currency of settlement. */
-    private double worth(double price) {
-        return contract == ContractType.LINEAR ? price : 1 / price;
-    }
-
-    private double entryPrice(boolean buys, EntryFill at, double amount) {
-        double fill = at.rests() ? at.price() : taken(buys, at.bar(), at.price(), amount);
-        return Double.isNaN(at.limit()) ? fill : buys ? Math.min(fill, at.limit()) : Math.max(fill, at.limit());
-    }
-
-    private double taken(boolean buys, int at, double price, double amount) {
-        double coins = contract == ContractType.LINEAR ? amount : amount / price;
-        return OpenPosition.fill(buys, price, terms.slippage().share(at, price, coins));
-    }
-
-    private double rate(boolean rests) {
-        return rests ? terms.makerFee() : terms.fee();
     }
 
     /**
@@ -136,17 +92,17 @@ public final class ManagedPosition implements PositionView {
      */
     public double add(int at, double size, double room, Account.Grant money) {
         double raw = data.open(at);
-        Sizing sizing = terms.sizing();
-        double worth = worth(raw);
-        double wanted = sizing.inLots(sizing.units(money.basis(), money.equity(), worth, worth(levels.stop())) * size);
+        double worth = prices.worth(raw);
+        double wanted =
+                sizing.inLots(sizing.units(money.basis(), money.equity(), worth, prices.worth(levels.stop())) * size);
         double affordable = Math.min(sizing.affordable(money.equity(), worth), backing.mostUnits(raw)) - units();
         double most = Math.min(affordable, Math.min(room, money.most()));
         double more = wanted <= most ? wanted : sizing.inLots(most);
         if (!(more > 0 && more < Double.POSITIVE_INFINITY)) {
             return 0;
         }
-        double price = taken(isLong(), at, raw, more);
-        Fill fill = new Fill(at, data.time(at), raw, price, terms.fee() * contract.notional(more, price));
+        double price = prices.taken(isLong(), at, raw, more);
+        Fill fill = new Fill(at, data.time(at), raw, price, prices.fee(false, more, price));
         double paid = holding.paid(data.time(at));
         holding.add(fill, more);
         backing.added(fill, more, paid);
@@ -163,9 +119,9 @@ public final class ManagedPosition implements PositionView {
      * @param heldUntil funding that falls due before it is paid, milliseconds since the epoch
      */
     public void take(int at, double raw, boolean rests, double amount, long heldUntil) {
-        double fill = rests ? raw : taken(!isLong(), at, raw, amount);
+        double fill = rests ? raw : prices.taken(!isLong(), at, raw, amount);
         exitFill = rests ? -fill : fill;
-        double fee = rate(rests) * contract.notional(amount, fill);
+        double fee = prices.fee(rests, amount, fill);
         take(new Fill(at, data.time(at), raw, fill, fee), amount, heldUntil);
     }
 

@@ -1,6 +1,5 @@
 package dev.kirby.backtest.internal;
 
-import dev.kirby.backtest.internal.ManagedPosition.EntryFill;
 import dev.kirby.market.Side;
 import dev.kirby.performance.Trade;
 import dev.kirby.strategy.Order;
@@ -29,6 +28,12 @@ import org.jspecify.annotations.Nullable;
  * <p>A run that is {@linkplain #watched} has an event at the close of every bar in which it holds a position: where the account
  * decides about open positions too, by cross margin with other markets or by circuit breakers.
  *
+ * <p><b>Speed.</b> Two things keep a run of ten markets near ten runs. What ends a position does not depend on the account, so it is
+ * done at once, while the bars around it are at hand, and settled with the account at its time; only a watched run, and one whose
+ * account looks at positions to grant an entry, waits. And where nothing but another decision can change anything, the loop asks for
+ * decisions alone: mostly it is the same constant again. Asking for blocks of 512 decisions, so that columns are read in long
+ * stretches, made ten markets half as slow again: to keep them costs more than the memory that is waited for.
+ *
  * <p>For one thread.
  */
 public final class MarketRun {
@@ -39,6 +44,7 @@ public final class MarketRun {
     private static final int ENTERS = 2;
     private static final int INSIDE = 3;
     private static final int ENDED = 4;
+    private static final int NOTHING = -1;
 
     private final BarData data;
     private final Rule rule;
@@ -51,11 +57,22 @@ public final class MarketRun {
     private int place;
 
     private boolean watched;
+    private boolean waits;
 
     private int event;
     private int bar;
     private long time;
     private Signal signal = Signal.NONE;
+    // The decision for a bar that was asked for already.
+    private Signal known = Signal.NONE;
+    private int knownFor = -1;
+
+    // What was done ahead of its time, and is settled then: its kind, or NOTHING.
+    private int done = NOTHING;
+    private long settledAt;
+    private double banked;
+    private double margin;
+    private @Nullable Trade closed;
 
     // The entry that is due, without a fill where it adds.
     private Signal entering = Signal.NONE;
@@ -110,19 +127,30 @@ public final class MarketRun {
     /** Gives this run an event at every bar in which it holds a position. */
     public void watched() {
         watched = true;
+        waits = true;
     }
 
+    /** Does nothing ahead of its time, so that an account may look at its position. */
+    public void waiting() {
+        waits = true;
+    }
+
+    /** Whether the next event comes before that of another run at the same time, by its kind. */
     boolean isBefore(MarketRun other) {
-        return time < other.time || (time == other.time && event < other.event);
+        return kind() < other.kind();
+    }
+
+    private int kind() {
+        return done == NOTHING ? event : done;
     }
 
     boolean hasEnded() {
-        return event == ENDED;
+        return event == ENDED && done == NOTHING;
     }
 
     /** {@return when the next event is, milliseconds since the epoch} */
     public long time() {
-        return time;
+        return done == NOTHING ? time : settledAt;
     }
 
     /** Looks for the next event, from a part of a bar on. Most bars have none: this loop is what a run costs. */
@@ -134,9 +162,13 @@ public final class MarketRun {
             }
             ManagedPosition held = positions.position();
             if (held == null) {
-                if (next <= ENTERS && (signal.opens() || waiting != null) && enters(at)) {
-                    schedule(ENTERS, at, data.time(at));
-                    return;
+                if (signal.opens() || waiting != null) {
+                    if (next <= ENTERS && enters(at)) {
+                        schedule(ENTERS, at, data.time(at));
+                        return;
+                    }
+                } else {
+                    at = unchanged(at, last + 1);
                 }
             } else if (next == LEAVES && positions.leavesAtOpen(signal, at)) {
                 schedule(LEAVES, at, data.time(at));
@@ -149,14 +181,39 @@ public final class MarketRun {
                 return;
             } else {
                 positions.move(at);
+                if (next == LEAVES && positions.waitsForDecision()) {
+                    at = unchanged(at, positions.touchedFrom());
+                }
             }
             next = LEAVES;
         }
         schedule(ENDED, last, Long.MAX_VALUE);
     }
 
+    /** The last bar before an end up to which the decision is that of a bar, the same object. */
+    @SuppressWarnings("ReferenceEquality") // of equal decisions that are two objects both are looked at
+    private int unchanged(int at, int end) {
+        Signal same = signal;
+        int shift = 1 + terms.latency();
+        if (at < shift) {
+            return at;
+        }
+        for (int bar = at + 1; bar < end; bar++) {
+            Signal now = rule.at(bar - shift);
+            if (now != same) {
+                known = now;
+                knownFor = bar;
+                return bar - 1;
+            }
+        }
+        return Math.max(at, end - 1);
+    }
+
     /** What was decided for the open of a bar. */
     private Signal decision(int at) {
+        if (at == knownFor) {
+            return known;
+        }
         int decided = at - 1 - terms.latency();
         return decided >= 0 ? rule.at(decided) : Signal.NONE;
     }
@@ -206,31 +263,66 @@ public final class MarketRun {
         fill = at;
     }
 
-    /** Does what is due. */
+    /** Does what is due, or settles what was done ahead; then does ahead what need not wait. */
     void act() {
-        int at = bar;
-        int what = event;
-        if (what == LEAVES) {
-            positions.leaveAtOpen(signal, at);
-        } else if (what == ENTERS) {
+        if (done != NOTHING) {
+            settle();
+        } else if (event == ENTERS) {
+            int at = bar;
             enter(at);
+            ManagedPosition held = positions.position();
+            account.holds(this, held == null ? 0 : held.banked(), held == null ? 0 : held.initialMargin());
+            seek(at, INSIDE);
+        } else {
+            leave();
+            settle();
+        }
+        if (!waits && (event == CLOSES || event == LEAVES)) {
+            leave();
+        }
+    }
+
+    /** What happens to the position inside a bar or at an open, which {@link #settle} passes on to the account. */
+    private void leave() {
+        int at = bar;
+        done = event;
+        settledAt = time;
+        if (done == LEAVES) {
+            positions.leaveAtOpen(signal, at);
         } else {
             positions.inside(at);
         }
-        Trade ended = positions.takeEnded();
+        closed = positions.takeEnded();
         ManagedPosition held = positions.position();
-        account.holds(this, held == null ? 0 : held.banked(), held == null ? 0 : held.initialMargin());
-        if (ended != null) {
-            freeFrom = what == LEAVES ? at - 1 : at;
-            if (ended.pnl() < 0 && terms.cooldown() > 0) {
+        banked = held == null ? 0 : held.banked();
+        margin = held == null ? 0 : held.initialMargin();
+        if (closed != null) {
+            freeFrom = done == LEAVES ? at - 1 : at;
+            if (closed.pnl() < 0 && terms.cooldown() > 0) {
                 noEntryUntil = at + terms.cooldown();
             }
+        }
+        if (!watched) {
+            seek(done == CLOSES ? at + 1 : at, done == CLOSES ? LEAVES : ENTERS);
+        }
+    }
+
+    private void settle() {
+        int what = done;
+        int at = bar;
+        done = NOTHING;
+        account.holds(this, banked, margin);
+        Trade ended = closed;
+        closed = null;
+        if (ended != null) {
             trades.add(ended);
             account.closed(this, ended);
         } else if (what == CLOSES && watched) {
             account.looked(this, at);
         }
-        seek(what == CLOSES ? at + 1 : at, what == CLOSES ? LEAVES : what + 1);
+        if (watched) {
+            seek(what == CLOSES ? at + 1 : at, what == CLOSES ? LEAVES : ENTERS);
+        }
     }
 
     private void enter(int at) {
@@ -240,7 +332,7 @@ public final class MarketRun {
         }
         if (positions.position() != null) {
             positions.add(entering, at, grant);
-        } else if (fill != null && positions.open(entering, fill, grant, decidedIn)) {
+        } else if (fill != null && positions.open(new Opening(entering, fill, grant, decidedIn))) {
             account.opened(this);
         }
     }
@@ -248,16 +340,24 @@ public final class MarketRun {
     /**
      * Runs on an account of its own until the first trade is closed.
      *
-     * @param capital of the account
-     * @param realised its profit so far
-     * @return the last bar at whose close nothing of it is left to come: its bar of exit, the one before where it ended at an open,
-     *     at which the next trade may begin; the number of bars where there is no trade
+     * @param equity of the account
+     * @return the lowest that it had realised on the way, 0 or less
      */
-    public int runOneTrade(double capital, double realised) {
-        account = new Account(capital, realised, List.of(this));
+    double runOneTrade(double equity) {
+        Account own = new Account(equity, List.of(this));
+        double lowest = 0;
         while (trades.isEmpty() && !hasEnded()) {
             act();
+            lowest = Math.min(lowest, own.equity() - equity);
         }
+        return lowest;
+    }
+
+    /**
+     * The last bar at whose close nothing of its first trade is left to come: its bar of exit, the one before where it ended at an
+     * open, at which the next trade may begin; the number of bars where there is no trade.
+     */
+    int freeFrom() {
         return freeFrom;
     }
 
@@ -268,14 +368,21 @@ public final class MarketRun {
      * @return null if nothing would be opened
      */
     public @Nullable Trade hypothetical(Account.Grant grant) {
-        MarketRun alone = new MarketRun(data, rule, terms, bar, BarChoice.WORST);
         EntryFill at = fill == null ? EntryFill.atOpen(bar, data.open(bar)) : fill;
-        alone.due(entering, decidedIn, at);
-        alone.schedule(ENTERS, bar, data.time(bar));
-        Account own = new Account(grant.backing(), List.of(alone));
-        own.alone(grant);
+        return again(new Opening(entering, at, grant, decidedIn), BarChoice.WORST);
+    }
+
+    /** The trade that an entry becomes on its own; null if nothing is opened. */
+    @Nullable
+    Trade again(Opening opening, BarChoice choice) {
+        int from = opening.at().bar();
+        MarketRun alone = new MarketRun(data, rule, terms, from, choice);
+        alone.due(opening.signal(), opening.signalBar(), opening.at());
+        alone.schedule(ENTERS, from, data.time(from));
+        Account own = new Account(opening.money().backing(), List.of(alone));
+        own.alone(opening.money());
         alone.act();
-        while (alone.position() != null) {
+        while (alone.position() != null || alone.done != NOTHING) {
             alone.act();
         }
         return alone.trades.isEmpty() ? null : alone.trades.get(0);
@@ -299,6 +406,11 @@ public final class MarketRun {
     /** {@return the bars} */
     public BarData data() {
         return data;
+    }
+
+    /** What decides. */
+    Rule rule() {
+        return rule;
     }
 
     /** {@return on which terms its positions are held} */

@@ -1,6 +1,5 @@
 package dev.kirby.backtest.internal;
 
-import dev.kirby.backtest.internal.ManagedPosition.EntryFill;
 import dev.kirby.strategy.Order;
 import dev.kirby.strategy.Signal;
 import org.jspecify.annotations.Nullable;
