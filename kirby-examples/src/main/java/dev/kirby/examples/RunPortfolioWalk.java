@@ -40,6 +40,9 @@ public final class RunPortfolioWalk implements Callable<Integer> {
     @Mixin
     private WindowOptions windows = new WindowOptions();
 
+    @Mixin
+    private ReportOption report = new ReportOption();
+
     @Option(names = "--json", paramLabel = "FILE", description = "Writes windows, metrics and verdict as JSON.")
     private @Nullable Path json;
 
@@ -61,6 +64,7 @@ public final class RunPortfolioWalk implements Callable<Integer> {
             Portfolio portfolio = markets.portfolio(opened);
             PortfolioWalk result = walk(opened, portfolio);
             result.print();
+            report.write(result::report);
             if (json != null) {
                 ResultFile.write(json, json(portfolio, result));
             }
