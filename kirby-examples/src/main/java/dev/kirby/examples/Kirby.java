@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             CheckQuality.class,
             RepairGaps.class,
             CompareVenues.class,
+            ListUniverse.class,
             ResampleCandles.class,
             ShowCoverage.class,
             VerifyStore.class,

@@ -79,19 +79,24 @@ public final class RunBacktest implements Callable<Integer> {
         CircuitBreakers guards = breakers.chosen();
         try (MarketDataStore opened = store.existing()) {
             Backtest backtest = trading.backtest(series, opened);
+            SurvivorNotes survivors = SurvivorNotes.of(
+                    opened,
+                    List.of(backtest.bars().instrument()),
+                    backtest.range().start());
             if (guards.isEmpty()) {
-                run(backtest, chosen);
+                run(backtest, chosen, survivors);
             } else {
-                guarded(backtest, chosen, guards);
+                guarded(backtest, chosen, guards, survivors);
             }
+            survivors.print();
         }
         return 0;
     }
 
-    private void run(Backtest backtest, Strategy chosen) {
+    private void run(Backtest backtest, Strategy chosen, SurvivorNotes survivors) {
         BacktestResult result = backtest.run(chosen);
         result.print();
-        report.write(result::report);
+        report.write(survivors.on(result::report));
         if (trades != null) {
             write(result.trades(), result.toFrames(), trades);
         }
@@ -101,13 +106,13 @@ public final class RunBacktest implements Callable<Integer> {
     }
 
     /** A portfolio of one market is its backtest, with circuit breakers. */
-    private void guarded(Backtest backtest, Strategy chosen, CircuitBreakers guards) {
+    private void guarded(Backtest backtest, Strategy chosen, CircuitBreakers guards, SurvivorNotes survivors) {
         PortfolioResult result = Portfolio.of(backtest.capital())
                 .add(backtest, chosen)
                 .breakers(guards)
                 .run();
         result.print();
-        report.write(result::report);
+        report.write(survivors.on(result::report));
         if (trades != null) {
             write(result.performance().trades(), result.toFrames(), trades);
         }

@@ -57,7 +57,14 @@ public final class RunPortfolio implements Callable<Integer> {
         try (MarketDataStore opened = store.existing()) {
             PortfolioResult result = markets.portfolio(opened).run();
             result.print();
-            report.write(result::report);
+            SurvivorNotes survivors = SurvivorNotes.of(
+                    opened,
+                    result.members().stream()
+                            .map(member -> member.member().backtest().bars().instrument())
+                            .toList(),
+                    result.portfolio().range().start());
+            survivors.print();
+            report.write(survivors.on(result::report));
             if (json != null) {
                 ResultFile.write(json, json(result));
             }

@@ -4,6 +4,8 @@ import dev.kirby.backtest.Backtest;
 import dev.kirby.internal.ResultFile;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
+import dev.kirby.market.SeriesId;
+import dev.kirby.market.TimeRange;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.query.CandleQuery;
@@ -11,7 +13,9 @@ import dev.kirby.train.Programme;
 import dev.kirby.train.ProgrammeResult;
 import dev.kirby.train.Training;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -110,7 +114,9 @@ public final class RunProgramme implements Callable<Integer> {
                     .onProgress(System.err::println);
             ProgrammeResult result = tableOnly ? programme.result() : programme.run();
             result.print();
-            report.write(result::report);
+            SurvivorNotes survivors = survivors(opened, markets);
+            survivors.print();
+            report.write(survivors.on(result::report));
             Path folder = documents;
             if (folder != null) {
                 for (ProgrammeResult.Row row : result.rows()) {
@@ -119,6 +125,19 @@ public final class RunProgramme implements Callable<Integer> {
             }
             return tableOnly || result.isComplete() ? 0 : 1;
         }
+    }
+
+    private SurvivorNotes survivors(MarketDataStore opened, List<Programme.Market> markets) {
+        Instant start = range.range(opened.clock())
+                .map(TimeRange::start)
+                .or(() -> markets.stream()
+                        .flatMap(market ->
+                                opened.range(SeriesId.candles(market.instrument(), market.interval())).stream())
+                        .map(TimeRange::start)
+                        .min(Comparator.naturalOrder()))
+                .orElseGet(() -> opened.clock().instant());
+        return SurvivorNotes.of(
+                opened, markets.stream().map(Programme.Market::instrument).toList(), start);
     }
 
     private Training training(MarketDataStore opened, Programme.Market market) {

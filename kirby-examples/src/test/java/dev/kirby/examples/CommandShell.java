@@ -12,6 +12,7 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -34,6 +35,18 @@ final class CommandShell implements AutoCloseable {
 
     /** Starts it; venues are named as in the variables, such as {@code BINANCE}. */
     static CommandShell open(Path folder, Map<String, SimulatedExchange> venues) throws IOException {
+        Map<String, String> environment = new HashMap<>();
+        venues.forEach((name, venue) -> {
+            String rest = venue.url().toString();
+            environment.put("KIRBY_" + name + "_REST_URL", rest);
+            environment.put("KIRBY_" + name + "_WS_URL", rest.replaceFirst("^http", "ws"));
+            environment.put("KIRBY_" + name + "_ARCHIVE_URL", "off");
+        });
+        return with(folder, environment);
+    }
+
+    /** Starts it with variables beside its own. */
+    static CommandShell with(Path folder, Map<String, String> environment) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
@@ -41,12 +54,7 @@ final class CommandShell implements AutoCloseable {
                 System.getProperty("java.class.path").replace("\n", File.pathSeparator),
                 CommandList.class.getName());
         builder.directory(folder.toFile());
-        venues.forEach((name, venue) -> {
-            String rest = venue.url().toString();
-            builder.environment().put("KIRBY_" + name + "_REST_URL", rest);
-            builder.environment().put("KIRBY_" + name + "_WS_URL", rest.replaceFirst("^http", "ws"));
-            builder.environment().put("KIRBY_" + name + "_ARCHIVE_URL", "off");
-        });
+        builder.environment().putAll(environment);
         return new CommandShell(builder.redirectErrorStream(true).start());
     }
 

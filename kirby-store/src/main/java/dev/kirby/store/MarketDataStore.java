@@ -42,6 +42,7 @@ import dev.kirby.store.registry.DocumentLedger;
 import dev.kirby.store.registry.DocumentModels;
 import dev.kirby.store.registry.DocumentPredictions;
 import dev.kirby.store.registry.DocumentRegistry;
+import dev.kirby.store.registry.DocumentUniverses;
 import dev.kirby.store.stars.Stars;
 import dev.kirby.store.stars.StorePurpose;
 import dev.kirby.store.storage.Coverage;
@@ -545,6 +546,13 @@ public final class MarketDataStore implements AutoCloseable {
      */
     public TrialLedger ledger() {
         return new DocumentLedger(storage.documents());
+    }
+
+    /**
+     * {@return what exchanges traded in months of the past, as far as it was asked for}
+     */
+    public DocumentUniverses universes() {
+        return new DocumentUniverses(storage.documents());
     }
 
     /**

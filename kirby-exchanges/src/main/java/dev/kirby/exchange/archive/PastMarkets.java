@@ -33,7 +33,7 @@ public final class PastMarkets {
 
     private PastMarkets() {}
 
-    /** One answer: names of files, and how the next answer is asked for; empty for the last. */
+    /** One answer: names of files and folders, and the parameter that asks for the next answer; empty for the last. */
     private record Part(List<String> keys, String next) {}
 
     /**
@@ -50,49 +50,88 @@ public final class PastMarkets {
         if (listing.isEmpty()) {
             return Optional.empty();
         }
-        String blank = month.toString().replace("-", "");
-        String prefix = listing.get().prefix().replace("{month}", blank);
-        String suffix = listing.get().suffix().replace("{month}", blank);
-        List<Instrument> markets = new ArrayList<>();
-        for (String key : keys(archive.venue(), listing.get(), prefix, settings)) {
-            if (key.startsWith(prefix) && key.endsWith(suffix)) {
-                String name = key.substring(prefix.length(), key.length() - suffix.length());
-                listing.get().market().apply(name).ifPresent(markets::add);
-            }
+        try (Bucket bucket = new Bucket(archive.venue(), listing.get(), settings)) {
+            List<String> names = listing.get().hasFolders()
+                    ? withFile(bucket, listing.get(), month.toString())
+                    : named(bucket, listing.get(), month.toString());
+            return Optional.of(names.stream()
+                    .flatMap(name -> listing.get().market().apply(name).stream())
+                    .toList());
         }
-        return Optional.of(List.copyOf(markets));
     }
 
-    private static List<String> keys(String venue, ArchiveListing listing, String prefix, ExchangeSettings settings) {
-        URI url = settings.archiveUrl().orElse(listing.url());
-        String query = "list-type=2&prefix=" + URLEncoder.encode(prefix, StandardCharsets.UTF_8) + "&max-keys=1000";
-        List<String> keys = new ArrayList<>();
-        String token = "";
-        WeightLimiter unlimited =
-                new WeightLimiter(Long.MAX_VALUE, Duration.ofMinutes(1), settings.clock(), settings.sleeper());
-        try (HttpGateway gateway =
-                new HttpGateway(venue + " archive", List.of(url), Envelope.of("error", "message", ""), settings)) {
+    /** The markets whose files of a month lie in one folder. */
+    private static List<String> named(Bucket bucket, ArchiveListing listing, String month) {
+        String prefix = listing.prefix(month);
+        String suffix = listing.suffix(month);
+        return bucket.keys(prefix, "").stream()
+                .filter(key -> key.startsWith(prefix) && key.endsWith(suffix))
+                .map(key -> key.substring(prefix.length(), key.length() - suffix.length()))
+                .toList();
+    }
+
+    /** The markets in whose folders there is a file of a month. */
+    private static List<String> withFile(Bucket bucket, ArchiveListing listing, String month) {
+        String prefix = listing.prefix(month);
+        return bucket.keys(prefix, "&delimiter=/").stream()
+                .filter(key -> key.startsWith(prefix) && key.endsWith("/"))
+                .map(key -> key.substring(prefix.length(), key.length() - 1))
+                .filter(name -> listing.market().apply(name).isPresent())
+                .filter(name -> bucket.keys(listing.key(month, name), "").contains(listing.key(month, name)))
+                .toList();
+    }
+
+    /** The list of files of an archive. */
+    private static final class Bucket implements AutoCloseable {
+        private final String venue;
+        private final ArchiveListing listing;
+        private final URI url;
+        private final HttpGateway gateway;
+        private final WeightLimiter unlimited;
+
+        Bucket(String venue, ArchiveListing listing, ExchangeSettings settings) {
+            this.venue = venue;
+            this.listing = listing;
+            this.url = settings.archiveUrl().orElse(listing.url());
+            this.gateway =
+                    new HttpGateway(venue + " archive", List.of(url), Envelope.of("error", "message", ""), settings);
+            this.unlimited =
+                    new WeightLimiter(Long.MAX_VALUE, Duration.ofMinutes(1), settings.clock(), settings.sleeper());
+        }
+
+        /** Files, and folders where they are asked for, below a prefix. */
+        List<String> keys(String prefix, String more) {
+            String query = listing.parameters() + "&prefix=" + URLEncoder.encode(prefix, StandardCharsets.UTF_8) + more;
+            List<String> keys = new ArrayList<>();
+            String next = "";
             for (int page = 0; page < MAX_PAGES; page++) {
-                String more = token.isEmpty()
-                        ? ""
-                        : "&continuation-token=" + URLEncoder.encode(token, StandardCharsets.UTF_8);
                 Part part = gateway.send(
-                        new Request(url, "/", query + more, null, "/?list-type=2", 1, unlimited, BudgetHeaders.NONE),
+                        new Request(url, "/", query + next, null, "/?prefix", 1, unlimited, BudgetHeaders.NONE),
                         PastMarkets::part);
                 keys.addAll(part.keys());
-                token = part.next();
-                if (token.isEmpty()) {
+                next = part.next();
+                if (next.isEmpty()) {
                     return keys;
                 }
             }
+            throw new SourceException(
+                    venue + " archive lists more than " + MAX_PAGES + " pages of files below " + prefix + ".");
         }
-        throw new SourceException(
-                venue + " archive lists more than " + MAX_PAGES + " pages of files below " + prefix + ".");
+
+        @Override
+        public void close() {
+            gateway.close();
+        }
+    }
+
+    private static String parameter(String name, String value) {
+        return "&" + name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 
     private static Part part(byte[] body) throws IOException {
         List<String> keys = new ArrayList<>();
         String next = "";
+        boolean isFolder = false;
         boolean isListing = false;
         XMLInputFactory factory = XMLInputFactory.newFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
@@ -103,7 +142,16 @@ public final class PastMarkets {
                     switch (xml.getLocalName()) {
                         case "ListBucketResult" -> isListing = true;
                         case "Key" -> keys.add(xml.getElementText());
-                        case "NextContinuationToken" -> next = xml.getElementText();
+                        case "CommonPrefixes" -> isFolder = true;
+                        case "Prefix" -> {
+                            // The list repeats the prefix that was asked for.
+                            if (isFolder) {
+                                keys.add(xml.getElementText());
+                                isFolder = false;
+                            }
+                        }
+                        case "NextContinuationToken" -> next = parameter("continuation-token", xml.getElementText());
+                        case "NextMarker" -> next = parameter("marker", xml.getElementText());
                         default -> {}
                     }
                 }

@@ -6,16 +6,22 @@ import static dev.kirby.market.InstrumentType.PERPS;
 import static dev.kirby.market.InstrumentType.SPOT;
 
 import dev.kirby.exchange.archive.ArchiveDataset;
+import dev.kirby.exchange.archive.ArchiveListing;
 import dev.kirby.exchange.archive.ArchiveSpec;
+import dev.kirby.exchange.venue.Fields;
 import dev.kirby.exchange.venue.RowMapping;
 import dev.kirby.market.Dataset;
+import dev.kirby.market.Instrument;
 import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Interval;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -31,6 +37,8 @@ final class BinanceArchive {
     private static final Map<Interval, String> INTERVALS = Stream.of(Interval.values())
             .filter(interval -> interval.compareTo(Interval.D1) <= 0)
             .collect(Collectors.toMap(Function.identity(), Interval::toString));
+
+    private static final Pattern NAME = Pattern.compile("([A-Z0-9]+?)(USDT|USDC|BUSD)");
 
     private static final String KLINE =
             "open_time=time open=open high=high low=low close=close volume=volume close_time"
@@ -101,9 +109,22 @@ final class BinanceArchive {
                                     DAY)
                             .quoted("USD"),
                     trades(SPOT, TRADE + " is_best_match", SPOT_BEGIN, "spot"),
-                    trades(PERPS, TRADE, PERPS_BEGIN, "futures/um")));
+                    trades(PERPS, TRADE, PERPS_BEGIN, "futures/um")),
+            Optional.of(new ArchiveListing(
+                    URI.create("https://s3-ap-northeast-1.amazonaws.com/data.binance.vision"),
+                    "data/futures/um/monthly/klines/{market}/1d/{market}-1d-{date}.zip",
+                    "max-keys=1000",
+                    BinanceArchive::perps)));
 
     private BinanceArchive() {}
+
+    /** Such as BTCUSDT; contracts that end on a day, such as BTCUSDT_230630, are not known to Kirby. */
+    private static Optional<Instrument> perps(String name) {
+        Matcher parts = NAME.matcher(name);
+        return parts.matches()
+                ? Fields.instrument(Binance.SPEC.name(), PERPS, parts.group(1), parts.group(2))
+                : Optional.empty();
+    }
 
     private static ArchiveDataset klines(
             InstrumentType type, Dataset dataset, String columns, String begin, String market, String folder) {

@@ -69,8 +69,8 @@ final class GateArchive {
                             .secondChoice()),
             Optional.of(new ArchiveListing(
                     URI.create("https://gateio-public-data.s3.amazonaws.com"),
-                    "futures_usdt/candlesticks_1m/{month}/",
-                    "-{month}.csv.gz",
+                    "futures_usdt/candlesticks_1m/{day}/{market}-{day}.csv.gz",
+                    "list-type=2&max-keys=1000",
                     name -> Fields.instrument("gate", PERPS, name.replaceAll("_USDT$", ""), "USDT")
                             .filter(instrument -> name.endsWith("_USDT")))));
 

@@ -7,6 +7,10 @@ import dev.kirby.exchange.venues.RowDialect.Tick;
 import dev.kirby.exchange.venues.ScriptedVenue.Answer;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,9 +56,27 @@ class RowConversationsTest {
             long bound = dialect.bound(range, truth.size());
             // A time is found among ids by halving.
             long found = dialect.series().instrument().exchange().equals("coinbase") ? 24 + truth.size() / 10_000 : 0;
-            assertThat(server.asked(dialect.path()).size())
-                    .as("requests for %d rows", truth.size())
-                    .isLessThanOrEqualTo((int) (bound + found));
+            int requests = server.asked(dialect.path()).size();
+            assertThat(requests).as("requests for %d rows", truth.size()).isLessThanOrEqualTo((int) (bound + found));
+            assertThat(requestsTable())
+                    .as("docs/collecting.md")
+                    .contains("| `%s` | %d | %,d | %,d | %,d |"
+                            .formatted(
+                                    dialect.series() + (dialect.kind().isEmpty() ? "" : " " + dialect.kind()),
+                                    dialect.depth().plusHours(1).toDays(),
+                                    truth.size(),
+                                    requests,
+                                    bound + found));
+        }
+    }
+
+    /** What the documentation says of backfills. */
+    private static String requestsTable() {
+        try {
+            String page = Files.readString(Path.of(System.getProperty("basedir", "."), "..", "docs", "collecting.md"));
+            return page.substring(page.indexOf("## Requests of a backfill"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -76,6 +76,39 @@ class UniverseTest {
         }
     }
 
+    /** Binance's markets have a folder each: four on two pages, one of which begins later. */
+    private static Answer folders(Asked asked) {
+        String prefix = String.valueOf(asked.params().get("prefix"));
+        String root = "data/futures/um/monthly/klines/";
+        if (prefix.equals(root)) {
+            boolean first = !"data/futures/um/monthly/klines/BTCUSDT_230630/"
+                    .equals(asked.params().get("marker"));
+            String names = Stream.of(first ? List.of("BTCUSDT", "BTCUSDT_230630") : List.of("GONEUSDT", "LATEUSDT"))
+                    .flatMap(List::stream)
+                    .map(name -> "<CommonPrefixes><Prefix>" + root + name + "/</Prefix></CommonPrefixes>")
+                    .collect(Collectors.joining());
+            return xml("<Prefix>" + root + "</Prefix>" + names
+                    + (first ? "<NextMarker>" + root + "BTCUSDT_230630/</NextMarker>" : ""));
+        }
+        String file = prefix.substring(root.length());
+        return xml(
+                file.startsWith("LATEUSDT") || !file.endsWith("-1d-2023-06.zip")
+                        ? ""
+                        : "<Contents><Key>" + prefix + "</Key></Contents><Contents><Key>" + prefix
+                                + ".CHECKSUM</Key></Contents>");
+    }
+
+    @Test
+    void markets_with_folders_of_their_own_are_asked_for_their_month() {
+        try (ScriptedVenue server = new ScriptedVenue("binance", NOW).on("/", UniverseTest::folders)) {
+            assertThat(Exchanges.universe("binance", "2023-06-15", server.settings()))
+                    .containsExactly(
+                            Instrument.perps("binance", "BTC", "USDT"), Instrument.perps("binance", "GONE", "USDT"));
+            // Two pages of folders, and a file each of three perpetuals.
+            assertThat(server.asked("/")).hasSize(5);
+        }
+    }
+
     private static Answer cut(Answer whole) {
         return new Answer(
                 200, whole.type(), whole.body().substring(0, whole.body().length() / 2));
@@ -89,7 +122,7 @@ class UniverseTest {
                     .hasMessageContaining("The archive of gate has no files of 2031-01");
             assertThatThrownBy(() -> Exchanges.universe("kraken", "2023-06-01", server.settings()))
                     .isInstanceOf(UnsupportedDataException.class)
-                    .hasMessageContaining("gate does");
+                    .hasMessageContaining("binance and gate do");
             server.on("/", "{\"welcome\":true}");
             assertThatThrownBy(() -> Exchanges.universe("gate", "2023-06-01", server.settings()))
                     .isInstanceOf(SourceException.class)
