@@ -79,6 +79,20 @@ public final class Performance {
     }
 
     /**
+     * The performance of a run that was written as frames, by {@link #toFrames} or by another tool. Metrics that need bars, such as
+     * exposure, are NaN.
+     *
+     * @param capital before the first day, quote units, above 0
+     * @param frames {@code trades} in the order of their entries, with {@code entry_time}, {@code exit_time}, {@code side}, {@code
+     *     entry_price}, {@code exit_price}, {@code units} and {@code pnl}, all others as far as they are known; {@code daily} with
+     *     {@code time} and {@code equity}
+     * @return the performance
+     */
+    public static Performance of(double capital, Map<String, Frame> frames) {
+        return PerformanceFrames.read(capital, frames);
+    }
+
+    /**
      * The performance of a run over bars.
      *
      * @param capital before the first day, quote units, above 0

@@ -1,13 +1,17 @@
 package dev.kirby.validate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kirby.InvalidRequestException;
 import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.BacktestResult;
 import dev.kirby.backtest.RandomMarkets;
 import dev.kirby.optimize.Optimizer;
 import dev.kirby.performance.Metric;
+import dev.kirby.performance.Performance;
 import dev.kirby.performance.Trade;
+import dev.kirby.series.CandleSeries;
 import dev.kirby.series.Frame;
 import dev.kirby.strategy.Params;
 import dev.kirby.strategy.Signal;
@@ -58,6 +62,45 @@ class ResultFramesTest {
         List<String> names = metrics.texts("metric");
         assertThat(metrics.numbers("value")[names.indexOf(Metric.SHARPE.key())])
                 .isEqualTo(result.metrics().sharpe());
+    }
+
+    @Test
+    void a_run_and_candles_are_read_from_their_frames() {
+        BacktestResult result = backtest.run(CROSS);
+        Performance run = result.performance();
+        Performance again = Performance.of(run.capital(), run.toFrames());
+        for (Metric metric : Metric.values()) {
+            if (!Double.isNaN(again.value(metric))) {
+                assertThat(again.value(metric))
+                        .as(metric.key())
+                        .isCloseTo(run.value(metric), Offset.offset(1e-9 * Math.max(1, Math.abs(run.value(metric)))));
+            }
+        }
+        for (Metric metric : List.of(
+                Metric.NET_PROFIT,
+                Metric.SHARPE,
+                Metric.MAX_DRAWDOWN,
+                Metric.FEES_PAID,
+                Metric.SLIPPAGE_PAID,
+                Metric.GROSS_WIN_RATE,
+                Metric.AVG_HOLDING_PERIODS)) {
+            assertThat(again.value(metric)).as(metric.key()).isNotNaN();
+        }
+        assertThat(again.trades())
+                .extracting(Trade::reason)
+                .isEqualTo(run.trades().stream().map(Trade::reason).toList());
+
+        CandleSeries bars = backtest.bars();
+        assertThat(CandleSeries.of(bars.instrument(), bars.interval(), bars.toFrame()))
+                .isEqualTo(bars);
+
+        assertThatThrownBy(() -> Performance.of(10_000, Map.of("trades", Frame.empty())))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("There is no frame 'daily', only [trades]");
+        assertThatThrownBy(() -> CandleSeries.of(
+                        bars.instrument(), bars.interval(), Frame.empty().withTimes("time", new long[0])))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("There is no column 'open'");
     }
 
     @Test

@@ -95,6 +95,31 @@ public final class CandleSeries {
     }
 
     /**
+     * A series of a frame, such as a file that another program wrote.
+     *
+     * @param instrument the trading pair
+     * @param interval the candle length
+     * @param frame with {@code time}, {@code open}, {@code high}, {@code low}, {@code close} and {@code volume}, and {@code num_trades}
+     *     where it is known
+     * @return the series
+     * @throws InvalidRequestException if a column is absent, or times are not increasing or off the boundaries
+     */
+    public static CandleSeries of(Instrument instrument, Interval interval, Frame frame) {
+        requireNonNull(instrument, "instrument");
+        requireNonNull(interval, "interval");
+        double[][] columns = new double[6][];
+        for (int c = 0; c < columns.length; c++) {
+            String name = Dataset.CANDLES.columns().get(c).name();
+            boolean unknown = c == 5 && !frame.names().contains(name);
+            columns[c] = unknown ? new double[frame.size()] : frame.numbers(name);
+            if (unknown) {
+                Arrays.fill(columns[c], Double.NaN);
+            }
+        }
+        return checked(new CandleSeries(instrument, interval, 0, frame.size(), frame.times("time"), columns));
+    }
+
+    /**
      * A series of parallel arrays, which are copied; trade counts are unknown.
      *
      * @param instrument the trading pair
