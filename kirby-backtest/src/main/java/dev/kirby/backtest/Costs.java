@@ -4,6 +4,7 @@ import dev.kirby.InvalidRequestException;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Listing;
+import java.io.Serializable;
 import java.math.BigDecimal;
 
 /**
@@ -24,7 +25,8 @@ import java.math.BigDecimal;
  * @param atrSlippage what volatility adds: a share of the average true range; 0 for nothing
  * @param impact what size adds: the share of the price that an order of one bar's mean volume costs; 0 for nothing
  */
-public record Costs(double fee, double makerFee, double slippage, double atrSlippage, double impact) {
+public record Costs(double fee, double makerFee, double slippage, double atrSlippage, double impact)
+        implements Serializable {
 
     /** 0.1 % fee and 0.05 % slippage. */
     public static final Costs DEFAULT = new Costs(0.001, 0.0005);

@@ -1,6 +1,7 @@
 package dev.kirby.backtest;
 
 import dev.kirby.InvalidRequestException;
+import java.io.Serializable;
 
 /**
  * How orders reach the market, and when there are none. Everything is off by default.
@@ -9,7 +10,7 @@ import dev.kirby.InvalidRequestException;
  * @param volumeShare most of a bar's volume that orders take, 0.1 for 10 %; 0 for no limit
  * @param cooldown bars after a losing trade in which no position is opened; 0 for none
  */
-public record Execution(int latency, double volumeShare, int cooldown) {
+public record Execution(int latency, double volumeShare, int cooldown) implements Serializable {
 
     /** A decision at a close is carried out at the next open, wholly. */
     public static final Execution DEFAULT = new Execution(0, 0, 0);

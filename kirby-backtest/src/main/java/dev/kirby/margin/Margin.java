@@ -7,6 +7,8 @@ import dev.kirby.internal.NearestNames;
 import dev.kirby.market.ContractType;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Side;
+import java.io.Serial;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -26,7 +28,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable and thread-safe; refinements return a new margin.
  */
-public final class Margin {
+public final class Margin implements Serializable {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
 
     // Their insurance funds take over what a position loses beyond its margin.
     private static final Set<String> INSURED = Set.of("binance", "bybit");

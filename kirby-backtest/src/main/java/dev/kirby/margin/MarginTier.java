@@ -1,6 +1,7 @@
 package dev.kirby.margin;
 
 import dev.kirby.InvalidRequestException;
+import java.io.Serializable;
 
 /**
  * One step of a table of maintenance margin. The margin of a notional in it is {@code notional * rate - deduction}; the
@@ -12,7 +13,8 @@ import dev.kirby.InvalidRequestException;
  * @param maxLeverage the most leverage at which a position of this size may be opened
  * @param deduction what is taken off, currency of settlement
  */
-public record MarginTier(double floor, double cap, double rate, double maxLeverage, double deduction) {
+public record MarginTier(double floor, double cap, double rate, double maxLeverage, double deduction)
+        implements Serializable {
 
     /** Checks that the figures can be. */
     public MarginTier {

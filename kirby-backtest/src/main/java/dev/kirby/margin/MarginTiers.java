@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.io.Serial;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +35,10 @@ import java.util.Optional;
  *
  * <p>Immutable and thread-safe.
  */
-public final class MarginTiers {
+public final class MarginTiers implements Serializable {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
 
     /** Where no table is known: 1 % of any notional, at most 100 times the margin. */
     public static final MarginTiers DEFAULT = flat(0.01, 100);

@@ -1,6 +1,8 @@
 package dev.kirby.strategy;
 
 import dev.kirby.InvalidRequestException;
+import java.io.Serial;
+import java.io.Serializable;
 
 /**
  * How many units a position gets. The default risks 2 % of the initial capital a trade and never borrows, after losses neither:
@@ -10,7 +12,10 @@ import dev.kirby.InvalidRequestException;
  *
  * <p>Immutable and thread-safe.
  */
-public final class Sizing {
+public final class Sizing implements Serializable {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
 
     /** 2 % of the initial capital at risk, no leverage. */
     public static final Sizing DEFAULT = risk(0.02);

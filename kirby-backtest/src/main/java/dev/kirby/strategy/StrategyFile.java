@@ -156,23 +156,4 @@ final class StrategyFile {
             return classes;
         }
     }
-
-    /** Loads classes from memory. */
-    private static final class ClassesInMemory extends ClassLoader {
-        private final Map<String, byte[]> classes;
-
-        ClassesInMemory(Map<String, byte[]> classes, ClassLoader parent) {
-            super("strategy file", parent);
-            this.classes = classes;
-        }
-
-        @Override
-        protected Class<?> findClass(String name) throws ClassNotFoundException {
-            byte[] bytes = classes.get(name);
-            if (bytes == null) {
-                throw new ClassNotFoundException(name);
-            }
-            return defineClass(name, bytes, 0, bytes.length);
-        }
-    }
 }

@@ -15,6 +15,9 @@ record Budget(int signals, int outcomes, long returns) {
     /** Some 50 MB of lists, 192 to 240 MB of outcomes and 160 MB of daily returns. */
     static final Budget DEFAULT = new Budget(12_000_000, 6_000_000, 160_000_000);
 
+    /** The same without daily returns. */
+    static final Budget WITHOUT_RETURNS = new Budget(DEFAULT.signals, DEFAULT.outcomes, 0);
+
     Budget {
         if (signals < 1 || outcomes < 1 || returns < 0) {
             throw new InvalidRequestException("A sweep must hold at least one signal and one outcome at a time.");

@@ -59,6 +59,18 @@ final class Columns {
         return column(Metric.parse(name)).clone();
     }
 
+    /** All figures: a column a metric. */
+    double[][] figures() {
+        return values;
+    }
+
+    /** Figures of combinations that follow one another, which were computed elsewhere. */
+    void put(int from, double[][] figures) {
+        for (int i = 0; i < values.length; i++) {
+            System.arraycopy(figures[i], 0, values[i], from, figures[i].length);
+        }
+    }
+
     /** A figure of one combination. */
     double value(Metric metric, int row) {
         return column(metric)[row];

@@ -60,6 +60,15 @@ final class Progress {
         };
     }
 
+    /** Counts combinations whose figures came from elsewhere. */
+    void put(int from, int combinations) {
+        double bestOfThem = Double.NaN;
+        for (int number = from; number < from + combinations; number++) {
+            bestOfThem = better(result.objective(number), bestOfThem);
+        }
+        add(combinations, bestOfThem);
+    }
+
     private synchronized void add(int combinations, double bestOfThem) {
         done += combinations;
         best = better(bestOfThem, best);

@@ -11,6 +11,7 @@ import dev.kirby.strategy.OrderRule;
 import dev.kirby.strategy.ParameterGrid;
 import dev.kirby.strategy.StatedRule;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -324,8 +325,19 @@ public final class Sweep {
         return with(s -> s.budget = newBudget);
     }
 
-    ParameterGrid grid() {
+    /** {@return the strategy and the values to try} */
+    public ParameterGrid grid() {
         return settings.grid;
+    }
+
+    /** {@return what is computed of each combination} */
+    public Set<Metric> metrics() {
+        return Collections.unmodifiableSet(settings.metrics);
+    }
+
+    /** {@return whether the condition of {@link #cancelWhen} is true now} */
+    public boolean isCancelled() {
+        return settings.cancelled.getAsBoolean();
     }
 
     String objectiveName() {

@@ -8,7 +8,8 @@ public class SweepCancelledException extends KirbyException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    SweepCancelledException() {
+    /** A sweep that ends early. */
+    public SweepCancelledException() {
         super("The sweep was cancelled before it was done. Run it again for a result.");
     }
 }

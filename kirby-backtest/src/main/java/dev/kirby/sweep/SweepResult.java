@@ -55,6 +55,10 @@ public final class SweepResult implements Reported {
         return sweep;
     }
 
+    double[][] figures() {
+        return columns.figures();
+    }
+
     double objective(int number) {
         return sweep.objective(new Combination(this, number));
     }

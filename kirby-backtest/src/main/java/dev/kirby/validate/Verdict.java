@@ -2,6 +2,7 @@ package dev.kirby.validate;
 
 import dev.kirby.report.Report;
 import java.io.PrintStream;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
 
@@ -15,7 +16,8 @@ import java.util.Locale;
  * @param daysToDecide how many more days like these would decide; 0 where it is decided, NaN where no number of days would decide
  * @param reasons sentences with numbers, the deciding one first
  */
-public record Verdict(Outcome outcome, double p, Evidence evidence, double daysToDecide, List<String> reasons) {
+public record Verdict(Outcome outcome, double p, Evidence evidence, double daysToDecide, List<String> reasons)
+        implements Serializable {
 
     /** Copies the reasons. */
     public Verdict {
@@ -58,7 +60,8 @@ public record Verdict(Outcome outcome, double p, Evidence evidence, double daysT
             double sharpe,
             double upperSharpe,
             double worthHaving,
-            Sample sample) {
+            Sample sample)
+            implements Serializable {
 
         /**
          * The p-value of one look: the larger of the two.
@@ -77,7 +80,7 @@ public record Verdict(Outcome outcome, double p, Evidence evidence, double daysT
      * @param trades out of sample
      * @param looks evaluations on these days, this one included; 0 where they were not counted, and then one is assumed
      */
-    public record Sample(int days, int trades, int looks) {}
+    public record Sample(int days, int trades, int looks) implements Serializable {}
 
     /** Prints the word, the p-value and the reasons to standard output. */
     public void print() {

@@ -22,7 +22,7 @@ class DocumentsTest {
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final List<String> MODULES =
-            List.of("kirby-core", "kirby-exchanges", "kirby-store", "kirby-backtest", "kirby-examples");
+            List.of("kirby-core", "kirby-exchanges", "kirby-store", "kirby-backtest", "kirby-spark", "kirby-examples");
 
     @TempDir
     Path folder;

@@ -1,6 +1,7 @@
 package dev.kirby.validate.tunnel;
 
 import dev.kirby.validate.Verdict;
+import java.io.Serializable;
 import java.util.Locale;
 
 /**
@@ -13,7 +14,8 @@ import java.util.Locale;
  * @param trueSharpe annualised, of the parameters that each window chose, over further years of the same market; NaN where none was
  *     chosen or none trades
  */
-public record TunnelRun(long seed, Verdict verdict, boolean plainRules, boolean inSample, double trueSharpe) {
+public record TunnelRun(long seed, Verdict verdict, boolean plainRules, boolean inSample, double trueSharpe)
+        implements Serializable {
 
     /** For example {@code TunnelRun[seed 7, SURVIVED, true Sharpe ratio 2.31]}. */
     @Override

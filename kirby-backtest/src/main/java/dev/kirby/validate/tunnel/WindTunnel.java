@@ -190,7 +190,7 @@ public final class WindTunnel {
             for (MarketModel model : models) {
                 List<TunnelRun> runs = workers.submit(() -> LongStream.range(0, settings.markets)
                                 .parallel()
-                                .mapToObj(market -> run(model, settings.seed * SEED_STEP + market))
+                                .mapToObj(market -> run(model, (int) market))
                                 .toList())
                         .join();
                 rows.add(new TunnelRow(model.name(), model.drift(), runs));
@@ -202,7 +202,15 @@ public final class WindTunnel {
         }
     }
 
-    private TunnelRun run(MarketModel model, long seed) {
+    /**
+     * Runs one market of a model, for those who run each in a process of its own.
+     *
+     * @param model what kind of market
+     * @param market from 0; it decides the seed
+     * @return what the judges said, as it stands in the table
+     */
+    public TunnelRun run(MarketModel model, int market) {
+        long seed = settings.seed * SEED_STEP + market;
         Backtest backtest = settings.trading.apply(Backtest.of(model.market(settings.days, seed)));
         Optimizer search = optimizer.seed(seed).threads(1);
         WalkForwardResult proof = walk.run(backtest, space, search);
@@ -250,6 +258,11 @@ public final class WindTunnel {
             profits[day] = equity[day + 1] - equity[day];
         }
         return Moments.sharpe(profits) * Math.sqrt(365);
+    }
+
+    /** {@return how many markets of each model are run} */
+    public int markets() {
+        return settings.markets;
     }
 
     /** For example {@code WindTunnel[LIQUIDITY_SWEEP_V3, 100 markets a model, 365 days, seed 1]}. */

@@ -1,0 +1,31 @@
+package dev.kirby.spark;
+
+import dev.kirby.strategy.ParameterGrid;
+import dev.kirby.sweep.SweepParts;
+import java.io.Serializable;
+import java.util.LinkedHashMap;
+import org.apache.spark.TaskContext;
+import org.apache.spark.broadcast.Broadcast;
+
+/** One part of a sweep on one market: a task of Spark, small, since what is large is broadcast. */
+record PartTask(
+        int market,
+        int part,
+        LinkedHashMap<String, double[]> values,
+        Broadcast<SentSweep> sweep,
+        Broadcast<SentBacktest> on)
+        implements Serializable {
+
+    static PartTask of(int market, int part, SweepParts parts, Broadcast<SentSweep> sweep, Broadcast<SentBacktest> on) {
+        ParameterGrid grid = parts.grid(part);
+        LinkedHashMap<String, double[]> values = new LinkedHashMap<>();
+        grid.names().forEach(name -> values.put(name, grid.values(name)));
+        return new PartTask(market, part, values, sweep, on);
+    }
+
+    /** Runs on an executor. */
+    double[][] figures() {
+        TaskContext context = TaskContext.get();
+        return sweep.value().figures(values, on.value().received(), context.cpus(), context::isInterrupted);
+    }
+}
