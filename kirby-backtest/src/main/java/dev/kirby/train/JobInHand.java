@@ -10,16 +10,18 @@ import dev.kirby.registry.JobResult;
 import dev.kirby.registry.JobStatus;
 import dev.kirby.registry.JobStep;
 import dev.kirby.registry.Registry;
+import dev.kirby.registry.TrainedConfiguration;
 import dev.kirby.registry.TrainingJob;
 import dev.kirby.registry.TrainingJobs;
 import dev.kirby.registry.TrainingTask;
 import java.io.Serial;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -113,15 +115,11 @@ final class JobInHand {
 
     /** The same of a training that is made first, which reads the market. */
     TrainingResult train(Supplier<Training> recipe, Registry registry) {
-        ScheduledExecutorService heart =
-                Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("kirby-job-heartbeat"));
-        Future<?> beating =
-                heart.scheduleAtFixedRate(this::beat, HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+        ScheduledExecutorService heart = heart(List.of(this));
         try {
             return search(recipe, registry);
         } finally {
             // Not interrupted: a document that is being written is written.
-            beating.cancel(false);
             heart.shutdown();
         }
     }
@@ -163,7 +161,7 @@ final class JobInHand {
             keep(progress.at(JobStep.STORAGE));
             found.accept(result);
             registry.save(result.configuration(), result.decision().reason());
-            complete(result);
+            complete(TrainingOutcome.of(result), result.configuration());
             return result;
         } catch (JobLostException e) {
             jobs.find(job.id())
@@ -182,22 +180,32 @@ final class JobInHand {
         }
     }
 
-    private void complete(TrainingResult result) {
+    private void complete(TrainingOutcome outcome, TrainedConfiguration configuration) {
         Map<String, Double> metrics = new LinkedHashMap<>();
-        metrics.put("net_profit", result.walk().netProfit());
-        metrics.put("sharpe", result.walk().sharpe());
-        metrics.put("p_value", result.walk().pValue());
-        JobResult best = new JobResult(
-                result.walk().newest().map(trial -> trial.score()).orElse(Double.NaN),
-                result.configuration().parameters(),
-                metrics,
-                result.configuration().id());
+        metrics.put("net_profit", outcome.netProfit());
+        metrics.put("sharpe", outcome.sharpe());
+        metrics.put("p_value", outcome.pValue());
+        JobResult best = new JobResult(outcome.score(), configuration.parameters(), metrics, configuration.id());
         replace(now -> now.completed(best, worker.now()));
         jobs.clearCheckpoints(job.id());
-        log(
-                JobLogLine.Level.SUCCESS,
-                result.walk().verdict().outcome() + ": "
-                        + result.configuration().id() + ", stage " + result.decision());
+        log(JobLogLine.Level.SUCCESS, outcome.words());
+    }
+
+    /** Keeps what another process trained, and ends the job; the registry has the configuration before the job names it. */
+    void trained(TrainingOutcome outcome, Registry registry) {
+        TrainedConfiguration configuration = outcome.received();
+        registry.save(configuration, outcome.reason());
+        complete(outcome, configuration);
+    }
+
+    /** Signs of life of jobs that other processes train, until it is shut down. */
+    @SuppressWarnings("FutureReturnValueIgnored") // ends with its executor
+    static ScheduledExecutorService heart(Collection<JobInHand> jobs) {
+        ScheduledExecutorService heart =
+                Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("kirby-job-heartbeat"));
+        heart.scheduleAtFixedRate(
+                () -> jobs.forEach(JobInHand::beat), HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+        return heart;
     }
 
     /** Ends a job that could not go on: because this process ends, or because of what is wrong. */
@@ -210,7 +218,7 @@ final class JobInHand {
     }
 
     /** Leaves the job to be begun again. */
-    private void interrupted() {
+    void interrupted() {
         // The interruption has done its work: what follows writes files.
         boolean again = Thread.interrupted();
         replace(TrainingJob::interrupted);

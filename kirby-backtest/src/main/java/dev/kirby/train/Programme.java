@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -139,6 +141,58 @@ public final class Programme {
             }
         }
         return result();
+    }
+
+    /**
+     * Trains every market that is not trained yet in other processes. The jobs and their signs of life are kept by this one, which
+     * must live until they are done; the function that makes trainings is the pool's.
+     *
+     * @param pool where they are trained
+     * @return the table of all markets
+     */
+    public ProgrammeResult run(TrainingPool pool) {
+        Map<Market, JobInHand> taken = new ConcurrentHashMap<>();
+        List<Market> open = new ArrayList<>();
+        for (Market market : markets) {
+            take(market, unknown(market)).ifPresent(job -> {
+                taken.put(market, job);
+                open.add(market);
+            });
+        }
+        log.accept(open.size() + " of " + markets.size() + " markets");
+        ScheduledExecutorService heart = JobInHand.heart(taken.values());
+        try {
+            pool.train(List.copyOf(open), new TrainingPool.Taker() {
+                @Override
+                public void trained(Market market, TrainingOutcome outcome) {
+                    end(market, job -> job.trained(outcome, registry));
+                    log.accept(market + ": " + outcome.words());
+                }
+
+                @Override
+                public void failed(Market market, String reason) {
+                    end(market, job -> job.failed(reason));
+                    log.accept(market + " failed: " + reason);
+                }
+
+                private void end(Market market, Consumer<JobInHand> step) {
+                    ended(market, requireNonNull(taken.remove(market), "a market that was not taken"), step);
+                }
+            });
+        } finally {
+            heart.shutdown();
+            taken.forEach((market, job) -> ended(market, job, JobInHand::interrupted));
+        }
+        return result();
+    }
+
+    /** A job that was cancelled or taken by another process meanwhile stops no other. */
+    private void ended(Market market, JobInHand job, Consumer<JobInHand> step) {
+        try {
+            step.accept(job);
+        } catch (KirbyException e) {
+            log.accept(market + ": " + e.getMessage());
+        }
     }
 
     private void train(Market market) {

@@ -106,6 +106,49 @@ class ProgrammeTest {
     }
 
     @Test
+    void other_processes_train_and_this_one_keeps_what_they_found() {
+        ProgrammeResult here = programme().run();
+        MemoryJobs elsewhere = new MemoryJobs();
+        MemoryRegistry kept = new MemoryRegistry();
+        trained.clear();
+        List<String> lines = new ArrayList<>();
+        Programme programme = Programme.of(
+                        "first",
+                        markets,
+                        market -> {
+                            throw new IllegalStateException("the pool makes the trainings");
+                        },
+                        elsewhere,
+                        kept)
+                .clock(Clock.fixed(NOW, ZoneOffset.UTC))
+                .onProgress(lines::add);
+        TrainingPool pool = (open, taker) -> {
+            assertThat(elsewhere.all()).extracting(TrainingJob::status).containsOnly(JobStatus.RUNNING);
+            taker.trained(open.get(0), TrainingOutcome.of(training(open.get(0)).run()));
+            taker.failed(open.get(1), "no candles of ETH");
+        };
+        programme.run(pool);
+        assertThat(elsewhere.all())
+                .extracting(TrainingJob::status)
+                .containsExactly(JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.FAILED);
+        assertThat(elsewhere.all().get(1).error()).hasValue("no candles of ETH");
+        assertThat(elsewhere.all().get(2).isInterrupted()).isTrue();
+
+        List<Programme.Market> again = new ArrayList<>();
+        ProgrammeResult result = programme.run((open, taker) -> {
+            again.addAll(open);
+            open.forEach(market ->
+                    taker.trained(market, TrainingOutcome.of(training(market).run())));
+        });
+        assertThat(again).containsExactly(markets.get(1), markets.get(2));
+        assertThat(result.isComplete()).isTrue();
+        assertThat(kept.all()).isEqualTo(registry.all());
+        assertThat(result.rows()).isEqualTo(here.rows());
+        assertThat(lines)
+                .contains("3 of 3 markets", "2 of 3 markets", "binance:ETH/USDT:USDT 5m failed: no candles of ETH");
+    }
+
+    @Test
     void what_is_done_is_not_done_again_and_what_a_dead_process_left_is() {
         programme().run();
         trained.clear();
