@@ -46,7 +46,7 @@ public final class PortableStrategy implements Serializable {
             return new PortableStrategy(type.getName(), compiled.classes());
         }
         boolean isNested = type.isMemberClass() && Modifier.isStatic(type.getModifiers());
-        if (!Modifier.isPublic(type.getModifiers()) || type.getEnclosingClass() != null && !isNested) {
+        if (!Modifier.isPublic(type.getModifiers()) || (type.getEnclosingClass() != null && !isNested)) {
             throw new InvalidRequestException(
                     "The strategy " + provider.strategy().name() + " of " + type.getName()
                             + " cannot be made in another process: write it as a public class that implements StrategyProvider"
@@ -67,8 +67,10 @@ public final class PortableStrategy implements Serializable {
                 .orElse(PortableStrategy.class.getClassLoader());
         ClassLoader loader = classes.isEmpty() ? parent : new ClassesInMemory(classes, parent);
         try {
-            return (StrategyProvider)
-                    Class.forName(provider, true, loader).getConstructor().newInstance();
+            return Class.forName(provider, true, loader)
+                    .asSubclass(StrategyProvider.class)
+                    .getConstructor()
+                    .newInstance();
         } catch (ClassNotFoundException e) {
             throw new InvalidRequestException(
                     "The class " + provider + " of the strategy is not on the class path of this process: send its jar"
@@ -77,7 +79,7 @@ public final class PortableStrategy implements Serializable {
         } catch (NoSuchMethodException e) {
             throw new InvalidRequestException(
                     provider + " needs a public constructor without arguments to be made in another process.", e);
-        } catch (ReflectiveOperationException | LinkageError e) {
+        } catch (ReflectiveOperationException | LinkageError | ClassCastException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new InvalidRequestException("The class " + provider + " cannot be made: " + cause + ".", e);
         }
