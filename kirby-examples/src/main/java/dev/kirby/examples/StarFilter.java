@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
- * {@code --exchange --coin --quote --market-type --intervals}: which of the active stars, or where none of them is meant,
+ * {@code --exchange --coin A,B --quote --market-type --intervals}: which of the active stars, or where none of them is meant,
  * which candles.
  */
 final class StarFilter {
@@ -22,9 +22,12 @@ final class StarFilter {
     @Nullable
     String exchange;
 
-    @Option(names = "--coin", paramLabel = "COIN", description = "Of this base asset only, such as BTC.")
-    @Nullable
-    String coin;
+    @Option(
+            names = {"--coin", "--coins"},
+            paramLabel = "COIN",
+            split = ",",
+            description = "Of these base assets only, such as BTC,ETH.")
+    List<String> coins = List.of();
 
     @Option(names = "--quote", paramLabel = "QUOTE", description = "In this quote currency only, such as USDT.")
     @Nullable
@@ -56,7 +59,8 @@ final class StarFilter {
         List<Star> active = store.stars().active();
         List<SeriesId> meant = active.stream()
                 .filter(star -> exchange == null || star.instrument().exchange().equals(exchange))
-                .filter(star -> coin == null || star.instrument().coin().equals(coin))
+                .filter(star ->
+                        coins.isEmpty() || named().contains(star.instrument().coin()))
                 .filter(star -> quote == null || isQuote(star.instrument(), quote))
                 .filter(star -> type == null || star.instrument().type() == type)
                 .filter(star -> lengths.isEmpty() || lengths.contains(star.interval()))
@@ -65,7 +69,7 @@ final class StarFilter {
         if (!meant.isEmpty()) {
             return meant;
         }
-        if (coin == null || (!active.isEmpty() && (exchange == null || quote == null))) {
+        if (coins.isEmpty() || (!active.isEmpty() && (exchange == null || quote == null))) {
             throw new InvalidRequestException(
                     active.isEmpty()
                             ? "No active star in " + store
@@ -75,12 +79,18 @@ final class StarFilter {
                                     + " starlistings' lists them. To collect another market name --exchange, --coin and"
                                     + " --quote.");
         }
-        Instrument instrument = Instrument.of(
-                exchange == null ? "hyperliquid" : exchange,
-                coin,
-                quote == null ? "USD" : quote,
-                type == null ? InstrumentType.PERPS : type);
-        return (lengths.isEmpty() ? List.of(Interval.M1) : lengths)
-                .stream().map(length -> SeriesId.candles(instrument, length)).toList();
+        return named().stream()
+                .map(coin -> Instrument.of(
+                        exchange == null ? "hyperliquid" : exchange,
+                        coin,
+                        quote == null ? "USD" : quote,
+                        type == null ? InstrumentType.PERPS : type))
+                .flatMap(instrument -> (lengths.isEmpty() ? List.of(Interval.M1) : lengths)
+                        .stream().map(length -> SeriesId.candles(instrument, length)))
+                .toList();
+    }
+
+    private List<String> named() {
+        return coins.stream().map(String::strip).toList();
     }
 }

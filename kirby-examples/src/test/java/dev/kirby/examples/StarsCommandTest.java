@@ -109,6 +109,9 @@ class StarsCommandTest {
                     .contains("FAILED")
                     .contains("of 8 series")
                     .contains("3 failed");
+            assertThat(run(shell, "backfill --days 3 --coin XYZ,NONE --database training")
+                            .out())
+                    .contains("of 3 series");
             Captured unhealthy = run(shell, "health --continuous 1 --rounds 2 --json --database training");
             assertThat(unhealthy.exit()).isEqualTo(1);
             assertThat(unhealthy.out()).hasLineCount(2);
@@ -148,6 +151,21 @@ class StarsCommandTest {
                 .satisfies(c -> assertThat(c.exit()).isEqualTo(1))
                 .satisfies(c -> assertThat(c.err()).contains("is for training and cannot be opened for production"));
         assertThat(run(count + "test").err()).contains("use production or training");
+    }
+
+    @Test
+    void without_stars_several_coins_are_named_at_once() throws IOException {
+        try (SimulatedExchange venue = venue();
+                CommandShell shell = CommandShell.open(folder, Map.of("BINANCE", venue))) {
+            Captured filled = run(
+                    shell,
+                    "backfill --exchange binance --coin BTC,NONE --quote USDT --market-type spot --intervals 1h --days 1");
+            assertThat(filled.out())
+                    .containsPattern("binance:BTC/USDT candles 1h: 2[345] rows")
+                    .contains("binance:NONE/USDT candles 1h")
+                    .contains("of 2 series")
+                    .contains("1 failed");
+        }
     }
 
     @Test
