@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -92,6 +93,18 @@ final class BinanceArchive {
                                     "count_long_short_ratio=global_account count_toptrader_long_short_ratio=top_account"
                                             + " sum_toptrader_long_short_ratio=top_position"
                                             + " sum_taker_long_short_vol_ratio=taker_volume")),
+                    // Contracts stand in the sixth place, coins in the eighth, as in the answers; headers are not
+                    // known.
+                    klines(
+                                    PERPS,
+                                    Dataset.CANDLES,
+                                    "time=time open=open high=high low=low close=close contracts close_time"
+                                            + " coins=volume trades=num_trades",
+                                    PERPS_BEGIN,
+                                    "futures/cm",
+                                    "klines",
+                                    RowMapping::byPosition)
+                            .quoted("USD"),
                     // The side is that of the forced order: a long position is sold. Contracts are of so many dollars.
                     ArchiveDataset.of(
                                     PERPS,
@@ -128,9 +141,20 @@ final class BinanceArchive {
 
     private static ArchiveDataset klines(
             InstrumentType type, Dataset dataset, String columns, String begin, String market, String folder) {
+        return klines(type, dataset, columns, begin, market, folder, mapping -> mapping);
+    }
+
+    private static ArchiveDataset klines(
+            InstrumentType type,
+            Dataset dataset,
+            String columns,
+            String begin,
+            String market,
+            String folder,
+            UnaryOperator<RowMapping> reading) {
         return ArchiveDataset.of(
                         type,
-                        RowMapping.lines(dataset, columns),
+                        reading.apply(RowMapping.lines(dataset, columns)),
                         begin,
                         "/data/" + market + "/{period}/" + folder
                                 + "/{symbol}/{interval}/{symbol}-{interval}-{date}.zip",

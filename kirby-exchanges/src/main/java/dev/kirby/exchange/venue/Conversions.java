@@ -34,6 +34,7 @@ public final class Conversions {
     boolean sharesFromAmounts;
     boolean namedByContent;
     boolean emptyIsUnknown;
+    boolean byPosition;
     Map<Integer, String> constants = Map.of();
     Map<Integer, Map<String, String>> valueMaps = Map.of();
     Map<String, String> ratioKinds = Map.of();
@@ -55,6 +56,7 @@ public final class Conversions {
         copy.sharesFromAmounts = sharesFromAmounts;
         copy.namedByContent = namedByContent;
         copy.emptyIsUnknown = emptyIsUnknown;
+        copy.byPosition = byPosition;
         copy.constants = constants;
         copy.valueMaps = valueMaps;
         copy.ratioKinds = ratioKinds;
@@ -128,6 +130,11 @@ public final class Conversions {
     /** {@return whether an empty field of a line is an unknown value, and a line of empty fields no row} */
     public boolean isEmptyUnknown() {
         return emptyIsUnknown;
+    }
+
+    /** {@return whether lines are read by position, whatever a header says} */
+    public boolean isByPosition() {
+        return byPosition;
     }
 
     /** {@return whether the ratio is computed from the shares} */

@@ -236,6 +236,16 @@ public final class RowMapping {
     }
 
     /**
+     * A copy that reads lines by position, whatever a header calls the columns: of some files it is known where columns stand,
+     * but not their names.
+     *
+     * @return the new mapping
+     */
+    public RowMapping byPosition() {
+        return with(c -> c.byPosition = true);
+    }
+
+    /**
      * A copy for trades without ids: they get one made of price, quantity and side, and of a number where the same happened
      * twice at one time.
      *

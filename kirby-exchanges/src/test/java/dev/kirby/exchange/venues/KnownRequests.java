@@ -189,6 +189,8 @@ final class KnownRequests {
             dydx /v4/trades/perpetualMarket/* limit createdBeforeOrAt
             dydx /v4/perpetualMarkets ticker limit
             binance /data/futures/cm/daily/liquidationSnapshot/*/*-liquidationSnapshot-*.zip
+            binance /data/futures/cm/monthly/klines/*/*/*-*-*.zip
+            binance /data/futures/cm/daily/klines/*/*/*-*-*.zip
             kraken /api/charts/v1/analytics/*/open-interest since to interval
             kraken /api/charts/v1/analytics/*/long-short-ratio since to interval
             okx /api/v5/rubik/stat/taker-volume-contract instId period begin end limit
@@ -225,7 +227,7 @@ final class KnownRequests {
     static String general(String path) {
         return path.replaceAll("(?<=/v2/(candles|trades|status/deriv)/)[^/]+(?=/hist)", "*")
                 .replaceAll("(?<=/futures_usdt/)\\w+/\\d{6}/\\w+-\\d{6}(?=\\.csv)", "*/*/*-*")
-                .replaceAll("(?<=Klines|klines)/([A-Z0-9]+)/(\\w+)/\\1-\\2-[-0-9]+", "/*/*/*-*-*")
+                .replaceAll("(?<=Klines|klines)/([A-Z0-9_]+)/(\\w+)/\\1-\\2-[-0-9]+", "/*/*/*-*-*")
                 .replaceAll("(?<=/)([A-Z0-9_]+)/\\1(-\\w+-|_?)[-0-9]{7,10}(?=\\.)", "*/*$2*")
                 .replaceAll("\\d{8}/[A-Z]+-USDT?(-SWAP)?-trades-[-0-9]{10}", "*/*-trades-*")
                 .replaceAll("\\.zip\\.CHECKSUM$", ".zip")

@@ -162,7 +162,8 @@ public final class CsvReader {
     private boolean begin() {
         byte first = lines.start(0) < lines.end(0) ? lines.bytes()[lines.start(0)] : 0;
         boolean hasHeader = (first < '0' || first > '9') && first != '-';
-        List<String> names = hasHeader ? names() : mapping.fields().names();
+        boolean byName = hasHeader && !conversions.isByPosition();
+        List<String> names = byName ? names() : mapping.fields().names();
         Arrays.fill(positions, -1);
         mapping.fields().columns().forEach((field, column) -> {
             int position = position(names, field);
