@@ -57,7 +57,8 @@
         label: line.name, stroke: () => css(line.ink), width: 1.5, points: {show: false}, spanGaps: true,
         fill: line.fill ? () => css(line.ink) + '33' : undefined, fillTo: 0,
         paths: line.step ? uPlot.paths.stepped({align: 1}) : undefined,
-        value: (u, v) => write(v)}))),
+        // A line without a point at this time has its last value.
+        value: (u, v, s, i) => { while (v == null && i > 0) v = u.data[s][--i]; return write(v === undefined ? null : v); }}))),
       // With no pointer over it, the legend has the last values.
       hooks: {setCursor: [u => { if (u.cursor.left < 0) u.setLegend({idx: d.times.length - 1}, false); }], drawClear: [u => {
         d.bands.forEach((band, k) => {
