@@ -13,19 +13,42 @@ import java.util.Arrays;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** What the Javadoc of the models states, measured on the markets they draw. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MarketModelTest {
 
     private static final double DEVIATION = 0.004;
     private static final int LEVEL_BARS = 50;
     private static final int DAYS = 1_500;
 
-    /** A market by its columns, with what an observer can say of each bar. */
-    private record Seen(CandleSeries bars) {
+    /** A market with what an observer can say of each bar. */
+    private static final class Seen {
+
+        private final CandleSeries bars;
+        private final double[] lowest;
+        private final double[] highest;
+
+        Seen(CandleSeries bars) {
+            this.bars = bars;
+            lowest = new double[bars.size()];
+            highest = new double[bars.size()];
+            for (int bar = LEVEL_BARS; bar < bars.size(); bar++) {
+                lowest[bar] = Double.POSITIVE_INFINITY;
+                for (int before = bar - LEVEL_BARS; before < bar; before++) {
+                    lowest[bar] = Math.min(lowest[bar], bars.low(before));
+                    highest[bar] = Math.max(highest[bar], bars.high(before));
+                }
+            }
+        }
 
         static Seen of(MarketModel model, long seed) {
             return new Seen(model.market(DAYS, seed));
+        }
+
+        CandleSeries bars() {
+            return bars;
         }
 
         double move(int bar) {
@@ -38,17 +61,11 @@ class MarketModelTest {
         }
 
         double lowest(int bar) {
-            return IntStream.range(bar - LEVEL_BARS, bar)
-                    .mapToDouble(bars::low)
-                    .min()
-                    .orElseThrow();
+            return lowest[bar];
         }
 
         double highest(int bar) {
-            return IntStream.range(bar - LEVEL_BARS, bar)
-                    .mapToDouble(bars::high)
-                    .max()
-                    .orElseThrow();
+            return highest[bar];
         }
 
         /** How far the nearer level is, as a share of the price. */
@@ -83,7 +100,7 @@ class MarketModelTest {
         }
     }
 
-    private static final Seen WALK = Seen.of(MarketModel.randomWalk(Interval.H1), 11);
+    private final Seen walk = Seen.of(MarketModel.randomWalk(Interval.H1), 11);
 
     private static double mean(DoubleStream values) {
         return values.average().orElseThrow();
@@ -120,8 +137,8 @@ class MarketModelTest {
 
     @Test
     void a_bar_is_a_normal_step_whose_extremes_are_those_of_a_continuous_path() {
-        int[] calm = WALK.calm();
-        Moments moves = Moments.of(Arrays.stream(calm).mapToDouble(WALK::move).toArray());
+        int[] calm = walk.calm();
+        Moments moves = Moments.of(Arrays.stream(calm).mapToDouble(walk::move).toArray());
         double error = DEVIATION / Math.sqrt(calm.length);
         assertThat(moves.mean()).isCloseTo(-DEVIATION * DEVIATION / 2, within(4 * error));
         assertThat(moves.deviation()).isCloseTo(DEVIATION, within(4 * error));
@@ -129,7 +146,7 @@ class MarketModelTest {
         assertThat(moves.kurtosis()).isCloseTo(3, within(0.12));
         // The expected maximum of a Brownian path of one standard deviation.
         double expected = DEVIATION * Math.sqrt(2 / Math.PI);
-        CandleSeries bars = WALK.bars();
+        CandleSeries bars = walk.bars();
         assertThat(mean(Arrays.stream(calm).mapToDouble(bar -> Math.log(bars.high(bar) / bars.open(bar)))))
                 .isCloseTo(expected, within(4 * error));
         assertThat(mean(Arrays.stream(calm).mapToDouble(bar -> -Math.log(bars.low(bar) / bars.open(bar)))))
@@ -148,49 +165,49 @@ class MarketModelTest {
 
     @Test
     void one_in_five_bars_near_a_level_takes_it_out_and_half_of_them_come_back() {
-        int[] near = IntStream.range(LEVEL_BARS + 1, WALK.bars().size())
-                .filter(bar -> WALK.distance(bar) <= 2 * DEVIATION)
+        int[] near = IntStream.range(LEVEL_BARS + 1, walk.bars().size())
+                .filter(bar -> walk.distance(bar) <= 2 * DEVIATION)
                 .toArray();
-        assertThat(mean(Arrays.stream(near).mapToDouble(bar -> WALK.isEvent(bar) ? 1 : 0)))
+        assertThat(mean(Arrays.stream(near).mapToDouble(bar -> walk.isEvent(bar) ? 1 : 0)))
                 .isCloseTo(0.2, within(4 * 0.4 / Math.sqrt(near.length)));
         // What looks like an event elsewhere is a rare volume.
-        assertThat(Arrays.stream(WALK.events()).filter(bar -> WALK.distance(bar) > 2 * DEVIATION))
-                .hasSizeLessThan(WALK.bars().size() / 500);
-        assertThat(IntStream.rangeClosed(0, LEVEL_BARS).filter(WALK::isEvent)).isEmpty();
-        int[] events = Arrays.stream(WALK.events())
-                .filter(bar -> WALK.distance(bar) <= 2 * DEVIATION)
+        assertThat(Arrays.stream(walk.events()).filter(bar -> walk.distance(bar) > 2 * DEVIATION))
+                .hasSizeLessThan(walk.bars().size() / 500);
+        assertThat(IntStream.rangeClosed(0, LEVEL_BARS).filter(walk::isEvent)).isEmpty();
+        int[] events = Arrays.stream(walk.events())
+                .filter(bar -> walk.distance(bar) <= 2 * DEVIATION)
                 .toArray();
-        assertThat(mean(Arrays.stream(events).mapToDouble(bar -> WALK.cameBack(bar) ? 1 : 0)))
+        assertThat(mean(Arrays.stream(events).mapToDouble(bar -> walk.cameBack(bar) ? 1 : 0)))
                 .isCloseTo(0.5, within(4 * 0.5 / Math.sqrt(events.length)));
-        assertThat(Arrays.stream(events).filter(WALK::isBelow).count())
+        assertThat(Arrays.stream(events).filter(walk::isBelow).count())
                 .isBetween(events.length * 2L / 5, events.length * 3L / 5);
     }
 
     @Test
     void an_event_goes_beyond_its_level_and_closes_as_far_on_either_side_of_its_open() {
-        CandleSeries bars = WALK.bars();
-        int[] events = Arrays.stream(WALK.events())
-                .filter(bar -> WALK.distance(bar) <= 2 * DEVIATION && bars.volume(bar) > 3_500)
+        CandleSeries bars = walk.bars();
+        int[] events = Arrays.stream(walk.events())
+                .filter(bar -> walk.distance(bar) <= 2 * DEVIATION && bars.volume(bar) > 3_500)
                 .toArray();
         for (int bar : events) {
             double beyond =
-                    WALK.isBelow(bar) ? 1 - bars.low(bar) / WALK.lowest(bar) : bars.high(bar) / WALK.highest(bar) - 1;
+                    walk.isBelow(bar) ? 1 - bars.low(bar) / walk.lowest(bar) : bars.high(bar) / walk.highest(bar) - 1;
             double body = Math.abs(bars.close(bar) / bars.open(bar) - 1);
-            assertThat(body - WALK.distance(bar)).isBetween(1.5 * DEVIATION - 1e-12, 2.5 * DEVIATION + 1e-12);
+            assertThat(body - walk.distance(bar)).isBetween(1.5 * DEVIATION - 1e-12, 2.5 * DEVIATION + 1e-12);
             assertThat(beyond).isGreaterThanOrEqualTo(0.002 - 1e-12);
-            if (WALK.cameBack(bar)) {
+            if (walk.cameBack(bar)) {
                 assertThat(beyond).isLessThanOrEqualTo(0.006 + 1e-12);
                 // The side that is not taken out ends at the body.
-                assertThat(WALK.isBelow(bar) ? bars.high(bar) : bars.low(bar)).isEqualTo(bars.close(bar));
+                assertThat(walk.isBelow(bar) ? bars.high(bar) : bars.low(bar)).isEqualTo(bars.close(bar));
             } else {
-                assertThat(WALK.isBelow(bar) ? bars.high(bar) : bars.low(bar)).isEqualTo(bars.open(bar));
+                assertThat(walk.isBelow(bar) ? bars.high(bar) : bars.low(bar)).isEqualTo(bars.open(bar));
             }
         }
         double[] back = Arrays.stream(events)
-                .filter(WALK::cameBack)
-                .mapToDouble(bar -> WALK.isBelow(bar)
-                        ? 1 - bars.low(bar) / WALK.lowest(bar)
-                        : bars.high(bar) / WALK.highest(bar) - 1)
+                .filter(walk::cameBack)
+                .mapToDouble(bar -> walk.isBelow(bar)
+                        ? 1 - bars.low(bar) / walk.lowest(bar)
+                        : bars.high(bar) / walk.highest(bar) - 1)
                 .toArray();
         assertThat(mean(Arrays.stream(back))).isCloseTo(0.004, within(0.0002));
         assertThat(mean(Arrays.stream(events).mapToDouble(bar -> Math.log(bars.volume(bar) / 5_000))))
@@ -201,12 +218,8 @@ class MarketModelTest {
     void twelve_bars_drift_where_a_level_was_taken_out_and_came_back_and_no_more() {
         Seen market = Seen.of(MarketModel.reversals(Interval.H1, 0.5), 3);
         Seen none = Seen.of(MarketModel.clustered(Interval.H1), 3);
-        double[] drift = new double[15];
-        double[] still = new double[15];
-        for (int after = 1; after < drift.length; after++) {
-            drift[after] = meanAfterReturn(market, after);
-            still[after] = meanAfterReturn(none, after);
-        }
+        double[] drift = meansAfterReturns(market);
+        double[] still = meansAfterReturns(none);
         // A noisy measure of the deviation raises a mean by half its variance.
         assertThat(mean(Arrays.stream(drift, 1, 13))).isCloseTo(0.5 * Math.exp(0.045), within(0.05));
         assertThat(drift[1]).isCloseTo(0.52, within(0.15));
@@ -215,27 +228,37 @@ class MarketModelTest {
         assertThat(mean(Arrays.stream(still, 1, 13))).isCloseTo(0, within(0.05));
     }
 
-    /** The mean move in standard deviations, in the direction of the return, so many bars after one that no other event followed. */
-    private static double meanAfterReturn(Seen market, int after) {
+    /** By the bars since a return that no other event followed, the mean move in its direction, in standard deviations. */
+    private static double[] meansAfterReturns(Seen market) {
         CandleSeries bars = market.bars();
-        return mean(IntStream.range(LEVEL_BARS + 1, bars.size() - after)
-                .filter(bar -> isClearEvent(market, bar) && market.cameBack(bar))
-                .filter(bar ->
-                        IntStream.rangeClosed(bar + 1, bar + after).noneMatch(next -> isClearEvent(market, next)))
-                .mapToDouble(bar -> (market.isBelow(bar) ? 1 : -1)
-                        * Math.log(bars.close(bar + after) / bars.open(bar + after))
-                        / (bars.volume(bar + after) / 1_000 * DEVIATION)));
+        double[] sums = new double[15];
+        int[] counts = new int[15];
+        int since = sums.length;
+        int direction = 0;
+        for (int bar = LEVEL_BARS + 1; bar < bars.size() - 3; bar++) {
+            since++;
+            if (isClearEvent(market, bar)) {
+                since = market.cameBack(bar) ? 0 : sums.length;
+                direction = market.isBelow(bar) ? 1 : -1;
+            } else if (since < sums.length) {
+                sums[since] += direction * market.move(bar) / (bars.volume(bar) / 1_000 * DEVIATION);
+                counts[since]++;
+            }
+        }
+        return IntStream.range(0, sums.length)
+                .mapToDouble(after -> sums[after] / counts[after])
+                .toArray();
     }
 
     /** Where volatility comes in clusters, an event's volume is compared with those around it. */
     private static boolean isClearEvent(Seen market, int bar) {
         CandleSeries bars = market.bars();
-        double usual = IntStream.rangeClosed(bar - 3, Math.min(bar + 3, bars.size() - 1))
-                .mapToDouble(bars::volume)
-                .sorted()
-                .skip(3)
-                .findFirst()
-                .orElseThrow();
+        double[] around = new double[7];
+        for (int i = 0; i < around.length; i++) {
+            around[i] = bars.volume(bar - 3 + i);
+        }
+        Arrays.sort(around);
+        double usual = around[3];
         double level =
                 market.isBelow(bar) ? 1 - bars.low(bar) / market.lowest(bar) : bars.high(bar) / market.highest(bar) - 1;
         return bars.volume(bar) > 2.2 * usual && level >= 0.002 - 1e-12;
