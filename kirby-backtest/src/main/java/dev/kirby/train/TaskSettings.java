@@ -69,7 +69,7 @@ final class TaskSettings {
         return Optional.of(text(name)).filter(text -> !text.isEmpty());
     }
 
-    double number(String name, double low, double high) {
+    double number(String name, long low, long high) {
         try {
             double value = Double.parseDouble(text(name));
             if (value >= low && value <= high) {
@@ -79,7 +79,7 @@ final class TaskSettings {
             // said below
         }
         throw new InvalidRequestException(
-                name + " must be a number from " + plain(low) + " to " + plain(high) + ", was '" + text(name) + "'.");
+                name + " must be a number from " + low + " to " + high + ", was '" + text(name) + "'.");
     }
 
     int whole(String name, int low, int high) {
@@ -88,10 +88,6 @@ final class TaskSettings {
             throw new InvalidRequestException(name + " must be a whole number, was '" + text(name) + "'.");
         }
         return (int) value;
-    }
-
-    private static String plain(double number) {
-        return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
     }
 
     /** The data to train on; all there is where no end is given. */

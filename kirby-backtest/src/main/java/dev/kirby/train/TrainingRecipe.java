@@ -53,6 +53,7 @@ public final class TrainingRecipe {
     private static final List<String> SIZINGS = List.of("risk", "compounding", "all-in", "all-in-compounding");
     private static final int MOST_TRIALS = 10_000_000;
     private static final int LONGEST_DAYS = 3650;
+    private static final long MOST_CAPITAL = 1_000_000_000_000_000L;
 
     private final Strategies strategies;
     private final Markets markets;
@@ -127,7 +128,7 @@ public final class TrainingRecipe {
         walk(settings);
         costs(settings);
         sizing(settings);
-        settings.number("capital", 1, 1e15);
+        settings.number("capital", 1, MOST_CAPITAL);
     }
 
     /**
@@ -144,7 +145,7 @@ public final class TrainingRecipe {
         Backtest backtest = markets.backtest(task.instrument(), task.interval(), settings.range())
                 .costs(costs(settings))
                 .sizing(sizing(settings))
-                .capital(settings.number("capital", 1, 1e15));
+                .capital(settings.number("capital", 1, MOST_CAPITAL));
         Training training = Training.of(backtest, space(task, settings))
                 .optimizer(optimizer(task, settings))
                 .walkForward(walk(settings))

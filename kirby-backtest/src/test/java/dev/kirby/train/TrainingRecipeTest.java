@@ -15,6 +15,7 @@ import dev.kirby.series.CandleSeries;
 import dev.kirby.strategy.Strategies;
 import dev.kirby.testing.GeneratedCandles;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -189,6 +190,14 @@ class TrainingRecipeTest {
         assertThatThrownBy(() -> recipe.check(with(Map.of(setting, value))))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessage(setting + " must be a whole number, was '" + value + "'.");
+    }
+
+    @Test
+    void a_bound_is_said_as_a_whole_number_and_a_runtime_is_in_seconds() {
+        assertThatThrownBy(() -> recipe.check(with(Map.of("capital", "0.5"))))
+                .hasMessage("capital must be a number from 1 to 1000000000000000, was '0.5'.");
+        assertThat(TaskSettings.of(with(Map.of("max_runtime_seconds", "90"))).maxRuntime())
+                .contains(Duration.ofSeconds(90));
     }
 
     @Test
