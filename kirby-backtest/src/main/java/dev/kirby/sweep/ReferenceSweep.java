@@ -2,9 +2,15 @@ package dev.kirby.sweep;
 
 import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.BacktestResult;
+import dev.kirby.backtest.Execution;
+import dev.kirby.market.ContractType;
 import dev.kirby.performance.Trade;
 import dev.kirby.performance.TradeTally;
+import dev.kirby.strategy.OrderRule;
 import dev.kirby.strategy.ParameterGrid;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -27,6 +33,30 @@ final class ReferenceSweep {
         });
         times.walks = System.nanoTime() - start;
         return times;
+    }
+
+    /** What makes it necessary for every combination, so far as it is known before the run. */
+    static Optional<String> reason(Backtest backtest, ParameterGrid grid) {
+        List<String> reasons = new ArrayList<>();
+        if (backtest.margin().isPresent()) {
+            reasons.add("margin");
+        }
+        if (backtest.perpetual().contract() == ContractType.INVERSE) {
+            reasons.add("an inverse contract");
+        }
+        if (backtest.costs().hasVaryingSlippage()) {
+            reasons.add("slippage that varies");
+        }
+        if (!backtest.execution().equals(Execution.DEFAULT)) {
+            reasons.add("latency, a share of the volume or a cooldown");
+        }
+        if (backtest.tradable(grid.strategy())
+                .stated()
+                .filter(rule -> !rule.order().equals(OrderRule.MARKET))
+                .isPresent()) {
+            reasons.add("orders that wait");
+        }
+        return reasons.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", reasons));
     }
 
     /** Runs one combination; finishing it is the caller's. */

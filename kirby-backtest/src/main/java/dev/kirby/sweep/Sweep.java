@@ -7,7 +7,6 @@ import dev.kirby.backtest.Backtest;
 import dev.kirby.internal.LoggedProgress;
 import dev.kirby.performance.Metric;
 import dev.kirby.performance.TradedBars;
-import dev.kirby.strategy.OrderRule;
 import dev.kirby.strategy.ParameterGrid;
 import dev.kirby.strategy.StatedRule;
 import java.time.Duration;
@@ -250,14 +249,11 @@ public final class Sweep {
     /** Every combination once, in no particular order, on several threads. */
     PhaseTimes walk(Backtest backtest, Supplier<CombinationSink> sinks) {
         try (Workers workers = new Workers(settings.threads, settings.cancelled)) {
-            if (!backtest.isPlain() || !backtest.hasPlainOrders()) {
+            if (slowerWay(backtest).isPresent()) {
                 return ReferenceSweep.run(backtest, settings.grid, workers, sinks);
             }
             Optional<StatedRule> stated =
                     backtest.tradable(settings.grid.strategy()).stated();
-            if (stated.isPresent() && !stated.get().order().equals(OrderRule.MARKET)) {
-                return ReferenceSweep.run(backtest, settings.grid, workers, sinks);
-            }
             if (stated.isPresent()) {
                 SweepEngine engine = new SweepEngine(
                         backtest,
@@ -278,6 +274,17 @@ public final class Sweep {
         try (Workers workers = new Workers(settings.threads, settings.cancelled)) {
             workers.run(tasks, perThread);
         }
+    }
+
+    /**
+     * Which options of a backtest send every combination through the reference engine, some 110 to 140 times as slow. A plain rule may
+     * do so besides, by orders or exits that its signals carry.
+     *
+     * @param backtest as for the run
+     * @return for example {@code margin, slippage that varies}; empty where outcomes are shared
+     */
+    public Optional<String> slowerWay(Backtest backtest) {
+        return ReferenceSweep.reason(backtest, settings.grid);
     }
 
     /**

@@ -357,7 +357,12 @@ class PerpetualPositionsTest {
                 });
         Backtest backtest =
                 Backtest.of(market).sizing(Sizing.allIn().leverage(20)).margin(Margin.isolated());
-        var result = Sweep.grid(cross.values("fast", 2, 6)).minTrades(0).run(backtest);
+        Sweep sweep = Sweep.grid(cross.values("fast", 2, 6)).minTrades(0);
+        assertThat(sweep.slowerWay(Backtest.of(market))).isEmpty();
+        assertThat(sweep.slowerWay(backtest)).hasValue("margin");
+        assertThat(sweep.slowerWay(backtest.inverse().execution(Execution.DEFAULT.withLatency(1))))
+                .hasValue("margin, an inverse contract, latency, a share of the volume or a cooldown");
+        var result = sweep.run(backtest);
         for (int i = 0; i < 5; i++) {
             BacktestResult expected = backtest.run(cross.with("fast", 2 + i));
             assertThat(result.combination(i).trades())

@@ -16,6 +16,7 @@ import dev.kirby.validate.Overfitting;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -69,6 +70,7 @@ public final class RunSweep implements Callable<Integer> {
 
     // Decisions, of which a second makes some billion.
     private static final double LONG_SWEEP = 1e9;
+    private static final double SLOWER = 100;
 
     private RunSweep() {}
 
@@ -110,7 +112,11 @@ public final class RunSweep implements Callable<Integer> {
 
     /** Says before a long sweep how long it takes. */
     private static void announce(Sweep sweep, ParameterGrid grid, Backtest backtest) {
-        boolean isLong = (double) grid.size() * backtest.bars().size() > LONG_SWEEP;
+        Optional<String> slower = sweep.slowerWay(backtest);
+        double work = (double) grid.size() * backtest.bars().size();
+        boolean isLong = work > (slower.isPresent() ? LONG_SWEEP / SLOWER : LONG_SWEEP);
+        slower.ifPresent(why -> System.err.println("sweep: " + why
+                + ": each combination runs on its own, a hundred times as slow as shared outcomes (docs/realism.md)"));
         String about = isLong ? ", about " + ConsoleProgress.text(sweep.estimate(backtest)) : "";
         System.err.println("sweep: " + grid.size() + " combinations over "
                 + backtest.bars().size() + " bars" + about);

@@ -157,6 +157,16 @@ class PortfolioCommandTest {
     }
 
     @Test
+    void a_sweep_says_which_options_send_it_the_slower_way() {
+        String sweep =
+                "sweep --exchange binance --coin BTC --quote USDT --interval 1h --values fast=3..5 --strategy " + MODEL;
+        assertThat(run(sweep).err()).doesNotContain("on its own");
+        assertThat(run(sweep + " --margin isolated --latency 1").err())
+                .contains("sweep: margin, latency")
+                .contains("each combination runs on its own");
+    }
+
+    @Test
     void what_cannot_be_is_refused_with_a_remedy() {
         String series = "backtest --exchange binance --coin BTC --quote USDT --interval 1h --strategy " + MODEL;
         assertThat(run(series + " --margin crossed").err()).contains("did you mean cross");
