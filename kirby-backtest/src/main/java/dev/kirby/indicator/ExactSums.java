@@ -1,7 +1,6 @@
 package dev.kirby.indicator;
 
 import java.math.BigDecimal;
-import java.nio.DoubleBuffer;
 import java.util.Arrays;
 
 /**
@@ -12,7 +11,9 @@ import java.util.Arrays;
  * and as such whole numbers of 53 to 62 bits: there is room for the sum of a window in 64. Adding what enters a running sum of
  * them and subtracting what leaves loses nothing, and converting the sum to a number with a fraction is the one rounding. The
  * power of two is that of the smallest value, guessed from a few; while the others are converted it is noted whether one is
- * smaller, or too large. Windows of 10 take values that differ by a factor of 65, windows of 200 of 5, of 500 of 3.
+ * smaller, or too large. Windows of 10 take values that differ by a factor of 65, windows of 200 of 5, of 500 of 3. Values between
+ * two powers of two, which the prices of a week mostly are, need not be converted: their bits, less those of the exponent, are
+ * the whole numbers.
  *
  * <p><b>Two parts, or three.</b> A block of bars for which that is not so is done by prefix sums. The values are split into a
  * multiple of a power of two, coarse enough for the sums of all multiples in the block to be exact, and a rest that is so
@@ -24,6 +25,9 @@ import java.util.Arrays;
  *
  * <p><b>Cost.</b> A few operations a bar, whatever the window. A block's arrays stay in the fastest memory up to windows of a
  * few thousand.
+ *
+ * <p>The sums take the place of the values: memory costs as much as the arithmetic, and a copy of a column is made without
+ * clearing its memory first.
  *
  * <p><b>Invariant.</b> All ways give the same number for the same window.
  *
@@ -45,11 +49,14 @@ final class ExactSums {
     // The smallest value as a whole number, and what is left of 64 bits above it for larger ones and for sums.
     private static final long LEAST = 1L << MANTISSA;
     private static final int ROOM = 62 - MANTISSA;
+    private static final int MOST_EXPONENT = 900;
+    // Splits a number into halves of 26 bits (Dekker, A floating-point technique for extending the precision, 1971).
+    private static final double HALVES = (1 << 27) + 1;
 
-    private final DoubleBuffer values;
+    private final double[] column;
     private final int window;
-    private final int length;
     private final double divisor;
+    // The values of a block and those of the windows that begin before it.
     private final double[] value;
     private final long[] whole;
     private final int room;
@@ -59,12 +66,11 @@ final class ExactSums {
     private double[] coarseEnds = {};
     private double[] restEnds = {};
 
-    private ExactSums(DoubleBuffer values, int window, double divisor) {
-        this.values = values;
+    private ExactSums(double[] column, int window, double divisor) {
+        this.column = column;
         this.window = window;
-        this.length = values.limit();
         this.divisor = divisor;
-        int block = Math.min(Math.max(BLOCK, window), length - window + 1);
+        int block = Math.min(Math.max(BLOCK, window), column.length - window + 1);
         int count = (block + window - 1 + LANES - 1) / LANES * LANES;
         this.value = new double[count];
         this.sum = new double[block];
@@ -73,38 +79,121 @@ final class ExactSums {
     }
 
     /**
-     * Sums over a number, the quotient rounded again.
+     * Writes sums over the values of a column: NaN before index {@code window - 1}.
      *
-     * @param values any
+     * @param column any values
      * @param window at least 1
-     * @param divisor 1 for the sums themselves
-     * @return NaN before index {@code window - 1}; nothing at all if a value is not finite
+     * @return false if a value is not finite: what the column holds then is of no use
      */
-    static double[] of(DoubleBuffer values, int window, double divisor) {
-        double[] sums = Windows.warmingUp(values.limit(), window);
-        return window > sums.length || new ExactSums(values, window, divisor).write(sums) ? sums : new double[0];
+    static boolean sum(double[] column, int window) {
+        return replace(column, window, 1);
+    }
+
+    /**
+     * Writes means over the values of a column, sums over the window, the quotients rounded again; of equal values exactly that
+     * value. NaN before index {@code window - 1}.
+     *
+     * @param column any values
+     * @param window at least 1
+     * @return false if a value is not finite: what the column holds then is of no use
+     */
+    static boolean average(double[] column, int window) {
+        return replace(column, window, window);
+    }
+
+    private static boolean replace(double[] column, int window, double divisor) {
+        if (window > column.length) {
+            Arrays.fill(column, Double.NaN);
+            return true;
+        }
+        return new ExactSums(column, window, divisor).replace();
     }
 
     /** Writes the sums of all windows, block by block; false where a value is not finite. */
-    private boolean write(double[] sums) {
-        for (int first = window - 1; first < length; first += sum.length) {
-            int size = Math.min(sum.length, length - first);
-            int count = size + window - 1;
-            values.get(first - window + 1, value, 0, count);
-            if (room > 0 && whole(count, sums, first)) {
-                continue;
+    private boolean replace() {
+        int before = window - 1;
+        System.arraycopy(column, 0, value, 0, before);
+        for (int first = before; first < column.length; first += sum.length) {
+            int size = Math.min(sum.length, column.length - first);
+            if (!alike(first, size)) {
+                System.arraycopy(column, first, value, before, size);
+                if (room <= 0 || !whole(size)) {
+                    Arrays.fill(value, before + size, value.length, 0);
+                    if (!block(size)) {
+                        return false;
+                    }
+                }
+                if (divisor > 1) {
+                    Windows.keepFlat(value, before + size, window, sum, before);
+                }
             }
-            Arrays.fill(value, count, value.length, 0);
-            if (!block(size)) {
-                return false;
+            if (size >= before) {
+                System.arraycopy(column, first + size - before, value, 0, before);
             }
-            System.arraycopy(sum, 0, sums, first, size);
+            System.arraycopy(sum, 0, column, first, size);
         }
+        Arrays.fill(column, 0, before, Double.NaN);
         return true;
     }
 
+    /**
+     * The sums of the windows of a block of positive values of one exponent, as whole numbers; false if they are not such values,
+     * or if they are equal all through a window.
+     */
+    private boolean alike(int first, int size) {
+        double one = column[first];
+        int before = window - 1;
+        if (room <= 0 || !(one > 0) || !isOfSafeSize(one)) {
+            return false;
+        }
+        long differences =
+                takeBits(value, 0, before, one, whole, 0) | takeBits(column, first, size, one, whole, before);
+        if (differences >>> MANTISSA != 0 || (divisor > 1 && hasFlat(whole, before + size, window))) {
+            return false;
+        }
+        // The bits of a value less its whole number; what is lost beyond 64 bits comes back.
+        long base = (Double.doubleToRawLongBits(one) & -LEAST) - LEAST;
+        roll(whole, window, before + size, -window * base, sum);
+        divide(sum, divisor * Math.scalb(1.0, MANTISSA - Math.getExponent(one)), size);
+        return true;
+    }
+
+    /** Writes the bits of values. Returns those in which one differs from a value: none above the mantissa if it has its exponent. */
+    private static long takeBits(double[] values, int from, int count, double value, long[] whole, int at) {
+        long expected = Double.doubleToRawLongBits(value);
+        long differences = 0;
+        for (int i = 0; i < count; i++) {
+            long bits = Double.doubleToRawLongBits(values[from + i]);
+            whole[at + i] = bits;
+            differences |= bits ^ expected;
+        }
+        return differences;
+    }
+
+    /** Whether some window holds equal values only. Each window has one of the bars looked at, with a neighbour. */
+    private static boolean hasFlat(long[] whole, int count, int window) {
+        for (int i = window - 1; i < count; i += window) {
+            long bits = whole[i];
+            if (bits == whole[i - 1] || (i + 1 < count && bits == whole[i + 1])) {
+                int start = i;
+                int end = i + 1;
+                while (start > 0 && whole[start - 1] == bits) {
+                    start--;
+                }
+                while (end < count && whole[end] == bits) {
+                    end++;
+                }
+                if (end - start >= window) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     /** The sums of the windows of a block, in whole numbers; false where the values differ too much for that. */
-    private boolean whole(int count, double[] sums, int first) {
+    private boolean whole(int size) {
+        int count = size + window - 1;
         double smallest = value[0];
         double largest = value[0];
         for (int i = 0; i < count; i += SAMPLE) {
@@ -113,41 +202,64 @@ final class ExactSums {
         }
         int exponent = Math.getExponent(smallest);
         int left = room - (Math.getExponent(largest) - exponent + 1);
-        if (!(smallest > 0) || left < 0 || Math.abs(exponent) > 900) {
+        if (!(smallest > 0) || left < 0 || !isOfSafeSize(smallest)) {
             return false;
         }
         // Of what is left, one power of two for values that are smaller still.
         double scale = Math.scalb(1.0, MANTISSA - (left > 1 ? exponent - 1 : exponent));
-        return roll(value, whole, window, count, scale, divisor * scale, sums, first) >>> (MANTISSA + room) == 0;
+        if (convert(value, whole, count, scale) >>> (MANTISSA + room) != 0) {
+            return false;
+        }
+        roll(whole, window, count, 0, sum);
+        divide(sum, divisor * scale, size);
+        return true;
     }
 
-    /** Writes the running sums. Returns what values less the least have in common: negative if one is smaller. */
-    private static long roll(
-            double[] value,
-            long[] whole,
-            int window,
-            int count,
-            double scale,
-            double divisor,
-            double[] sums,
-            int first) {
+    /** Whether neither sums nor quotients of such values leave the range of numbers. */
+    private static boolean isOfSafeSize(double value) {
+        return Math.abs(Math.getExponent(value)) <= MOST_EXPONENT;
+    }
+
+    /** Writes values as whole numbers. Returns what these less the least have in common: negative if one is smaller. */
+    private static long convert(double[] value, long[] whole, int count, double scale) {
         long sizes = 0;
-        long sum = 0;
-        for (int i = 0; i < window - 1; i++) {
+        for (int i = 0; i < count; i++) {
             long number = (long) (value[i] * scale);
             whole[i] = number;
             sizes |= number - LEAST;
-            sum += number;
-        }
-        for (int i = window - 1; i < count; i++) {
-            long number = (long) (value[i] * scale);
-            whole[i] = number;
-            sizes |= number - LEAST;
-            sum += number;
-            sums[first + i - window + 1] = (double) sum / divisor;
-            sum -= whole[i - window + 1];
         }
         return sizes;
+    }
+
+    /** Writes the running sums of whole numbers. */
+    private static void roll(long[] whole, int window, int count, long begin, double[] sums) {
+        long sum = begin;
+        for (int i = 0; i < window; i++) {
+            sum += whole[i];
+        }
+        sums[0] = (double) sum;
+        for (int i = window; i < count; i++) {
+            sum += whole[i] - whole[i - window];
+            sums[i - window + 1] = (double) sum;
+        }
+    }
+
+    /**
+     * Divides numbers by a divisor of at most {@value #ROOM} bits, each quotient rounded to the nearest number, as a division
+     * does, in a third of its time. The product with the inverse is off by two units of its last place at most. What is left of
+     * the number then is found without rounding, since each half of the quotient times the divisor fits into a number, and its
+     * share is added. The sum is rounded as the quotient is: a quotient of so short a divisor is never so near to the middle of
+     * two numbers that the error of that share decides.
+     */
+    private static void divide(double[] numbers, double divisor, int size) {
+        double inverse = 1 / divisor;
+        for (int i = 0; i < size; i++) {
+            double quotient = numbers[i] * inverse;
+            double shifted = quotient * HALVES;
+            double upper = shifted - (shifted - quotient);
+            double left = (numbers[i] - upper * divisor) - (quotient - upper) * divisor;
+            numbers[i] = quotient + left * inverse;
+        }
     }
 
     /** The sums of the windows of a block, in two parts or three or in decimals. */

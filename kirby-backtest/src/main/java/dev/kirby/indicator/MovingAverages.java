@@ -36,7 +36,7 @@ public final class MovingAverages {
      * @return NaN before index {@code window - 1}
      */
     public static double[] sma(CandleSeries bars, int window) {
-        return Windows.mean(bars.closesView(), checked(window));
+        return Windows.mean(bars, checked(window));
     }
 
     /**

@@ -1,7 +1,7 @@
 package dev.kirby.indicator;
 
 import dev.kirby.InvalidRequestException;
-import java.nio.DoubleBuffer;
+import dev.kirby.series.CandleSeries;
 import java.util.Arrays;
 
 /**
@@ -37,8 +37,8 @@ final class Windows {
 
     /** Sums; NaN before index {@code window - 1} and where a window holds what is not finite. */
     static double[] sum(double[] values, int window) {
-        double[] sums = ExactSums.of(DoubleBuffer.wrap(values), window, 1);
-        return sums.length == values.length ? sums : Runs.of(values, known -> sum(known, window));
+        double[] sums = values.clone();
+        return ExactSums.sum(sums, window) ? sums : Runs.of(values, known -> sum(known, window));
     }
 
     /** Sums of value times weight, the first weight being that of the oldest value. */
@@ -130,45 +130,46 @@ final class Windows {
      * a window holds what is not finite.
      */
     static double[] mean(double[] values, int window) {
-        return mean(DoubleBuffer.wrap(values), window);
+        double[] means = values.clone();
+        return ExactSums.average(means, window) ? means : Runs.of(values, known -> mean(known, window));
     }
 
-    /** As {@link #mean(double[], int)}. */
-    static double[] mean(DoubleBuffer values, int window) {
-        double[] means = ExactSums.of(values, window, window);
-        if (means.length == values.limit()) {
-            return keepingFlat(values, window, means);
-        }
-        double[] column = new double[values.limit()];
-        values.get(0, column);
-        return Runs.of(column, known -> mean(known, window));
+    /** As {@link #mean(double[], int)}, of closes. */
+    static double[] mean(CandleSeries bars, int window) {
+        double[] means = bars.closes();
+        return ExactSums.average(means, window) ? means : mean(bars.closes(), window);
     }
 
     /** Writes the common value to where a window's values are all equal. Returns the averages. */
     static double[] keepingFlat(double[] values, int window, double[] averages) {
-        return keepingFlat(DoubleBuffer.wrap(values), window, averages);
+        keepFlat(values, values.length, window, averages, 0);
+        return averages;
     }
 
-    private static double[] keepingFlat(DoubleBuffer values, int window, double[] averages) {
+    /** The same for some of the values, the first of the averages being that of the window that ends at an index. */
+    static void keepFlat(double[] values, int length, int window, double[] averages, int first) {
         // A run of this many equal values holds a multiple of the window, so that only those need be looked at.
-        int length = values.limit();
         int i = 0;
         while (i < length) {
-            double value = values.get(i);
+            double value = values[i];
+            boolean alone = (i == 0 || values[i - 1] != value) && (i + 1 == length || values[i + 1] != value);
+            if (alone && window > 1) {
+                i += window;
+                continue;
+            }
             int start = i;
             int last = i;
-            while (start > 0 && values.get(start - 1) == value) {
+            while (start > 0 && values[start - 1] == value) {
                 start--;
             }
-            while (last + 1 < length && values.get(last + 1) == value) {
+            while (last + 1 < length && values[last + 1] == value) {
                 last++;
             }
             if (last - start + 1 >= window) {
-                Arrays.fill(averages, start + window - 1, last + 1, value);
+                Arrays.fill(averages, start + window - 1 - first, last + 1 - first, value);
             }
             i = last < i + window ? i + window : (last / window + 1) * window;
         }
-        return averages;
     }
 
     /** Highest values; NaN before index {@code window - 1}. */

@@ -42,8 +42,13 @@ public final class Sweep {
     private static final int DEFAULT_MIN_TRADES = 10;
     // Numbers of lists and exit rules, an order by exits, a place of daily returns, and the ranking.
     private static final int BYTES_PER_COMBINATION = 40;
-    // An estimate runs one combination of so many, twice.
+    // An estimate runs one combination of so many, twice, and of a large grid no more than these: of stated rules,
+    // whose
+    // combinations share most; bars times combinations of plain ones; and of those that run one by one.
     private static final int SAMPLE = 16;
+    private static final int MOST_STATED = 1 << 16;
+    private static final long MOST_DECISIONS = 100_000_000;
+    private static final long MOST_ONE_BY_ONE = 10_000_000;
 
     private final Settings settings;
 
@@ -289,13 +294,16 @@ public final class Sweep {
 
     /**
      * How long {@link #run} will take on this machine, from running every second value of each parameter, or fewer where that is
-     * more than a sixteenth of the combinations: good to a factor of two or so. The columns computed for it are there for the run.
+     * more than a sixteenth of the combinations or takes seconds itself: good to a factor of two or so. The columns computed for it
+     * are there for the run.
      *
      * @param backtest as for the run
      * @return the time expected
+     * @throws InvalidRequestException if the results cannot fit into memory, as from the run
      */
     public Duration estimate(Backtest backtest) {
-        ParameterGrid thin = thin();
+        requireRoom();
+        ParameterGrid thin = thin(most(backtest));
         Settings sampled = settings.over(thin);
         sampled.metrics = Columns.DEFAULT;
         sampled.listener = progress -> {};
@@ -304,8 +312,20 @@ public final class Sweep {
         return sample.walk(backtest, () -> (row, tally, equity) -> {}).scaled(thin, settings.grid);
     }
 
-    private ParameterGrid thin() {
-        int most = Math.max(1, settings.grid.size() / SAMPLE);
+    /** How many combinations an estimate runs at most. */
+    private long most(Backtest backtest) {
+        long most;
+        if (slowerWay(backtest).isPresent()) {
+            most = MOST_ONE_BY_ONE / backtest.bars().size();
+        } else if (backtest.tradable(settings.grid.strategy()).stated().isPresent()) {
+            most = MOST_STATED;
+        } else {
+            most = MOST_DECISIONS / backtest.bars().size();
+        }
+        return Math.max(1, Math.min(settings.grid.size() / SAMPLE, most));
+    }
+
+    private ParameterGrid thin(long most) {
         ParameterGrid thin = settings.grid;
         int largest = settings.grid.names().stream()
                 .mapToInt(name -> settings.grid.values(name).length)

@@ -7,7 +7,9 @@ import dev.kirby.lookahead.LookaheadException;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
+import dev.kirby.market.LongShortRatio.Kind;
 import dev.kirby.market.SeriesId;
+import dev.kirby.market.Side;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.series.Rows;
 import dev.kirby.strategy.MemoryFeed;
@@ -47,7 +49,26 @@ class PlantedLeaksTest {
         for (long time = BARS.time(0); time < BARS.closeTime(2_999); time += 900_000) {
             interest.row(time).number(0, random.nextDouble());
         }
-        return new MemoryFeed().with(eth).with(SeriesId.of(Dataset.OPEN_INTEREST, BARS.instrument()), interest.build());
+        Rows.Builder ratios = Rows.builder(Dataset.LONG_SHORT_RATIO, 300);
+        Rows.Builder liquidations = Rows.builder(Dataset.LIQUIDATIONS, 3_000);
+        for (long time = BARS.time(0); time < BARS.closeTime(2_999); time += 3_600_000) {
+            ratios.row(time)
+                    .text(Dataset.LONG_SHORT_RATIO.indexOf("kind"), Kind.TOP_ACCOUNT.toString())
+                    .number(Dataset.LONG_SHORT_RATIO.indexOf("ratio"), 1 + random.nextDouble());
+        }
+        for (long time = BARS.time(0); time < BARS.closeTime(2_999); time += 100_000) {
+            liquidations
+                    .row(time)
+                    .text(Dataset.LIQUIDATIONS.indexOf("side"), "long")
+                    .number(Dataset.LIQUIDATIONS.indexOf("price"), 100)
+                    .number(Dataset.LIQUIDATIONS.indexOf("quantity"), random.nextDouble());
+        }
+        return new MemoryFeed()
+                .with(eth)
+                .with(eth.resample(Interval.parse("1h")))
+                .with(SeriesId.of(Dataset.OPEN_INTEREST, BARS.instrument()), interest.build())
+                .with(SeriesId.of(Dataset.LONG_SHORT_RATIO, BARS.instrument()), ratios.build())
+                .with(SeriesId.of(Dataset.LIQUIDATIONS, BARS.instrument()), liquidations.build());
     }
 
     /** Long where a column rises from the bar before, which uses every value. */
@@ -105,9 +126,17 @@ class PlantedLeaksTest {
                 Arguments.of("the next 4h close", leak(s -> ahead(s.higher("4h").closes(), 48))),
                 Arguments.of("funding of the future", leak(s -> ahead(s.funding(), 96))),
                 Arguments.of("open interest of the future", leak(s -> ahead(s.openInterest(), 3))),
+                Arguments.of("ratios of the future", leak(s -> ahead(s.longShortRatio(Kind.TOP_ACCOUNT), 12))),
+                Arguments.of("liquidations of the next bar", leak(s -> ahead(s.liquidations(Side.LONG), 1))),
                 Arguments.of(
                         "another market's future",
                         leak(s -> ahead(s.market("binance:ETH/USDT:USDT").closes(), 1))),
+                Arguments.of(
+                        "another market's next 1h close",
+                        leak(s -> ahead(s.market("binance:ETH/USDT:USDT", "1h").closes(), 12))),
+                Arguments.of("the next bar's hour", leak(s -> ahead(s.hour(), 1))),
+                Arguments.of("the next bar's weekday", leak(s -> ahead(s.weekday(), 1))),
+                Arguments.of("the next bar's session", leak(s -> ahead(s.session("13:30", "20:00"), 1))),
                 Arguments.of("a back-filled column", leak(s -> backFilled(withGaps(s.closes())))),
                 Arguments.of("a column of the whole history", leak(s -> standardised(s.closes()))),
                 Arguments.of("an indicator turned round", leak(s -> ahead(s.sma(9), 4))));
@@ -119,12 +148,16 @@ class PlantedLeaksTest {
                 Arguments.of("4h closes", leak(s -> s.higher("4h").closes())),
                 Arguments.of("funding", leak(s -> s.funding())),
                 Arguments.of("open interest", leak(s -> s.openInterest())),
+                Arguments.of("ratios", leak(s -> s.longShortRatio(Kind.TOP_ACCOUNT))),
+                Arguments.of("liquidations", leak(s -> s.liquidations(Side.LONG))),
+                Arguments.of("the session", leak(s -> s.session("13:30", "20:00"))),
+                Arguments.of("the weekday", leak(s -> s.weekday())),
                 Arguments.of(
                         "another market",
                         leak(s -> s.market("binance:ETH/USDT:USDT").closes())),
                 Arguments.of(
                         "another market's 1h",
-                        leak(s -> s.market("binance:ETH/USDT:USDT").sma(20))),
+                        leak(s -> s.market("binance:ETH/USDT:USDT", "1h").sma(20))),
                 Arguments.of("the hour", leak(s -> s.hour())),
                 Arguments.of(
                         "a column of one's own",

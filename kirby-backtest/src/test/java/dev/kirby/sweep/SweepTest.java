@@ -4,8 +4,10 @@ import static dev.kirby.performance.Metric.NET_PROFIT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kirby.InvalidRequestException;
 import dev.kirby.NoDataException;
 import dev.kirby.backtest.Backtest;
+import dev.kirby.backtest.Execution;
 import dev.kirby.backtest.RandomMarkets;
 import dev.kirby.indicator.Indicators;
 import dev.kirby.performance.Metric;
@@ -22,6 +24,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class SweepTest {
@@ -194,6 +197,11 @@ class SweepTest {
                 .isPositive();
         assertThat(prepared).as("every fifth of 40, every fifth of 25, twice").hasSize(2 * 8 * 5);
         assertThat(Sweep.grid(one.values("a", 3, 3)).estimate(backtest)).isPositive();
+        prepared.clear();
+        Backtest late = backtest.execution(Execution.DEFAULT.withLatency(1));
+        assertThat(Sweep.grid(one.values("a", 1, 1_000).values("b", 1, 1_000)).estimate(late))
+                .isPositive();
+        assertThat(prepared).as("few, where each takes long").hasSizeBetween(2, 2 * 10_000_000 / 3_000);
     }
 
     @Test
@@ -275,12 +283,15 @@ class SweepTest {
                 .values("target_multiple", 0.01, 10, 0.01);
 
         assertThat(huge.size()).isEqualTo(1_000_000_000);
-        assertThatThrownBy(() -> Sweep.grid(huge).run(backtest))
-                .isInstanceOf(dev.kirby.InvalidRequestException.class)
-                .hasMessageContaining("1,000,000,000 combinations")
-                .hasMessageContaining(" MB")
-                .hasMessageContaining("-Xmx")
-                .hasMessageContaining("Optimizer.random");
+        for (ThrowingCallable refused : List.<ThrowingCallable>of(
+                () -> Sweep.grid(huge).run(backtest), () -> Sweep.grid(huge).estimate(backtest))) {
+            assertThatThrownBy(refused)
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageContaining("1,000,000,000 combinations")
+                    .hasMessageContaining(" MB")
+                    .hasMessageContaining("-Xmx")
+                    .hasMessageContaining("Optimizer.random");
+        }
     }
 
     @Test

@@ -14,7 +14,6 @@ import dev.kirby.quality.QualityCheck;
 import dev.kirby.quality.QualityReport;
 import dev.kirby.quality.QualityRule;
 import java.io.PrintStream;
-import java.nio.DoubleBuffer;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -32,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe; slices share the arrays of the whole.
  */
 public final class CandleSeries {
+
+    private static final int PIECE = 16;
 
     private final Instrument instrument;
     private final Interval interval;
@@ -322,11 +323,6 @@ public final class CandleSeries {
         return copy(close);
     }
 
-    /** {@return all last prices without copying them, read only: for loops over whole columns} */
-    public DoubleBuffer closesView() {
-        return DoubleBuffer.wrap(close, offset, size).slice().asReadOnlyBuffer();
-    }
-
     /**
      * All volumes.
      *
@@ -372,7 +368,11 @@ public final class CandleSeries {
     public PriceRange priceRange() {
         PriceRange found = prices;
         if (found == null) {
-            found = priceRange(0, size);
+            found = new PriceRange(Double.POSITIVE_INFINITY, 0);
+            // Piece by piece: the loop is compiled for the bars of a trade, of which there are few.
+            for (int from = 0; from < size; from += PIECE) {
+                found = found.and(priceRange(from, Math.min(size, from + PIECE)));
+            }
             prices = found;
         }
         return found;

@@ -8,6 +8,11 @@ package dev.kirby.series;
  */
 public record PriceRange(double lowest, double highest) {
 
+    /** The range that holds both. */
+    PriceRange and(PriceRange other) {
+        return new PriceRange(Math.min(lowest, other.lowest), Math.max(highest, other.highest));
+    }
+
     /** For example {@code PriceRange[16499.0 to 44800.0]}. */
     @Override
     public String toString() {

@@ -11,7 +11,6 @@ import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
 import dev.kirby.market.TimeRange;
 import dev.kirby.quality.QualityRule;
-import java.nio.DoubleBuffer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Random;
@@ -212,15 +211,6 @@ class CandleSeriesTest {
             CandleSeries unsound = CandleSeries.of(BTC, Interval.H1, new long[] {0}, c[0], c[1], c[2], c[3], c[4]);
             assertThat(unsound.firstImpossible()).isZero();
         }
-    }
-
-    @Test
-    void a_view_of_closes_is_that_of_the_slice_and_read_only() {
-        DoubleBuffer closes = numbered(50).slice(10, 40).closesView();
-        assertThat(closes.isReadOnly()).isTrue();
-        assertThat(closes.limit()).isEqualTo(30);
-        assertThat(closes.get(0)).isEqualTo(220);
-        assertThat(closes.get(29)).isEqualTo(249);
     }
 
     @Test

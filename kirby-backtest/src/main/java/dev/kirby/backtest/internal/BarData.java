@@ -7,6 +7,7 @@ import dev.kirby.intrabar.FinerPrices;
 import dev.kirby.intrabar.PriceOrder;
 import dev.kirby.margin.LiquidationPrice;
 import dev.kirby.margin.Margin;
+import dev.kirby.margin.MarginTier;
 import dev.kirby.margin.Perpetual;
 import dev.kirby.market.ContractType;
 import dev.kirby.market.InstrumentType;
@@ -89,8 +90,23 @@ public final class BarData {
     @SuppressWarnings("ArrayRecordComponent") // it is never compared
     public record Prices(double[] open, double[] high, double[] low) {}
 
-    /** The lowest and the highest price of all bars that are traded, and how their positions are liquidated. */
-    private record Reach(PriceRange prices, Margin margin) {}
+    /**
+     * The lowest and the highest price of all bars that are traded, and how their positions are liquidated.
+     *
+     * @param mostRate the largest rate of maintenance margin, and a little more than rounding takes
+     */
+    private record Reach(PriceRange prices, Margin margin, double mostRate) {
+
+        /**
+         * Whether even the worst of all prices leaves a linear position more than any tier asks for, so that none liquidates it:
+         * mostly so without leverage, and found in a tenth of the time that the price of liquidation takes.
+         */
+        boolean isSafe(boolean isLong, double units, double entryFill, double balance) {
+            double worst = isLong ? prices.lowest() : prices.highest();
+            double left = balance + (isLong ? worst - entryFill : entryFill - worst) * units;
+            return left > mostRate * (units * Math.max(worst, entryFill));
+        }
+    }
 
     private BarData(
             CandleSeries bars,
@@ -260,6 +276,9 @@ public final class BarData {
      */
     public double liquidation(boolean isLong, double units, double entryFill, double balance) {
         Reach all = reach();
+        if (perpetual.contract() == ContractType.LINEAR && all.isSafe(isLong, units, entryFill, balance)) {
+            return Double.NaN;
+        }
         Side side = isLong ? Side.LONG : Side.SHORT;
         double price = isPerpetual()
                 ? all.margin.liquidationPrice(perpetual.contract(), side, units, entryFill, balance)
@@ -279,10 +298,20 @@ public final class BarData {
         Reach known = reach;
         if (known == null) {
             Margin margin = Margin.cross().on(bars.instrument(), perpetual.contract());
-            known = new Reach(bars.slice(from, size).priceRange(), margin);
+            known = new Reach(bars.slice(from, size).priceRange(), margin, mostRate(margin));
             reach = known;
         }
         return known;
+    }
+
+    private double mostRate(Margin margin) {
+        double most = isPerpetual()
+                ? margin.tiers().tiers().stream()
+                        .mapToDouble(MarginTier::rate)
+                        .max()
+                        .orElseThrow()
+                : 0;
+        return most + 1e-6;
     }
 
     /**
