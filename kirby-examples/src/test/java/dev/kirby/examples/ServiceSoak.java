@@ -45,7 +45,7 @@ class ServiceSoak {
     private static final double MINUTES = Double.parseDouble(System.getProperty("kirby.soak.minutes", "3"));
     private static final Duration LENGTH = Duration.ofSeconds(Math.round(60 * MINUTES));
     private static final Duration PERIOD = Duration.ofSeconds(Math.min(300, Math.max(15, LENGTH.toSeconds() / 6)));
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration PATIENCE = Duration.ofMinutes(8);
     private static final int SLACK = 8;
     private static final String TRAINING = """
             {"strategy": "LIQUIDITY_SWEEP_V3", "pairs": ["BTC/USDT", "ETH/USDT"], "exchanges": ["bybit"], "timeframes": ["5m"],
@@ -103,6 +103,16 @@ class ServiceSoak {
         return differences;
     }
 
+    /** Waits until the store has what was served until some time ago; that time. */
+    private Instant awaitEqual(String what, Duration ago) {
+        Instant until = Instant.now().minus(ago);
+        await(what)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofSeconds(3))
+                .untilAsserted(() -> assertThat(differences(until)).isEmpty());
+        return until;
+    }
+
     private <T> T stored(Function<MarketDataStore, T> look) {
         try (MarketDataStore store = MarketDataStore.openExisting(lake().toString())) {
             return look.apply(store);
@@ -128,9 +138,7 @@ class ServiceSoak {
         for (int partition = 1; partition <= 3; partition++) {
             collect("collector-" + partition, partition);
         }
-        until(
-                "the history is there",
-                () -> differences(Instant.now().minus(Duration.ofMinutes(3))).isEmpty());
+        awaitEqual("the history is there", Duration.ofMinutes(3));
         Files.writeString(folder.resolve("retrain.yaml"), """
                 symbols: [BTC, ETH]
                 timeframes: [1m]
@@ -167,11 +175,7 @@ class ServiceSoak {
                 "all jobs have ended",
                 () -> stored(store -> store.jobs().all()).stream()
                         .allMatch(job -> job.status().isFinal()));
-        Instant compared = Instant.now().minus(Duration.ofMinutes(2));
-        await("the live collection repairs itself")
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofSeconds(5))
-                .untilAsserted(() -> assertThat(differences(compared)).isEmpty());
+        Instant compared = awaitEqual("the live collection repairs itself", Duration.ofMinutes(2));
         Map<String, Integer> exits = new LinkedHashMap<>();
         for (Map.Entry<String, KirbyProcess> one : processes.entrySet()) {
             exits.put(one.getKey(), one.getValue().stop());
