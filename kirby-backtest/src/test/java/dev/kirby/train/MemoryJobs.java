@@ -56,6 +56,11 @@ public class MemoryJobs implements TrainingJobs {
     }
 
     @Override
+    public synchronized boolean hasReport(String id) {
+        return reports.containsKey(id);
+    }
+
+    @Override
     public synchronized void clear(String id) {
         logs.remove(id);
         reports.remove(id);

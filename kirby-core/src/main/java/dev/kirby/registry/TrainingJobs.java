@@ -65,6 +65,13 @@ public interface TrainingJobs {
     Optional<String> report(String id);
 
     /**
+     * {@return whether a page that shows a job's result is kept}
+     *
+     * @param id the job
+     */
+    boolean hasReport(String id);
+
+    /**
      * Removes the log, the report and the checkpoints of a job. The job itself stays, and so does the configuration that it found.
      *
      * @param id the job; one that has neither is no error

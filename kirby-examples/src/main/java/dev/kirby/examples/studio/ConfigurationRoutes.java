@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +27,13 @@ final class ConfigurationRoutes implements RouteGroup {
 
     private final Registry registry;
     private final InstantSource clock;
+    private final Consumer<TrainedConfiguration> onActive;
 
-    ConfigurationRoutes(Registry registry, InstantSource clock) {
+    /** The listener gets each configuration that is activated. */
+    ConfigurationRoutes(Registry registry, InstantSource clock, Consumer<TrainedConfiguration> onActive) {
         this.registry = registry;
         this.clock = clock;
+        this.onActive = onActive;
     }
 
     @Override
@@ -78,13 +82,13 @@ final class ConfigurationRoutes implements RouteGroup {
                                         "document",
                                         "transitions"))
                         .refuses(404, "There is no such configuration."),
-                Route.post(ONE + "/activate", "Lets a configuration trade", request -> change(request, this::activated))
+                Route.post(ONE + "/activate", "Lets a configuration trade", this::activate)
                         .answers(200, view())
                         .refuses(404, "There is no such configuration."),
                 Route.post(
                                 ONE + "/deactivate",
                                 "Lets a configuration trade no more",
-                                request -> change(request, c -> c.deactivated(clock.instant())))
+                                request -> Answer.json(view(changed(request, c -> c.deactivated(clock.instant())))))
                         .answers(200, view())
                         .refuses(404, "There is no such configuration."),
                 Route.delete(ONE, "Removes a configuration that is not active", this::delete)
@@ -222,13 +226,15 @@ final class ConfigurationRoutes implements RouteGroup {
         return Refusal.notFound("There is no configuration '" + id + "': " + ALL + " lists all.");
     }
 
-    private TrainedConfiguration activated(TrainedConfiguration c) {
-        return c.activated(clock.instant());
+    private Answer activate(Request request) {
+        TrainedConfiguration active = changed(request, c -> c.activated(clock.instant()));
+        onActive.accept(active);
+        return Answer.json(view(active));
     }
 
-    private Answer change(Request request, UnaryOperator<TrainedConfiguration> change) {
+    private TrainedConfiguration changed(Request request, UnaryOperator<TrainedConfiguration> change) {
         String id = request.id();
-        return Answer.json(view(registry.update(id, change, "").orElseThrow(() -> unknown(id))));
+        return registry.update(id, change, "").orElseThrow(() -> unknown(id));
     }
 
     private Answer delete(Request request) {

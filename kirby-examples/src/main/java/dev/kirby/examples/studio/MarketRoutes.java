@@ -7,6 +7,7 @@ import dev.kirby.market.TimeRange;
 import dev.kirby.quality.QualityCheck;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.store.MarketDataStore;
+import dev.kirby.store.query.CandleQuery;
 import dev.kirby.store.stars.Star;
 import dev.kirby.store.storage.Coverage;
 import java.time.Duration;
@@ -145,19 +146,20 @@ final class MarketRoutes implements RouteGroup {
         return Answer.json(Map.of("series", views, "total", all.size()));
     }
 
-    private TimeRange stored(SeriesId id) {
-        return store.range(id)
+    private StoredSeries.Line line(SeriesId id) {
+        return stored.line(id)
                 .orElseThrow(
                         () -> Refusal.notFound("Nothing is stored of " + id + ": GET /api/market-data lists what is."));
     }
 
     private Answer coverage(Request request) {
         SeriesId id = Series.series(request);
-        TimeRange range = stored(id);
+        StoredSeries.Line line = line(id);
+        TimeRange range = line.range().orElseThrow();
         Coverage coverage = store.coverage(id);
         Map<String, Object> answer = new LinkedHashMap<>();
         Map<String, @Nullable Object> series = Series.view(id);
-        series.put("rows", store.count(id));
+        series.put("rows", line.rows());
         series.put("start", range.start().toString());
         series.put("end", range.end().toString());
         answer.put("series", series);
@@ -179,7 +181,7 @@ final class MarketRoutes implements RouteGroup {
 
     private Answer check(Request request) {
         SeriesId id = Series.series(request);
-        Instant end = stored(id).end();
+        Instant end = line(id).range().orElseThrow().end();
         TimeRange within = new TimeRange(end.minus(Duration.ofDays(request.number("days", 30, 1, 400))), end);
         QualityCheck check = QualityCheck.of(id).at(store.clock().instant());
         store.coverage(id)
@@ -193,13 +195,13 @@ final class MarketRoutes implements RouteGroup {
         Instrument instrument = Series.instrument(request);
         Interval interval = Interval.parse(request.required("timeframe"));
         int limit = request.number("limit", 1000, 1, MOST_CANDLES);
+        CandleQuery query = store.candles(instrument, interval);
+        Optional<TimeRange> own =
+                stored.line(SeriesId.candles(instrument, interval)).flatMap(StoredSeries.Line::range);
         Instant end = request.text("end_time")
                 .map(TimeRange::instant)
-                .orElseGet(() -> store.candles(instrument, interval)
-                        .source()
-                        .flatMap(store::range)
-                        .map(TimeRange::end)
-                        .orElse(store.clock().instant()));
+                .or(() -> own.or(() -> query.source().flatMap(store::range)).map(TimeRange::end))
+                .orElse(store.clock().instant());
         // Gaps may hide candles: a window of twice the number is looked at, where no start is given.
         Instant begin = request.text("start_time")
                 .map(TimeRange::instant)
@@ -208,9 +210,15 @@ final class MarketRoutes implements RouteGroup {
             throw Refusal.badRequest("'start_time' must be before 'end_time'.");
         }
         Instant earliest = end.minusMillis(20L * MOST_CANDLES * interval.millis());
-        CandleSeries bars = store.candles(instrument, interval)
-                .range(new TimeRange(begin.isBefore(earliest) ? earliest : begin, end))
-                .load();
+        TimeRange range = new TimeRange(begin.isBefore(earliest) ? earliest : begin, end);
+        // What is stored as it is asked for needs no search for what it could be built from.
+        CandleSeries bars = own.flatMap(range::intersect).isPresent()
+                ? CandleSeries.of(instrument, interval, store.read(SeriesId.candles(instrument, interval), range))
+                : query.range(range).load();
+        if (bars.isEmpty()) {
+            throw Refusal.notFound("There are no candles of " + instrument + " " + interval + " from " + range.start()
+                    + " to " + range.end() + ".");
+        }
         CandleSeries newest = bars.tail(Math.min(limit, bars.size()));
         List<Object> data = new ArrayList<>(newest.size());
         for (int bar = 0; bar < newest.size(); bar++) {

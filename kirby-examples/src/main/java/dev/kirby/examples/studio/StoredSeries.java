@@ -1,7 +1,6 @@
 package dev.kirby.examples.studio;
 
 import dev.kirby.KirbyException;
-import dev.kirby.internal.DaemonThreads;
 import dev.kirby.internal.Logs;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
@@ -11,8 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,15 +24,14 @@ import org.jspecify.annotations.Nullable;
  * <p>What this process wrote since is counted again before the next answer. What other processes wrote shows within a minute of being
  * asked for: an answer older than a few seconds is given once more and looked at anew behind it, one older than a minute is not given. Thread-safe.
  */
-final class StoredSeries implements AutoCloseable {
+final class StoredSeries {
 
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final long OLD_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final MarketDataStore store;
     private final LongSupplier nanos;
-    private final ExecutorService behind =
-            Executors.newSingleThreadExecutor(DaemonThreads.named("kirby-studio-series"));
+    private final Executor behind;
     private final AtomicBoolean looking = new AtomicBoolean();
     private final Set<SeriesId> written = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Look last;
@@ -44,9 +41,11 @@ final class StoredSeries implements AutoCloseable {
 
     private record Look(long at, List<Line> lines) {}
 
-    StoredSeries(MarketDataStore store, LongSupplier nanos) {
+    /** Of a store; the executor looks anew behind an answer. */
+    StoredSeries(MarketDataStore store, LongSupplier nanos, Executor behind) {
         this.store = store;
         this.nanos = nanos;
+        this.behind = behind;
         store.onWrite((series, rows) -> written.add(series));
         lookBehind();
     }
@@ -66,6 +65,15 @@ final class StoredSeries implements AutoCloseable {
             lookBehind();
         }
         return known.lines();
+    }
+
+    /** One series; absent where it has no rows. */
+    Optional<Line> line(SeriesId id) {
+        return lines().stream()
+                .filter(line -> line.id().equals(id) && line.range().isPresent())
+                .findFirst()
+                // Another process may have begun it a moment ago.
+                .or(() -> store.range(id).map(range -> new Line(id, store.count(id), Optional.of(range))));
     }
 
     private void lookBehind() {
@@ -100,15 +108,5 @@ final class StoredSeries implements AutoCloseable {
         Look look = new Look(at, lines);
         last = look;
         return look;
-    }
-
-    @Override
-    public void close() {
-        behind.shutdown();
-        try {
-            behind.awaitTermination(20, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -13,10 +13,13 @@ import java.util.stream.Collectors;
 /** The strategies that a training may name: those of the class path, with their parameters and what is tried for them. */
 final class StrategyRoutes implements RouteGroup {
 
-    private final Strategies strategies;
+    private final Answer answer;
 
+    /** Strategies of the class path do not change: their answer is made once. */
     StrategyRoutes(Strategies strategies) {
-        this.strategies = strategies;
+        this.answer = Answer.json(Map.of(
+                "strategies",
+                strategies.all().stream().map(StrategyRoutes::view).toList()));
     }
 
     @Override
@@ -33,14 +36,8 @@ final class StrategyRoutes implements RouteGroup {
                 "ranges",
                 "grid",
                 "grid_size");
-        return List.of(Route.get("/api/strategies", "What can be trained", request -> list())
+        return List.of(Route.get("/api/strategies", "What can be trained", request -> answer)
                 .answers(200, Schemas.object(Map.of("strategies", Schemas.list(strategy)), "strategies")));
-    }
-
-    private Answer list() {
-        return Answer.json(Map.of(
-                "strategies",
-                strategies.all().stream().map(StrategyRoutes::view).toList()));
     }
 
     /** A range as it is typed in {@code parameterGrid}. */

@@ -1,5 +1,9 @@
 package dev.kirby.examples.studio;
 
+import dev.kirby.KirbyException;
+import dev.kirby.internal.DaemonThreads;
+import dev.kirby.internal.Logs;
+import dev.kirby.registry.TrainedConfiguration;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.strategy.Strategies;
 import dev.kirby.train.TrainingQueue;
@@ -8,29 +12,35 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
 
 /**
  * The server of the Training Studio on a store. It does not close the store. Thread-safe.
  */
 public final class Studio implements AutoCloseable {
 
+    private static final Logger LOG = Logs.of(Studio.class);
+
     private final StudioServer server;
     private final TrainingQueue.Running workers;
     private final BackfillRoutes backfills;
-    private final StoredSeries stored;
+    private final ExecutorService behind;
     private final StudioSettings settings;
 
     private Studio(
             StudioServer server,
             TrainingQueue.Running workers,
             BackfillRoutes backfills,
-            StoredSeries stored,
+            ExecutorService behind,
             StudioSettings settings) {
         this.server = server;
         this.workers = workers;
         this.backfills = backfills;
-        this.stored = stored;
+        this.behind = behind;
         this.settings = settings;
     }
 
@@ -58,9 +68,10 @@ public final class Studio implements AutoCloseable {
                 TrainingRecipe.of(strategies, markets).clock(store.clock()).ledger(store.ledger());
         TrainingQueue queue =
                 TrainingQueue.of(store.jobs(), store.registry(), recipe).clock(store.clock());
-        StoredSeries stored = new StoredSeries(store, System::nanoTime);
+        ExecutorService behind = Executors.newSingleThreadExecutor(DaemonThreads.named("kirby-studio-behind"));
+        StoredSeries stored = new StoredSeries(store, System::nanoTime, behind);
         List<Route> routes = new ArrayList<>();
-        routes.addAll(new HealthRoutes(store, version, sources.simulated()).routes());
+        routes.addAll(new HealthRoutes(store, stored, version, sources.simulated()).routes());
         routes.addAll(new SessionRoutes(guard.sessions()).routes());
         routes.addAll(new TrainingRoutes(
                         queue,
@@ -69,7 +80,9 @@ public final class Studio implements AutoCloseable {
                         new TrainingOrders(store, recipe),
                         new Estimates(recipe, settings.workers()))
                 .routes());
-        routes.addAll(new ConfigurationRoutes(store.registry(), store.clock()).routes());
+        routes.addAll(new ConfigurationRoutes(
+                        store.registry(), store.clock(), c -> behind.execute(() -> find(sources, c)))
+                .routes());
         routes.addAll(new StrategyRoutes(strategies).routes());
         routes.addAll(new MarketRoutes(store, stored).routes());
         routes.addAll(new ModelRoutes(store.models()).routes());
@@ -82,10 +95,19 @@ public final class Studio implements AutoCloseable {
         routes.add(document(routes, version));
         try {
             StudioServer server = new StudioServer(settings, guard, routes, remedies, audit).start();
-            return new Studio(server, queue.start(settings.workers()), backfills, stored, settings);
+            return new Studio(server, queue.start(settings.workers()), backfills, behind, settings);
         } catch (RuntimeException e) {
-            stored.close();
+            behind.shutdown();
             throw e;
+        }
+    }
+
+    /** Finds what the breakers of a configuration are at before somebody asks, which takes a backtest. */
+    private static void find(StudioSources sources, TrainedConfiguration configuration) {
+        try {
+            sources.breakers().apply(configuration);
+        } catch (KirbyException e) {
+            LOG.debug("No breakers of {}", configuration, e); // the page says why
         }
     }
 
@@ -107,8 +129,13 @@ public final class Studio implements AutoCloseable {
     public void close() {
         server.close();
         backfills.close();
-        stored.close();
         workers.close();
+        behind.shutdown();
+        try {
+            behind.awaitTermination(20, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** For example {@code Studio[http://127.0.0.1:7070/]}. */

@@ -209,7 +209,7 @@ final class TrainingRoutes implements RouteGroup {
                 "stage_reason",
                 configuration.map(c -> text(c, "metadata", "stage_reason")).orElse(null));
         answer.put("configuration", configuration.map(c -> Json.own(c.toJson())).orElse(null));
-        answer.put("report", jobs.report(job.id()).isPresent() ? JOBS + "/" + job.id() + "/report" : null);
+        answer.put("report", jobs.hasReport(job.id()) ? JOBS + "/" + job.id() + "/report" : null);
         return Answer.json(answer);
     }
 

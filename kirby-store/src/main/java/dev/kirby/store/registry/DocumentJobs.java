@@ -99,6 +99,12 @@ public final class DocumentJobs implements TrainingJobs {
         return documents.get(reportOf(id));
     }
 
+    /** Pages are megabytes, and their names are not. */
+    @Override
+    public boolean hasReport(String id) {
+        return documents.list(REPORTS).contains(reportOf(id));
+    }
+
     @Override
     public void clear(String id) {
         logOf(id).remove();
