@@ -105,7 +105,8 @@ public final class Studio implements AutoCloseable {
     /** Finds what the breakers of a configuration are at before somebody asks, which takes a backtest. */
     private static void find(StudioSources sources, TrainedConfiguration configuration) {
         try {
-            sources.breakers().apply(configuration);
+            int found = sources.breakers().apply(configuration).size();
+            LOG.debug("{} breakers of {}", found, configuration);
         } catch (KirbyException e) {
             LOG.debug("No breakers of {}", configuration, e); // the page says why
         }
