@@ -82,7 +82,9 @@ class ServiceSoak {
 
     private KirbyProcess collect(String name, int partition) throws IOException {
         return start(
-                name, "collect --dataset candles --days 3 --status 5 --take-over 15 --health-port 0 --partition " + partition + "/3");
+                name,
+                "collect --dataset candles --days 3 --status 5 --take-over 15 --health-port 0 --partition " + partition
+                        + "/3");
     }
 
     private static void until(String what, Callable<Boolean> reached) {
