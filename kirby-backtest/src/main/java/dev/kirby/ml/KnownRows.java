@@ -9,7 +9,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Finds the bars of which the label and all features are known, and counts the others. */
+/**
+ * Finds the bars of which the label and all features are known, and counts the others. A feature that most bars lack, as open
+ * interest does that has just begun to be collected, is left out: it would cost the rows of all others.
+ */
 final class KnownRows {
 
     private KnownRows() {}
@@ -33,7 +36,7 @@ final class KnownRows {
         for (int f = 0; f < matrix.names().size(); f++) {
             String name = matrix.names().get(f);
             int lacks = lacking(matrix, f, hasLabel);
-            if (lacks == labelled) {
+            if (2L * lacks > labelled) {
                 unknown.add(name);
                 continue;
             }

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param rows of how many everything is known
  * @param withoutLabel how many have no label: the last ones, those before a gap, those without a signal
  * @param withoutFeature how many have a label but lack a feature: warming up, or no data
- * @param unknownFeatures features that no bar has, and that were left out
+ * @param unknownFeatures features that more than half of the labelled bars lack, and that were left out
  * @param numbering features of the calendar whose cycle the rows do not cover twice; fitting a model leaves them out
  * @param lacking for each feature, how many of the labelled bars lack it; those that lack none are not there
  */
@@ -54,7 +54,7 @@ public record RowReport(
         if (isFew()) {
             out.println("Fewer than " + TrainingData.FEW_ROWS + " rows: what a model finds in them is likely noise.");
         }
-        print(out, "Left out, since nothing is known of them: ", unknownFeatures);
+        print(out, "Left out, since most bars lack them: ", unknownFeatures);
         print(out, "No model reads what only numbers rows of less than two cycles: ", numbering);
         lacking.entrySet().stream()
                 .sorted(Map.Entry.<String, Integer>comparingByValue()

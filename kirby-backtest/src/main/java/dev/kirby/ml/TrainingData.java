@@ -76,7 +76,7 @@ public final class TrainingData {
      *
      * @param matrix one row a bar
      * @param labels one label a bar
-     * @return the rows of which everything is known; features that are known nowhere are left out
+     * @return the rows of which everything is known; features that most bars lack are left out
      * @throws NoDataException if there is none
      */
     public static TrainingData of(FeatureMatrix matrix, LabelColumn labels) {

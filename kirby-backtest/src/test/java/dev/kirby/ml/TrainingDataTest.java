@@ -53,6 +53,20 @@ class TrainingDataTest {
     }
 
     @Test
+    void a_feature_that_most_bars_lack_costs_no_rows() {
+        TrainingData data = TrainingData.of(
+                matrix(
+                        List.of("a", "half", "late"),
+                        new double[] {1, 2, 3, 4, 5},
+                        new double[] {NONE, NONE, 3, 4, 5},
+                        new double[] {NONE, NONE, NONE, 4, 5}),
+                labels(1, 0, 1, 1, 0, NONE));
+        assertThat(data.names()).containsExactly("a", "half");
+        assertThat(data.size()).isEqualTo(2);
+        assertThat(data.report().unknownFeatures()).containsExactly("late");
+    }
+
+    @Test
     void rows_that_lack_something_are_dropped_and_counted() {
         TrainingData data = TrainingData.of(
                 matrix(
@@ -80,7 +94,7 @@ class TrainingDataTest {
         assertThat(printed.toString(StandardCharsets.UTF_8))
                 .contains("5 bars: 2 rows, 1 without a label, 2 that lack a feature")
                 .contains("Fewer than 1000 rows")
-                .contains("Left out, since nothing is known of them: never")
+                .contains("Left out, since most bars lack them: never")
                 .contains("a is unknown at 1");
     }
 

@@ -121,7 +121,7 @@ class FeatureCommandsTest {
         Path training = folder.resolve("training.json");
         Captured rows = run("features --labels change --json " + training);
         assertThat(rows.exit()).as(rows.err()).isZero();
-        assertThat(rows.out()).contains("1499 bars: ", "Left out, since nothing is known of them: funding_rate");
+        assertThat(rows.out()).contains("1499 bars: ", "Left out, since most bars lack them: funding_rate");
         try (MarketDataStore store = MarketDataStore.open(folder.resolve("lake"))) {
             TrainingData data = TrainingData.load(store.feed(), BTC.toString(), "1h");
             assertThat(data.names()).contains("rsi_14");
