@@ -89,8 +89,8 @@ class OtherHistoriesTest {
         });
         assertThat(figures[0]).hasSize(99).doesNotContain(Double.NaN).hasSameSizeAs(figures[1]);
         assertThat(Arrays.stream(figures[0]).distinct().count()).isGreaterThan(90);
-        // Each thread has one, and one before it that its stack may still show.
-        assertThat(most.get()).isBetween(1, 2 * Runtime.getRuntime().availableProcessors() + 2);
+        // Each thread has one, and a collection may miss some that have just been let go; kept, all 90 would be there.
+        assertThat(most.get()).isBetween(1, 30);
     }
 
     @Test
