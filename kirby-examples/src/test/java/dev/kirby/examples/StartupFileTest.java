@@ -17,10 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 class StartupFileTest {
 
     private static final Path ROOT = Path.of("..");
-    /** Packages of which a session names nothing: venues, which it opens by name, what a store is made of, and the command line. */
+    /** What a session names nothing of: venues, which it opens by name, what a store is made of, the command line, clusters. */
     private static final Pattern LEFT_OUT =
-            Pattern.compile("dev\\.kirby|dev\\.kirby\\.(alert|source|examples.*|.*internal.*|exchange\\.(?!simulated).*"
-                    + "|store\\.(cache|collect|health|lake|live|partition|registry|stars|storage|timescale))");
+            Pattern.compile("dev\\.kirby|dev\\.kirby\\.(alert|source|spark|examples.*|.*internal.*|exchange\\.(?!simulated).*"
+                    + "|store\\.(cache|collect|health|lake|live|partition|registry|spark|stars|storage|timescale))");
 
     private static TreeSet<String> packages() throws IOException {
         try (Stream<Path> files = Files.walk(ROOT)) {
