@@ -109,7 +109,7 @@ class StrategyCommandsTest {
                 + folder.resolve("orders-trained.json"));
 
         assertThat(one.err()).isEmpty();
-        assertThat(one.out()).contains("maker 2.0E-4", "atr 0.02", "impact 0.001");
+        assertThat(one.out()).contains("maker 0.0002", "atr 0.02", "impact 0.001");
         JsonNode result = json("orders.json");
         assertThat(result.path("costs").path("maker_fee").asDouble()).isEqualTo(0.0002);
         assertThat(result.path("exit_reasons").path("TRAILING_STOP").asInt()).isGreaterThan(5);
