@@ -18,8 +18,8 @@ class StartupFileTest {
 
     private static final Path ROOT = Path.of("..");
     /** What a session names nothing of: venues, which it opens by name, what a store is made of, the command line, clusters. */
-    private static final Pattern LEFT_OUT =
-            Pattern.compile("dev\\.kirby|dev\\.kirby\\.(alert|source|spark|examples.*|.*internal.*|exchange\\.(?!simulated).*"
+    private static final Pattern LEFT_OUT = Pattern.compile(
+            "dev\\.kirby|dev\\.kirby\\.(alert|source|spark|examples.*|.*internal.*|exchange\\.(?!simulated).*"
                     + "|store\\.(cache|collect|health|lake|live|partition|registry|spark|stars|storage|timescale))");
 
     private static TreeSet<String> packages() throws IOException {
