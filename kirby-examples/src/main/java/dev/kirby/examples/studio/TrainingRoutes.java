@@ -26,12 +26,21 @@ final class TrainingRoutes implements RouteGroup {
     private static final int MOST_WAITING = 1_000;
     private static final Pattern POLICY =
             Pattern.compile("http-equiv=\"Content-Security-Policy\" content=\"(default-src 'none';[^\"<>]{1,2000})\"");
+    private static final int PAGES = 4;
 
     private final TrainingQueue queue;
     private final TrainingJobs jobs;
     private final Registry registry;
     private final TrainingOrders orders;
     private final Estimates estimates;
+    private final Map<String, Answer> pages = Collections.synchronizedMap(new LinkedHashMap<>(8, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Answer> eldest) {
+            return size() > PAGES;
+        }
+    });
 
     TrainingRoutes(
             TrainingQueue queue, TrainingJobs jobs, Registry registry, TrainingOrders orders, Estimates estimates) {
@@ -219,15 +228,25 @@ final class TrainingRoutes implements RouteGroup {
                 : null;
     }
 
-    /**
-     * The page as it was kept. The policy that it states itself, which names its scripts by their hashes, is sent in the header too, and a
-     * sandbox, so that it has no origin: it may run its scripts, and nothing else.
-     */
+    /** The page as it was kept: megabytes, so that the ones opened last stay in memory. */
     private Answer report(Request request) {
-        TrainingJob job = job(request);
-        String html = jobs.report(job.id())
-                .orElseThrow(() -> Refusal.notFound("There is no page of job " + job.id()
-                        + ": it is made when a job is completed, and kept for 7 days or the 100 newest jobs."));
+        String id = job(request).id();
+        if (!jobs.hasReport(id)) {
+            throw noPage(id);
+        }
+        return pages.computeIfAbsent(id, key -> page(jobs.report(key).orElseThrow(() -> noPage(key))));
+    }
+
+    private static Refusal noPage(String id) {
+        return Refusal.notFound("There is no page of job " + id
+                + ": it is made when a job is completed, and kept for 7 days or the 100 newest jobs.");
+    }
+
+    /**
+     * The policy that it states itself, which names its scripts by their hashes, is sent in the header too, and a sandbox, so that it has
+     * no origin: it may run its scripts, and nothing else.
+     */
+    private static Answer page(String html) {
         Matcher policy = POLICY.matcher(html.substring(0, Math.min(html.length(), 4_000)));
         String stated = policy.find() ? policy.group(1).replace("&#39;", "'") : "default-src 'none'";
         return Answer.text("text/html;charset=utf-8", html)
