@@ -160,6 +160,7 @@ final class JobInHand {
             }
             keep(progress.at(JobStep.STORAGE));
             found.accept(result);
+            keep(progress.at(JobStep.STORAGE)); // a job that was cancelled meanwhile leaves no configuration
             registry.save(result.configuration(), result.decision().reason());
             complete(TrainingOutcome.of(result), result.configuration());
             return result;

@@ -239,9 +239,13 @@ public final class TrainingQueue {
                         awaitSubmission(seen);
                     }
                 } catch (InterruptedException e) {
-                    return;
+                    LOG.debug("A training worker was woken", e); // it ends if it is to
                 } catch (KirbyException e) {
                     LOG.warn("A training worker goes on after an error: {}", e.getMessage());
+                    pause();
+                } catch (RuntimeException e) {
+                    // Without its worker the queue would wait for ever.
+                    LOG.error("A training worker goes on after an error", e);
                     pause();
                 }
             }
@@ -265,7 +269,8 @@ public final class TrainingQueue {
             try {
                 TimeUnit.SECONDS.sleep(stopping ? 0 : 1);
             } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+                // Set again, it would make the store fail again, and again.
+                LOG.debug("A training worker was woken", e);
             }
         }
 

@@ -18,11 +18,14 @@ import dev.kirby.registry.TrainingTask;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.strategy.Strategies;
 import dev.kirby.testing.GeneratedCandles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -189,6 +192,63 @@ class TrainingQueueTest {
         assertThat(jobs.log(job.id())).extracting(JobLogLine::message).noneMatch(line -> line.contains("interrupted"));
         assertThat(queue)
                 .hasToString("TrainingQueue[" + Strategies.installed().all().size() + " strategies]");
+    }
+
+    @Test
+    void a_worker_goes_on_after_any_error_of_the_store() {
+        AtomicInteger looks = new AtomicInteger();
+        MemoryJobs failing = new MemoryJobs() {
+            @Override
+            public synchronized List<TrainingJob> all() {
+                if (looks.incrementAndGet() == 1) {
+                    throw new UncheckedIOException(new IOException("Stale file handle"));
+                }
+                return super.all();
+            }
+        };
+        TrainingQueue other = TrainingQueue.of(failing, registry, recipe);
+        TrainingJob job = other.submit(task("random", 10, Map.of()));
+        try (TrainingQueue.Running running = other.start(1)) {
+            await().atMost(LONG)
+                    .until(() -> other.find(job.id()).orElseThrow().status().isFinal());
+            assertThat(running.toString()).isNotEmpty();
+        }
+        assertThat(other.find(job.id()).orElseThrow().status()).isEqualTo(JobStatus.COMPLETED);
+    }
+
+    @Test
+    void a_strategy_that_interrupts_its_thread_costs_no_worker() {
+        TrainingRecipe interrupting = TrainingRecipe.of(Strategies.installed(), (instrument, interval, range) -> {
+            Thread.currentThread().interrupt();
+            throw new NoDataException("None.");
+        });
+        TrainingQueue other = TrainingQueue.of(jobs, registry, interrupting);
+        try (TrainingQueue.Running running = other.start(1)) {
+            awaitStatus(other.submit(task("random", 10, Map.of())).id(), JobStatus.FAILED);
+            // The worker waits by now: it left when it found its thread interrupted.
+            awaitStatus(other.submit(task("random", 11, Map.of())).id(), JobStatus.FAILED);
+            assertThat(running.toString()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void a_job_that_is_cancelled_while_its_page_is_made_leaves_no_configuration() {
+        MemoryJobs cancelling = new MemoryJobs() {
+            @Override
+            public synchronized void keepReport(String id, String html) {
+                super.keepReport(id, html);
+                TrainingQueue.of(this, registry, recipe).cancel(id);
+            }
+        };
+        TrainingQueue other = TrainingQueue.of(cancelling, registry, recipe);
+        TrainingJob job = other.submit(task("random", 10, Map.of()));
+        try (TrainingQueue.Running running = other.start(1)) {
+            await().atMost(LONG)
+                    .until(() -> other.find(job.id()).orElseThrow().status().isFinal());
+            assertThat(running.toString()).isNotEmpty();
+        }
+        assertThat(other.find(job.id()).orElseThrow().status()).isEqualTo(JobStatus.CANCELLED);
+        assertThat(registry.all()).isEmpty();
     }
 
     /** Workers that slept through the end until their next look would take several minutes here. */

@@ -7,6 +7,7 @@ import dev.kirby.registry.DocumentStorage;
 import dev.kirby.store.internal.CloseGuard;
 import dev.kirby.store.internal.DocumentKeys;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -73,7 +74,7 @@ final class LakeDocuments implements DocumentStorage {
                     .toList();
         } catch (NoSuchFileException | NotDirectoryException e) {
             return List.of();
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new StoreException("Cannot list " + path + ": " + e + ".", e);
         }
     }

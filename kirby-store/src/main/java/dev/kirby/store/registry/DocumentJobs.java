@@ -134,9 +134,12 @@ public final class DocumentJobs implements TrainingJobs {
         return CHECKPOINTS + "/" + id + "." + name;
     }
 
+    /** What is to be removed and is not there costs no write: old jobs are cleared again and again. */
     private void replace(String key, @Nullable String text) {
-        while (!documents.compareAndSet(key, documents.get(key).orElse(null), text)) {
+        Optional<String> before = documents.get(key);
+        while ((text != null || before.isPresent()) && !documents.compareAndSet(key, before.orElse(null), text)) {
             LOG.debug("{} was written by another process meanwhile", key);
+            before = documents.get(key);
         }
     }
 
