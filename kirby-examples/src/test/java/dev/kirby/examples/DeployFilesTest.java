@@ -59,6 +59,25 @@ class DeployFilesTest {
         assertThat(parse(args).subcommand().matchedOption("--service")).isNotNull();
     }
 
+    /** A container has no store to look at from outside, so its process is asked, at the ports that its commands take. */
+    @Test
+    void the_container_is_well_where_its_process_says_so() throws Exception {
+        String file = resource("Dockerfile");
+        CommandLine kirby = new CommandLine(Kirby.class);
+        for (String[] port :
+                new String[][] {{"collect", "--health-port"}, {"retrain", "--health-port"}, {"studio", "--port"}}) {
+            String number = kirby.getSubcommands()
+                    .get(port[0])
+                    .getCommandSpec()
+                    .findOption(port[1])
+                    .defaultValue();
+            assertThat(file)
+                    .as(port[0])
+                    .containsPattern("EXPOSE [0-9 ]*" + number)
+                    .contains("curl -fsS -o /dev/null http://127.0.0.1:" + number + "/health ||");
+        }
+    }
+
     @Test
     void the_dashboard_shows_metrics_that_are_documented() throws Exception {
         JsonNode board = JsonMapper.shared().readTree(resource("grafana-dashboard.json"));
