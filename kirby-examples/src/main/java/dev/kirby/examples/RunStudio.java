@@ -131,6 +131,7 @@ public final class RunStudio implements Callable<Integer> {
                         opened.candles(instrument, interval).range(range).load()),
                 new Version().getVersion()[0],
                 Remedies::asCommands);
+        studio.warmUp();
         System.out.println("Training Studio: " + studio.address() + " on " + opened + ". Ctrl-C stops it.");
         System.out.flush();
         return studio;

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,8 +38,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The studio in a process of its own: a year of five minutes with a thousand random trials a window through the API, beside the live
- * collection of sixty-four series (candles, funding and open interest of sixteen markets), and how soon the page is answered meanwhile; ten jobs at once and one after another; the heap after
- * ten jobs and after a hundred. Run by name only.
+ * collection of sixty-four series (candles, funding and open interest of sixteen markets), and how soon the page is answered meanwhile;
+ * ten jobs at once and one after another; the heap after ten jobs and after a hundred. Run by name only. Shorter or longer:
+ * {@code -Dkirby.studio.trials=200}, {@code -Dkirby.studio.trainings=3}, {@code -Dkirby.studio.jobs=50}.
  */
 class StudioBenchmarks {
 
@@ -57,6 +59,7 @@ class StudioBenchmarks {
             "/api/market-data?limit=1000",
             "/api/market-data/backfills",
             "/api/market-data/check?exchange=bitfinex&pair=BTC/USDT&timeframe=5m&days=30",
+            "/api/market-data/check?exchange=binance&pair=BTC/USDT&timeframe=1m&days=30",
             "/api/market-data/coverage?exchange=bitfinex&pair=BTC/USDT&timeframe=5m",
             "/api/training/jobs?limit=200",
             "/api/training/jobs/{job}",
@@ -72,6 +75,14 @@ class StudioBenchmarks {
             "/api/audit",
             "/metrics",
             "/api/candles?exchange=bitfinex&pair=BTC/USDT&timeframe=5m&limit=500");
+
+    /** Trials of a window of each training beside which the page is asked, and how many trainings there are. */
+    private static final int TRIALS = Integer.getInteger("kirby.studio.trials", 1000);
+
+    /** Jobs of the benchmark of the heap. */
+    private static final int JOBS = Integer.getInteger("kirby.studio.jobs", 100);
+
+    private static final int TRAININGS = Integer.getInteger("kirby.studio.trainings", 1);
 
     @TempDir
     Path folder;
@@ -151,6 +162,15 @@ class StudioBenchmarks {
         return (System.nanoTime() - begin) / 1e9;
     }
 
+    /** An answer of the page: how long it took, which time it was asked, and how long after the start of the training. */
+    private record Asked(String path, int time, double after, double millis) {
+        @Override
+        public String toString() {
+            return String.format(
+                    Locale.ROOT, "%6.1f ms, asked for the %d. time after %.1f s: %s", millis, time, after, path);
+        }
+    }
+
     @Test
     void page_answers_while_a_year_is_trained_and_sixty_series_are_collected() throws Exception {
         try (FaultyVenues venues =
@@ -165,7 +185,7 @@ class StudioBenchmarks {
                     venues.environment(),
                     "collect --days 2 --data " + lake());
             processes.add(collector);
-            studio();
+            KirbyProcess studio = studio();
             String done = begin(20, 1);
             until(() -> isOver(done));
             String configuration = json("GET", "/api/training/jobs/" + done, "")
@@ -175,49 +195,81 @@ class StudioBenchmarks {
             until(() ->
                     json("GET", "/api/market-data?limit=1000", "").path("total").intValue() > 64);
 
-            long begin = System.nanoTime();
-            String job = begin(1000, 42);
-            Map<String, List<Double>> millis = new LinkedHashMap<>();
-            while (!isOver(job)) {
-                for (String path : PAGE) {
-                    String asked = path.replace("{job}", job)
-                            .replace("{done}", done)
-                            .replace("{configuration}", configuration);
-                    long sent = System.nanoTime();
-                    HttpResponse<String> answer = send("GET", asked, "");
-                    double taken = 1000 * since(sent);
-                    assertThat(answer.statusCode())
-                            .as(asked + ": " + answer.body())
-                            .isEqualTo(200);
-                    millis.computeIfAbsent(path, p -> new ArrayList<>()).add(taken);
-                    Thread.sleep(25);
+            List<Asked> asked = new ArrayList<>();
+            List<Double> estimates = new ArrayList<>();
+            for (int training = 0; training < TRAININGS; training++) {
+                long begin = System.nanoTime();
+                String job = begin(TRIALS, 42 + training);
+                while (!isOver(job)) {
+                    int time = asked.size() / PAGE.size() + 1;
+                    for (String path : PAGE) {
+                        double after = since(begin);
+                        String target = path.replace("{job}", job)
+                                .replace("{done}", done)
+                                .replace("{configuration}", configuration);
+                        asked.add(new Asked(path, time, after, millis(target)));
+                        Thread.sleep(25);
+                    }
+                    if (time % 5 == 1) {
+                        long typed = System.nanoTime();
+                        json("POST", "/api/training/estimate", String.format(Locale.ROOT, YEAR, TRIALS, time));
+                        estimates.add(1000 * since(typed));
+                    }
                 }
+                System.out.printf(
+                        Locale.ROOT,
+                        "a year of 5m, %,d trials a window, beside 64 live series: %.1f s%n",
+                        TRIALS,
+                        since(begin));
+                print(training == 0 ? "beside the first training" : "with those before", asked);
             }
-            double seconds = since(begin);
+            System.out.printf(
+                    Locale.ROOT,
+                    "estimates, which try parameters on a year: first %.1f, median %.1f, longest %.1f ms%n",
+                    estimates.get(0),
+                    quantile(estimates, 0.5),
+                    quantile(estimates, 1));
+            asked.stream()
+                    .sorted(Comparator.comparing(Asked::millis).reversed())
+                    .limit(15)
+                    .forEach(System.out::println);
             assertThat(collector.isAlive()).as(collector.output()).isTrue();
-            print(seconds, millis);
+            assertThat(studio.isAlive()).as(studio.output()).isTrue();
         }
     }
 
-    private static void print(double seconds, Map<String, List<Double>> millis) {
-        List<Double> all = new ArrayList<>();
-        millis.values().forEach(all::addAll);
+    /** How long an answer takes until its last byte, compressed where the server compresses for a browser. */
+    private double millis(String path) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(address.resolve(path))
+                .header("Accept-Encoding", "gzip, deflate, br, zstd")
+                .build();
+        long sent = System.nanoTime();
+        HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        double millis = 1000 * since(sent);
+        assertThat(answer.statusCode()).as(path).isEqualTo(200);
+        return millis;
+    }
+
+    private static void print(String when, List<Asked> asked) {
+        Map<String, List<Double>> byPath = new LinkedHashMap<>();
+        asked.forEach(one ->
+                byPath.computeIfAbsent(one.path(), path -> new ArrayList<>()).add(one.millis()));
+        List<Double> all = asked.stream().map(Asked::millis).toList();
         System.out.printf(
                 Locale.ROOT,
-                "a year of 5m, 1,000 trials a window, beside 64 live series: %.1f s; %,d answers of the page:"
-                        + " median %.1f ms, 99th percentile %.1f ms, longest %.1f ms%n",
-                seconds,
+                "%,d answers of the page %s: median %.1f ms, 99th percentile %.1f ms, longest %.1f ms%n",
                 all.size(),
+                when,
                 quantile(all, 0.5),
                 quantile(all, 0.99),
                 quantile(all, 1));
-        millis.forEach((path, times) -> System.out.printf(
+        byPath.forEach((path, times) -> System.out.printf(
                 Locale.ROOT,
-                "  %-75s %4d  %6.1f %6.1f %6.1f ms%n",
+                "  %-75s %4d  first %6.1f, median %6.1f, longest %6.1f ms%n",
                 path,
                 times.size(),
+                times.get(0),
                 quantile(times, 0.5),
-                quantile(times, 0.99),
                 quantile(times, 1)));
     }
 
@@ -265,16 +317,17 @@ class StudioBenchmarks {
         KirbyProcess studio = studio();
         run(10, 0, 20);
         double ten = heap(studio);
-        for (int tens = 1; tens < 10; tens++) {
+        for (int tens = 1; tens < JOBS / 10; tens++) {
             run(10, 10 * tens, 20);
         }
-        double hundred = heap(studio);
+        double all = heap(studio);
         System.out.printf(
                 Locale.ROOT,
-                "heap: %.1f MB after 10 jobs, %.1f MB after 100, %+.1f %%%n",
+                "heap: %.1f MB after 10 jobs, %.1f MB after %d, %+.1f %%%n",
                 ten / 1e6,
-                hundred / 1e6,
-                100 * (hundred / ten - 1));
+                all / 1e6,
+                JOBS,
+                100 * (all / ten - 1));
     }
 
     /** What is used after a collection of garbage. */

@@ -18,6 +18,7 @@ final class Estimates {
 
     private static final long PATIENCE_SECONDS = 20;
     private static final int MOST_TIMEFRAMES = 6;
+    static final int MOST_WAITING = 8;
 
     private final TrainingRecipe recipe;
     private final int workers;
@@ -34,9 +35,13 @@ final class Estimates {
         if (tasks.stream().map(TrainingTask::interval).distinct().count() > MOST_TIMEFRAMES) {
             throw Refusal.badRequest("An estimate takes " + MOST_TIMEFRAMES + " timeframes at most.");
         }
+        // Those that wait keep a thread of the server each.
+        if (waiting() >= MOST_WAITING) {
+            throw tooMany();
+        }
         try {
             if (!turn.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw Refusal.tooMany("Other estimates are being made: ask again in a few seconds.");
+                throw tooMany();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -47,6 +52,14 @@ final class Estimates {
         } finally {
             turn.release();
         }
+    }
+
+    int waiting() {
+        return turn.getQueueLength();
+    }
+
+    private static Refusal tooMany() {
+        return Refusal.tooMany("Other estimates are being made: ask again in a few seconds.");
     }
 
     private Map<String, Object> measured(List<TrainingTask> tasks) {

@@ -1,6 +1,5 @@
 package dev.kirby.examples.studio;
 
-import dev.kirby.KirbyException;
 import dev.kirby.internal.DaemonThreads;
 import dev.kirby.internal.Logs;
 import jakarta.servlet.AsyncContext;
@@ -18,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -36,6 +36,7 @@ final class EventStreams implements AutoCloseable {
 
     private final int most;
     private final Set<Stream> open = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger places = new AtomicInteger();
     private final ScheduledExecutorService ticker =
             Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("kirby-studio-events"));
 
@@ -46,40 +47,51 @@ final class EventStreams implements AutoCloseable {
         this.ticking = ticker.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** Refuses where there are too many. */
-    void requireRoom() {
-        if (open.size() >= most) {
+    /** Takes the place of a stream that is about to begin; refuses where there is none. */
+    void takePlace() {
+        if (places.incrementAndGet() > most) {
+            leavePlace();
             throw Refusal.tooMany(
                     "There are " + most + " streams of events open, and no more are allowed: close one, or"
                             + " ask for the job now and then.");
         }
     }
 
-    int size() {
-        return open.size();
+    /** Gives a place back that no stream came to. */
+    void leavePlace() {
+        places.decrementAndGet();
     }
 
-    /** Goes on with a request whose head is sent. What it returns is completed when the stream is over. */
+    /**
+     * Goes on with a request whose head is sent, in a place that was taken. What it returns is completed when the stream is over, and the
+     * place free again.
+     */
     CompletableFuture<?> begin(AsyncContext context, EventSource source) {
+        Stream stream;
         try {
             context.setTimeout(0);
-            ServletOutputStream out = context.getResponse().getOutputStream();
-            Stream stream = new Stream(out, source);
-            open.add(stream);
-            context.addListener(stream);
-            out.setWriteListener(stream);
-            return stream.over;
-        } catch (IOException e) {
+            stream = new Stream(context.getResponse().getOutputStream(), source);
+        } catch (IOException | IllegalStateException e) {
             LOG.debug("The client of a stream is gone", e);
+            leavePlace();
             return CompletableFuture.completedFuture(null);
         }
+        open.add(stream);
+        try {
+            context.addListener(stream);
+            stream.out.setWriteListener(stream);
+        } catch (IllegalStateException e) {
+            LOG.debug("The client of a stream is gone", e);
+            stream.end();
+        }
+        return stream.over;
     }
 
     private void tick() {
         for (Stream stream : open) {
             try {
                 stream.write();
-            } catch (IOException | KirbyException | IllegalStateException e) {
+            } catch (IOException | RuntimeException e) {
                 LOG.debug("A stream of events ends", e);
                 stream.end();
             }
@@ -141,7 +153,9 @@ final class EventStreams implements AutoCloseable {
         }
 
         void end() {
-            open.remove(this);
+            if (open.remove(this)) {
+                leavePlace();
+            }
             over.complete(null);
         }
 

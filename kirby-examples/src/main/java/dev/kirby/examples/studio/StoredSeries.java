@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * are hundreds.
  *
  * <p>What this process wrote since is counted again before the next answer. What other processes wrote shows within a minute of being
- * asked for: an answer older than a few seconds is given once more and looked at anew behind it, one older than a minute is not given. Thread-safe.
+ * asked for: an answer older than a few seconds is given once more and looked at anew behind it, one older than a minute is not given.
+ * The server looks more often than that by itself. Thread-safe.
  */
 final class StoredSeries {
 
@@ -81,9 +82,7 @@ final class StoredSeries {
             try {
                 behind.execute(() -> {
                     try {
-                        look(Map.of());
-                    } catch (KirbyException e) {
-                        Logs.of(StoredSeries.class).debug("The series cannot be looked at", e);
+                        lookAnew();
                     } finally {
                         looking.set(false);
                     }
@@ -91,6 +90,15 @@ final class StoredSeries {
             } catch (RejectedExecutionException e) {
                 looking.set(false); // the server is being stopped
             }
+        }
+    }
+
+    /** Counts all series, so that none of the next minute's answers waits for it. */
+    void lookAnew() {
+        try {
+            look(Map.of());
+        } catch (KirbyException e) {
+            Logs.of(StoredSeries.class).debug("The series cannot be looked at", e);
         }
     }
 

@@ -12,8 +12,9 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
@@ -25,22 +26,27 @@ public final class Studio implements AutoCloseable {
 
     private static final Logger LOG = Logs.of(Studio.class);
 
+    private static final long LOOK_SECONDS = 40;
+
     private final StudioServer server;
     private final TrainingQueue.Running workers;
     private final BackfillRoutes backfills;
-    private final ExecutorService behind;
+    private final ScheduledExecutorService behind;
+    private final WarmUp warmUp;
     private final StudioSettings settings;
 
     private Studio(
             StudioServer server,
             TrainingQueue.Running workers,
             BackfillRoutes backfills,
-            ExecutorService behind,
+            ScheduledExecutorService behind,
+            WarmUp warmUp,
             StudioSettings settings) {
         this.server = server;
         this.workers = workers;
         this.backfills = backfills;
         this.behind = behind;
+        this.warmUp = warmUp;
         this.settings = settings;
     }
 
@@ -68,7 +74,8 @@ public final class Studio implements AutoCloseable {
                 TrainingRecipe.of(strategies, markets).clock(store.clock()).ledger(store.ledger());
         TrainingQueue queue =
                 TrainingQueue.of(store.jobs(), store.registry(), recipe).clock(store.clock());
-        ExecutorService behind = Executors.newSingleThreadExecutor(DaemonThreads.named("kirby-studio-behind"));
+        ScheduledExecutorService behind =
+                Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("kirby-studio-behind"));
         StoredSeries stored = new StoredSeries(store, System::nanoTime, behind);
         List<Route> routes = new ArrayList<>();
         routes.addAll(new HealthRoutes(store, stored, version, sources.simulated()).routes());
@@ -78,7 +85,8 @@ public final class Studio implements AutoCloseable {
                         store.jobs(),
                         store.registry(),
                         new TrainingOrders(store, recipe),
-                        new Estimates(recipe, settings.workers()))
+                        new Estimates(recipe, settings.workers()),
+                        new ResultPages(store.jobs(), behind))
                 .routes());
         routes.addAll(new ConfigurationRoutes(
                         store.registry(), store.clock(), c -> behind.execute(() -> find(sources, c)))
@@ -95,7 +103,16 @@ public final class Studio implements AutoCloseable {
         routes.add(document(routes, version));
         try {
             StudioServer server = new StudioServer(settings, guard, routes, remedies, audit).start();
-            return new Studio(server, queue.start(settings.workers()), backfills, behind, settings);
+            ScheduledFuture<?> looks =
+                    behind.scheduleWithFixedDelay(stored::lookAnew, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+            LOG.debug("Counts the series: {}", looks);
+            return new Studio(
+                    server,
+                    queue.start(settings.workers()),
+                    backfills,
+                    behind,
+                    new WarmUp(routes, stored, queue, store.registry()),
+                    settings);
         } catch (RuntimeException e) {
             behind.shutdown();
             throw e;
@@ -117,6 +134,11 @@ public final class Studio implements AutoCloseable {
         return Route.get("/openapi.json", "This document", request -> Answer.json(OpenApi.document(routes, version)))
                 .openToAll()
                 .answers(200, Schemas.object(Map.of()));
+    }
+
+    /** Prepares what the page asks for first, so that it need not wait for it. Returns at once. */
+    public void warmUp() {
+        behind.execute(() -> warmUp.run(behind::isShutdown));
     }
 
     /** {@return where it is, such as {@code http://127.0.0.1:7070/}} */

@@ -8,6 +8,7 @@ import dev.kirby.StoreException;
 import dev.kirby.UnsupportedDataException;
 import dev.kirby.internal.Logs;
 import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
@@ -93,6 +94,10 @@ final class StudioServer implements AutoCloseable {
     private void configure(JavalinConfig config, List<Route> routes) {
         config.startup.showJavalinBanner = false;
         config.http.maxRequestSize = settings.limits().bodyBytes();
+        if (settings.isLocal()) {
+            // To compress a page of megabytes for a browser takes longer than to hand it over within the machine.
+            config.http.compressionStrategy = CompressionStrategy.NONE;
+        }
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4);
         threads.setName("kirby-studio");
         threads.setDaemon(true);
@@ -161,7 +166,7 @@ final class StudioServer implements AutoCloseable {
                     body);
         }
         if (answer.events().isPresent()) {
-            streams.requireRoom();
+            streams.takePlace();
         }
         return answer;
     }
@@ -276,6 +281,7 @@ final class StudioServer implements AutoCloseable {
             ctx.future(() -> streams.begin(ctx.req().getAsyncContext(), source));
         } catch (IOException e) {
             LOG.debug("The client of a stream is gone", e);
+            streams.leavePlace();
         }
     }
 }

@@ -14,41 +14,35 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Trainings: estimate, start, watch, stop, and what they found. */
 final class TrainingRoutes implements RouteGroup {
 
-    private static final String JOBS = "/api/training/jobs";
+    static final String JOBS = "/api/training/jobs";
     private static final String JOB = JOBS + "/{id}";
     private static final int MOST_WAITING = 1_000;
-    private static final Pattern POLICY =
-            Pattern.compile("http-equiv=\"Content-Security-Policy\" content=\"(default-src 'none';[^\"<>]{1,2000})\"");
-    private static final int PAGES = 4;
 
     private final TrainingQueue queue;
     private final TrainingJobs jobs;
     private final Registry registry;
     private final TrainingOrders orders;
     private final Estimates estimates;
-    private final Map<String, Answer> pages = Collections.synchronizedMap(new LinkedHashMap<>(8, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Answer> eldest) {
-            return size() > PAGES;
-        }
-    });
+    private final ResultPages pages;
 
     TrainingRoutes(
-            TrainingQueue queue, TrainingJobs jobs, Registry registry, TrainingOrders orders, Estimates estimates) {
+            TrainingQueue queue,
+            TrainingJobs jobs,
+            Registry registry,
+            TrainingOrders orders,
+            Estimates estimates,
+            ResultPages pages) {
         this.queue = queue;
         this.jobs = jobs;
         this.registry = registry;
         this.orders = orders;
         this.estimates = estimates;
+        this.pages = pages;
     }
 
     @Override
@@ -218,7 +212,11 @@ final class TrainingRoutes implements RouteGroup {
                 "stage_reason",
                 configuration.map(c -> text(c, "metadata", "stage_reason")).orElse(null));
         answer.put("configuration", configuration.map(c -> Json.own(c.toJson())).orElse(null));
-        answer.put("report", jobs.hasReport(job.id()) ? JOBS + "/" + job.id() + "/report" : null);
+        boolean hasPage = pages.has(job.id());
+        if (hasPage) {
+            pages.prepare(job.id());
+        }
+        answer.put("report", hasPage ? JOBS + "/" + job.id() + "/report" : null);
         return Answer.json(answer);
     }
 
@@ -228,30 +226,12 @@ final class TrainingRoutes implements RouteGroup {
                 : null;
     }
 
-    /** The page as it was kept: megabytes, so that the ones opened last stay in memory. */
     private Answer report(Request request) {
-        String id = job(request).id();
-        if (!jobs.hasReport(id)) {
-            throw noPage(id);
+        TrainingJob job = job(request);
+        if (job.status() != JobStatus.COMPLETED) {
+            throw ResultPages.none(job.id());
         }
-        return pages.computeIfAbsent(id, key -> page(jobs.report(key).orElseThrow(() -> noPage(key))));
-    }
-
-    private static Refusal noPage(String id) {
-        return Refusal.notFound("There is no page of job " + id
-                + ": it is made when a job is completed, and kept for 7 days or the 100 newest jobs.");
-    }
-
-    /**
-     * The policy that it states itself, which names its scripts by their hashes, is sent in the header too, and a sandbox, so that it has
-     * no origin: it may run its scripts, and nothing else.
-     */
-    private static Answer page(String html) {
-        Matcher policy = POLICY.matcher(html.substring(0, Math.min(html.length(), 4_000)));
-        String stated = policy.find() ? policy.group(1).replace("&#39;", "'") : "default-src 'none'";
-        return Answer.text("text/html;charset=utf-8", html)
-                .header("Content-Security-Policy", stated + "; sandbox allow-scripts; frame-ancestors 'self'")
-                .header("X-Frame-Options", "SAMEORIGIN");
+        return pages.of(job.id());
     }
 
     private Answer logs(Request request) {

@@ -86,7 +86,7 @@ final class RunningStudio implements AutoCloseable {
         fill(store, BTC, Interval.M5, 160 * 288, 3);
     }
 
-    private static void fill(MarketDataStore store, Instrument instrument, Interval interval, int count, long seed) {
+    static void fill(MarketDataStore store, Instrument instrument, Interval interval, int count, long seed) {
         Random random = new Random(seed);
         Rows.Builder rows = Rows.builder(Dataset.CANDLES, count);
         double price = 100;

@@ -53,6 +53,14 @@ class StudioTest {
         assertThat(client.get("/openapi.json").path("paths").propertyNames()).contains("/health", "/openapi.json");
     }
 
+    /** A browser asks for compressed answers; to compress a result of megabytes takes longer than to hand it over. */
+    @Test
+    void nothing_is_compressed_within_the_machine() throws Exception {
+        HttpResponse<String> script = client.send(client.request("/studio.js").header("Accept-Encoding", "gzip"));
+        assertThat(script.headers().firstValue("Content-Encoding")).isEmpty();
+        assertThat(script.body()).contains("import").hasSizeGreaterThan(1_500);
+    }
+
     @Test
     void an_error_has_one_shape() throws Exception {
         assertThat(client.refused(404, "GET", "/nothing", "")).contains("openapi.json");

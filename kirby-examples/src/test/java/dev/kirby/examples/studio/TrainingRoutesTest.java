@@ -107,6 +107,15 @@ class TrainingRoutesTest {
     }
 
     @Test
+    void a_page_that_was_kept_just_before_its_job_was_cancelled_is_not_shown() throws Exception {
+        String id = started(RunningStudio.ENDLESS).path("id").stringValue();
+        client.json(200, "DELETE", "/api/training/jobs/" + id, "");
+        running.store.jobs().keepReport(id, "<!doctype html>");
+        assertThat(client.refused(404, "GET", "/api/training/jobs/" + id + "/report", ""))
+                .contains("made when a job is completed");
+    }
+
+    @Test
     void one_request_is_one_job_a_market_and_jobs_are_cancelled() throws Exception {
         String both = RunningStudio.ENDLESS.replace("[\"BTC/USDT\"]", "[\"BTC/USDT\", \"ETH/USDT\"]");
         JsonNode jobs = client.json(202, "POST", "/api/training/start", both).path("jobs");
