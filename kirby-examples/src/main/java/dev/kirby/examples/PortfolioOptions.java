@@ -96,10 +96,7 @@ final class PortfolioOptions {
                     ? strategy.chosen()
                     : strategy.sided(strategy.strategies().find(parts[1]).strategy());
             portfolio = portfolio.add(
-                    trading.backtest(
-                            opened,
-                            opened.candles(instrument, length).range(within).load()),
-                    chosen);
+                    trading.backtest(opened, SeriesOptions.load(opened, instrument, length, within)), chosen);
         }
         return portfolio;
     }

@@ -1,7 +1,6 @@
 package dev.kirby.examples;
 
 import dev.kirby.NoDataException;
-import dev.kirby.internal.ResultFile;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
 import dev.kirby.ml.retrain.LivePredictions;
@@ -17,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Predicts with the model in production, from the newest stored candles. */
 @Command(
@@ -76,10 +74,7 @@ public final class PredictNow implements Callable<Integer> {
                 }
             }
         }
-        if (json != null) {
-            ResultFile.write(
-                    json, JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(objects) + "\n");
-        }
+        JsonFile.write(json, () -> objects);
         return 0;
     }
 }

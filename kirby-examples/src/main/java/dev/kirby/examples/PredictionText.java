@@ -50,7 +50,7 @@ final class PredictionText {
         object.put("probabilities", prediction.values());
         object.put("says", prediction.says().orElse(null));
         object.put("confidence", confidence(prediction));
-        object.put("dissimilarity", Double.isFinite(prediction.dissimilarity()) ? prediction.dissimilarity() : null);
+        object.put("dissimilarity", JsonFile.known(prediction.dissimilarity()));
         object.put(
                 "flags",
                 prediction.flags().stream().map(ModelPrediction.Flag::toString).toList());

@@ -1,7 +1,6 @@
 package dev.kirby.examples;
 
 import dev.kirby.InvalidRequestException;
-import dev.kirby.internal.ResultFile;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
 import dev.kirby.ml.TrainingData;
@@ -23,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Trains models again, and deploys those that earn it. */
 @Command(
@@ -167,16 +165,7 @@ public final class RetrainModels implements Callable<Integer> {
 
     /** Writes one object a training as a JSON array, where a file is given. */
     static void write(@Nullable Path file, List<ModelTraining> lines) {
-        if (file != null) {
-            ResultFile.write(
-                    file,
-                    JsonMapper.shared()
-                                    .writerWithDefaultPrettyPrinter()
-                                    .writeValueAsString(lines.stream()
-                                            .map(RetrainModels::object)
-                                            .toList())
-                            + "\n");
-        }
+        JsonFile.write(file, () -> lines.stream().map(RetrainModels::object).toList());
     }
 
     private static Map<String, @Nullable Object> object(ModelTraining line) {

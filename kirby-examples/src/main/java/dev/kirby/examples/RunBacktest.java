@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Runs one strategy over stored candles. */
 @Command(
@@ -100,9 +99,7 @@ public final class RunBacktest implements Callable<Integer> {
         if (trades != null) {
             write(result.trades(), result.toFrames(), trades);
         }
-        if (json != null) {
-            ResultFile.write(json, json(result));
-        }
+        JsonFile.write(json, () -> document(result));
     }
 
     /** A portfolio of one market is its backtest, with circuit breakers. */
@@ -116,9 +113,7 @@ public final class RunBacktest implements Callable<Integer> {
         if (trades != null) {
             write(result.performance().trades(), result.toFrames(), trades);
         }
-        if (json != null) {
-            ResultFile.write(json, RunPortfolio.json(result));
-        }
+        JsonFile.write(json, () -> RunPortfolio.document(result));
     }
 
     /** CSV has times in milliseconds and the columns it always had; other formats have those of the library. */
@@ -130,7 +125,7 @@ public final class RunBacktest implements Callable<Integer> {
         }
     }
 
-    private static String json(BacktestResult result) {
+    private static Map<String, Object> document(BacktestResult result) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("strategy", result.strategy().name());
         document.put("data", result.provenance().data());
@@ -148,15 +143,13 @@ public final class RunBacktest implements Callable<Integer> {
                         "slippage_atr", result.backtest().costs().atrSlippage(),
                         "slippage_impact", result.backtest().costs().impact()));
         document.put("trades", result.trades().size());
-        Map<String, @Nullable Double> metrics = new LinkedHashMap<>();
-        result.metrics().toMap().forEach((name, value) -> metrics.put(name, Double.isFinite(value) ? value : null));
-        document.put("metrics", metrics);
+        document.put("metrics", JsonFile.known(result.metrics().toMap()));
         document.put("exit_reasons", result.exitReasons());
         document.put("ruined", result.isRuined());
         document.put("ambiguous_bars", ambiguous(result.ambiguousBars()));
         document.put("notes", result.notes());
         document.put("versions", result.provenance().versions());
-        return new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n";
+        return document;
     }
 
     /** How many bars are ambiguous, and what they may have made of the net profit. */

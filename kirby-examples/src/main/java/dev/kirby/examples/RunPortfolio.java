@@ -1,6 +1,5 @@
 package dev.kirby.examples;
 
-import dev.kirby.internal.ResultFile;
 import dev.kirby.portfolio.BreakerEffect;
 import dev.kirby.portfolio.PortfolioResult;
 import dev.kirby.store.MarketDataStore;
@@ -14,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Runs strategies over several stored markets on one account. */
 @Command(
@@ -65,14 +63,12 @@ public final class RunPortfolio implements Callable<Integer> {
                     result.portfolio().range().start());
             survivors.print();
             report.write(survivors.on(result::report));
-            if (json != null) {
-                ResultFile.write(json, json(result));
-            }
+            JsonFile.write(json, () -> document(result));
         }
         return 0;
     }
 
-    static String json(PortfolioResult result) {
+    static Map<String, Object> document(PortfolioResult result) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("capital", result.portfolio().capital());
         document.put("allocation", result.portfolio().allocation().toString());
@@ -80,7 +76,7 @@ public final class RunPortfolio implements Callable<Integer> {
         document.put("start", result.portfolio().range().start().toString());
         document.put("end", result.portfolio().range().end().toString());
         document.put("trades", result.performance().trades().size());
-        document.put("metrics", known(result.performance().metrics().toMap()));
+        document.put("metrics", JsonFile.known(result.performance().metrics().toMap()));
         List<Map<String, Object>> members = new ArrayList<>();
         for (PortfolioResult.MemberResult member : result.members()) {
             Map<String, Object> row = new LinkedHashMap<>();
@@ -98,7 +94,7 @@ public final class RunPortfolio implements Callable<Integer> {
         document.put("ambiguous_bars", RunBacktest.ambiguous(result.ambiguousBars()));
         document.put("ruined", result.isRuined());
         document.put("notes", result.notes());
-        return new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n";
+        return document;
     }
 
     private static Map<String, Object> row(BreakerEffect effect) {
@@ -109,11 +105,5 @@ public final class RunPortfolio implements Callable<Integer> {
         row.put("saved", effect.saved());
         row.put("missed", effect.missed());
         return row;
-    }
-
-    static Map<String, @Nullable Double> known(Map<String, Double> metrics) {
-        Map<String, @Nullable Double> known = new LinkedHashMap<>();
-        metrics.forEach((name, value) -> known.put(name, Double.isFinite(value) ? value : null));
-        return known;
     }
 }

@@ -1,6 +1,5 @@
 package dev.kirby.examples;
 
-import dev.kirby.internal.ResultFile;
 import dev.kirby.portfolio.Portfolio;
 import dev.kirby.portfolio.PortfolioWalk;
 import dev.kirby.store.MarketDataStore;
@@ -14,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Judges a portfolio by walk-forward. */
 @Command(
@@ -65,9 +63,7 @@ public final class RunPortfolioWalk implements Callable<Integer> {
             PortfolioWalk result = walk(opened, portfolio);
             result.print();
             report.write(result::report);
-            if (json != null) {
-                ResultFile.write(json, json(portfolio, result));
-            }
+            JsonFile.write(json, () -> document(portfolio, result));
         }
         return 0;
     }
@@ -82,7 +78,7 @@ public final class RunPortfolioWalk implements Callable<Integer> {
         }
     }
 
-    private static String json(Portfolio portfolio, PortfolioWalk result) {
+    private static Map<String, @Nullable Object> document(Portfolio portfolio, PortfolioWalk result) {
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
         document.put(
                 "members", portfolio.members().stream().map(Object::toString).toList());
@@ -90,12 +86,11 @@ public final class RunPortfolioWalk implements Callable<Integer> {
         document.put("p", result.verdict().p());
         document.put("reasons", result.verdict().reasons());
         document.put("looks", result.looks().isPresent() ? result.looks().getAsInt() : null);
-        document.put(
-                "metrics", RunPortfolio.known(result.performance().metrics().toMap()));
+        document.put("metrics", JsonFile.known(result.performance().metrics().toMap()));
         List<Map<String, @Nullable Object>> steps =
                 result.steps().stream().map(RunPortfolioWalk::row).toList();
         document.put("windows", steps);
-        return new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n";
+        return document;
     }
 
     private static Map<String, @Nullable Object> row(PortfolioWalk.Step step) {

@@ -6,9 +6,7 @@ import dev.kirby.market.Instrument;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
-import dev.kirby.series.CandleSeries;
 import dev.kirby.store.MarketDataStore;
-import dev.kirby.store.query.CandleQuery;
 import dev.kirby.train.Programme;
 import dev.kirby.train.ProgrammeResult;
 import dev.kirby.train.Training;
@@ -141,10 +139,9 @@ public final class RunProgramme implements Callable<Integer> {
     }
 
     private Training training(MarketDataStore opened, Programme.Market market) {
-        CandleQuery query = opened.candles(market.instrument(), market.interval());
-        CandleSeries bars =
-                range.range(opened.clock()).map(query::range).orElse(query).load();
-        Backtest backtest = trading.backtest(opened, bars);
+        TimeRange within = range.range(opened.clock()).orElse(TimeRange.ALL);
+        Backtest backtest =
+                trading.backtest(opened, SeriesOptions.load(opened, market.instrument(), market.interval(), within));
         Training training = Training.of(backtest, strategy.space(values, search))
                 .optimizer(search.optimizer())
                 .walkForward(windows.walk())

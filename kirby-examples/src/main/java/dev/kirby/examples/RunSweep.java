@@ -3,17 +3,14 @@ package dev.kirby.examples;
 import dev.kirby.InvalidRequestException;
 import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.BacktestResult;
-import dev.kirby.internal.ResultFile;
 import dev.kirby.performance.Metric;
 import dev.kirby.store.MarketDataStore;
-import dev.kirby.store.files.FrameFiles;
 import dev.kirby.strategy.ParameterGrid;
 import dev.kirby.strategy.StrategyProvider;
 import dev.kirby.sweep.Combination;
 import dev.kirby.sweep.Sweep;
 import dev.kirby.sweep.SweepResult;
 import dev.kirby.validate.Overfitting;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,8 +18,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Runs every combination of a grid of parameters. */
 @Command(
@@ -31,8 +26,6 @@ import tools.jackson.databind.json.JsonMapper;
         description = "Runs every combination of parameters over stored candles and ranks them."
                 + " The best of many is mostly luck: train validates by walk-forward.")
 public final class RunSweep implements Callable<Integer> {
-
-    private static final int TOP = 10;
 
     @Mixin
     private StoreOptions store = new StoreOptions();
@@ -49,21 +42,8 @@ public final class RunSweep implements Callable<Integer> {
     @Mixin
     private SeriesOptions series = new SeriesOptions();
 
-    @Option(
-            names = "--objective",
-            paramLabel = "METRIC",
-            defaultValue = "NET_PROFIT",
-            description = "What to rank by. Default: ${DEFAULT-VALUE}.")
-    private String objective = "NET_PROFIT";
-
-    @Option(
-            names = "--out",
-            paramLabel = "FILE",
-            description = "Writes one row a combination, as .parquet, .arrow, .csv, .csv.gz or .json.")
-    private @Nullable Path out;
-
-    @Option(names = "--json", paramLabel = "FILE", description = "Writes a summary as JSON.")
-    private @Nullable Path json;
+    @Mixin
+    private RankingOptions ranking = new RankingOptions();
 
     @Mixin
     private ReportOption report = new ReportOption();
@@ -87,25 +67,18 @@ public final class RunSweep implements Callable<Integer> {
     @Override
     public Integer call() {
         ParameterGrid grid = grid();
-        if (out != null) {
-            FrameFiles.requireFormat(out);
-        }
+        ranking.check();
         try (MarketDataStore opened = store.existing()) {
             Backtest backtest = trading.backtest(series, opened);
-            Sweep sweep = Sweep.grid(grid).maximizing(Metric.parse(objective));
+            Sweep sweep = Sweep.grid(grid).maximizing(ranking.objective());
             announce(sweep, grid, backtest);
             long start = System.nanoTime();
-            SweepResult result = run(out == null ? sweep : sweep.computing(Metric.values()), backtest);
-            result.top(TOP);
+            SweepResult result = run(ranking.wantsRows() ? sweep.computing(Metric.values()) : sweep, backtest);
+            result.top(RankingOptions.TOP);
             long elapsed = (System.nanoTime() - start) / 1_000_000;
             result.print();
             report.write(result::report);
-            if (out != null) {
-                FrameFiles.write(result.toFrame(), out);
-            }
-            if (json != null) {
-                ResultFile.write(json, summary(result, elapsed));
-            }
+            ranking.write(result::toFrame, () -> summary(result, elapsed));
         }
         return 0;
     }
@@ -147,14 +120,13 @@ public final class RunSweep implements Callable<Integer> {
         return grid;
     }
 
-    private static String summary(SweepResult result, long elapsed) {
+    private static Map<String, @Nullable Object> summary(SweepResult result, long elapsed) {
         Combination best = result.best();
         Map<String, @Nullable Object> winner = new LinkedHashMap<>();
         best.params().toMap().forEach(winner::put);
         winner.put("trades", best.trades());
         for (String name : result.columnNames()) {
-            double value = result.column(name)[best.number()];
-            winner.putIfAbsent(name, Double.isFinite(value) ? value : null);
+            winner.putIfAbsent(name, JsonFile.known(result.column(name)[best.number()]));
         }
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
         document.put("combinations", result.size());
@@ -165,15 +137,19 @@ public final class RunSweep implements Callable<Integer> {
         document.put(
                 "probability_of_backtest_overfitting",
                 Overfitting.find(result).map(Overfitting::probability).orElse(null));
-        document.put("top", result.rerun(TOP).stream().map(RunSweep::described).toList());
-        return new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n";
+        document.put(
+                "top",
+                result.rerun(RankingOptions.TOP).stream()
+                        .map(RunSweep::described)
+                        .toList());
+        return document;
     }
 
     /** Parameters and all metrics, by the reference engine. */
     private static Map<String, @Nullable Object> described(BacktestResult result) {
         Map<String, @Nullable Object> row = new LinkedHashMap<>();
         result.strategy().params().toMap().forEach(row::put);
-        result.metrics().toMap().forEach((name, value) -> row.put(name, Double.isFinite(value) ? value : null));
+        row.putAll(JsonFile.known(result.metrics().toMap()));
         return row;
     }
 }

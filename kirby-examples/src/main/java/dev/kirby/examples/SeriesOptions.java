@@ -26,11 +26,14 @@ final class SeriesOptions {
     RangeOptions range = new RangeOptions();
 
     CandleSeries load(MarketDataStore store) {
-        Instrument instrument = pair.instrument();
-        Interval length = Interval.parse(interval);
         TimeRange within = range.range(store.clock()).orElse(TimeRange.ALL);
-        CandleQuery query = store.candles(instrument, length).range(within);
-        MemoryEstimate.require(store, query.source(), instrument, length, within);
+        return load(store, pair.instrument(), Interval.parse(interval), within);
+    }
+
+    /** Loads stored candles, unless they cannot fit into memory. */
+    static CandleSeries load(MarketDataStore store, Instrument instrument, Interval interval, TimeRange within) {
+        CandleQuery query = store.candles(instrument, interval).range(within);
+        MemoryEstimate.require(store, query.source(), instrument, interval, within);
         return query.load();
     }
 }

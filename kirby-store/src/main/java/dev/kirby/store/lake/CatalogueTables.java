@@ -12,6 +12,7 @@ import dev.kirby.store.stars.Catalogue;
 import dev.kirby.store.stars.Section;
 import dev.kirby.store.storage.DataVersion;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -108,7 +109,7 @@ final class CatalogueTables {
         Map<Instrument, Boolean> pairs = new LinkedHashMap<>();
         stars.stars().forEach(star -> pairs.merge(star.instrument(), star.active(), Boolean::logicalOr));
         stored.forEach(series -> pairs.putIfAbsent(series.instrument(), nothingSynced));
-        pairs.forEach((i, on) -> table.row(i.exchange(), i.coin(), i.quote(), i.type(), on));
+        pairs.forEach((i, on) -> add(table, i, on));
         return table;
     }
 
@@ -117,17 +118,13 @@ final class CatalogueTables {
                 .column("interval", TEXT)
                 .column("active", "BOOLEAN")
                 .column("notes", TEXT);
-        stars.stars().forEach(star -> {
-            Instrument i = star.instrument();
-            table.row(
-                    i.exchange(),
-                    i.coin(),
-                    i.quote(),
-                    i.type(),
-                    star.interval(),
-                    star.active(),
-                    star.notes().isEmpty() ? null : star.notes());
-        });
+        stars.stars()
+                .forEach(star -> add(
+                        table,
+                        star.instrument(),
+                        star.interval(),
+                        star.active(),
+                        star.notes().isEmpty() ? null : star.notes()));
         return table;
     }
 
@@ -136,6 +133,19 @@ final class CatalogueTables {
                 .column("coin", TEXT)
                 .column("quote", TEXT)
                 .column("market_type", TEXT);
+    }
+
+    /** Adds a row; an instrument fills the four columns of a pair. */
+    private static void add(ValuesTable table, @Nullable Object... cells) {
+        List<@Nullable Object> flat = new ArrayList<>();
+        for (Object cell : cells) {
+            if (cell instanceof Instrument pair) {
+                flat.addAll(List.of(pair.exchange(), pair.coin(), pair.quote(), pair.type()));
+            } else {
+                flat.add(cell);
+            }
+        }
+        table.row(flat.toArray());
     }
 
     private ValuesTable dataVersions() {
@@ -156,14 +166,11 @@ final class CatalogueTables {
         Map<SeriesId, Long> numbers = new HashMap<>();
         for (DataVersion version : versions) {
             SeriesId series = version.series();
-            Instrument i = series.instrument();
-            table.row(
+            add(
+                    table,
                     version.time(),
                     series.dataset(),
-                    i.exchange(),
-                    i.coin(),
-                    i.quote(),
-                    i.type(),
+                    series.instrument(),
                     series.intervalOrNull(),
                     version.origin(),
                     version.range().start(),
@@ -188,20 +195,16 @@ final class CatalogueTables {
                 .column("range_end", TIME)
                 .column("origin", TEXT)
                 .column("other_venue", "BOOLEAN");
-        origins.forEach((series, its) -> its.stretches().forEach(stretch -> {
-            Instrument i = series.instrument();
-            table.row(
-                    series.dataset(),
-                    i.exchange(),
-                    i.coin(),
-                    i.quote(),
-                    i.type(),
-                    series.intervalOrNull(),
-                    stretch.range().start(),
-                    stretch.range().end(),
-                    stretch.origin(),
-                    stretch.origin().isOtherVenue());
-        }));
+        origins.forEach((series, its) -> its.stretches()
+                .forEach(stretch -> add(
+                        table,
+                        series.dataset(),
+                        series.instrument(),
+                        series.intervalOrNull(),
+                        stretch.range().start(),
+                        stretch.range().end(),
+                        stretch.origin(),
+                        stretch.origin().isOtherVenue())));
         return table;
     }
 
