@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
                         + " them, and keeps the list in the store: tests over markets then say whether these are survivors.")
 public final class ListUniverse implements Callable<Integer> {
 
-    @Parameters(paramLabel = "EXCHANGE", description = "The venue: gate or binance.")
+    @Parameters(paramLabel = "EXCHANGE", description = "The venue: gate, binance or kucoin.")
     private String exchange = "";
 
     @Option(

@@ -260,8 +260,10 @@ public final class Exchanges {
         YearMonth month = YearMonth.from(TimeRange.instant(date).atZone(ZoneOffset.UTC));
         List<Instrument> markets = provider(name)
                 .pastMarkets(month, settings)
-                .orElseThrow(() -> new UnsupportedDataException(
-                        name + " does not list what was traded in the past; binance and gate do, in their archives."));
+                .orElseThrow(
+                        () -> new UnsupportedDataException(
+                                name
+                                        + " does not list what was traded in the past; binance, gate and kucoin do, in their archives."));
         if (markets.isEmpty()) {
             throw new InvalidRequestException("The archive of " + name + " has no files of " + month
                     + ". A month is published some days after its end; ask for an earlier or a later one.");

@@ -43,8 +43,19 @@ public final class Sha256 {
      * @throws IOException if the file cannot be read
      */
     public static String of(Path file) throws IOException {
+        return of(file, begin());
+    }
+
+    /**
+     * Sums a file up by another algorithm, for those who publish no SHA-256.
+     *
+     * @param file what to read
+     * @param digest the algorithm, which has read nothing yet
+     * @return hexadecimal digits in lower case
+     * @throws IOException if the file cannot be read
+     */
+    public static String of(Path file, MessageDigest digest) throws IOException {
         try (FileChannel in = FileChannel.open(file)) {
-            MessageDigest digest = begin();
             ByteBuffer buffer = ByteBuffer.allocate(BLOCK);
             while (in.read(buffer) >= 0) {
                 digest.update(buffer.flip());

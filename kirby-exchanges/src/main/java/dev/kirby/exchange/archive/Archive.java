@@ -126,7 +126,7 @@ final class Archive implements AutoCloseable {
             throw new SourceException("There is no archive of " + venue() + ": " + this
                     + " has not even the file that always is there. Check its URL.");
         }
-        return nothing(series, window, dataset.shortest(window.start()).end());
+        return nothing(series, window, dataset.nothingUntil(window.start()));
     }
 
     /** Nothing is known yet of what the window begins with. */

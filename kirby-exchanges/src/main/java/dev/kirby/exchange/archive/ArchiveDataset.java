@@ -11,6 +11,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Paths are templates: {@code {period}} becomes {@code daily} or {@code monthly}, {@code {symbol}} the venue's name of the
  * instrument, {@code {interval}} its name of the interval, {@code {date}} the day or month, {@code {day}} the day without
- * hyphens.
+ * hyphens, and {@code {part}} the number of a file, {@code 001}, where several make up a day: they are asked for until one is
+ * not there.
  */
 public final class ArchiveDataset {
 
@@ -33,6 +35,8 @@ public final class ArchiveDataset {
     private static final class Settings {
         private final InstrumentType type;
         private String quote = "";
+        private String formerPath = "";
+        private Instant formerUntil = Instant.MIN;
         private final RowMapping mapping;
         private final String path;
         private final List<FilePeriod> periods;
@@ -54,6 +58,8 @@ public final class ArchiveDataset {
         Settings copy() {
             Settings copy = new Settings(type, mapping, path, periods, begin);
             copy.quote = quote;
+            copy.formerPath = formerPath;
+            copy.formerUntil = formerUntil;
             copy.intervals = intervals;
             copy.step = step;
             copy.isSecondChoice = isSecondChoice;
@@ -140,6 +146,20 @@ public final class ArchiveDataset {
     }
 
     /**
+     * Had its files elsewhere before a day.
+     *
+     * @param until the first day of the newer path, such as {@code 2024-04-19}
+     * @param path the template of the paths of files before that day, in the same folder
+     * @return the new holding
+     */
+    public ArchiveDataset formerly(String until, String path) {
+        return with(s -> {
+            s.formerPath = path;
+            s.formerUntil = TimeRange.instant(until);
+        });
+    }
+
+    /**
      * Holds the instruments in one currency alone.
      *
      * @param currency such as {@code USD}
@@ -169,6 +189,13 @@ public final class ArchiveDataset {
         return period().around(instant.toEpochMilli());
     }
 
+    /** Until when there is nothing where the file that holds an instant is missing: the next one may begin early. */
+    Instant nothingUntil(Instant instant) {
+        TimeRange file = shortest(instant);
+        Instant sure = Instant.ofEpochMilli(period().sureUntil(file));
+        return instant.isBefore(sure) ? sure : file.end();
+    }
+
     /** Whether the file that holds an instant may only be late. */
     boolean mayComeYet(Instant instant, Instant now) {
         TimeRange file = shortest(instant);
@@ -177,9 +204,8 @@ public final class ArchiveDataset {
 
     private FilePeriod period() {
         return settings.periods.stream()
-                .filter(p -> p != FilePeriod.MONTH)
-                .findFirst()
-                .orElse(FilePeriod.MONTH);
+                .min(Comparator.comparing(FilePeriod::isMonth))
+                .orElseThrow();
     }
 
     /** The distance of rows in milliseconds; 0 if it is not known. */
@@ -197,8 +223,8 @@ public final class ArchiveDataset {
 
     /** Where a file is. */
     String path(SeriesId series, String symbol, FilePeriod period, TimeRange file) {
-        return settings.path
-                .replace("{period}", period.folder())
+        String template = file.start().isBefore(settings.formerUntil) ? settings.formerPath : settings.path;
+        return template.replace("{period}", period.folder())
                 .replace("{symbol}", URLEncoder.encode(symbol, StandardCharsets.UTF_8))
                 .replace(
                         "{interval}",

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.DoubleSupplier;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -47,7 +48,7 @@ final class ArchiveFile implements AutoCloseable {
      * Opens a file; deletes it if it cannot be opened.
      *
      * @param venue for errors
-     * @param fileName its name in the archive, which is also that of its only entry
+     * @param fileName its name in the archive, which is also that of its only entry, or ends it
      * @param path where it is on disk
      * @param contractSize base units per contract
      * @throws SourceException if it is not the whole zip or gzip file of one entry that it should be
@@ -83,7 +84,7 @@ final class ArchiveFile implements AutoCloseable {
 
     private static ZipEntry only(ZipFile zip, String name, String expected, long maxBytes) {
         List<? extends ZipEntry> entries = zip.stream().toList();
-        if (entries.size() != 1 || !entries.get(0).getName().equals(expected)) {
+        if (entries.size() != 1 || !isNamed(entries.get(0).getName(), expected)) {
             throw new SourceException(name + " should hold " + expected + " alone, but holds "
                     + String.join(
                             ", ",
@@ -95,6 +96,11 @@ final class ArchiveFile implements AutoCloseable {
             throw tooLarge(name, maxBytes);
         }
         return entries.get(0);
+    }
+
+    /** Some archives put the name of the instrument before that of the file. */
+    private static boolean isNamed(String entry, String expected) {
+        return entry.equals(expected) || entry.matches("\\w+_" + Pattern.quote(expected));
     }
 
     /** Venue and name, for errors. */

@@ -10,7 +10,7 @@ import java.util.function.Function;
  * have folders of their own these are listed, and each is asked for its file of the month.
  *
  * @param url where it is
- * @param file the key of a market's file of a month, with {@code {market}} for the venue's name of it, {@code {date}} for the
+ * @param file the key of a market's file of a month, or how those of its days begin, with {@code {market}} for the venue's name of it, {@code {date}} for the
  *     month, {@code 2023-06}, and {@code {day}} for the month without a hyphen
  * @param parameters what each request has beside the prefix, such as {@code list-type=2&max-keys=1000}
  * @param market the market of such a name; empty where Kirby has no such instruments

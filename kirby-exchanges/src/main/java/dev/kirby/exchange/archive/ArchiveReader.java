@@ -41,7 +41,7 @@ final class ArchiveReader implements AutoCloseable {
     record Piece(String path, FilePeriod period, TimeRange file, TimeRange wanted) {}
 
     /** A file that was read up to a time. */
-    private record Open(Piece piece, ArchiveFile file, long at) {}
+    private record Open(Piece piece, ArchiveParts file, long at) {}
 
     private final Downloads downloads;
     private final ToDoubleFunction<Instrument> contractSize;
@@ -210,12 +210,12 @@ final class ArchiveReader implements AutoCloseable {
         TimeRange day = piece.period().around(midnight.startMillis() - 1);
         String path = piece.path()
                 .replace(piece.period().date(piece.file()), piece.period().date(day));
-        Optional<ArchiveFile> file =
+        Optional<ArchiveParts> file =
                 downloads.open(path, dataset, () -> contractSize.applyAsDouble(series.instrument()));
         if (file.isEmpty()) {
             return Rows.empty(series.dataset());
         }
-        try (ArchiveFile before = file.get()) {
+        try (ArchiveParts before = file.get()) {
             return before.read(2048, Integer.MAX_VALUE).sorted().slice(midnight);
         }
     }

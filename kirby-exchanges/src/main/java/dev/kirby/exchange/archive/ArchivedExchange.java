@@ -105,7 +105,7 @@ public final class ArchivedExchange extends ForwardingExchange {
         if (!archive.exists()) {
             return rest.fetch(series, window);
         }
-        Instant end = dataset.shortest(window.start()).end();
+        Instant end = dataset.nothingUntil(window.start());
         Instant reach = rest.earliest(series);
         return Archive.nothing(series, window, end.isBefore(reach) ? end : reach);
     }

@@ -17,6 +17,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +34,11 @@ import org.jspecify.annotations.Nullable;
 /** Brings files of an archive to disk, whole, as their checksums say. Thread-safe; closing it deletes what is left. */
 final class Downloads implements AutoCloseable {
 
-    private static final Pattern CHECKSUM = Pattern.compile("([0-9a-fA-F]{64})\\s+\\*?(\\S+)\\s*");
+    // A SHA-256, or an MD5.
+    private static final Pattern CHECKSUM = Pattern.compile("([0-9a-fA-F]{32}|[0-9a-fA-F]{64})\\s+\\*?(\\S+)\\s*");
+    private static final int MD5_DIGITS = 32;
+    private static final Pattern NO_SUCH_KEY = Pattern.compile("<Code>(AccessDenied|NoSuchKey)</Code>");
+    private static final String PART = "{part}";
     private static final int ATTEMPTS = 2;
     private static final Duration SILENCE = Duration.ofMinutes(5);
 
@@ -49,12 +55,18 @@ final class Downloads implements AutoCloseable {
         this.archive = archive;
         this.url = settings.archiveUrl().orElse(archive.url());
         this.clock = settings.clock();
-        this.gateway = new HttpGateway(
-                archive.venue() + " archive",
-                List.of(url),
-                (status, body) -> status == 404 ? new VenueError("404", "no such file", VenueError.Kind.MISSING) : null,
-                settings);
+        this.gateway = new HttpGateway(archive.venue() + " archive", List.of(url), Downloads::error, settings);
         this.unlimited = new WeightLimiter(Long.MAX_VALUE, Duration.ofMinutes(1), settings.clock(), settings.sleeper());
+    }
+
+    /** Those who may read files of S3, but not list them, are told 403 for a file that is not there. */
+    private static @Nullable VenueError error(int status, byte[] body) {
+        boolean isMissing = status == 404
+                || (status == 403
+                        && NO_SUCH_KEY
+                                .matcher(new String(body, StandardCharsets.UTF_8))
+                                .find());
+        return isMissing ? new VenueError(String.valueOf(status), "no such file", VenueError.Kind.MISSING) : null;
     }
 
     /**
@@ -91,13 +103,19 @@ final class Downloads implements AutoCloseable {
     }
 
     /**
-     * Downloads a file and opens it.
+     * Downloads a file and opens it; or the parts of one, each when it is needed.
      *
      * @return empty if the archive does not have it
      * @throws UnreachableException if the archive cannot be reached
      * @throws SourceException if the file is not what its checksum says, twice in a row, or not what its name says
      */
-    Optional<ArchiveFile> open(String path, ArchiveDataset dataset, DoubleSupplier contractSize) {
+    Optional<ArchiveParts> open(String path, ArchiveDataset dataset, DoubleSupplier contractSize) {
+        return ArchiveParts.open(number -> number > 1 && !path.contains(PART)
+                ? Optional.empty()
+                : file(path.replace(PART, String.format("%03d", number)), dataset, contractSize));
+    }
+
+    private Optional<ArchiveFile> file(String path, ArchiveDataset dataset, DoubleSupplier contractSize) {
         String name = path.substring(path.lastIndexOf('/') + 1);
         String mismatch = "";
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
@@ -110,7 +128,7 @@ final class Downloads implements AutoCloseable {
             boolean handedOver = false;
             try {
                 asked(() -> gateway.download(request(path, dataset.folder()), file, dataset.maxBytes()));
-                String actual = checksum.get().isEmpty() ? "" : Sha256.of(file);
+                String actual = digest(file, checksum.get().length());
                 if (present == null && checksum.get().isEmpty() && !isPacked(file)) {
                     // Something answers to every path: no archive.
                     present = false;
@@ -121,7 +139,8 @@ final class Downloads implements AutoCloseable {
                     handedOver = true;
                     return Optional.of(ArchiveFile.open(archive.venue(), name, file, dataset, contractSize));
                 }
-                mismatch = "its SHA-256 is " + actual + ", " + name + archive.checksums() + " says " + checksum.get();
+                mismatch = "its " + algorithm(actual.length()) + " is " + actual + ", " + name + archive.checksums()
+                        + " says " + checksum.get();
             } catch (NoDataException e) {
                 return missing();
             } catch (IOException e) {
@@ -136,13 +155,25 @@ final class Downloads implements AutoCloseable {
                 + ". Try again later, or do without the archive (ExchangeSettings.withoutArchive()).");
     }
 
+    private static String algorithm(int digits) {
+        return digits == MD5_DIGITS ? "MD5" : "SHA-256";
+    }
+
+    private static String digest(Path file, int digits) throws IOException {
+        try {
+            return digits == 0 ? "" : Sha256.of(file, MessageDigest.getInstance(algorithm(digits)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has MD5 and SHA-256.", e);
+        }
+    }
+
     /** No such file, or no archive at all. */
     private Optional<ArchiveFile> missing() {
         exists();
         return Optional.empty();
     }
 
-    /** What a file's SHA-256 should be; empty text if the archive has no checksums, absent if it does not have the file. */
+    /** What a file's SHA-256 or MD5 should be; empty text if the archive has no checksums, absent if it does not have the file. */
     private Optional<String> checksum(String path, String name, ArchiveDataset dataset) {
         if (archive.checksums().isEmpty()) {
             return Optional.of("");
@@ -162,7 +193,7 @@ final class Downloads implements AutoCloseable {
             return Optional.empty();
         }
         throw new SourceException(archive.venue() + " archive " + name + archive.checksums()
-                + " should be a SHA-256 and the name of the file, but is '"
+                + " should be a SHA-256 or MD5 and the name of the file, but is '"
                 + text.get().substring(0, Math.min(text.get().length(), 100)).strip() + "'.");
     }
 

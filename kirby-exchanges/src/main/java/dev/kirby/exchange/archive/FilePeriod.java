@@ -15,7 +15,9 @@ public enum FilePeriod {
     /** A day that ended with that of Hong Kong in former years, at 16:00 UTC, and ends with that of UTC now. */
     EASTERN_DAY("daily", Interval.D1, 10, Duration.ofHours(8)),
     /** A month in UTC; published on the first Monday of the next one. */
-    MONTH("monthly", Interval.MONTH, 7, Duration.ZERO);
+    MONTH("monthly", Interval.MONTH, 7, Duration.ZERO),
+    /** A month that ends with that of Hong Kong, at 16:00 UTC of its last day, or with that of UTC. */
+    EASTERN_MONTH("monthly", Interval.MONTH, 7, Duration.ofHours(8));
 
     private static final long PATIENCE_MILLIS = 2 * Interval.D1.millis();
 
@@ -29,6 +31,10 @@ public enum FilePeriod {
         this.length = length;
         this.dateLength = dateLength;
         this.earlyMillis = early.toMillis();
+    }
+
+    boolean isMonth() {
+        return length == Interval.MONTH;
     }
 
     /** The name of the folder of such files. */
@@ -59,7 +65,7 @@ public enum FilePeriod {
 
     /** When a file can be counted on, some days after it should be there; milliseconds since the epoch. */
     long settled(TimeRange file) {
-        if (this != MONTH) {
+        if (!isMonth()) {
             return file.endMillis() + PATIENCE_MILLIS;
         }
         LocalDate next = LocalDate.ofInstant(file.end(), ZoneOffset.UTC);

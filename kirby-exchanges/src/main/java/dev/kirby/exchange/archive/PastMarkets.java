@@ -16,8 +16,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.YearMonth;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -77,7 +79,8 @@ public final class PastMarkets {
                 .filter(key -> key.startsWith(prefix) && key.endsWith("/"))
                 .map(key -> key.substring(prefix.length(), key.length() - 1))
                 .filter(name -> listing.market().apply(name).isPresent())
-                .filter(name -> bucket.keys(listing.key(month, name), "").contains(listing.key(month, name)))
+                .filter(name -> bucket.keys(listing.key(month, name), "").stream()
+                        .anyMatch(key -> key.startsWith(listing.key(month, name))))
                 .toList();
     }
 
@@ -102,20 +105,24 @@ public final class PastMarkets {
         /** Files, and folders where they are asked for, below a prefix. */
         List<String> keys(String prefix, String more) {
             String query = listing.parameters() + "&prefix=" + URLEncoder.encode(prefix, StandardCharsets.UTF_8) + more;
-            List<String> keys = new ArrayList<>();
+            Set<String> keys = new LinkedHashSet<>();
             String next = "";
             for (int page = 0; page < MAX_PAGES; page++) {
                 Part part = gateway.send(
                         new Request(url, "/", query + next, null, "/?prefix", 1, unlimited, BudgetHeaders.NONE),
                         PastMarkets::part);
                 keys.addAll(part.keys());
-                next = part.next();
-                if (next.isEmpty()) {
-                    return keys;
+                if (part.next().isEmpty()) {
+                    return List.copyOf(keys);
                 }
+                if (part.next().equals(next)) {
+                    throw new SourceException(venue + " archive says twice that its list of files below " + prefix
+                            + " goes on in the same place: nothing of it was used. Try again later.");
+                }
+                next = part.next();
             }
-            throw new SourceException(
-                    venue + " archive lists more than " + MAX_PAGES + " pages of files below " + prefix + ".");
+            throw new SourceException(venue + " archive lists more than " + MAX_PAGES + " pages of files below "
+                    + prefix + ": nothing of them was used. Try again later.");
         }
 
         @Override
@@ -133,8 +140,10 @@ public final class PastMarkets {
         String next = "";
         boolean isFolder = false;
         boolean isListing = false;
+        String truncated = "";
         XMLInputFactory factory = XMLInputFactory.newFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         try {
             XMLStreamReader xml = factory.createXMLStreamReader(new ByteArrayInputStream(body));
             while (xml.hasNext()) {
@@ -150,6 +159,7 @@ public final class PastMarkets {
                                 isFolder = false;
                             }
                         }
+                        case "IsTruncated" -> truncated = xml.getElementText();
                         case "NextContinuationToken" -> next = parameter("continuation-token", xml.getElementText());
                         case "NextMarker" -> next = parameter("marker", xml.getElementText());
                         default -> {}
@@ -162,6 +172,20 @@ public final class PastMarkets {
         if (!isListing) {
             throw new IOException("the answer is no list of files");
         }
-        return new Part(keys, next);
+        return new Part(keys, following(truncated, next, keys));
+    }
+
+    /** Lists without folders do not say where they go on: behind their last file. */
+    private static String following(String truncated, String next, List<String> keys) throws IOException {
+        if (truncated.equals("false")) {
+            return "";
+        }
+        if (truncated.equals("true") && next.isEmpty()) {
+            if (keys.isEmpty()) {
+                throw new IOException("the list of files goes on, but does not say where");
+            }
+            return parameter("marker", keys.get(keys.size() - 1));
+        }
+        return next;
     }
 }

@@ -38,7 +38,8 @@ final class Plan {
         for (FilePeriod period : dataset.periods()) {
             TimeRange file = period.around(window.startMillis());
             Piece piece = piece(dataset, series, period, file, window);
-            if (early.contains(piece.path()) && window.startMillis() >= period.sureUntil(file)) {
+            boolean ended = early.contains(piece.path()) || (onlyHere && absent.contains(piece.path()));
+            if (ended && window.startMillis() >= period.sureUntil(file)) {
                 file = period.around(file.endMillis());
                 piece = piece(dataset, series, period, file, window);
             }
@@ -95,11 +96,12 @@ final class Plan {
     void missing(ArchiveDataset dataset, SeriesId series, Piece piece, boolean onlyHere) {
         absent.add(piece.path());
         boolean regular = dataset.stepMillis(series.intervalOrNull()) > 0;
-        if (piece.period() == FilePeriod.DAY && regular && !onlyHere) {
-            TimeRange month = FilePeriod.MONTH.around(piece.file().startMillis());
+        FilePeriod period = piece.period();
+        if (!period.isMonth() && regular && !onlyHere) {
+            TimeRange month = FilePeriod.MONTH.around(piece.file().endMillis() - 1);
             for (long day = month.startMillis(); day < month.endMillis(); day += Interval.D1.millis()) {
-                TimeRange file = FilePeriod.DAY.around(day);
-                absent.add(piece(dataset, series, FilePeriod.DAY, file, file).path());
+                TimeRange file = period.around(day);
+                absent.add(piece(dataset, series, period, file, file).path());
             }
         }
     }

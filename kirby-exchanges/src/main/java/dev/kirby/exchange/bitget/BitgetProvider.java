@@ -7,6 +7,6 @@ public final class BitgetProvider extends VenueProvider {
 
     /** For the service loader. */
     public BitgetProvider() {
-        super(Bitget.SPEC, BitgetStreams.SPEC);
+        super(Bitget.SPEC, BitgetStreams.SPEC, BitgetArchive.SPEC);
     }
 }

@@ -7,6 +7,6 @@ public final class KuCoinProvider extends VenueProvider {
 
     /** For the service loader. */
     public KuCoinProvider() {
-        super(KuCoin.SPEC, KuCoinStreams.SPEC);
+        super(KuCoin.SPEC, KuCoinStreams.SPEC, KuCoinArchive.SPEC);
     }
 }

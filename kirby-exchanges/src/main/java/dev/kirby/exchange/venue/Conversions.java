@@ -28,6 +28,14 @@ public final class Conversions {
      */
     public record Notional(int number, int price) {}
 
+    /**
+     * A number that some lines leave empty, or at zero, and the field that has it in contracts.
+     *
+     * @param number its column
+     * @param field the name in the header
+     */
+    public record Substitute(int number, String field) {}
+
     double millisPerUnit = 1;
     long roundMillis = 1;
     boolean ratioFromShares;
@@ -46,6 +54,9 @@ public final class Conversions {
     @Nullable
     Notional notional;
 
+    @Nullable
+    Substitute substitute;
+
     Conversions() {}
 
     Conversions copy() {
@@ -63,6 +74,7 @@ public final class Conversions {
         copy.contracts = contracts;
         copy.signed = signed;
         copy.notional = notional;
+        copy.substitute = substitute;
         return copy;
     }
 
@@ -190,5 +202,10 @@ public final class Conversions {
     /** {@return the number that is an amount of money; null if there is none} */
     public @Nullable Notional notional() {
         return notional;
+    }
+
+    /** {@return the number that another field has in contracts where its own has none; null if there is none} */
+    public @Nullable Substitute substitute() {
+        return substitute;
     }
 }

@@ -236,6 +236,17 @@ public final class RowMapping {
     }
 
     /**
+     * A copy for files of which the older ones leave a number empty, or at zero: another field has it, in contracts.
+     *
+     * @param column the name of a number column
+     * @param field the name of the other field in the header
+     * @return the new mapping
+     */
+    public RowMapping elseContracts(String column, String field) {
+        return with(c -> c.substitute = new Conversions.Substitute(dataset().indexOf(column), field));
+    }
+
+    /**
      * A copy that reads lines by position, whatever a header calls the columns: of some files it is known where columns stand,
      * but not their names.
      *

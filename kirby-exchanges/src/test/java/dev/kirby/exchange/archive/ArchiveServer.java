@@ -39,6 +39,7 @@ final class ArchiveServer implements AutoCloseable {
 
     private final HttpServer server;
     private volatile boolean chatting;
+    private volatile String refusal = "";
     private final Map<String, Function<Integer, byte[]>> files = new ConcurrentHashMap<>();
     private final Map<String, byte[]> made = new ConcurrentHashMap<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
@@ -68,7 +69,11 @@ final class ArchiveServer implements AutoCloseable {
             byte[] body = chatting
                     ? "<html>Welcome</html>".getBytes(StandardCharsets.UTF_8)
                     : files.getOrDefault(path, t -> null).apply(time);
-            if (body == null) {
+            if (body == null && !refusal.isEmpty()) {
+                byte[] said = refusal.getBytes(StandardCharsets.UTF_8);
+                exchange.sendResponseHeaders(403, said.length);
+                exchange.getResponseBody().write(said);
+            } else if (body == null) {
                 exchange.sendResponseHeaders(404, -1);
             } else {
                 exchange.sendResponseHeaders(200, body.length);
@@ -82,6 +87,17 @@ final class ArchiveServer implements AutoCloseable {
         files.clear();
         chatting = true;
         return this;
+    }
+
+    /** Says of what is not there what S3 says to those who may not list it. */
+    void refusingUnknown() {
+        refusingUnknown(
+                "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>");
+    }
+
+    /** Says so in words of its own. */
+    void refusingUnknown(String words) {
+        refusal = words;
     }
 
     /** Serves a file and its checksum. */
@@ -151,8 +167,16 @@ final class ArchiveServer implements AutoCloseable {
     }
 
     static String sha256(byte[] bytes) {
+        return digest("SHA-256", bytes);
+    }
+
+    static String md5(byte[] bytes) {
+        return digest("MD5", bytes);
+    }
+
+    private static String digest(String algorithm, byte[] bytes) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return HexFormat.of().formatHex(MessageDigest.getInstance(algorithm).digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -112,7 +112,7 @@ class ArchiveSourceTest {
         assertThatThrownBy(source::instruments).hasMessageContaining("does not list instruments");
         assertThatThrownBy(() -> Exchanges.archive("kraken"))
                 .isInstanceOf(UnsupportedDataException.class)
-                .hasMessage("No archive of kraken: there is one of binance, bybit, gate, okx.");
+                .hasMessage("No archive of kraken: there is one of binance, bitget, bybit, gate, kucoin, okx.");
         assertThat(source.earliest(SeriesId.of(Dataset.OPEN_INTEREST, BTC)))
                 .isEqualTo(Instant.parse("2020-09-01T00:00:00Z"));
     }

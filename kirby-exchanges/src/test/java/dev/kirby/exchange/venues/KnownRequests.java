@@ -10,7 +10,8 @@ import java.util.TreeSet;
 /**
  * The paths and parameters that venues are known to accept, and where from: the project's collection of facts names them, or a
  * recorded request has them. In paths a star stands for a symbol, an interval, a date; behind a path whose questions are posted
- * stands the type of the question, and its parameters are the fields of the body. There is no third source and no exception.
+ * stands the type of the question, and its parameters are the fields of the body. The third source is for files of archives alone: two
+ * public programs at least read them so, and the documentation names them.
  */
 final class KnownRequests {
 
@@ -181,6 +182,9 @@ final class KnownRequests {
             binance /futures/data/topLongShortPositionRatio pair period startTime endTime limit
             binance /futures/data/takerBuySellVol pair contractType period startTime endTime limit
             gate /futures_usdt/*/*/*-*.csv.gz
+            bitget /online/trades/*/*/*.zip
+            kucoin /data/futures/daily/trades/*/*-trades-*.zip
+            kucoin /data/spot/daily/trades/*/*-trades-*.zip
             bitfinex /v2/candles/*/hist start end limit sort
             bitfinex /v2/trades/*/hist start end limit sort
             bitfinex /v2/status/deriv/*/hist start end limit sort
@@ -204,12 +208,22 @@ final class KnownRequests {
             dydx /v4/time
             """;
 
+    /** What two public programs at least read. */
+    static final String READ_BY_OTHERS = """
+            kucoin /data/spot/daily/klines/*/*/*-*-*.zip
+            kucoin /data/futures/daily/klines/*/*/*-*-*.zip
+            kucoin /data/futures/daily/mark/*/*/*-*-*.zip
+            kucoin /data/futures/daily/index/*/*/*-*-*.zip
+            okx /cdn/okex/traderecords/candlesticks/*/*/*.zip
+            okx /cdn/okex/traderecords/swaprates/*/*/*.zip
+            """;
+
     private KnownRequests() {}
 
     /** By path, the parameters that it is known to accept. */
     static Map<String, Set<String>> of(String venue) {
         Map<String, Set<String>> known = new HashMap<>();
-        for (String[] words : lines(FACTS + MORE_FACTS + RECORDED + MORE_RECORDED)) {
+        for (String[] words : lines(FACTS + MORE_FACTS + RECORDED + MORE_RECORDED + READ_BY_OTHERS)) {
             if (words[0].replaceAll("exchange$", "").equals(venue)) {
                 known.computeIfAbsent(words[1], path -> new TreeSet<>())
                         .addAll(Arrays.asList(words).subList(2, words.length));
@@ -227,9 +241,11 @@ final class KnownRequests {
     static String general(String path) {
         return path.replaceAll("(?<=/v2/(candles|trades|status/deriv)/)[^/]+(?=/hist)", "*")
                 .replaceAll("(?<=/futures_usdt/)\\w+/\\d{6}/\\w+-\\d{6}(?=\\.csv)", "*/*/*-*")
-                .replaceAll("(?<=Klines|klines)/([A-Z0-9_]+)/(\\w+)/\\1-\\2-[-0-9]+", "/*/*/*-*-*")
+                .replaceAll("(?<=Klines|klines|mark|index)/([A-Z0-9_]+)/(\\w+)/\\1-\\2-[-0-9]+", "/*/*/*-*-*")
                 .replaceAll("(?<=/)([A-Z0-9_]+)/\\1(-\\w+-|_?)[-0-9]{7,10}(?=\\.)", "*/*$2*")
                 .replaceAll("\\d{8}/[A-Z]+-USDT?(-SWAP)?-trades-[-0-9]{10}", "*/*-trades-*")
+                .replaceAll("(?<=traderecords/(candlesticks|swaprates)/)\\w+/\\d{6,8}/[-\\w]+(?=\\.)", "*/*/*")
+                .replaceAll("(?<=/online/trades/)\\w+/\\w+/\\w+(?=\\.)", "*/*/*")
                 .replaceAll("\\.zip\\.CHECKSUM$", ".zip")
                 .replaceAll("(?<=/api/charts/v1/\\w{4,5}/)\\w+/\\w+", "*/*")
                 .replaceAll("(?<=/)(PF_)?[A-Z0-9]+[-_]?(USD|USDT|USDTM|USDC)(?=/|$)", "*");

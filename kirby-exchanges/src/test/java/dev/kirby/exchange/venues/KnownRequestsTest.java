@@ -84,7 +84,7 @@ class KnownRequestsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"binance", "bybit", "okx", "gate"})
+    @ValueSource(strings = {"binance", "bitget", "bybit", "gate", "kucoin", "okx"})
     void every_file_of_an_archive_is_known(String venue) {
         try (ScriptedVenue server = new ScriptedVenue(venue, NOW)) {
             ExchangeProvider provider = Exchanges.providers().stream()
@@ -309,6 +309,15 @@ class KnownRequestsTest {
                     .allMatch(param -> Pattern.compile("\\b" + param + "\\b")
                             .matcher(facts)
                             .find());
+        }
+    }
+
+    /** What the collections lack, and public programs that read it agree on. */
+    @Test
+    void what_others_read_is_named_in_the_documentation() throws IOException {
+        String pages = Files.readString(Path.of("..", "docs", "collecting.md"));
+        for (String[] line : KnownRequests.lines(KnownRequests.READ_BY_OTHERS)) {
+            assertThat(pages).contains(line[1].replaceAll("/\\*.*", "/"));
         }
     }
 

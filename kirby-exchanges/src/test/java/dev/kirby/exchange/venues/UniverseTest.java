@@ -122,7 +122,7 @@ class UniverseTest {
                     .hasMessageContaining("The archive of gate has no files of 2031-01");
             assertThatThrownBy(() -> Exchanges.universe("kraken", "2023-06-01", server.settings()))
                     .isInstanceOf(UnsupportedDataException.class)
-                    .hasMessageContaining("binance and gate do");
+                    .hasMessageContaining("binance, gate and kucoin do");
             server.on("/", "{\"welcome\":true}");
             assertThatThrownBy(() -> Exchanges.universe("gate", "2023-06-01", server.settings()))
                     .isInstanceOf(SourceException.class)

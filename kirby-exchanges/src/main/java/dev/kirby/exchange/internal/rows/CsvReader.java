@@ -45,6 +45,10 @@ public final class CsvReader {
     private final boolean[] texts;
     // By column, what its numbers are multiplied by.
     private final double[] factors;
+    // The column that another field may stand in for.
+    private int substituted = -1;
+    private int substituteField;
+    private double substituteSize;
     private int[] kindFields = new int[0];
     private String[] kinds = new String[0];
     private final char[] number = new char[MAX_NUMBER];
@@ -130,10 +134,28 @@ public final class CsvReader {
             if (texts[column]) {
                 rows.text(column, text(column));
             } else {
-                writer.number(rows, column, number(positions[column]) * factor(column));
+                writer.number(rows, column, column == substituted ? substituted(column) : read(column));
             }
         }
         writer.finish(rows);
+    }
+
+    private double read(int column) {
+        return number(positions[column]) * factor(column);
+    }
+
+    /** The number, or what another field has in its place. */
+    private double substituted(int column) {
+        int field = positions[column];
+        double value = lines.start(field) == lines.end(field) ? 0 : read(column);
+        if (value != 0) {
+            return value;
+        }
+        double contracts = number(substituteField);
+        if (contracts != 0 && substituteSize == 0) {
+            substituteSize = contractSize.getAsDouble();
+        }
+        return contracts == 0 ? 0 : contracts * substituteSize;
     }
 
     /** The size of a contract is requested when the first row is there, as some venues do not list what files hold. */
@@ -173,11 +195,16 @@ public final class CsvReader {
                 positions[column] = position;
             }
         });
+        Conversions.Substitute substitute = conversions.substitute();
+        if (substitute != null) {
+            substituted = substitute.number();
+            substituteField = position(names, substitute.field());
+        }
         kindFields = conversions.ratioKinds().keySet().stream()
                 .mapToInt(field -> position(names, field))
                 .toArray();
         kinds = conversions.ratioKinds().values().toArray(String[]::new);
-        neededFields = 1 + timeField;
+        neededFields = 1 + Math.max(timeField, substituteField);
         for (int position : positions) {
             neededFields = Math.max(neededFields, position + 1);
         }
