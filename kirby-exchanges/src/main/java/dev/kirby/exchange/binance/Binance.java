@@ -68,6 +68,12 @@ final class Binance {
                     Dataset.FUNDING, "", "fundingTime=time fundingRate=funding_rate markPrice=mark_price")
             .rounded(60_000);
 
+    private static final RowMapping INVERSE_INTEREST = RowMapping.objects(
+                    Dataset.OPEN_INTEREST,
+                    "",
+                    "timestamp=time sumOpenInterestValue=open_interest sumOpenInterest=notional_value")
+            .contracts("notional_value");
+
     static final Map<Interval, String> INTERVALS =
             Arrays.stream(Interval.values()).collect(Collectors.toMap(Function.identity(), Interval::toString));
 
@@ -176,15 +182,7 @@ final class Binance {
                     // {"pair":"BTCUSD","contractType":"CURRENT_QUARTER","sumOpenInterest":"20403",
                     //   "sumOpenInterestValue":"176196512.23400000","timestamp":1591261042378}
                     // The first counts contracts, of so many dollars each, the second coins.
-                    inverseStatistics(
-                            "openInterestHist",
-                            PAIR + "&contractType=PERPETUAL",
-                            RowMapping.objects(
-                                            Dataset.OPEN_INTEREST,
-                                            "",
-                                            "timestamp=time sumOpenInterestValue=open_interest"
-                                                    + " sumOpenInterest=notional_value")
-                                    .contracts("notional_value")),
+                    inverseStatistics("openInterestHist", PAIR + "&contractType=PERPETUAL", INVERSE_INTEREST),
                     inverseStatistics("globalLongShortAccountRatio", PAIR, ratioLayout("global_account")),
                     inverseStatistics("topLongShortAccountRatio", PAIR, ratioLayout("top_account")),
                     inverseStatistics("topLongShortPositionRatio", PAIR, ratioLayout("top_position")),
@@ -208,6 +206,16 @@ final class Binance {
                             "openInterest=open_interest time=time",
                             RequestTemplate.of(PERPS_HOST, "/fapi/v1/openInterest", "symbol={symbol}"),
                             LatestEndpoint.under("")),
+                    // The newest row of the history: the present value counts contracts alone.
+                    new LatestEndpoint(
+                                    PERPS,
+                                    INVERSE_INTEREST,
+                                    RequestTemplate.of(
+                                            INVERSE_STATISTICS_HOST,
+                                            "/futures/data/openInterestHist",
+                                            PAIR + "&contractType=PERPETUAL&period=5m&limit=1"),
+                                    LatestEndpoint.under("0"))
+                            .quoted(INVERSE),
                     // {"symbol":"BTCUSDT","markPrice":"11793.63104562","indexPrice":"11781.80495970",
                     //   "lastFundingRate":"0.00038246","nextFundingTime":1597392000000,"time":1597370495002,...}
                     LatestEndpoint.of(

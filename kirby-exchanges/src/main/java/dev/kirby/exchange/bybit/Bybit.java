@@ -23,15 +23,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Bybit as data, version 5 of its interface. Rows come newest first; both bounds of a window are inclusive, and of a window
  * that holds more than a page the oldest rows are left out, so that no window is ever that long. Errors come with status 200.
  *
  * <p>Spot and perpetuals share symbols: the category is part of every request. Of trades only the newest are available. Perpetuals
- * in dollars are inverse: their volumes are dollars, with coins beside; their open interest has none beside, so that it
- * is not read.
+ * in dollars are inverse: their volumes are dollars, with coins beside; their open interest has none beside, and becomes coins
+ * by the mark price of its time.
  */
 final class Bybit {
 
@@ -71,6 +73,9 @@ final class Bybit {
                     "time=time execId=trade_id price=price size=quantity side=taker_side")
             .valueMap("taker_side", "Buy=buy Sell=sell");
 
+    private static final LatestEndpoint.Finder PRESENT =
+            LatestEndpoint.with("time", LatestEndpoint.among("result.list", "symbol"));
+
     static final VenueSpec SPEC = new VenueSpec(
             "bybit",
             Bybit::symbol,
@@ -104,6 +109,17 @@ final class Bybit {
                                     Dataset.OPEN_INTEREST, "result.list", "timestamp=time openInterest=open_interest"),
                             ask("open-interest", "category=linear&symbol={symbol}&intervalTime=5min" + WINDOW),
                             200),
+                    // {"openInterest":"1536179414.00000000","timestamp":"1739725200000"}, in dollars.
+                    statistics(
+                                    RowMapping.objects(
+                                            Dataset.OPEN_INTEREST,
+                                            "result.list",
+                                            "timestamp=time openInterest=notional_value"),
+                                    ask("open-interest", "category=inverse&symbol={symbol}&intervalTime=5min" + WINDOW),
+                                    200)
+                            .pricedBy(candles(PERPS, Dataset.MARK_CANDLES, "mark-price-kline", "inverse", "")
+                                    .intervals(Map.of(Interval.M5, "5")))
+                            .quoted(INVERSE),
                     accountRatio("linear"),
                     accountRatio("inverse").quoted(INVERSE),
                     // {"execId":"9afd1288-b444-53f8-8e40-c2f99368ad22","symbol":"BTCUSDT","price":"51444.40",
@@ -121,7 +137,16 @@ final class Bybit {
                             "time=time openInterest=open_interest openInterestValue=notional_value volume24h=day_base_volume"
                                     + " turnover24h=day_notional_volume",
                             ask("tickers", "category=linear&symbol={symbol}"),
-                            LatestEndpoint.with("time", LatestEndpoint.among("result.list", "symbol"))),
+                            PRESENT),
+                    // Open interest and volume in dollars, turnover in coins.
+                    LatestEndpoint.of(
+                                    PERPS,
+                                    Dataset.OPEN_INTEREST,
+                                    "time=time coins=open_interest openInterest=notional_value"
+                                            + " turnover24h=day_base_volume volume24h=day_notional_volume",
+                                    ask("tickers", "category=inverse&symbol={symbol}"),
+                                    Bybit::inCoins)
+                            .quoted(INVERSE),
                     latestFunding("linear"),
                     latestFunding("inverse").quoted(INVERSE)));
 
@@ -170,7 +195,14 @@ final class Bybit {
                 "time=time fundingRate=funding_rate markPrice=mark_price indexPrice=index_price"
                         + " nextFundingTime=next_funding_time",
                 ask("tickers", "category=" + category + "&symbol={symbol}"),
-                LatestEndpoint.with("time", LatestEndpoint.among("result.list", "symbol")));
+                PRESENT);
+    }
+
+    /** The ticker of an inverse perpetual, with its open interest in coins, by the mark price, beside that in dollars. */
+    private static @Nullable JsonNode inCoins(JsonNode answer, String symbol) {
+        return PRESENT.find(answer, symbol) instanceof ObjectNode ticker
+                ? ticker.put("coins", Fields.number(ticker, "openInterest") / Fields.number(ticker, "markPrice"))
+                : null;
     }
 
     private static HistoryEndpoint accountRatio(String category) {

@@ -60,6 +60,7 @@ public final class HistoryEndpoint {
         private int rowsPerWeight;
         private Map<Interval, String> intervals = Map.of();
         private @Nullable HistoryEndpoint older;
+        private @Nullable HistoryEndpoint prices;
         private boolean exceeding;
         private int pages = Integer.MAX_VALUE;
         private boolean aligned;
@@ -83,6 +84,7 @@ public final class HistoryEndpoint {
             copy.rowsPerWeight = rowsPerWeight;
             copy.intervals = intervals;
             copy.older = older;
+            copy.prices = prices;
             copy.exceeding = exceeding;
             copy.pages = pages;
             copy.aligned = aligned;
@@ -269,6 +271,17 @@ public final class HistoryEndpoint {
         return with(s -> s.older = endpoint);
     }
 
+    /**
+     * Open interest counts money alone: its {@code notional_value} becomes {@code open_interest} in coins, divided by the price
+     * at which a candle opens at its time. Rows without one are missing.
+     *
+     * @param candles of the same instrument type, of the one interval at whose boundaries rows lie
+     * @return the new endpoint
+     */
+    public HistoryEndpoint pricedBy(HistoryEndpoint candles) {
+        return with(s -> s.prices = candles);
+    }
+
     /** {@return the kind of instrument} */
     public InstrumentType type() {
         return settings.type;
@@ -357,6 +370,11 @@ public final class HistoryEndpoint {
     /** {@return who answers for what is older than the depth of this endpoint} */
     public Optional<HistoryEndpoint> older() {
         return Optional.ofNullable(settings.older);
+    }
+
+    /** {@return the candles by whose prices money becomes coins} */
+    public Optional<HistoryEndpoint> prices() {
+        return Optional.ofNullable(settings.prices);
     }
 
     /**

@@ -152,6 +152,7 @@ public record VenueSpec(
         for (HistoryEndpoint endpoint : endpoints) {
             hosts.add(endpoint.request().host());
             endpoint.older().ifPresent(older -> hosts.add(older.request().host()));
+            endpoint.prices().ifPresent(prices -> hosts.add(prices.request().host()));
         }
         snapshots.forEach(s -> hosts.add(s.request().host()));
         catalogues.forEach(c -> hosts.add(c.request().host()));

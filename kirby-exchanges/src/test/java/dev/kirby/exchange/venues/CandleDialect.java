@@ -18,6 +18,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How a venue serves candles: which of them a request asks for, and how they are written down. The market behind it is sparse
@@ -191,15 +192,32 @@ record CandleDialect(
         return asked -> Instant.parse(asked.params().get(param)).toEpochMilli() + plus;
     }
 
-    /** A body of columns. */
-    private static String columns(List<Candle> candles) {
-        List<String> columns = new ArrayList<>();
-        for (String column : List.of("time:S", "open:O", "high:H", "low:L", "close:C", "vol:V")) {
-            String[] parts = column.split(":");
-            columns.add("\"" + parts[0] + "\":["
-                    + candles.stream().map(c -> c.as(parts[1])).collect(Collectors.joining(",")) + "]");
-        }
-        return "{\"success\":true,\"code\":0,\"data\":{" + String.join(",", columns) + "}}";
+    /** A body of columns, named {@code name:letter}. */
+    private static Function<List<Candle>, String> columns(String before, String names, String after) {
+        return candles -> Stream.of(names.split(" "))
+                .map(column -> column.split(":"))
+                .map(parts -> "\"" + parts[0] + "\":["
+                        + candles.stream().map(c -> c.as(parts[1])).collect(Collectors.joining(",")) + "]")
+                .collect(Collectors.joining(",", before, after));
+    }
+
+    private static CandleDialect deribit(String instrument, String name) {
+        return of(
+                Dataset.CANDLES,
+                instrument,
+                Interval.M1,
+                "/api/v2/public/get_tradingview_chart_data",
+                "instrument_name=" + name,
+                5000,
+                // As if a candle came for each time that is asked for.
+                asked -> Interval.M1.floor(asked.number("start_timestamp")),
+                millis("end_timestamp", 1),
+                false,
+                1,
+                columns(
+                        "{\"jsonrpc\":\"2.0\",\"result\":{",
+                        "volume:V ticks:T open:O low:L high:H cost:V close:C",
+                        ",\"status\":\"ok\"},\"usIn\":1,\"usOut\":2,\"usDiff\":1,\"testnet\":false}"));
     }
 
     /** All dialects of the venues in this package's tests, each at its finest interval. */
@@ -214,8 +232,13 @@ record CandleDialect(
                 "{\"code\":\"200000\",\"data\":{\"tradeType\":\"FUTURES\",\"list\":[",
                 "[\"S\",\"O\",\"C\",\"H\",\"L\",\"0\",\"0\"]",
                 "]}}");
+        Function<List<Candle>, String> mexc =
+                columns("{\"success\":true,\"code\":0,\"data\":{", "time:S open:O high:H low:L close:C vol:V", "}}");
         String perps = ":BTC/USDT:USDT";
         return List.of(
+                deribit("deribit:BTC/USDT", "BTC_USDT"),
+                deribit("deribit:BTC/USD:USD", "BTC-PERPETUAL"),
+                deribit("deribit:BTC/USDC:USDC", "BTC_USDC-PERPETUAL"),
                 of(
                         Dataset.CANDLES,
                         "bitfinex:BTC/USDT",
@@ -240,6 +263,33 @@ record CandleDialect(
                         false,
                         1,
                         rows("[", "[T,O,C,H,L,V]", "]")),
+                of(
+                        Dataset.CANDLES,
+                        "binance:BTC/USD:USD",
+                        Interval.M1,
+                        "/dapi/v1/klines",
+                        "symbol=BTCUSD_PERP",
+                        1500,
+                        millis("startTime", 0),
+                        millis("endTime", 1),
+                        false,
+                        1,
+                        rows("[", "[T,\"O\",\"H\",\"L\",\"C\",\"99\",T,\"V\",7,\"1\",\"1\",\"0\"]", "]")),
+                of(
+                        Dataset.CANDLES,
+                        "bybit:BTC/USD:USD",
+                        Interval.M1,
+                        "/v5/market/kline",
+                        "category=inverse",
+                        1000,
+                        millis("start", 0),
+                        millis("end", 1),
+                        true,
+                        1,
+                        rows(
+                                "{\"retCode\":0,\"retMsg\":\"OK\",\"result\":{\"symbol\":\"BTCUSD\",\"list\":[",
+                                "[\"T\",\"O\",\"H\",\"L\",\"C\",\"99\",\"V\"]",
+                                "]},\"time\":1}")),
                 of(
                         Dataset.CANDLES,
                         "dydx:BTC/USD:USD",
@@ -462,7 +512,7 @@ record CandleDialect(
                         seconds("end", 1),
                         false,
                         0.0001,
-                        CandleDialect::columns),
+                        mexc),
                 of(
                         Dataset.MARK_CANDLES,
                         "mexc" + perps,
@@ -474,7 +524,7 @@ record CandleDialect(
                         seconds("end", 1),
                         false,
                         1,
-                        CandleDialect::columns),
+                        mexc),
                 of(
                         Dataset.INDEX_CANDLES,
                         "mexc" + perps,
@@ -486,6 +536,6 @@ record CandleDialect(
                         seconds("end", 1),
                         false,
                         1,
-                        CandleDialect::columns));
+                        mexc));
     }
 }

@@ -188,6 +188,9 @@ final class KnownRequests {
             bitfinex /v2/candles/*/hist start end limit sort
             bitfinex /v2/trades/*/hist start end limit sort
             bitfinex /v2/status/deriv/*/hist start end limit sort
+            deribit /api/v2/public/get_tradingview_chart_data instrument_name start_timestamp end_timestamp resolution
+            deribit /api/v2/public/get_funding_rate_history instrument_name start_timestamp end_timestamp
+            deribit /api/v2/public/get_last_trades_by_instrument_and_time instrument_name start_timestamp end_timestamp count sorting include_old
             dydx /v4/candles/perpetualMarkets/* resolution limit fromISO toISO
             dydx /v4/historicalFunding/* limit effectiveBeforeOrAt
             dydx /v4/trades/perpetualMarket/* limit createdBeforeOrAt
@@ -205,6 +208,9 @@ final class KnownRequests {
             bitfinex /v2/status/deriv keys
             bitfinex /v2/conf/pub:info:pair
             bitfinex /v2/conf/pub:info:pair:futures
+            deribit /api/v2/public/get_time
+            deribit /api/v2/public/get_book_summary_by_currency currency
+            deribit /api/v2/public/get_book_summary_by_instrument instrument_name
             dydx /v4/time
             """;
 

@@ -51,7 +51,7 @@ class KnownRequestsTest {
             List.of(Duration.ofMinutes(40), Duration.ofDays(3), Duration.ofDays(80), Duration.ofDays(300));
 
     /** Whose perpetuals in dollars are inverse, and have paths or parameters of their own. */
-    private static final List<String> INVERSE = List.of("binance", "bybit");
+    private static final List<String> INVERSE = List.of("binance", "bybit", "deribit");
 
     static List<String> venues() {
         return List.of(
@@ -66,6 +66,7 @@ class KnownRequestsTest {
                 "kucoin",
                 "mexc",
                 "bitfinex",
+                "deribit",
                 "dydx");
     }
 
@@ -162,9 +163,6 @@ class KnownRequestsTest {
                 "/info",
                 "{\"time\":" + NOW.toEpochMilli() + ",\"universe\":[{\"name\":\"BTC\",\"tokens\":[1,0]}],\"tokens\":["
                         + "{\"name\":\"USDC\",\"index\":0},{\"name\":\"BTC\",\"index\":1}]}");
-        server.on("/v5/market/time", "{\"retCode\":0,\"time\":" + NOW.toEpochMilli() + "}");
-        server.on("/api/v5/public/time", "{\"code\":\"0\",\"data\":[{\"ts\":\"" + NOW.toEpochMilli() + "\"}]}");
-        server.on("/0/public/Time", "{\"error\":[],\"result\":{\"unixtime\":" + NOW.getEpochSecond() + "}}");
         server.on(
                 "/api/v5/public/instruments",
                 "{\"code\":\"0\",\"data\":[{\"instId\":\"BTC-USDT-SWAP\",\"ctType\":\"linear\",\"ctVal\":\"0.01\","

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -49,15 +50,7 @@ class LaterRecordingsTest {
 
     private static ScriptedVenue serving(String venue, JsonNode body, long now) {
         ScriptedVenue server = new ScriptedVenue(venue, Instant.ofEpochMilli(now)).on("*", body.toString());
-        server.on("/api/v5/public/time", "{\"code\":\"0\",\"data\":[{\"ts\":\"" + now + "\"}]}");
-        server.on("/info", asked -> Answer.json(hyperliquid(asked.body(), body, now)));
-        server.on("/v5/market/time", "{\"retCode\":0,\"time\":" + now + "}");
-        server.on(
-                "/dapi/v1/exchangeInfo",
-                "{\"symbols\":[{\"symbol\":\"BTCUSD_PERP\",\"baseAsset\":\"BTC\",\"quoteAsset\":\"USD\","
-                        + "\"marginAsset\":\"BTC\",\"contractType\":\"PERPETUAL\",\"contractStatus\":\"TRADING\","
-                        + "\"contractSize\":100}]}");
-        return server.on("/fapi/v1/exchangeInfo", "{\"symbols\":[]}");
+        return server.on("/info", asked -> Answer.json(hyperliquid(asked.body(), body, now)));
     }
 
     /** One path for all: what is asked stands in the body. */
@@ -88,6 +81,7 @@ class LaterRecordingsTest {
                 "bybit/ccxt_static#fetchTrades|bybit:BTC/USDT:USDT|trades|result.list|time*1|price=price*1 size=quantity*1",
                 "bybit/ccxt_static#fetchFundingRateHistory|bybit:ZRX/USDT:USDT|funding|result.list|fundingRateTimestamp*1|fundingRate=funding_rate*1",
                 "bybit/ccxt_static#fetchOpenInterest|bybit:BTC/USDT:USDT|open_interest|result.list|timestamp*1|openInterest=open_interest*1",
+                "bybit/ccxt_static#fetchOpenInterest.1|bybit:BTC/USD:USD|open_interest|result.list|timestamp*1|openInterest=notional_value*1 openInterest=open_interest*0.5",
                 "binance/ccxt_static#fetchOHLCV|binance:BTC/USDT|candles 1h||0*1|1=open*1 2=high*1 3=low*1 4=close*1 5=volume*1 8=num_trades*1",
                 "binance/ccxt_static#fetchOHLCV.1|binance:BTC/USD:USD|index_candles 1d||0*1|1=open*1 2=high*1 3=low*1 4=close*1",
                 "binance/ccxt_static#fetchOHLCV.2|binance:BTC/USDT:USDT|candles||0*1|1=open*1 2=high*1 3=low*1 4=close*1 5=volume*1 8=num_trades*1",
@@ -210,6 +204,50 @@ class LaterRecordingsTest {
             return Instant.parse(text).toEpochMilli();
         }
         return new BigDecimal(text).multiply(new BigDecimal(unit)).longValue();
+    }
+
+    /** Candles in columns, a page of one trade, and dollars as open interest. */
+    @Test
+    void answers_of_deribit() throws IOException {
+        JsonNode candles = body("deribit/ccxt_static#fetchOHLCV");
+        JsonNode trades = body("deribit/ccxt_static#fetchTrades");
+        JsonNode interest = body("deribit/ccxt_static#fetchOpenInterest");
+        JsonNode columns = candles.path("result");
+        JsonNode trade = trades.path("result").path("trades").path(0);
+        JsonNode summary = interest.path("result").path(0);
+        String path = "/api/v2/public/get_";
+        try (ScriptedVenue server = new ScriptedVenue("deribit", Instant.parse("2026-01-01T00:00:00Z"))
+                .on(path + "tradingview_chart_data", candles.toString())
+                .on(
+                        path + "last_trades_by_instrument_and_time",
+                        trades.toString().replace("true", "false"))
+                .on(path + "book_summary_by_instrument", interest.toString())) {
+            Instrument spot = Instrument.parse("deribit:BTC/USDT");
+            long open = columns.path("ticks").path(0).asLong();
+            Rows hour = server.exchange()
+                    .fetch(SeriesId.candles(spot, Interval.H1), TimeRange.ofMillis(open, open + 3_600_000))
+                    .rows();
+            assertThat(hour.times()).containsExactly(open);
+            for (String name : List.of("open", "high", "low", "close", "volume")) {
+                assertThat(hour.number(name, 0))
+                        .isEqualTo(columns.path(name).path(0).asDouble());
+            }
+            long time = trade.path("timestamp").asLong();
+            Rows one = server.exchange()
+                    .fetch(SeriesId.of(Dataset.TRADES, spot), TimeRange.ofMillis(time - 5, time + 5))
+                    .rows();
+            assertThat(one.times()).containsExactly(time);
+            assertThat(one.text("trade_id", 0)).isEqualTo(trade.path("trade_id").asString());
+            assertThat(one.number("price", 0)).isEqualTo(trade.path("price").asDouble());
+            assertThat(one.number("quantity", 0)).isEqualTo(trade.path("amount").asDouble());
+            assertThat(one.text("taker_side", 0)).isEqualTo("buy");
+            Rows now = server.exchange()
+                    .latest(SeriesId.of(Dataset.OPEN_INTEREST, Instrument.perps("deribit", "BTC", "USD")));
+            double dollars = summary.path("open_interest").asDouble();
+            assertThat(now.number("notional_value", 0)).isEqualTo(dollars);
+            assertThat(now.number("open_interest", 0))
+                    .isEqualTo(dollars / summary.path("mark_price").asDouble());
+        }
     }
 
     @ParameterizedTest

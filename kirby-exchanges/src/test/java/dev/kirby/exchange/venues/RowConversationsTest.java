@@ -2,11 +2,13 @@ package dev.kirby.exchange.venues;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kirby.SourceException;
 import dev.kirby.exchange.venues.RowDialect.Market;
 import dev.kirby.exchange.venues.RowDialect.Tick;
 import dev.kirby.exchange.venues.ScriptedVenue.Answer;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
+import dev.kirby.source.Page;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,7 +19,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whole histories of rows other than candles, from servers that page, order and bound like the venues, and fail now and then. */
@@ -34,7 +39,6 @@ class RowConversationsTest {
 
     private static ScriptedVenue open(RowDialect dialect) {
         ScriptedVenue server = new ScriptedVenue(dialect.series().instrument().exchange(), NOW);
-        server.on("/api/v5/public/time", "{\"code\":\"0\",\"data\":[{\"ts\":\"" + MILLIS + "\"}]}");
         // The other ratios of a venue are empty here.
         return dialect.series().instrument().exchange().equals("okx")
                 ? server.on("*", "{\"code\":\"0\",\"data\":[]}")
@@ -70,6 +74,52 @@ class RowConversationsTest {
         }
     }
 
+    /** What a page that comes once in the place of another is: the first of the walk, out of a cache, or nothing at all. */
+    enum Stray {
+        FIRST,
+        NOTHING
+    }
+
+    static Stream<Arguments> strays() {
+        return dialects().stream().flatMap(d -> Stream.of(Stray.values()).map(stray -> Arguments.of(d, stray)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("strays")
+    void a_page_in_the_place_of_another_loses_no_row_unsaid(RowDialect dialect, Stray stray) {
+        Duration length = dialect.depth().compareTo(Duration.ofDays(3)) < 0 ? dialect.depth() : Duration.ofDays(3);
+        Market market = dialect.market(length.plusDays(1), MILLIS);
+        TimeRange range = TimeRange.ofMillis(MILLIS - length.toMillis() + 12_345, MILLIS - LATE - 77);
+        for (int at = stray == Stray.FIRST ? 2 : 1; at <= 4; at++) {
+            List<String> bodies = new CopyOnWriteArrayList<>();
+            int stranger = at;
+            try (ScriptedVenue server = open(dialect).on(dialect.path(), asked -> {
+                bodies.add(dialect.body(dialect.asked().apply(asked, market)));
+                int number = bodies.size();
+                String old = stray == Stray.FIRST ? bodies.get(0) : dialect.body(List.of());
+                return Answer.json(number == stranger ? old : bodies.get(number - 1));
+            })) {
+                List<Rows> parts = new ArrayList<>();
+                boolean isDoubted = false;
+                Instant from = range.start();
+                while (from.isBefore(range.end())) {
+                    Page page = server.exchange().fetch(dialect.series(), new TimeRange(from, range.end()));
+                    parts.add(page.rows());
+                    isDoubted |= page.isProvisional();
+                    from = page.answered().isEmpty()
+                            ? range.end()
+                            : page.answered().end();
+                }
+                Rows rows = Rows.concat(dialect.series().dataset(), parts);
+                if (!isDoubted || stray == Stray.FIRST) {
+                    dialect.check(rows, market.oldestFirst(range.startMillis(), range.endMillis() - 1));
+                }
+            } catch (SourceException e) {
+                assertThat(e).hasMessageContaining(dialect.series().instrument().exchange());
+            }
+        }
+    }
+
     /** What the documentation says of backfills. */
     private static String requestsTable() {
         try {
@@ -90,6 +140,9 @@ class RowConversationsTest {
             try (ScriptedVenue server = open(dialect).on(dialect.path(), asked -> {
                 List<Tick> found = new ArrayList<>(dialect.asked().apply(asked, market));
                 int fault = random.nextInt(25);
+                if (fault == 4) {
+                    return new Answer(429, "text/plain", "slow down");
+                }
                 if (fault == 0) {
                     return new Answer(503, "text/plain", "");
                 }

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -31,9 +32,7 @@ import java.util.stream.Collectors;
  * @param depth how far back it reaches at most
  * @param windows the longest time that one request may ask for; zero for any
  * @param asked the rows that a request asks for, of those of the market, in the order of the answer
- * @param before what an answer begins with
- * @param template one row
- * @param after what an answer ends with
+ * @param body an answer from its rows
  * @param contractSize base units per unit of the quantity
  */
 record RowDialect(
@@ -44,9 +43,7 @@ record RowDialect(
         Duration depth,
         Duration windows,
         BiFunction<Asked, Market, List<Tick>> asked,
-        String before,
-        String template,
-        String after,
+        Function<List<Tick>, String> body,
         double contractSize) {
 
     /** A row of the market. */
@@ -75,6 +72,7 @@ record RowDialect(
                     .replace("FRACTION", BigDecimal.valueOf(time, 3).toPlainString())
                     .replace("ISO", Instant.ofEpochMilli(time).toString())
                     .replace("PRICE", Double.toString(price()))
+                    .replace("RATIO", Double.toString(price() / amount()))
                     .replace("SIGNED", (isBuy() ? "" : "-") + amount())
                     .replace("AMOUNT", Long.toString(amount()));
         }
@@ -122,7 +120,7 @@ record RowDialect(
     Market market(Duration length, long now) {
         List<Tick> ticks = new ArrayList<>();
         long from = now - length.toMillis();
-        if (series.dataset() == Dataset.TRADES) {
+        if (isEvents()) {
             long time = from;
             for (long id = 1; time < now; id++) {
                 ticks.add(new Tick(id, isWholeSeconds() ? time / 1000 * 1000 : time));
@@ -139,12 +137,36 @@ record RowDialect(
         return new Market(ticks, now);
     }
 
+    private boolean isEvents() {
+        return series.dataset() == Dataset.TRADES || series.dataset() == Dataset.LIQUIDATIONS;
+    }
+
     private boolean isWholeSeconds() {
-        return path.contains("fills-history");
+        return path.contains("fills-history") || path.contains("liq_orders");
     }
 
     String body(List<Tick> ticks) {
-        return before + ticks.stream().map(tick -> tick.as(template)).collect(Collectors.joining(",")) + after;
+        return body.apply(ticks);
+    }
+
+    private static String joined(List<Tick> ticks, String before, String template, String after) {
+        return ticks.stream().map(tick -> tick.as(template)).collect(Collectors.joining(",", before, after));
+    }
+
+    /** Kraken's statistics: times and values in columns. */
+    private static RowDialect analytics(Dataset dataset, String kind, String name, String value) {
+        return new RowDialect(
+                SeriesId.of(dataset, Instrument.parse("kraken:BTC/USD:USD")),
+                kind,
+                "/api/charts/v1/analytics/PF_XBTUSD/" + name,
+                2000,
+                Duration.ofDays(90),
+                Duration.ZERO,
+                (asked, market) ->
+                        paged(market.oldestFirst(asked.number("since") * 1000, asked.number("to") * 1000), 0, 2001),
+                ticks -> joined(ticks, "{\"result\":{\"timestamp\":[", "SECONDS", "],\"data\":[")
+                        + joined(ticks, "", value, "],\"more\":false},\"errors\":[]}"),
+                1);
     }
 
     void check(Rows all, List<Tick> truth) {
@@ -154,6 +176,7 @@ record RowDialect(
                 truth.stream().mapToDouble(tick -> tick.amount() * contractSize).toArray();
         switch (series.dataset()) {
             case TRADES -> checkTrades(rows, truth);
+            case LIQUIDATIONS -> checkLiquidations(rows, truth);
             case OPEN_INTEREST -> assertThat(rows.numbers(0)).isEqualTo(amounts);
             case LONG_SHORT_RATIO ->
                 assertThat(rows.numbers(3))
@@ -182,10 +205,25 @@ record RowDialect(
         assertThat(wrong).as("wrong rows of " + rows.size()).isZero();
     }
 
+    /** Those of one time have no order, and two of them may be alike. */
+    private void checkLiquidations(Rows rows, List<Tick> truth) {
+        List<String> expected = truth.stream()
+                .map(tick -> tick.time() + (tick.isBuy() ? " long " : " short ") + tick.price() + " "
+                        + tick.amount() * contractSize)
+                .sorted()
+                .toList();
+        List<String> found = new ArrayList<>();
+        for (int row = 0; row < rows.size(); row++) {
+            found.add(rows.time(row) + " " + rows.text(0, row) + " " + rows.number(1, row) + " " + rows.number(2, row));
+        }
+        Collections.sort(found);
+        assertThat(found).isEqualTo(expected);
+    }
+
     /** Requests that a backfill may take: full pages, and one for each window that has to be asked for apart. */
     long bound(TimeRange range, int rows) {
         long length = range.endMillis() - range.startMillis();
-        boolean regular = series.dataset() != Dataset.TRADES;
+        boolean regular = !isEvents();
         // Where rows are missing at a known distance, a page is not full.
         long expected = regular ? length / Interval.M5.millis() : rows;
         return expected / page + (windows.isZero() ? 1 : length / windows.toMillis() + 1) + (regular ? 0 : 1);
@@ -219,9 +257,7 @@ record RowDialect(
                 depth,
                 windows,
                 asked,
-                body[0],
-                body[1],
-                body[2],
+                ticks -> joined(ticks, body[0], body[1], body[2]),
                 contractSize);
     }
 
@@ -301,6 +337,63 @@ record RowDialect(
                         statistics,
                         "]"),
                 of(
+                        Dataset.LIQUIDATIONS,
+                        "gate:BTC/USDT:USDT",
+                        "",
+                        "/api/v4/futures/usdt/liq_orders",
+                        100,
+                        Duration.ofDays(7),
+                        Duration.ofHours(1),
+                        0.0001,
+                        (asked, market) -> asked.number("to") - asked.number("from") > 3600
+                                ? List.of()
+                                : paged(
+                                        market.newestFirst(
+                                                asked.number("from") * 1000, asked.number("to") * 1000 + 999),
+                                        0,
+                                        asked.number("limit")),
+                        "[",
+                        "{\"time\":SECONDS,\"contract\":\"BTC_USDT\",\"size\":SIGNED,\"order_size\":0,"
+                                + "\"order_price\":\"1\",\"fill_price\":\"PRICE\",\"left\":0}",
+                        "]"),
+                analytics(Dataset.OPEN_INTEREST, "", "open-interest", "[\"AMOUNT\",\"99\",\"0.5\",\"9\"]"),
+                analytics(Dataset.LONG_SHORT_RATIO, "global_account", "long-short-ratio", "\"RATIO\""),
+                of(
+                        Dataset.OPEN_INTEREST,
+                        "binance:BTC/USD:USD",
+                        "",
+                        "/futures/data/openInterestHist",
+                        500,
+                        Duration.ofDays(29),
+                        none,
+                        1,
+                        (asked, market) -> paged(
+                                market.newestFirst(asked.number("startTime"), asked.number("endTime")),
+                                0,
+                                asked.number("limit")),
+                        "[",
+                        "{\"pair\":\"BTCUSD\",\"contractType\":\"PERPETUAL\",\"sumOpenInterest\":\"8\","
+                                + "\"sumOpenInterestValue\":\"AMOUNT\",\"timestamp\":TIME}",
+                        "]"),
+                // In dollars, at two dollars a coin.
+                of(
+                        Dataset.OPEN_INTEREST,
+                        "bybit:BTC/USD:USD",
+                        "",
+                        "/v5/market/open-interest",
+                        200,
+                        quarter,
+                        none,
+                        0.5,
+                        (asked, market) -> paged(
+                                market.newestFirst(asked.number("startTime"), asked.number("endTime")),
+                                0,
+                                asked.number("limit")),
+                        "{\"retCode\":0,\"retMsg\":\"OK\",\"result\":{\"symbol\":\"BTCUSD\",\"category\":\"inverse\","
+                                + "\"list\":[",
+                        "{\"openInterest\":\"AMOUNT\",\"timestamp\":\"TIME\"}",
+                        "],\"nextPageCursor\":\"\"},\"retExtInfo\":{},\"time\":1}"),
+                of(
                         Dataset.TRADES,
                         "bitget:BTC/USDT",
                         "",
@@ -371,6 +464,23 @@ record RowDialect(
                         "{\"code\":\"0\",\"data\":[",
                         "[\"TIME\",\"AMOUNT\",\"PRICE\"]",
                         "]}"),
+                of(
+                        Dataset.TRADES,
+                        "deribit:BTC/USDC:USDC",
+                        "",
+                        "/api/v2/public/get_last_trades_by_instrument_and_time",
+                        1000,
+                        quarter,
+                        none,
+                        1,
+                        (asked, market) -> paged(
+                                market.oldestFirst(asked.number("start_timestamp"), asked.number("end_timestamp")),
+                                0,
+                                asked.number("count")),
+                        "{\"jsonrpc\":\"2.0\",\"result\":{\"trades\":[",
+                        "{\"timestamp\":TIME,\"price\":PRICE,\"amount\":AMOUNT,\"direction\":\"SIDE\",\"trade_seq\":ID,"
+                                + "\"trade_id\":\"ID\"}",
+                        "],\"has_more\":false},\"usIn\":1,\"usOut\":2}"),
                 bitfinex("bitfinex:BTC/USDT", "tBTCUST"),
                 bitfinex("bitfinex:BTC/USDT:USDT", "tBTCF0%3AUSTF0"),
                 of(

@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -80,14 +82,31 @@ final class ScriptedVenue implements AutoCloseable {
         script(now.toEpochMilli());
     }
 
-    /** The clocks of all venues, and the contracts of those whose rows count them. */
+    /** The clocks of all venues, the contracts of those whose rows count them, and a price for those that count money. */
     private void script(long now) {
         on("/time", "{\"iso\":\"\",\"epoch\":" + now / 1000 + "." + String.format("%03d", now % 1000) + "}");
         on("/api/v2/public/time", "{\"code\":\"00000\",\"data\":{\"serverTime\":\"" + now + "\"}}");
         on("/api/v4/spot/time", "{\"server_time\":" + now + "}");
         on("/api/v1/timestamp", "{\"code\":\"200000\",\"data\":" + now + "}");
+        on("/v5/market/time", "{\"retCode\":0,\"time\":" + now + "}");
+        // Two dollars, at all times.
+        on(
+                "/v5/market/mark-price-kline",
+                asked -> Answer.json(LongStream.rangeClosed(
+                                asked.number("start") / 300_000, asked.number("end") / 300_000)
+                        .mapToObj(five -> "[\"" + five * 300_000 + "\",\"2\",\"3\",\"1\",\"2.5\"]")
+                        .collect(Collectors.joining(",", "{\"retCode\":0,\"result\":{\"list\":[", "]},\"time\":1}"))));
+        on("/0/public/Time", "{\"error\":[],\"result\":{\"unixtime\":" + now / 1000 + "}}");
+        on("/api/v5/public/time", "{\"code\":\"0\",\"data\":[{\"ts\":\"" + now + "\"}]}");
+        on("/api/v2/public/get_time", "{\"jsonrpc\":\"2.0\",\"result\":" + now + "}");
         on("/v4/time", "{\"iso\":\"\",\"epoch\":" + now / 1000 + "}");
         on("/api/v3/time", "{\"serverTime\":" + now + "}");
+        on("/fapi/v1/exchangeInfo", "{\"symbols\":[]}");
+        on(
+                "/dapi/v1/exchangeInfo",
+                "{\"symbols\":[{\"symbol\":\"BTCUSD_PERP\",\"baseAsset\":\"BTC\",\"quoteAsset\":\"USD\","
+                        + "\"marginAsset\":\"BTC\",\"contractType\":\"PERPETUAL\",\"contractStatus\":\"TRADING\","
+                        + "\"contractSize\":100}]}");
         on(
                 "/api/v4/futures/usdt/contracts",
                 "[{\"name\":\"BTC_USDT\",\"type\":\"direct\",\"launch_time\":1574640000,\"quanto_multiplier\":\"0.0001\","

@@ -25,6 +25,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -84,6 +85,39 @@ class SmallVenuesTest {
                     .fetch(dialect.series(), TimeRange.ofMillis(open - 5 * interval.millis(), open + HOUR));
             assertThat(page.answered().endMillis()).isEqualTo(open);
             dialect.check(page.rows(), open - 5 * interval.millis(), open, candle -> true);
+        }
+    }
+
+    /** Cut answers, refusals, pages out of a cache, rows out of order or twice. */
+    @ParameterizedTest
+    @MethodSource("dialects")
+    void passing_faults_cost_no_candle(CandleDialect dialect) {
+        Interval interval = dialect.interval();
+        long end = interval.floor(MILLIS - 2_000);
+        long from = end - 5_000 * interval.millis();
+        for (int seed = 1; seed <= 3; seed++) {
+            Random random = new Random(seed);
+            List<Answer> before = new ArrayList<>();
+            try (ScriptedVenue server = new ScriptedVenue(
+                            dialect.series().instrument().exchange(), NOW)
+                    .serving(dialect, asked -> {
+                        Answer answer = dialect.answer(asked, MILLIS);
+                        before.add(answer);
+                        return switch (random.nextInt(20)) {
+                            case 0 -> new Answer(429, "text/plain", "slow down");
+                            case 1 -> new Answer(503, "text/plain", "");
+                            case 2 ->
+                                Answer.json(
+                                        answer.body().substring(0, answer.body().length() / 2));
+                            // That of another window.
+                            case 3 -> before.get(0);
+                            case 4 -> Answer.json("");
+                            default -> answer;
+                        };
+                    })) {
+                Rows rows = server.all(dialect.series(), TimeRange.ofMillis(from, end));
+                dialect.check(rows, from, end, candle -> true);
+            }
         }
     }
 

@@ -127,9 +127,11 @@ final class IdWalk {
         return ordered.build();
     }
 
+    /** An answer without rows would move the place that is searched for: it is believed where it comes twice. */
     private Rows before(long id, HistoryEndpoint page) {
-        Rows rows = asking.apply(page, new Part(TimeRange.ALL, 1, id == TradeIds.UNKNOWN ? "" : Long.toString(id)))
-                .rows();
+        Part part = new Part(TimeRange.ALL, 1, id == TradeIds.UNKNOWN ? "" : Long.toString(id));
+        Rows once = asking.apply(page, part).rows();
+        Rows rows = once.isEmpty() ? asking.apply(page, part).rows() : once;
         for (int row = 0; id != TradeIds.UNKNOWN && row < rows.size(); row++) {
             if (id(rows, row) >= id) {
                 throw new SourceException(where + " ignores the request for trades before " + id + ": it answered with "

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * interval's boundaries, and none of them with a number that {@link Admission} refuses; such rows count as missing, so that
  * they are requested again. Each request makes progress or ends the walk: where it does not, because all rows of one page have
  * the same time, because the venue ignores where it was asked to begin, or because a page repeats, that is an error and never
- * the end of the data.
+ * the end of the data. A page without rows behind one with some is believed where it comes twice.
  *
  * <p><b>Dropped.</b> Going by the last row received instead of the clock ends at the first gap longer than a page. Going by
  * "fewer rows than the limit" as the end loses rows of venues whose short pages are not the last (Kraken). Trusting the order
@@ -172,7 +172,7 @@ final class PageWalk {
         String cursor = "";
         int size = 0;
         for (int requests = 0; requests < MAX_PAGES; requests++) {
-            Answer answer = asking.apply(endpoint, new Part(window, 1, cursor));
+            Answer answer = asked(new Part(window, 1, cursor), requests > 0);
             Rows all = answer.rows();
             parts.add(walked.checked(window, all));
             size += all.size();
@@ -206,7 +206,7 @@ final class PageWalk {
         List<Rows> parts = new ArrayList<>();
         TimeRange rest = window;
         for (int requests = 0; requests < MAX_PAGES && !rest.isEmpty(); requests++) {
-            Answer answer = asking.apply(endpoint, Part.of(rest));
+            Answer answer = asked(Part.of(rest), requests > 0);
             parts.add(walked.checked(rest, answer.rows()));
             long oldest = answer.earliest();
             if (answer.size() < endpoint.pageRows() || oldest < window.startMillis() || oldest >= rest.endMillis()) {
@@ -218,6 +218,12 @@ final class PageWalk {
             throw endless();
         }
         return whole(window, parts);
+    }
+
+    /** An answer without rows ends a walk: behind a page with rows it is believed where it comes twice. */
+    private Answer asked(Part part, boolean goesOn) {
+        Answer answer = asking.apply(endpoint, part);
+        return goesOn && answer.size() == 0 ? asking.apply(endpoint, part) : answer;
     }
 
     /**
@@ -267,14 +273,17 @@ final class PageWalk {
         int number = 1;
         Rows before = Rows.empty(series.dataset());
         for (int requests = 0; requests < MAX_PAGES; requests++) {
-            Rows rows =
-                    asking.apply(endpoint, new Part(rest, number, "")).rows().sorted();
+            Part part = new Part(rest, number, "");
+            Rows rows = asked(part, requests > 0).rows().sorted();
+            if (isBack(rows, before)) {
+                rows = asking.apply(endpoint, part).rows().sorted();
+            }
+            if (isBack(rows, before)) {
+                throw samePage("page " + number);
+            }
             parts.add(walked.checked(rest, rows));
             if (rows.isEmpty() || rows.size() < endpoint.pageRows() || rows.time(0) < window.startMillis()) {
                 return whole(window, parts);
-            }
-            if (number > 1 && isSame(rows, before)) {
-                throw samePage("page " + number);
             }
             before = rows;
             number++;
@@ -284,6 +293,11 @@ final class PageWalk {
             }
         }
         throw endless();
+    }
+
+    /** Whether a page does not reach further back than the one before it: it is that one, or one before that. */
+    private static boolean isBack(Rows rows, Rows before) {
+        return !rows.isEmpty() && !before.isEmpty() && (rows.time(0) > before.time(0) || isSame(rows, before));
     }
 
     private static boolean isSame(Rows rows, Rows others) {
@@ -300,7 +314,7 @@ final class PageWalk {
         List<Rows> parts = new ArrayList<>();
         String cursor = "";
         for (int requests = 0; requests < MAX_PAGES; requests++) {
-            Answer answer = asking.apply(endpoint, new Part(window, 1, cursor));
+            Answer answer = asked(new Part(window, 1, cursor), requests > 0);
             Rows rows = answer.rows();
             parts.add(walked.checked(window, rows));
             if (rows.isEmpty()

@@ -202,9 +202,14 @@ public final class RestExchange implements Exchange {
     private Page walked(SeriesId series, HistoryEndpoint endpoint, TimeRange wanted) {
         Instant now = settings.clock().instant();
         Instant latest = wanted.end().isAfter(now) ? wanted.end() : now;
-        Admission admission = Admission.of(series, latest.plus(MAX_AHEAD));
-        BiFunction<HistoryEndpoint, PageWalk.Part, PageWalk.Answer> asking =
-                (asked, part) -> pages.ask(series, asked, part);
+        Instant limit = latest.plus(MAX_AHEAD);
+        Admission admission = Admission.of(series, limit);
+        BiFunction<HistoryEndpoint, PageWalk.Part, PageWalk.Answer> asking = (asked, part) -> {
+            PageWalk.Answer answer = pages.ask(series, asked, part);
+            return asked.prices()
+                    .map(candles -> new PricedRows(series, candles, limit, pages).priced(answer))
+                    .orElse(answer);
+        };
         return endpoint.order() == HistoryEndpoint.Order.BY_ID
                 ? new IdWalk(series, endpoint, admission, tradeIds, asking).fetch(wanted)
                 : new PageWalk(series, endpoint, admission, asking).fetch(wanted);

@@ -14,6 +14,7 @@ import dev.kirby.market.Interval;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AnswerPromiseTest {
@@ -51,6 +52,18 @@ class AnswerPromiseTest {
         assertThatThrownBy(() -> require(candles("from={start}&to={last}"), at(1, 30)))
                 .isInstanceOf(SourceException.class)
                 .hasMessageContaining("before " + WINDOW.end());
+    }
+
+    @Test
+    void the_page_before_or_after_is_no_answer() {
+        for (Rows page : List.of(at(1, -3, -2, -1), at(1, 10, 11, 12))) {
+            assertThatThrownBy(() -> require(candles("from={start}&to={last}"), page))
+                    .isInstanceOf(SourceException.class)
+                    .hasMessageContaining("ignores the request for rows");
+        }
+        // Where there is nothing within the window, some venues answer with the row beside it.
+        assertThatCode(() -> require(candles("from={start}&to={last}"), at(1, -1)))
+                .doesNotThrowAnyException();
     }
 
     @Test
@@ -103,8 +116,7 @@ class AnswerPromiseTest {
                 .isInstanceOf(SourceException.class)
                 .hasMessageContaining("twice");
         assertThatThrownBy(() -> require(candles(""), at(1, 3, 4, 3))).isInstanceOf(SourceException.class);
-        assertThatThrownBy(() ->
-                        require(candles(""), Rows.concat(Dataset.CANDLES, java.util.List.of(at(1, 3), at(2, 3)))))
+        assertThatThrownBy(() -> require(candles(""), Rows.concat(Dataset.CANDLES, List.of(at(1, 3), at(2, 3)))))
                 .isInstanceOf(SourceException.class);
     }
 }
