@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kirby.exchange.simulated.SimulatedExchange;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
@@ -13,6 +12,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -47,12 +47,7 @@ final class CommandShell implements AutoCloseable {
 
     /** Starts it with variables beside its own. */
     static CommandShell with(Path folder, Map<String, String> environment) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-cp",
-                System.getProperty("java.class.path").replace("\n", File.pathSeparator),
-                CommandList.class.getName());
+        ProcessBuilder builder = ChildJvm.shortLived("512m", CommandList.class, List.of());
         builder.directory(folder.toFile());
         builder.environment().putAll(environment);
         return new CommandShell(builder.redirectErrorStream(true).start());

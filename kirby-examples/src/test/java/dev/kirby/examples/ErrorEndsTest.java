@@ -8,12 +8,10 @@ import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.series.Rows;
 import dev.kirby.store.MarketDataStore;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -26,17 +24,9 @@ class ErrorEndsTest {
     Path folder;
 
     private Captured java(String heap, Class<?> main, String... args) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                heap,
-                "-Xss512k",
-                "-cp",
-                System.getProperty("java.class.path").replace("\n", File.pathSeparator),
-                main.getName()));
-        command.addAll(List.of(args));
         Path out = folder.resolve("out");
         Path err = folder.resolve("err");
-        Process process = new ProcessBuilder(command)
+        Process process = ChildJvm.of(List.of(heap, "-Xss512k"), main, List.of(args))
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -30,17 +32,22 @@ final class JShellSession {
     static String run(String session, Path folder) throws IOException, InterruptedException {
         Path script = Files.writeString(folder.resolve("session.jsh"), session + "\n/exit\n");
         Path output = folder.resolve("output.txt");
-        Process shell = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "jshell")
-                                .toString(),
-                        "--class-path",
-                        System.getProperty("java.class.path"),
-                        "-R-Djava.awt.headless=true",
-                        "-R--add-opens=java.base/java.nio=ALL-UNNAMED",
-                        "--startup",
-                        "DEFAULT",
-                        "--startup",
-                        ROOT.resolve("kirby-examples/src/main/jshell/kirby.jsh").toString())
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "jshell").toString());
+        for (String option : ChildJvm.SHORT_LIVED) {
+            command.add("-J" + option);
+            command.add("-R" + option);
+        }
+        command.addAll(List.of(
+                "--class-path",
+                System.getProperty("java.class.path"),
+                "-R-Djava.awt.headless=true",
+                "-R--add-opens=java.base/java.nio=ALL-UNNAMED",
+                "--startup",
+                "DEFAULT",
+                "--startup",
+                ROOT.resolve("kirby-examples/src/main/jshell/kirby.jsh").toString()));
+        Process shell = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectInput(script.toFile())
                 .redirectErrorStream(true)

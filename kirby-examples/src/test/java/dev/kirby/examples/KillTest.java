@@ -13,7 +13,6 @@ import dev.kirby.source.Page;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.storage.StoreCheck;
 import java.io.BufferedWriter;
-import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -22,7 +21,6 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -233,15 +231,7 @@ class KillTest {
     }
 
     private static Process start(List<String> command) throws IOException {
-        List<String> args = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path").replace("\n", File.pathSeparator),
-                Kirby.class.getName()));
-        args.addAll(command);
-        ProcessBuilder builder = new ProcessBuilder(args)
+        ProcessBuilder builder = ChildJvm.shortLived("512m", Kirby.class, command)
                 .redirectErrorStream(true)
                 .redirectOutput(temp.resolve("out").toFile());
         String url = venue.url().toString();

@@ -10,10 +10,8 @@ import dev.kirby.registry.JobStatus;
 import dev.kirby.registry.TrainingJob;
 import dev.kirby.series.Rows;
 import dev.kirby.store.MarketDataStore;
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -57,13 +55,7 @@ class KilledTrainingTest {
     }
 
     private Process start(String command) throws Exception {
-        List<String> args = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path").replace("\n", File.pathSeparator),
-                Kirby.class.getName()));
-        args.addAll(List.of(command.split(" ")));
-        return new ProcessBuilder(args)
+        return ChildJvm.shortLived("512m", Kirby.class, List.of(command.split(" ")))
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("out").toFile())
                 .start();

@@ -2,13 +2,11 @@ package dev.kirby.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -54,15 +52,10 @@ final class KirbyProcess implements AutoCloseable {
      */
     static KirbyProcess start(Path output, List<String> options, Map<String, String> environment, String words)
             throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        command.addAll(options);
-        command.addAll(List.of(
-                "-cp", System.getProperty("java.class.path").replace("\n", File.pathSeparator), Kirby.class.getName()));
-        command.addAll(List.of(words.split(" ")));
         Files.deleteIfExists(output);
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        ProcessBuilder builder = ChildJvm.of(options, Kirby.class, List.of(words.split(" ")))
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
         builder.environment().putAll(environment);
         return new KirbyProcess(builder.start(), output);
     }

@@ -42,14 +42,7 @@ class ModelSwapTest {
     Path folder;
 
     private ProcessBuilder child(String... args) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ModelChild.class.getName()));
-        command.addAll(List.of(args));
-        return new ProcessBuilder(command)
+        return ChildJvm.shortLived("128m", ModelChild.class, List.of(args))
                 .redirectError(folder.resolve("errors.txt").toFile());
     }
 

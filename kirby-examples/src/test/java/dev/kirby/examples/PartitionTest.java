@@ -10,7 +10,6 @@ import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
 import dev.kirby.store.MarketDataStore;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -49,16 +48,9 @@ class PartitionTest {
     }
 
     private Process collect(String name, int partition) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path").replace("\n", File.pathSeparator),
-                Kirby.class.getName()));
-        command.addAll(List.of(("collect --days 1 --status 1 --take-over 4 --data " + folder.resolve("lake")
-                        + " --partition " + partition + "/3")
-                .split(" ")));
-        ProcessBuilder builder = new ProcessBuilder(command)
+        String command = "collect --days 1 --status 1 --take-over 4 --data " + folder.resolve("lake") + " --partition "
+                + partition + "/3";
+        ProcessBuilder builder = ChildJvm.shortLived("256m", Kirby.class, List.of(command.split(" ")))
                 .redirectErrorStream(true)
                 .redirectOutput(output(name).toFile());
         String url = venue.url().toString();

@@ -70,7 +70,7 @@ class TwoStudiosTest {
         for (int i = 1; i <= 2; i++) {
             servers.add(KirbyProcess.start(
                     folder.resolve("server-" + i),
-                    List.of("-Xmx400m"),
+                    ChildJvm.SHORT_LIVED,
                     Map.of(),
                     "studio --port 0 --workers 1 --data " + lake()));
         }

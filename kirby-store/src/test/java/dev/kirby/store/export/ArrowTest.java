@@ -9,12 +9,9 @@ import dev.kirby.store.ChildJvm;
 import dev.kirby.store.MarketDataStore;
 import dev.kirby.store.TestRows;
 import dev.kirby.store.timescale.RealPostgres;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.Float8Vector;
@@ -101,28 +98,18 @@ class ArrowTest {
         }
     }
 
-    private List<String> run(String classPath) throws IOException {
-        try (MarketDataStore store = MarketDataStore.open(folder.resolve("lake"), TestRows.CLOCK)) {
+    private String filled() {
+        Path lake = folder.resolve("lake");
+        try (MarketDataStore store = MarketDataStore.open(lake, TestRows.CLOCK)) {
             store.upsert(TestRows.BTC_1M, TestRows.minutes(5));
         }
-        return ChildJvm.lines(new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        classPath,
-                        Child.class.getName(),
-                        folder.resolve("lake").toString())
-                .redirectErrorStream(true)
-                .start());
+        return lake.toString();
     }
 
     @Test
     void without_arrow_everything_else_works_and_the_error_names_the_libraries() throws IOException {
-        String without = Arrays.stream(System.getProperty("java.class.path")
-                        .replace("\n", File.pathSeparator)
-                        .split(File.pathSeparator, -1))
-                .filter(entry -> !entry.contains("arrow"))
-                .collect(Collectors.joining(File.pathSeparator));
-        assertThat(String.join("\n", run(without)))
+        List<String> said = ChildJvm.lines(ChildJvm.startWithout("arrow[^/\\\\]*\\.jar", Child.class, filled()));
+        assertThat(String.join("\n", said))
                 .contains("n\n-\n5")
                 .contains("StoreException: Arrow is not on the class path; missing: org.apache.arrow:arrow-vector,"
                         + " org.apache.arrow:arrow-c-data, org.apache.arrow:arrow-memory-unsafe. Add these Maven");
@@ -130,7 +117,7 @@ class ArrowTest {
 
     @Test
     void without_the_flag_the_error_names_it() throws IOException {
-        assertThat(run(System.getProperty("java.class.path").replace("\n", File.pathSeparator)))
+        assertThat(ChildJvm.lines(ChildJvm.start(Child.class, filled())))
                 .last()
                 .asString()
                 .isEqualTo("StoreException: Arrow may not reach the memory of buffers: start Java with"

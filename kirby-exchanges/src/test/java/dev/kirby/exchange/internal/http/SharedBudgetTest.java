@@ -163,6 +163,8 @@ class SharedBudgetTest {
                                     Path.of(System.getProperty("java.home"), "bin", "java")
                                             .toString(),
                                     "-Xmx64m",
+                                    "-XX:TieredStopAtLevel=1",
+                                    "-XX:+UseSerialGC",
                                     "-cp",
                                     System.getProperty("java.class.path").replace("\n", File.pathSeparator),
                                     LimitedChild.class.getName(),
