@@ -41,6 +41,7 @@ class ExactSumsTest {
             Random random = new Random(column);
             double[] values =
                     random.doubles(5_000).map(any -> next.applyAsDouble(random)).toArray();
+            BigDecimal[] totals = totals(values);
             for (int window : WINDOWS) {
                 double[] sums = sums(values, window);
                 assertThat(Arrays.copyOf(sums, window - 1)).containsOnly(repeated(Double.NaN, window - 1));
@@ -48,7 +49,9 @@ class ExactSumsTest {
                     int i = look == 0 ? window - 1 : window - 1 + random.nextInt(values.length - window + 1);
                     assertThat(sums[i])
                             .as("column %d, window %d, index %d", column, window, i)
-                            .isEqualTo(exact(values, i - window + 1, i));
+                            .isEqualTo(totals[i + 1]
+                                    .subtract(totals[i + 1 - window])
+                                    .doubleValue());
                 }
             }
         }
@@ -100,12 +103,14 @@ class ExactSumsTest {
         return ExactSums.sum(sums, window) ? sums : new double[0];
     }
 
-    private static double exact(double[] values, int first, int last) {
-        BigDecimal sum = BigDecimal.ZERO;
-        for (int i = first; i <= last; i++) {
-            sum = sum.add(new BigDecimal(values[i]));
+    /** What all values before each index add up to, exactly; the difference of two is exact too. */
+    private static BigDecimal[] totals(double[] values) {
+        BigDecimal[] totals = new BigDecimal[values.length + 1];
+        totals[0] = BigDecimal.ZERO;
+        for (int i = 0; i < values.length; i++) {
+            totals[i + 1] = totals[i].add(new BigDecimal(values[i]));
         }
-        return sum.doubleValue();
+        return totals;
     }
 
     private static double[] repeated(double value, int count) {

@@ -32,7 +32,10 @@ class SweepPartsTest {
             .with("key_level_lookback", 20, 50)
             .with("volume_spike_threshold", 1.5, 2, 2.5)
             .with("rejection_candles", 1, 3, 5)
-            .with("reversal_candle_size", 0.5, 1);
+            .with("reversal_candle_size", 0.5, 1)
+            .with("pierce_depth", 0.001, 0.003)
+            .with("stop_distance", 1, 2)
+            .with("target_multiple", 1.5, 3);
 
     private static final ParameterGrid PLAIN = Strategy.of(
                     "sma cross", Params.of("fast", 10).with("slow", 30), (study, p) -> {

@@ -20,7 +20,7 @@ class VerdictPowerTest {
             240, new int[] {6, 23, 49, 77, 98, 100},
             480, new int[] {5, 32, 73, 96, 100, 100});
 
-    private static final int TRACKS = Integer.getInteger("kirby.tracks", 200);
+    private static final int TRACKS = Integer.getInteger("kirby.tracks", 100);
 
     @Test
     void survives_as_often_as_published_and_convicts_true_edges_in_at_most_five_of_a_hundred() {
@@ -44,8 +44,8 @@ class VerdictPowerTest {
 
     @Test
     void the_table_does_not_depend_on_the_number_of_threads() {
-        assertThat(VerdictPower.of(20).threads(1).run())
-                .isEqualTo(VerdictPower.of(20).threads(3).run());
+        assertThat(VerdictPower.of(4).threads(1).run())
+                .isEqualTo(VerdictPower.of(4).threads(3).run());
         assertThat(VerdictPower.of(20).toString()).isEqualTo("VerdictPower[20 tracks a cell, seed 1]");
     }
 
