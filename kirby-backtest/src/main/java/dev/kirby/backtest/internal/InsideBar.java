@@ -151,7 +151,11 @@ final class InsideBar {
         double wanted = position.targetUnits();
         boolean all = wanted == position.units();
         double got = exit.take(bar, price, true, wanted, heldUntil);
-        if (!exit.isOpen() || all || got < wanted) {
+        if (!exit.isOpen() || all) {
+            return false;
+        }
+        if (got < wanted) {
+            position.targetFilled(got);
             return false;
         }
         position.targetFilled();

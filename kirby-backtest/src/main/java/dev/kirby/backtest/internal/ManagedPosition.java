@@ -28,6 +28,8 @@ public final class ManagedPosition implements PositionView {
     private double rawEntry;
     private int bar;
     private double exitFill;
+    /** The units that the nearest target has closed, where the market did not take all of it. */
+    private double targetTaken;
 
     /**
      * For positions in a market.
@@ -61,6 +63,7 @@ public final class ManagedPosition implements PositionView {
         bar = at.bar();
         isInside = at.isInside();
         rawEntry = at.price();
+        targetTaken = 0;
         levels.open(longs, rawEntry, exits, signalBar);
         double worth = prices.worth(rawEntry);
         double units = sizing.units(money.basis(), money.equity(), worth, prices.worth(levels.stop()));
@@ -281,15 +284,21 @@ public final class ManagedPosition implements PositionView {
         return levels.target();
     }
 
-    /** {@return the units that the nearest target closes} */
+    /** {@return the units that the nearest target still closes} */
     public double targetUnits() {
         double share = levels.targetShare();
-        return Double.isNaN(share) ? units() : Math.min(units(), share * holding.entered());
+        return Double.isNaN(share) ? units() : Math.min(units(), share * holding.entered() - targetTaken);
     }
 
     /** The nearest target has been filled wholly. */
     public void targetFilled() {
+        targetTaken = 0;
         levels.targetFilled();
+    }
+
+    /** The nearest target has been filled in part, and goes on resting. */
+    void targetFilled(double part) {
+        targetTaken += part;
     }
 
     /** {@return the exits it was opened with} */
