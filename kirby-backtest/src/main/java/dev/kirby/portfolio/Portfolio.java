@@ -24,6 +24,7 @@ import dev.kirby.strategy.Strategy;
 import dev.kirby.validate.WalkForward;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,7 @@ public final class Portfolio {
     private final Allocation allocation;
     private final Limits limits;
     private final CircuitBreakers breakers;
+    private final int threads;
     private final MemberParameters parameters;
 
     /** A member with what was prepared of its market; shared by all portfolios that have it. */
@@ -86,7 +88,7 @@ public final class Portfolio {
             return known;
         }
 
-        MarketRun run() {
+        MarketRun run(boolean looksAhead) {
             Backtest backtest = member.backtest();
             Costs costs = backtest.costs();
             Execution execution = backtest.execution();
@@ -103,7 +105,11 @@ public final class Portfolio {
                     execution.latency(),
                     execution.volumeShare(),
                     execution.cooldown());
-            return new MarketRun(data(), backtest.prepare(member.strategy()), terms);
+            MarketRun run = new MarketRun(data(), backtest.prepare(member.strategy()), terms);
+            if (looksAhead) {
+                run.lookingAhead();
+            }
+            return run;
         }
 
         boolean isCross() {
@@ -115,12 +121,18 @@ public final class Portfolio {
     }
 
     private Portfolio(
-            double capital, List<Book> books, Allocation allocation, Limits limits, CircuitBreakers breakers) {
+            double capital,
+            List<Book> books,
+            Allocation allocation,
+            Limits limits,
+            CircuitBreakers breakers,
+            int threads) {
         this.capital = capital;
         this.books = List.copyOf(books);
         this.allocation = allocation;
         this.limits = limits;
         this.breakers = breakers;
+        this.threads = threads;
         this.parameters = new MemberParameters(
                 this.books.stream().map(book -> book.member).toList());
     }
@@ -135,7 +147,13 @@ public final class Portfolio {
         if (!(capital > 0 && capital < Double.POSITIVE_INFINITY)) {
             throw new InvalidRequestException("capital must be a number more than 0, was " + capital + ".");
         }
-        return new Portfolio(capital, List.of(), Allocation.equal(), Limits.NONE, CircuitBreakers.NONE);
+        return new Portfolio(
+                capital,
+                List.of(),
+                Allocation.equal(),
+                Limits.NONE,
+                CircuitBreakers.NONE,
+                Runtime.getRuntime().availableProcessors());
     }
 
     /**
@@ -161,7 +179,7 @@ public final class Portfolio {
         }
         List<Book> more = new ArrayList<>(books);
         more.add(new Book(member));
-        return new Portfolio(capital, more, allocation, limits, breakers);
+        return new Portfolio(capital, more, allocation, limits, breakers, threads);
     }
 
     /**
@@ -182,7 +200,7 @@ public final class Portfolio {
      * @return the new portfolio
      */
     public Portfolio allocation(Allocation newAllocation) {
-        return new Portfolio(capital, books, requireNonNull(newAllocation, "allocation"), limits, breakers);
+        return new Portfolio(capital, books, requireNonNull(newAllocation, "allocation"), limits, breakers, threads);
     }
 
     /**
@@ -192,7 +210,7 @@ public final class Portfolio {
      * @return the new portfolio
      */
     public Portfolio limits(Limits newLimits) {
-        return new Portfolio(capital, books, allocation, requireNonNull(newLimits, "limits"), breakers);
+        return new Portfolio(capital, books, allocation, requireNonNull(newLimits, "limits"), breakers, threads);
     }
 
     /**
@@ -202,7 +220,20 @@ public final class Portfolio {
      * @return the new portfolio
      */
     public Portfolio breakers(CircuitBreakers newBreakers) {
-        return new Portfolio(capital, books, allocation, limits, requireNonNull(newBreakers, "breakers"));
+        return new Portfolio(capital, books, allocation, limits, requireNonNull(newBreakers, "breakers"), threads);
+    }
+
+    /**
+     * A copy that prepares its members on a number of threads, which end with the run. The result is the same for any number.
+     *
+     * @param count from 1 to 1024; the processors of the machine unless set
+     * @return the new portfolio
+     */
+    public Portfolio threads(int count) {
+        if (count < 1 || count > 1024) {
+            throw new InvalidRequestException("threads must be from 1 to 1024, was " + count + ".");
+        }
+        return new Portfolio(capital, books, allocation, limits, breakers, count);
     }
 
     /**
@@ -217,7 +248,7 @@ public final class Portfolio {
             cut.add(new Book(
                     new Member(book.member.name(), book.member.backtest().within(range), book.member.strategy())));
         }
-        return new Portfolio(capital, cut, allocation, limits, breakers);
+        return new Portfolio(capital, cut, allocation, limits, breakers, threads);
     }
 
     /**
@@ -233,7 +264,7 @@ public final class Portfolio {
         for (int i = 0; i < books.size(); i++) {
             changed.add(new Book(books.get(i), parameters.of(params, i)));
         }
-        return new Portfolio(capital, changed, allocation, limits, breakers);
+        return new Portfolio(capital, changed, allocation, limits, breakers, threads);
     }
 
     /**
@@ -273,16 +304,18 @@ public final class Portfolio {
      */
     public PortfolioResult run() {
         requireMembers();
-        List<MarketRun> runs = books.stream().map(Book::run).toList();
+        boolean isWatched =
+                !breakers.isEmpty() || (books.size() > 1 && books.stream().anyMatch(Book::isCross));
+        List<MarketRun> runs = prepare(!isWatched);
         List<String> names = books.stream().map(book -> book.member.name()).toList();
         MarketDays[] days = books.stream().map(Book::days).toArray(MarketDays[]::new);
-        Account account = new Account(capital, runs);
         BreakerWatch watch = breakers.isEmpty() ? null : new BreakerWatch(breakers, names, runs, days);
-        if (watch != null || (books.size() > 1 && books.stream().anyMatch(Book::isCross))) {
+        if (isWatched) {
             runs.forEach(MarketRun::watched);
         } else if (!limits.equals(Limits.NONE)) {
             runs.forEach(MarketRun::waiting);
         }
+        Account account = new Account(capital, runs);
         account.run(new PortfolioDesk(runs, days, allocation, limits, watch));
         return new PortfolioResult(
                 this,
@@ -290,6 +323,18 @@ public final class Portfolio {
                 runs,
                 watch == null ? List.of() : watch.events(),
                 watch == null ? List.of() : watch.effects());
+    }
+
+    /** Looking for trades before their time is for several markets: one alone is read in order anyway. */
+    private List<MarketRun> prepare(boolean mayLookAhead) {
+        boolean looksAhead = mayLookAhead && books.size() > 1;
+        List<Supplier<MarketRun>> members = books.stream()
+                .map(book -> (Supplier<MarketRun>) () -> book.run(looksAhead))
+                .toList();
+        long bars = books.stream()
+                .mapToLong(book -> book.member.backtest().bars().size())
+                .sum();
+        return MemberRuns.prepare(members, bars, threads);
     }
 
     /**
@@ -304,7 +349,8 @@ public final class Portfolio {
         requireMembers();
         space.names().forEach(parameters::require);
         books.forEach(Book::data);
-        return optimizer.searchPerformance(space, params -> with(params).run().performance());
+        return optimizer.searchPerformance(
+                space, params -> with(params).threads(1).run().performance());
     }
 
     /**
@@ -324,7 +370,12 @@ public final class Portfolio {
     Portfolio flat() {
         Strategy flat = Strategy.of("flat", study -> bar -> Signal.NONE);
         return new Portfolio(
-                capital, books.stream().map(book -> new Book(book, flat)).toList(), allocation, limits, breakers);
+                capital,
+                books.stream().map(book -> new Book(book, flat)).toList(),
+                allocation,
+                limits,
+                breakers,
+                threads);
     }
 
     private void requireMembers() {

@@ -1,8 +1,8 @@
 package dev.kirby.portfolio;
 
-import dev.kirby.backtest.internal.Account;
 import dev.kirby.backtest.internal.BarData;
 import dev.kirby.backtest.internal.MarketRun;
+import dev.kirby.backtest.internal.RealisedProfits;
 import dev.kirby.backtest.internal.TradeMarks;
 import dev.kirby.breaker.MarketDays;
 import dev.kirby.performance.DayIndex;
@@ -32,8 +32,8 @@ final class PortfolioEquity {
         Arrays.setAll(days, day -> (first + day) * MarketDays.DAY);
     }
 
-    /** Of runs that have come to their end; what they closed is in the order of time. */
-    static PortfolioEquity of(double capital, List<Account.Exit> exits, List<MarketRun> runs) {
+    /** Of runs that have come to their end; their profits are in the order of time. */
+    static PortfolioEquity of(double capital, RealisedProfits profits, List<MarketRun> runs) {
         long first = Long.MAX_VALUE;
         long last = Long.MIN_VALUE;
         for (MarketRun run : runs) {
@@ -42,12 +42,12 @@ final class PortfolioEquity {
             last = Math.max(last, days.time(days.size() - 1) / MarketDays.DAY);
         }
         PortfolioEquity daily = new PortfolioEquity(first, (int) (last - first) + 1);
-        runs.forEach(run -> daily.mark(run.data(), run.tradesSoFar()));
-        daily.realise(capital, exits);
+        runs.forEach(run -> daily.mark(run.data(), run.overnight()));
+        daily.realise(capital, profits);
         return daily;
     }
 
-    /** Trades in the order of their entries, of which most end on their first day. */
+    /** Trades that did not end on their first day, in the order of their entries. */
     private void mark(BarData data, List<Trade> trades) {
         DayIndex index = data.days;
         int offset = (int) (index.time(0) / MarketDays.DAY - first);
@@ -70,12 +70,12 @@ final class PortfolioEquity {
         }
     }
 
-    private void realise(double capital, List<Account.Exit> exits) {
+    private void realise(double capital, RealisedProfits profits) {
         double realised = 0;
         int next = 0;
         for (int day = 0; day < days.length; day++) {
-            while (next < exits.size() && day(exits.get(next).trade().exitTime()) <= day) {
-                realised += exits.get(next++).trade().pnl();
+            while (next < profits.size() && day(profits.time(next)) <= day) {
+                realised += profits.profit(next++);
             }
             double closed = capital + realised;
             equity[day] = marked[day] ? closed + marks[day] : closed;

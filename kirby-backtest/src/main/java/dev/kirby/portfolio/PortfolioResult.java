@@ -6,6 +6,7 @@ import dev.kirby.backtest.internal.Account;
 import dev.kirby.backtest.internal.BarData;
 import dev.kirby.backtest.internal.MarketRun;
 import dev.kirby.backtest.internal.OrderBounds;
+import dev.kirby.backtest.internal.RealisedProfits;
 import dev.kirby.breaker.BreakerEvent;
 import dev.kirby.intrabar.AmbiguousBar;
 import dev.kirby.intrabar.AmbiguousBars;
@@ -101,45 +102,16 @@ public final class PortfolioResult implements Reported {
     }
 
     private static Performance performance(Account account, List<MarketRun> runs) {
-        PortfolioEquity daily = PortfolioEquity.of(account.capital(), account.exits(), runs);
+        PortfolioEquity daily = PortfolioEquity.of(account.capital(), account.profits(), runs);
         if (runs.size() == 1) {
             BarData data = runs.get(0).data();
             return Performance.of(account.capital(), runs.get(0).trades(), data.traded, daily.equity);
         }
-        List<Trade> trades = byEntry(runs.stream().map(MarketRun::tradesSoFar).toList());
-        return Performance.of(account.capital(), trades, TimeSeries.of("equity", daily.days, daily.equity));
-    }
-
-    /** The trades of all runs in the order of their entries, those of earlier runs first: each run has its own in order. */
-    static List<Trade> byEntry(List<List<Trade>> runs) {
-        int[] next = new int[runs.size()];
-        long[] times = new long[runs.size()];
-        int all = 0;
-        for (int run = 0; run < times.length; run++) {
-            times[run] = entryTime(runs.get(run), 0);
-            all += runs.get(run).size();
-        }
-        List<Trade> trades = new ArrayList<>(all);
-        while (trades.size() < all) {
-            int first = 0;
-            for (int run = 1; run < times.length; run++) {
-                first = times[run] < times[first] ? run : first;
-            }
-            trades.add(runs.get(first).get(next[first]++));
-            times[first] = entryTime(runs.get(first), next[first]);
-        }
-        return trades;
-    }
-
-    private static long entryTime(List<Trade> trades, int number) {
-        return number < trades.size() ? trades.get(number).entryTime() : Long.MAX_VALUE;
+        return Performance.of(account.capital(), account.trades(), TimeSeries.of("equity", daily.days, daily.equity));
     }
 
     private static TimeSeries dailyProfit(double capital, MarketRun run) {
-        List<Account.Exit> exits = run.tradesSoFar().stream()
-                .map(trade -> new Account.Exit(run, trade))
-                .toList();
-        PortfolioEquity daily = PortfolioEquity.of(capital, exits, List.of(run));
+        PortfolioEquity daily = PortfolioEquity.of(capital, RealisedProfits.of(run.tradesSoFar()), List.of(run));
         double[] profit = new double[daily.equity.length];
         double before = capital;
         for (int day = 0; day < profit.length; day++) {

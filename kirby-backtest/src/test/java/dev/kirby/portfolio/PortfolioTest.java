@@ -16,7 +16,6 @@ import dev.kirby.market.Side;
 import dev.kirby.optimize.Optimizer;
 import dev.kirby.optimize.SearchResult;
 import dev.kirby.performance.ExitReason;
-import dev.kirby.performance.Fill;
 import dev.kirby.performance.Metric;
 import dev.kirby.performance.Trade;
 import dev.kirby.report.Chart;
@@ -35,9 +34,7 @@ import dev.kirby.validate.WalkForward;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -98,6 +95,36 @@ class PortfolioTest {
         assertThat(result.performance().dailyEquity().value(0)).isEqualTo(15_750);
         assertThat(result.members().get(1).dailyProfit().value(0)).isEqualTo(750);
         assertThat(result).hasToString("PortfolioResult[2 members, 2 trades, net profit 5750.00, sharpe NaN]");
+    }
+
+    @Test
+    void members_are_prepared_side_by_side_with_the_same_result() {
+        // Enough bars for threads to be used; what one of them refuses is refused as on the caller's.
+        CandleSeries year = RandomMarkets.candles(new Random(5), 40_000);
+        Strategy cross = Strategy.of("cross", study -> {
+            double[] fast = study.sma(5);
+            double[] slow = study.sma(20);
+            return bar -> fast[bar] > slow[bar] ? Signal.LONG : Signal.CLOSE;
+        });
+        Portfolio portfolio = Portfolio.of(10_000)
+                .add("one", Backtest.of(year), cross)
+                .add("two", Backtest.of(RandomMarkets.candles(new Random(6), 40_000)), cross);
+
+        PortfolioResult many = portfolio.threads(3).run();
+
+        assertThat(many.performance().trades())
+                .isEqualTo(portfolio.threads(1).run().performance().trades())
+                .hasSizeGreaterThan(1_000);
+        Strategy wrong = Strategy.of("wrong", study -> {
+            throw new InvalidRequestException("This strategy cannot be prepared.");
+        });
+        assertThatThrownBy(
+                        () -> portfolio.add("wrong", Backtest.of(year), wrong).run())
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessage("This strategy cannot be prepared.");
+        assertThatThrownBy(() -> portfolio.threads(0))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessage("threads must be from 1 to 1024, was 0.");
     }
 
     @Test
@@ -402,29 +429,6 @@ class PortfolioTest {
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("'slow_3'")
                 .hasMessageContaining("slow_2");
-    }
-
-    @Test
-    void trades_of_all_members_are_in_the_order_of_their_entries() {
-        Random random = new Random(31);
-        for (int run = 0; run < 200; run++) {
-            List<List<Trade>> runs = new ArrayList<>();
-            for (int i = random.nextInt(5); i >= 0; i--) {
-                long time = 0;
-                List<Trade> trades = new ArrayList<>();
-                for (int k = random.nextInt(8); k > 0; k--) {
-                    time += random.nextInt(4);
-                    Fill fill = new Fill(k, time, 1, 1, 0);
-                    trades.add(new Trade(
-                            Side.LONG, i + 1, fill, fill, ExitReason.SIGNAL, 0, random.nextDouble(), List.of()));
-                }
-                runs.add(trades);
-            }
-            List<Trade> sorted = new ArrayList<>();
-            runs.forEach(sorted::addAll);
-            sorted.sort(Comparator.comparingLong(Trade::entryTime)); // which is stable
-            assertThat(PortfolioResult.byEntry(runs)).as("seed 31, run " + run).isEqualTo(sorted);
-        }
     }
 
     @Test

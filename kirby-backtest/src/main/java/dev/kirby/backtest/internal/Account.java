@@ -3,6 +3,7 @@ package dev.kirby.backtest.internal;
 import dev.kirby.market.Side;
 import dev.kirby.performance.Trade;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -81,10 +82,13 @@ public final class Account {
 
     private final double capital;
     private final MarketRun[] runs;
-    private final List<Exit> exits = new ArrayList<>();
+    private final RealisedProfits profits = new RealisedProfits();
+    // By trade in the order of their entries: the place of its run.
+    private int[] opened = new int[64];
+    private int openings;
     private final int[] lookedAt;
     // What all runs are asked for at each event, side by side.
-    private final long[] times;
+    private final long[] order;
     private final double[] banked;
     private final double[] margins;
     private final double[] earned;
@@ -92,14 +96,6 @@ public final class Account {
     private Desk desk = WHOLE;
     private double realised;
     private boolean ruined;
-
-    /**
-     * What was closed, in the order of time.
-     *
-     * @param run whose trade it is
-     * @param trade the round trip
-     */
-    public record Exit(MarketRun run, Trade trade) {}
 
     /**
      * An account before its first event.
@@ -111,13 +107,13 @@ public final class Account {
         this.capital = capital;
         this.runs = runs.toArray(MarketRun[]::new);
         this.lookedAt = new int[this.runs.length];
-        this.times = new long[this.runs.length];
+        this.order = new long[this.runs.length];
         this.banked = new double[this.runs.length];
         this.margins = new double[this.runs.length];
         this.earned = new double[this.runs.length];
         for (int i = 0; i < lookedAt.length; i++) {
             this.runs[i].join(this, i);
-            times[i] = this.runs[i].time();
+            order[i] = this.runs[i].order();
         }
     }
 
@@ -129,9 +125,9 @@ public final class Account {
     public void run(Desk newDesk) {
         desk = newDesk;
         int next = next();
-        while (!runs[next].hasEnded()) {
+        while (order[next] != Long.MAX_VALUE) {
             runs[next].act();
-            times[next] = runs[next].time();
+            order[next] = runs[next].order();
             next = next();
         }
     }
@@ -139,10 +135,10 @@ public final class Account {
     /** The run whose event is the next, by time, kind, place. */
     private int next() {
         int next = 0;
-        for (int i = 1; i < times.length; i++) {
-            if (times[i] < times[next] || (times[i] == times[next] && runs[i].isBefore(runs[next]))) {
-                next = i;
-            }
+        long first = order[0];
+        for (int i = 1; i < order.length; i++) {
+            next = order[i] < first ? i : next;
+            first = Math.min(first, order[i]);
         }
         return next;
     }
@@ -174,13 +170,17 @@ public final class Account {
 
     void opened(MarketRun run) {
         lookedAt[run.place()] = -1;
+        if (openings == opened.length) {
+            opened = Arrays.copyOf(opened, 2 * openings);
+        }
+        opened[openings++] = run.place();
         desk.opened(this, run);
     }
 
     void closed(MarketRun run, Trade trade) {
         realised += trade.pnl();
         earned[run.place()] += trade.pnl();
-        exits.add(new Exit(run, trade));
+        profits.add(trade);
         desk.closed(this, run, trade);
     }
 
@@ -215,9 +215,20 @@ public final class Account {
         return ruined;
     }
 
-    /** {@return everything closed so far, in the order of time} */
-    public List<Exit> exits() {
-        return exits;
+    /** {@return the profit of everything closed so far, in the order of time} */
+    public RealisedProfits profits() {
+        return profits;
+    }
+
+    /** {@return the trades of all runs in the order of their entries, at one time in the order of the runs; once all have ended} */
+    public List<Trade> trades() {
+        List<Trade> all = new ArrayList<>(openings);
+        int[] next = new int[runs.length];
+        for (int i = 0; i < openings; i++) {
+            int place = opened[i];
+            all.add(runs[place].trade(next[place]++));
+        }
+        return all;
     }
 
     /**

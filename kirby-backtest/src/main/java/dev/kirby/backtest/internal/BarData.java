@@ -190,6 +190,11 @@ public final class BarData {
         return bars.close(bar);
     }
 
+    /** Whether a bar trades at or beyond the stop or the target of a position, NaN where there is none. */
+    boolean reaches(int bar, boolean isLong, double stop, double target) {
+        return isLong ? low(bar) <= stop || high(bar) >= target : high(bar) >= stop || low(bar) <= target;
+    }
+
     /**
      * Where bars are missing.
      *

@@ -2,7 +2,6 @@ package dev.kirby.backtest.internal;
 
 import dev.kirby.market.Side;
 import dev.kirby.performance.Trade;
-import dev.kirby.strategy.Order;
 import dev.kirby.strategy.Rule;
 import dev.kirby.strategy.Signal;
 import java.util.ArrayList;
@@ -28,11 +27,11 @@ import org.jspecify.annotations.Nullable;
  * <p>A run that is {@linkplain #watched} has an event at the close of every bar in which it holds a position: where the account
  * decides about open positions too, by cross margin with other markets or by circuit breakers.
  *
- * <p><b>Speed.</b> Two things keep a run of ten markets near ten runs. What ends a position does not depend on the account, so it is
- * done at once, while the bars around it are at hand, and settled with the account at its time; only a watched run, and one whose
- * account looks at positions to grant an entry, waits. And where nothing but another decision can change anything, the loop asks for
- * decisions alone: mostly it is the same constant again. Asking for blocks of 512 decisions, so that columns are read in long
- * stretches, made ten markets half as slow again: to keep them costs more than the memory that is waited for.
+ * <p><b>Speed.</b> What ends a position does not depend on the account, so it is done at once, while the bars around it are at hand,
+ * and settled with the account at its time; only a watched run, and one whose account looks at positions to grant an entry, waits.
+ * Where nothing but another decision can change anything, only decisions are asked for: mostly it is the same constant again. A run
+ * that is {@linkplain #lookingAhead} finds all its trades at once. Keeping blocks of 512 decisions, so that columns are read in long
+ * stretches, made ten markets half as slow again: there are fifty times as many decisions as trades.
  *
  * <p>For one thread.
  */
@@ -44,28 +43,32 @@ public final class MarketRun {
     private static final int ENTERS = 2;
     private static final int INSIDE = 3;
     private static final int ENDED = 4;
+    private static final int KINDS = 4;
     private static final int NOTHING = -1;
 
     private final BarData data;
-    private final Rule rule;
     private final Terms terms;
+    private final Decisions decisions;
+    private final PendingEntry entry;
     private final PositionRun positions;
     private final List<Trade> trades = new ArrayList<>();
+    private final List<Trade> overnight = new ArrayList<>();
     private final int last;
+    private int entryDay;
     private Account account;
     /** Its place among the runs of its account. */
     private int place;
 
     private boolean watched;
     private boolean waits;
+    private @Nullable UpcomingTrades upcoming;
 
     private int event;
     private int bar;
     private long time;
+    // The decision for the open of the bar, and that open where the event is there.
     private Signal signal = Signal.NONE;
-    // The decision for a bar that was asked for already.
-    private Signal known = Signal.NONE;
-    private int knownFor = -1;
+    private double open;
 
     // What was done ahead of its time, and is settled then: its kind, or NOTHING.
     private int done = NOTHING;
@@ -74,13 +77,6 @@ public final class MarketRun {
     private double margin;
     private @Nullable Trade closed;
 
-    // The entry that is due, without a fill where it adds.
-    private Signal entering = Signal.NONE;
-    private int decidedIn;
-    private @Nullable EntryFill fill;
-
-    private @Nullable WaitingOrder waiting;
-    private int noEntryUntil = -1;
     private int freeFrom;
 
     /**
@@ -105,8 +101,9 @@ public final class MarketRun {
      */
     public MarketRun(BarData data, Rule rule, Terms terms, int from, BarChoice choice) {
         this.data = data;
-        this.rule = rule;
         this.terms = terms;
+        this.decisions = new Decisions(rule, terms.latency());
+        this.entry = new PendingEntry(data, decisions);
         this.last = data.size - 1;
         this.freeFrom = data.size;
         this.positions = new PositionRun(data, terms, choice, at -> account.backing(this, at));
@@ -124,6 +121,14 @@ public final class MarketRun {
         }
     }
 
+    /** Looks for its trades before it joins an account, as far as they do not depend on one. */
+    public void lookingAhead() {
+        if (UpcomingTrades.isPossible(terms)) {
+            upcoming = new UpcomingTrades(data, decisions);
+            upcoming.find(bar + 1);
+        }
+    }
+
     /** Gives this run an event at every bar in which it holds a position. */
     public void watched() {
         watched = true;
@@ -135,17 +140,13 @@ public final class MarketRun {
         waits = true;
     }
 
-    /** Whether the next event comes before that of another run at the same time, by its kind. */
-    boolean isBefore(MarketRun other) {
-        return kind() < other.kind();
-    }
-
-    private int kind() {
-        return done == NOTHING ? event : done;
-    }
-
     boolean hasEnded() {
         return event == ENDED && done == NOTHING;
+    }
+
+    /** What orders the next events of all runs: their time, at one time their kind. */
+    long order() {
+        return hasEnded() ? Long.MAX_VALUE : time() * KINDS + (done == NOTHING ? event : done);
     }
 
     /** {@return when the next event is, milliseconds since the epoch} */
@@ -153,27 +154,74 @@ public final class MarketRun {
         return done == NOTHING ? time : settledAt;
     }
 
-    /** Looks for the next event, from a part of a bar on. Most bars have none: this loop is what a run costs. */
+    /** Looks for the next event, from a part of a bar on. */
     private void seek(int from, int part) {
+        if (upcoming != null && part != INSIDE && positions.position() == null && !entry.isWaiting()) {
+            seekTrade(upcoming, from, part);
+        } else {
+            seekBar(from, part);
+        }
+    }
+
+    /** The next event is the entry of a trade that is found before its time, if there is one. */
+    private void seekTrade(UpcomingTrades found, int from, int part) {
+        if (!found.hasNext()) {
+            found.find(from);
+        }
+        if (found.hasNext()) {
+            int at = found.entryBar();
+            signal = found.entry();
+            entry.atOpen(signal, at, found.entryOpen());
+            schedule(ENTERS, at, data.time(at));
+        } else {
+            int stop = found.stop();
+            signal = from <= last ? decisions.at(from) : Signal.NONE;
+            seekBar(stop, stop == from ? part : LEAVES);
+        }
+    }
+
+    /** After an entry: the next event is the end of the trade as it was found before, if the position is the one expected. */
+    private boolean endsAsFound() {
+        if (upcoming == null || !upcoming.hasNext()) {
+            return false;
+        }
+        ManagedPosition held = positions.position();
+        if (held == null || !upcoming.isAsExpected(held)) {
+            upcoming.discard();
+            return false;
+        }
+        int at = upcoming.endBar();
+        signal = Signal.CLOSE;
+        open = upcoming.endOpen();
+        boolean atOpen = upcoming.endsAtOpen();
+        schedule(atOpen ? LEAVES : CLOSES, at, atOpen ? data.time(at) : data.closeTime(at));
+        upcoming.advance();
+        return true;
+    }
+
+    /** Looks bar by bar. Most bars have no event: this loop is what a run costs. */
+    private void seekBar(int from, int part) {
         int next = part;
         for (int at = from; at <= last; at++) {
             if (next == LEAVES) {
-                signal = decision(at);
+                signal = decisions.at(at);
             }
             ManagedPosition held = positions.position();
             if (held == null) {
-                if (signal.opens() || waiting != null) {
-                    if (next <= ENTERS && enters(at)) {
+                if (signal.opens() || entry.isWaiting()) {
+                    if (next <= ENTERS && entry.isDue(signal, at)) {
                         schedule(ENTERS, at, data.time(at));
                         return;
                     }
                 } else {
-                    at = unchanged(at, last + 1);
+                    at = decisions.unchanged(signal, at, last + 1);
                 }
             } else if (next == LEAVES && positions.leavesAtOpen(signal, at)) {
+                open = data.open(at);
                 schedule(LEAVES, at, data.time(at));
                 return;
-            } else if (next <= ENTERS && signal.opens() && adds(at)) {
+            } else if (next <= ENTERS && positions.takesAddition(signal, at)) {
+                entry.adds(signal, at);
                 schedule(ENTERS, at, data.time(at));
                 return;
             } else if (watched || positions.isTouched(at)) {
@@ -182,7 +230,7 @@ public final class MarketRun {
             } else {
                 positions.move(at);
                 if (next == LEAVES && positions.waitsForDecision()) {
-                    at = unchanged(at, positions.touchedFrom());
+                    at = decisions.unchanged(signal, at, positions.touchedFrom());
                 }
             }
             next = LEAVES;
@@ -190,77 +238,10 @@ public final class MarketRun {
         schedule(ENDED, last, Long.MAX_VALUE);
     }
 
-    /** The last bar before an end up to which the decision is that of a bar, the same object. */
-    @SuppressWarnings("ReferenceEquality") // of equal decisions that are two objects both are looked at
-    private int unchanged(int at, int end) {
-        Signal same = signal;
-        int shift = 1 + terms.latency();
-        if (at < shift) {
-            return at;
-        }
-        for (int bar = at + 1; bar < end; bar++) {
-            Signal now = rule.at(bar - shift);
-            if (now != same) {
-                known = now;
-                knownFor = bar;
-                return bar - 1;
-            }
-        }
-        return Math.max(at, end - 1);
-    }
-
-    /** What was decided for the open of a bar. */
-    private Signal decision(int at) {
-        if (at == knownFor) {
-            return known;
-        }
-        int decided = at - 1 - terms.latency();
-        return decided >= 0 ? rule.at(decided) : Signal.NONE;
-    }
-
     private void schedule(int kind, int at, long when) {
         event = kind;
         bar = at;
         time = when;
-    }
-
-    private boolean adds(int at) {
-        if (!positions.takesAddition(signal, at)) {
-            return false;
-        }
-        due(signal, at - 1 - terms.latency(), null);
-        return true;
-    }
-
-    /** Whether there is an entry in a bar, at its open or inside; keeps which. */
-    private boolean enters(int at) {
-        if (signal.opens() && at > noEntryUntil) {
-            waiting = null;
-            if (signal.order().type() == Order.Type.MARKET) {
-                due(signal, at - 1 - terms.latency(), EntryFill.atOpen(at, data.open(at)));
-                return true;
-            }
-            waiting = new WaitingOrder(signal, at);
-        } else if (signal.action() == Signal.Action.CLOSE) {
-            waiting = null;
-        }
-        if (waiting == null || waiting.isExpired(at)) {
-            waiting = null;
-            return false;
-        }
-        EntryFill found = waiting.fill(data, at);
-        if (found == null) {
-            return false;
-        }
-        due(waiting.signal(), waiting.from() - 1 - terms.latency(), found);
-        waiting = null;
-        return true;
-    }
-
-    private void due(Signal entry, int decision, @Nullable EntryFill at) {
-        entering = entry;
-        decidedIn = Math.max(0, decision);
-        fill = at;
     }
 
     /** Does what is due, or settles what was done ahead; then does ahead what need not wait. */
@@ -272,7 +253,9 @@ public final class MarketRun {
             enter(at);
             ManagedPosition held = positions.position();
             account.holds(this, held == null ? 0 : held.banked(), held == null ? 0 : held.initialMargin());
-            seek(at, INSIDE);
+            if (!endsAsFound()) {
+                seek(at, INSIDE);
+            }
         } else {
             leave();
             settle();
@@ -288,7 +271,7 @@ public final class MarketRun {
         done = event;
         settledAt = time;
         if (done == LEAVES) {
-            positions.leaveAtOpen(signal, at);
+            positions.leaveAtOpen(signal, at, open);
         } else {
             positions.inside(at);
         }
@@ -299,7 +282,7 @@ public final class MarketRun {
         if (closed != null) {
             freeFrom = done == LEAVES ? at - 1 : at;
             if (closed.pnl() < 0 && terms.cooldown() > 0) {
-                noEntryUntil = at + terms.cooldown();
+                entry.pauseUntil(at + terms.cooldown());
             }
         }
         if (!watched) {
@@ -316,6 +299,9 @@ public final class MarketRun {
         closed = null;
         if (ended != null) {
             trades.add(ended);
+            if (isHeldOvernight(ended)) {
+                overnight.add(ended);
+            }
             account.closed(this, ended);
         } else if (what == CLOSES && watched) {
             account.looked(this, at);
@@ -325,14 +311,22 @@ public final class MarketRun {
         }
     }
 
+    private boolean isHeldOvernight(Trade trade) {
+        while (trade.entry().bar() >= data.days.end(entryDay)) {
+            entryDay++;
+        }
+        return trade.exit().bar() >= data.days.end(entryDay);
+    }
+
     private void enter(int at) {
-        Account.Grant grant = account.grant(this, entering.isLong() ? Side.LONG : Side.SHORT);
+        Account.Grant grant = account.grant(this, entry.signal().isLong() ? Side.LONG : Side.SHORT);
         if (!(grant.most() > 0)) {
             return;
         }
+        Opening opening = entry.opening(grant);
         if (positions.position() != null) {
-            positions.add(entering, at, grant);
-        } else if (fill != null && positions.open(new Opening(entering, fill, grant, decidedIn))) {
+            positions.add(entry.signal(), at, grant);
+        } else if (opening != null && positions.open(opening)) {
             account.opened(this);
         }
     }
@@ -368,16 +362,15 @@ public final class MarketRun {
      * @return null if nothing would be opened
      */
     public @Nullable Trade hypothetical(Account.Grant grant) {
-        EntryFill at = fill == null ? EntryFill.atOpen(bar, data.open(bar)) : fill;
-        return again(new Opening(entering, at, grant, decidedIn), BarChoice.WORST);
+        return again(entry.alone(grant, bar), BarChoice.WORST);
     }
 
     /** The trade that an entry becomes on its own; null if nothing is opened. */
     @Nullable
     Trade again(Opening opening, BarChoice choice) {
         int from = opening.at().bar();
-        MarketRun alone = new MarketRun(data, rule, terms, from, choice);
-        alone.due(opening.signal(), opening.signalBar(), opening.at());
+        MarketRun alone = new MarketRun(data, decisions.rule(), terms, from, choice);
+        alone.entry.due(opening.signal(), opening.signalBar(), opening.at());
         alone.schedule(ENTERS, from, data.time(from));
         Account own = new Account(opening.money().backing(), List.of(alone));
         own.alone(opening.money());
@@ -398,6 +391,16 @@ public final class MarketRun {
         return Collections.unmodifiableList(trades);
     }
 
+    /** {@return those of its round trips that were held at the last close of a UTC day; mostly few of them} */
+    public List<Trade> overnight() {
+        return Collections.unmodifiableList(overnight);
+    }
+
+    /** One of its round trips. */
+    Trade trade(int number) {
+        return trades.get(number);
+    }
+
     /** {@return the bars that left several outcomes open, in the order of time} */
     public List<AmbiguousEvent> ambiguousEvents() {
         return Collections.unmodifiableList(positions.events());
@@ -410,7 +413,7 @@ public final class MarketRun {
 
     /** What decides. */
     Rule rule() {
-        return rule;
+        return decisions.rule();
     }
 
     /** {@return on which terms its positions are held} */

@@ -32,6 +32,16 @@ final class MovingLevels {
         this.data = data;
     }
 
+    /** The stop at the entry. */
+    static double stop(boolean longs, double raw, Exits exits) {
+        return longs ? raw - exits.stopDistance() : raw + exits.stopDistance();
+    }
+
+    /** The target that closes everything. */
+    static double target(boolean longs, double raw, Exits exits) {
+        return longs ? raw + exits.targetDistance() : raw - exits.targetDistance();
+    }
+
     /** Begins anew at E, the raw price of entry; the trailing stop begins by the bar of the signal. */
     void open(boolean longs, double raw, Exits newExits, int signalBar) {
         exits = newExits;
@@ -41,8 +51,8 @@ final class MovingLevels {
         entry = raw;
         best = raw;
         worst = raw;
-        stop = longs ? raw - exits.stopDistance() : raw + exits.stopDistance();
-        target = longs ? raw + exits.targetDistance() : raw - exits.targetDistance();
+        stop = stop(longs, raw, exits);
+        target = target(longs, raw, exits);
         stopMoved = false;
         nextPartial = 0;
         if (trailing != null) {

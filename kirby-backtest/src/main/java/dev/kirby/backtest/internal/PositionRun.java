@@ -2,6 +2,7 @@ package dev.kirby.backtest.internal;
 
 import dev.kirby.performance.ExitReason;
 import dev.kirby.performance.Trade;
+import dev.kirby.strategy.Exits;
 import dev.kirby.strategy.Order;
 import dev.kirby.strategy.PositionView;
 import dev.kirby.strategy.Signal;
@@ -92,10 +93,14 @@ final class PositionRun {
     }
 
     /** The bar at whose close time is up, or the data ends. */
+    static int lastBar(int entryBar, Exits exits, int size) {
+        int most = exits.maxHoldingPeriods();
+        int last = size - 1;
+        return most > 0 && most <= last - entryBar ? entryBar + most - 1 : last;
+    }
+
     private int lastBar() {
-        int most = position.exits().maxHoldingPeriods();
-        int last = data.size - 1;
-        return most > 0 && most <= last - position.entryBar() ? position.entryBar() + most - 1 : last;
+        return lastBar(position.entryBar(), position.exits(), data.size);
     }
 
     private void changed() {
@@ -129,9 +134,8 @@ final class PositionRun {
         return exit.isLeaving() || bar >= leaveAt || signal.ends(position.side(), position.exits());
     }
 
-    void leaveAtOpen(Signal signal, int bar) {
+    void leaveAtOpen(Signal signal, int bar, double open) {
         long heldUntil = data.time(bar) + 1;
-        double open = data.open(bar);
         if (exit.isLeaving()) {
             exit.goOn(bar, open, heldUntil);
         } else if (bar < leaveAt && signal.order().size() < 1 && !signal.opens()) {
@@ -152,7 +156,7 @@ final class PositionRun {
         if (exit.isLeaving()) {
             return false;
         }
-        if (hasLevels && reachesLevel(bar)) {
+        if (hasLevels && data.reaches(bar, position.isLong(), stop, target)) {
             return true;
         }
         return isMargined && inside.isLiquidated(bar);
@@ -166,12 +170,6 @@ final class PositionRun {
     /** The first bar that does something to the open position, whatever its prices are. */
     int touchedFrom() {
         return touchedFrom;
-    }
-
-    private boolean reachesLevel(int bar) {
-        return position.isLong()
-                ? data.low(bar) <= stop || data.high(bar) >= target
-                : data.high(bar) >= stop || data.low(bar) <= target;
     }
 
     private boolean isTimeUp(int bar) {
