@@ -78,6 +78,15 @@ public final class DayIndex {
     }
 
     /**
+     * {@return the first bar of a day; where it has none, the first after it}
+     *
+     * @param day from 0
+     */
+    public int start(int day) {
+        return starts[day];
+    }
+
+    /**
      * {@return the first bar after a day, the number of bars if there is none}
      *
      * @param day from 0

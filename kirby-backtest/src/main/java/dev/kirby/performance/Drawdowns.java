@@ -23,7 +23,8 @@ public final class Drawdowns {
 
     /** The deepest fall. */
     static double max(Performance run) {
-        return max(run.equity(), run.capital());
+        EquitySteps steps = run.steps();
+        return steps == null ? max(run.equity(), run.capital()) : max(steps.values(), steps.count(), run.capital());
     }
 
     /**
@@ -34,11 +35,17 @@ public final class Drawdowns {
      * @return a share of the high before it
      */
     public static double max(double[] equity, double capital) {
+        return max(equity, equity.length, capital);
+    }
+
+    /** The deepest fall of the first values. */
+    static double max(double[] equity, int count, double capital) {
         // Of a fall only the lowest value is divided: rounding keeps the order of quotients.
         double high = capital;
         double lowest = capital;
         double worst = 0;
-        for (double value : equity) {
+        for (int i = 0; i < count; i++) {
+            double value = equity[i];
             if (value > high) {
                 worst = Math.max(worst, depth(high, lowest));
                 high = value;

@@ -34,7 +34,9 @@ public final class Performance {
     private final double[] equity;
     private final double[] returns;
     private final double[] marketReturns;
-    // False in rows of sweeps until a metric reads the returns.
+    // Of rows of sweeps, whose daily equity and returns are there when a metric has read them.
+    private @Nullable EquitySteps steps;
+    private boolean hasEquity = true;
     private boolean hasReturns = true;
     // Found when one of them is requested; two threads may find the same ones.
     private @Nullable Excursions excursions;
@@ -126,20 +128,28 @@ public final class Performance {
     }
 
     /**
-     * A row of a sweep: it has no trades, so that metrics that {@linkplain Metric#needs need} them cannot be computed. The
-     * arrays are reused by the sweep: a row is read before the next one is made.
+     * A row of a sweep: it has no trades, so that metrics that {@linkplain Metric#needs need} them cannot be computed. Equity and
+     * buffer are reused by the sweep: a row is read before the next one is made.
      *
-     * @param capital before the first day, quote units
      * @param tally of the trades
      * @param bars that were traded on
-     * @param dailyEquity one value for each of their days
-     * @param buffer for daily returns, of the same length; filled if a metric reads them
+     * @param equity by their days
+     * @param buffer for daily returns, a number for each day; filled if a metric reads them
      * @return the row
      */
-    public static Performance row(
-            double capital, TradeTally tally, TradedBars bars, double[] dailyEquity, double[] buffer) {
+    public static Performance row(TradeTally tally, TradedBars bars, EquitySteps equity, double[] buffer) {
         Performance row = new Performance(
-                capital, tally, null, bars, List.of(), bars.dayStarts(), dailyEquity, buffer, bars.marketReturns());
+                equity.capital(),
+                tally,
+                null,
+                bars,
+                List.of(),
+                bars.dayStarts(),
+                equity.buffer(),
+                buffer,
+                bars.marketReturns());
+        row.steps = equity;
+        row.hasEquity = false;
         row.hasReturns = false;
         return row;
     }
@@ -182,7 +192,7 @@ public final class Performance {
             }
             double before = linked;
             for (int day = 0; day < n; day++) {
-                linked = before > 0 ? before * (part.equity[day] / part.capital) : before;
+                linked = before > 0 ? before * (part.equity()[day] / part.capital) : before;
                 equity[at + day] = linked;
             }
             at += n;
@@ -264,7 +274,7 @@ public final class Performance {
 
     /** {@return the equity at the last close of each UTC day, quote units; times are the starts of the days} */
     public TimeSeries dailyEquity() {
-        return TimeSeries.of("equity", days, equity);
+        return TimeSeries.of("equity", days, equity());
     }
 
     /** {@return returns of each UTC day over the day before, 0.01 for 1 %; times are the starts of the days} */
@@ -326,13 +336,23 @@ public final class Performance {
 
     /** By day; shared, not to be written. */
     double[] equity() {
+        if (!hasEquity && steps != null) {
+            steps.daily();
+            hasEquity = true;
+        }
         return equity;
+    }
+
+    /** The steps of the equity of a row of a sweep; null of anything else. */
+    @Nullable
+    EquitySteps steps() {
+        return steps;
     }
 
     /** By day; shared, not to be written. */
     double[] returns() {
         if (!hasReturns) {
-            returns(equity, capital, returns);
+            returns(equity(), capital, returns);
             hasReturns = true;
         }
         return returns;

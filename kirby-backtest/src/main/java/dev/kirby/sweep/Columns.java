@@ -3,6 +3,7 @@ package dev.kirby.sweep;
 import static java.util.Collections.unmodifiableSet;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.performance.EquitySteps;
 import dev.kirby.performance.Metric;
 import dev.kirby.performance.Performance;
 import dev.kirby.performance.Trade;
@@ -90,9 +91,9 @@ final class Columns {
         return (int) value(Metric.SAMPLE_SIZE, row);
     }
 
-    /** Writes a row; {@code buffer} is as long as {@code equity}. */
-    void put(int row, TradeTally tally, double[] equity, double[] buffer) {
-        put(row, Performance.row(capital, tally, bars, equity, buffer));
+    /** Writes a row; {@code buffer} has a place for each day. */
+    void put(int row, TradeTally tally, EquitySteps equity, double[] buffer) {
+        put(row, Performance.row(tally, bars, equity, buffer));
     }
 
     /** Whether some metric needs trades. */
@@ -101,8 +102,8 @@ final class Columns {
     }
 
     /** Writes a row of which some metric needs the trades. */
-    void put(int row, List<Trade> trades, double[] equity) {
-        put(row, Performance.of(capital, trades, bars, equity.clone()));
+    void put(int row, List<Trade> trades, EquitySteps equity) {
+        put(row, Performance.of(capital, trades, bars, equity.daily()));
     }
 
     private void put(int row, Performance performance) {

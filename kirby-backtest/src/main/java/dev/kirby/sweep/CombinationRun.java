@@ -79,9 +79,9 @@ final class CombinationRun {
     /** Hands over what came of the combination walked last. */
     void giveTo(CombinationSink sink, int combination) {
         if (makesTrades) {
-            sink.take(combination, trades, daily.finish());
+            sink.take(combination, trades, daily.steps());
         } else {
-            sink.take(combination, tally, daily.finish());
+            sink.take(combination, tally, daily.steps());
         }
     }
 
@@ -131,13 +131,8 @@ final class CombinationRun {
                     feeRate,
                     exitRate[Outcomes.resting(end)],
                     outcomes.carry(id));
-            if (daily.needsMarks(exitBar)) {
-                int bar = signals.bar(id) + 1;
-                double entryFee = feeRate * (units * entryFill);
-                daily.trade(side == Outcomes.LONG, units, bar, data.time(bar), entryFill, entryFee, exitBar, pnl);
-            } else {
-                daily.realise(pnl);
-            }
+            double entryFee = feeRate * (units * entryFill);
+            daily.trade(side == Outcomes.LONG, units, signals.bar(id) + 1, entryFill, entryFee, exitBar, pnl);
             tally.add(pnl);
             next = Outcomes.next(end);
         }
@@ -272,7 +267,7 @@ final class CombinationRun {
         held.run(turnsAt);
         double pnl = opened.pnl();
         if (exits.partialTargets().isEmpty()) {
-            daily.trade(isLong, units, bar + 1, data.time(bar + 1), opened.entryPrice(), fee, held.exitBar, pnl);
+            daily.trade(isLong, units, bar + 1, opened.entryPrice(), fee, held.exitBar, pnl);
         } else {
             daily.trade(bar + 1, held.exitBar, pnl, held.marks());
         }
@@ -288,7 +283,6 @@ final class CombinationRun {
                 position.isLong,
                 position.units,
                 position.entryBar,
-                data.time(position.entryBar),
                 position.entryFill,
                 position.entryFee,
                 scan.exitBar,

@@ -1,5 +1,6 @@
 package dev.kirby.sweep;
 
+import dev.kirby.performance.EquitySteps;
 import dev.kirby.performance.Trade;
 import dev.kirby.performance.TradeTally;
 import java.util.List;
@@ -13,7 +14,7 @@ interface CombinationSink {
      * @param tally of its trades; reused
      * @param equity by day; reused
      */
-    void take(int combination, TradeTally tally, double[] equity);
+    void take(int combination, TradeTally tally, EquitySteps equity);
 
     /** Whether it takes trades; they are created only where this is so. */
     default boolean readsTrades() {
@@ -21,11 +22,11 @@ interface CombinationSink {
     }
 
     /**
-     * As {@link #take(int, TradeTally, double[])}, where it reads trades.
+     * As {@link #take(int, TradeTally, EquitySteps)}, where it reads trades.
      *
      * @param trades in the order of their entries
      */
-    default void take(int combination, List<Trade> trades, double[] equity) {
+    default void take(int combination, List<Trade> trades, EquitySteps equity) {
         throw new UnsupportedOperationException("This sink reads no trades.");
     }
 

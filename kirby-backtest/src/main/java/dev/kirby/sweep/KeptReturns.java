@@ -1,5 +1,9 @@
 package dev.kirby.sweep;
 
+import dev.kirby.performance.EquitySteps;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,6 +17,7 @@ final class KeptReturns {
 
     private static final int CHUNK = 1 << 20;
     private static final long NOWHERE = -1;
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final int days;
     private final int worst;
@@ -86,12 +91,8 @@ final class KeptReturns {
             if (day >= days) {
                 return;
             }
-            int bits = (chunk[at] & 0xff)
-                    | (chunk[at + 1] & 0xff) << 8
-                    | (chunk[at + 2] & 0xff) << 16
-                    | chunk[at + 3] << 24;
-            into[day] = Float.intBitsToFloat(bits);
-            at += 4;
+            into[day] = Float.intBitsToFloat((int) INTS.get(chunk, at));
+            at += Integer.BYTES;
         }
     }
 
@@ -103,29 +104,23 @@ final class KeptReturns {
         private boolean full;
 
         /** Keeps the returns of a combination, if there is room. */
-        void keep(int combination, double[] equity, double capital) {
+        void keep(int combination, EquitySteps equity) {
             if (full || !room()) {
                 return;
             }
             places[combination] = (long) number << 32 | at;
-            double before = capital;
+            double before = equity.capital();
             int last = -1;
-            for (int day = 0; day < days; day++) {
-                double now = equity[day];
-                if (now != before) {
-                    float value = rounded(before, now);
-                    if (value != 0) {
-                        gap(day - last - 1);
-                        int bits = Float.floatToRawIntBits(value);
-                        chunk[at] = (byte) bits;
-                        chunk[at + 1] = (byte) (bits >> 8);
-                        chunk[at + 2] = (byte) (bits >> 16);
-                        chunk[at + 3] = (byte) (bits >> 24);
-                        at += 4;
-                        last = day;
-                    }
-                    before = now;
+            for (int step = 0; step < equity.count(); step++) {
+                double now = equity.value(step);
+                float value = rounded(before, now);
+                if (now != before && value != 0) {
+                    gap(equity.day(step) - last - 1);
+                    INTS.set(chunk, at, Float.floatToRawIntBits(value));
+                    at += Integer.BYTES;
+                    last = equity.day(step);
                 }
+                before = now;
             }
             gap(days - last - 1);
         }

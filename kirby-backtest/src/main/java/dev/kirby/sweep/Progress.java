@@ -1,5 +1,6 @@
 package dev.kirby.sweep;
 
+import dev.kirby.performance.EquitySteps;
 import dev.kirby.performance.Trade;
 import dev.kirby.performance.TradeTally;
 import java.time.Duration;
@@ -24,14 +25,11 @@ final class Progress {
     CombinationSink sink() {
         return new CombinationSink() {
             private double bestOfSlice = Double.NaN;
-            private double[] buffer = new double[0];
+            private final double[] buffer = new double[columns.returns.days()];
             private final KeptReturns.Writer returns = columns.returns.writer();
 
             @Override
-            public void take(int combination, TradeTally tally, double[] equity) {
-                if (buffer.length != equity.length) {
-                    buffer = new double[equity.length];
-                }
+            public void take(int combination, TradeTally tally, EquitySteps equity) {
                 columns.put(combination, tally, equity, buffer);
                 keep(combination, equity);
             }
@@ -42,13 +40,13 @@ final class Progress {
             }
 
             @Override
-            public void take(int combination, List<Trade> trades, double[] equity) {
+            public void take(int combination, List<Trade> trades, EquitySteps equity) {
                 columns.put(combination, trades, equity);
                 keep(combination, equity);
             }
 
-            private void keep(int combination, double[] equity) {
-                returns.keep(combination, equity, result.backtest().capital());
+            private void keep(int combination, EquitySteps equity) {
+                returns.keep(combination, equity);
                 bestOfSlice = better(result.objective(combination), bestOfSlice);
             }
 

@@ -4,6 +4,7 @@ import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.BacktestResult;
 import dev.kirby.backtest.Execution;
 import dev.kirby.market.ContractType;
+import dev.kirby.performance.EquitySteps;
 import dev.kirby.performance.Trade;
 import dev.kirby.performance.TradeTally;
 import dev.kirby.strategy.OrderRule;
@@ -62,7 +63,7 @@ final class ReferenceSweep {
     /** Runs one combination; finishing it is the caller's. */
     static void one(Backtest backtest, ParameterGrid grid, int combination, CombinationSink sink) {
         BacktestResult result = backtest.run(grid.strategy().with(grid.params(combination)));
-        double[] equity = result.dailyEquity().toArray();
+        EquitySteps equity = EquitySteps.of(result.dailyEquity().toArray(), backtest.capital());
         if (sink.readsTrades()) {
             sink.take(combination, result.trades(), equity);
             return;

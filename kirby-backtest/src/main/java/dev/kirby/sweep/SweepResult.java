@@ -262,8 +262,9 @@ public final class SweepResult implements Reported {
         }
         sweep.walk(backtest, () -> {
             double[] returns = new double[kept.days()];
-            return (combination, tally, equity) -> {
+            return (combination, tally, steps) -> {
                 if (!kept.keeps(combination)) {
+                    double[] equity = steps.daily();
                     double before = backtest.capital();
                     for (int day = 0; day < returns.length; day++) {
                         returns[day] = KeptReturns.rounded(before, equity[day]);

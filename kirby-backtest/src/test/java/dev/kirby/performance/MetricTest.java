@@ -151,8 +151,8 @@ class MetricTest {
         TradeTally tally = new TradeTally();
         run.trades().forEach(trade -> tally.add(trade.pnl()));
         TradedBars bars = TradedBars.of(run.bars(), run.from());
-        Performance row =
-                Performance.row(RandomRun.CAPITAL, tally, bars, run.equity(), new double[run.equity().length]);
+        EquitySteps steps = EquitySteps.of(run.equity(), RandomRun.CAPITAL);
+        Performance row = Performance.row(tally, bars, steps, new double[run.equity().length]);
         for (Metric metric : Metric.values()) {
             if (metric.needs() == Metric.Input.TRADES) {
                 assertThatThrownBy(() -> row.value(metric))

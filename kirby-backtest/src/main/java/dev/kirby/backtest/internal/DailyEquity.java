@@ -2,8 +2,8 @@ package dev.kirby.backtest.internal;
 
 import dev.kirby.market.Side;
 import dev.kirby.performance.DayIndex;
+import dev.kirby.performance.EquitySteps;
 import dev.kirby.performance.Trade;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -24,11 +24,8 @@ public final class DailyEquity {
     private final double capital;
     // Of days without bars NaN. Side by side, since the last bars of days are far apart.
     private final double[] closes;
-    private final double[] equity;
+    private final EquitySteps steps;
     private double realised;
-    private int nextDay;
-    // The first bar after the next day.
-    private int nextEnd;
 
     /**
      * For the days of a series.
@@ -45,33 +42,13 @@ public final class DailyEquity {
             int bar = days.lastBar(day);
             closes[day] = bar < 0 ? Double.NaN : data.close(bar);
         }
-        this.equity = new double[days.size()];
-        moveTo(0);
-    }
-
-    /**
-     * Whether a trade that ends in a bar lived through the end of a day, so that its marks count.
-     *
-     * @param exitBar bar of exit
-     * @return false if only its profit counts, by {@link #realise}
-     */
-    public boolean needsMarks(int exitBar) {
-        return exitBar >= nextEnd;
-    }
-
-    /**
-     * The profit of the next trade, where its marks do not count.
-     *
-     * @param pnl profit after all costs
-     */
-    public void realise(double pnl) {
-        realised += pnl;
+        this.steps = new EquitySteps(days.size(), capital);
     }
 
     /** Forgets all trades. */
     public void reset() {
         realised = 0;
-        moveTo(0);
+        steps.reset();
     }
 
     /**
@@ -80,37 +57,35 @@ public final class DailyEquity {
      * @param isLong false for a short
      * @param units base units
      * @param entryBar bar of entry
-     * @param entryTime open time of that bar
      * @param entryFill price of entry after slippage
      * @param entryFee quote units
      * @param exitBar bar of exit
      * @param pnl profit after all costs
      */
     public void trade(
-            boolean isLong,
-            double units,
-            int entryBar,
-            long entryTime,
-            double entryFill,
-            double entryFee,
-            int exitBar,
-            double pnl) {
-        if (needsMarks(exitBar)) {
-            int entryDay = dayAt(entryBar, nextDay);
-            int exitDay = dayAt(exitBar, entryDay);
-            fillUpTo(entryDay);
-            double last = capital + realised;
-            for (int day = nextDay; day < exitDay; day++) {
-                double close = closes[day];
-                if (!Double.isNaN(close)) {
-                    double mark = data.gross(isLong, units, entryFill, close) - entryFee;
-                    last = capital + realised + (mark - paid(isLong, entryTime, day, entryFill) * units);
-                }
-                equity[day] = last;
-            }
-            moveTo(exitDay);
+            boolean isLong, double units, int entryBar, double entryFill, double entryFee, int exitBar, double pnl) {
+        int exitDay = days.dayOf(exitBar);
+        if (entryBar < days.start(exitDay)) {
+            mark(isLong, units, entryBar, entryFill, entryFee, exitDay);
         }
+        realise(exitDay, pnl);
+    }
+
+    /** A trade that lived through the ends of days. */
+    private void mark(boolean isLong, double units, int entryBar, double entryFill, double entryFee, int exitDay) {
+        long entryTime = data.time(entryBar);
+        for (int day = days.dayOf(entryBar); day < exitDay; day++) {
+            double close = closes[day];
+            if (!Double.isNaN(close)) {
+                double mark = data.gross(isLong, units, entryFill, close) - entryFee;
+                steps.put(day, capital + realised + (mark - paid(isLong, entryTime, day, entryFill) * units));
+            }
+        }
+    }
+
+    private void realise(int exitDay, double pnl) {
         realised += pnl;
+        steps.put(exitDay, capital + realised);
     }
 
     /** Funding and interest that one unit has paid by the last close of a day. */
@@ -127,21 +102,14 @@ public final class DailyEquity {
      * @param marks what it was worth at the last close of each day with bars that it lived through, in their order
      */
     public void trade(int entryBar, int exitBar, double pnl, double[] marks) {
-        if (needsMarks(exitBar)) {
-            int entryDay = dayAt(entryBar, nextDay);
-            int exitDay = dayAt(exitBar, entryDay);
-            fillUpTo(entryDay);
-            double last = capital + realised;
-            int next = 0;
-            for (int day = nextDay; day < exitDay; day++) {
-                if (days.lastBar(day) >= 0) {
-                    last = capital + realised + marks[next++];
-                }
-                equity[day] = last;
+        int exitDay = days.dayOf(exitBar);
+        int next = 0;
+        for (int day = days.dayOf(entryBar); day < exitDay; day++) {
+            if (days.lastBar(day) >= 0) {
+                steps.put(day, capital + realised + marks[next++]);
             }
-            moveTo(exitDay);
         }
-        realised += pnl;
+        realise(exitDay, pnl);
     }
 
     /**
@@ -156,52 +124,26 @@ public final class DailyEquity {
         DailyEquity daily = new DailyEquity(data, capital);
         for (Trade trade : trades) {
             if (!trade.partialFills().isEmpty()) {
+                int entry = trade.entry().bar();
                 int exit = trade.exit().bar();
-                double[] marks = daily.needsMarks(exit) ? TradeMarks.daily(data, trade) : NO_MARKS;
-                daily.trade(trade.entry().bar(), exit, trade.pnl(), marks);
+                boolean isMarked = daily.days.dayOf(entry) < daily.days.dayOf(exit);
+                daily.trade(entry, exit, trade.pnl(), isMarked ? TradeMarks.daily(data, trade) : NO_MARKS);
                 continue;
             }
             daily.trade(
                     trade.side() == Side.LONG,
                     trade.units(),
                     trade.entry().bar(),
-                    trade.entryTime(),
                     trade.entryPrice(),
                     trade.entry().fee(),
                     trade.exit().bar(),
                     trade.pnl());
         }
-        return daily.finish();
+        return daily.steps.daily();
     }
 
-    /**
-     * The equity of every day, after the last trade. The array is reused: copy it to keep it.
-     *
-     * @return one value a day
-     */
-    public double[] finish() {
-        fillUpTo(equity.length);
-        return equity;
-    }
-
-    private void fillUpTo(int day) {
-        if (nextDay < day) {
-            Arrays.fill(equity, nextDay, day, capital + realised);
-            moveTo(day);
-        }
-    }
-
-    /** The day of a bar, from a day before it on: they are close. */
-    private int dayAt(int bar, int from) {
-        int day = from;
-        while (bar >= days.end(day)) {
-            day++;
-        }
-        return day;
-    }
-
-    private void moveTo(int day) {
-        nextDay = day;
-        nextEnd = day < equity.length ? days.end(day) : Integer.MAX_VALUE;
+    /** {@return the equity by day after the last trade; reused, read it before the next run} */
+    public EquitySteps steps() {
+        return steps;
     }
 }
