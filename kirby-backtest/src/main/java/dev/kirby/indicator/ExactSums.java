@@ -2,6 +2,7 @@ package dev.kirby.indicator;
 
 import java.math.BigDecimal;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sums of windows: each is the exact sum of the window's values, rounded once to the nearest number. So it depends on the
@@ -26,8 +27,8 @@ import java.util.Arrays;
  * <p><b>Cost.</b> A few operations a bar, whatever the window. A block's arrays stay in the fastest memory up to windows of a
  * few thousand.
  *
- * <p>The sums take the place of the values: memory costs as much as the arithmetic, and a copy of a column is made without
- * clearing its memory first.
+ * <p>Memory costs as much as the arithmetic, so the values are read where they are, a block at a time: a copy of the whole column, whose
+ * place the sums would take, costs a fifth of the time.
  *
  * <p><b>Invariant.</b> All ways give the same number for the same window.
  *
@@ -53,7 +54,8 @@ final class ExactSums {
     // Splits a number into halves of 26 bits (Dekker, A floating-point technique for extending the precision, 1971).
     private static final double HALVES = (1 << 27) + 1;
 
-    private final double[] column;
+    private final Source source;
+    private final int size;
     private final int window;
     private final double divisor;
     // The values of a block and those of the windows that begin before it.
@@ -66,11 +68,25 @@ final class ExactSums {
     private double[] coarseEnds = {};
     private double[] restEnds = {};
 
-    private ExactSums(double[] column, int window, double divisor) {
-        this.column = column;
+    /** Where values are read, a block at a time. */
+    @FunctionalInterface
+    interface Source {
+
+        /** Copies some values, from an index on, into an array. */
+        void copy(int from, double[] into, int at, int count);
+
+        /** The values of an array. */
+        static Source of(double[] values) {
+            return (from, into, at, count) -> System.arraycopy(values, from, into, at, count);
+        }
+    }
+
+    private ExactSums(Source source, int size, int window, double divisor) {
+        this.source = source;
+        this.size = size;
         this.window = window;
         this.divisor = divisor;
-        int block = Math.min(Math.max(BLOCK, window), column.length - window + 1);
+        int block = Math.min(Math.max(BLOCK, window), size - window + 1);
         int count = (block + window - 1 + LANES - 1) / LANES * LANES;
         this.value = new double[count];
         this.sum = new double[block];
@@ -79,60 +95,54 @@ final class ExactSums {
     }
 
     /**
-     * Writes sums over the values of a column: NaN before index {@code window - 1}.
+     * Sums.
      *
-     * @param column any values
+     * @param values any
+     * @param size how many there are
      * @param window at least 1
-     * @return false if a value is not finite: what the column holds then is of no use
+     * @return NaN before index {@code window - 1}; null if a value is not finite
      */
-    static boolean sum(double[] column, int window) {
-        return replace(column, window, 1);
+    static double @Nullable [] sums(Source values, int size, int window) {
+        return of(values, size, window, 1);
     }
 
     /**
-     * Writes means over the values of a column, sums over the window, the quotients rounded again; of equal values exactly that
-     * value. NaN before index {@code window - 1}.
+     * Means: sums over the window, the quotients rounded again; of equal values exactly that value.
      *
-     * @param column any values
+     * @param values any
+     * @param size how many there are
      * @param window at least 1
-     * @return false if a value is not finite: what the column holds then is of no use
+     * @return NaN before index {@code window - 1}; null if a value is not finite
      */
-    static boolean average(double[] column, int window) {
-        return replace(column, window, window);
+    static double @Nullable [] averages(Source values, int size, int window) {
+        return of(values, size, window, window);
     }
 
-    private static boolean replace(double[] column, int window, double divisor) {
-        if (window > column.length) {
-            Arrays.fill(column, Double.NaN);
-            return true;
-        }
-        return new ExactSums(column, window, divisor).replace();
+    private static double @Nullable [] of(Source values, int size, int window, double divisor) {
+        double[] result = new double[size];
+        Arrays.fill(result, 0, Math.min(size, window - 1), Double.NaN);
+        return window > size || new ExactSums(values, size, window, divisor).write(result) ? result : null;
     }
 
     /** Writes the sums of all windows, block by block; false where a value is not finite. */
-    private boolean replace() {
+    private boolean write(double[] result) {
         int before = window - 1;
-        System.arraycopy(column, 0, value, 0, before);
-        for (int first = before; first < column.length; first += sum.length) {
-            int size = Math.min(sum.length, column.length - first);
-            if (!alike(first, size)) {
-                System.arraycopy(column, first, value, before, size);
-                if (room <= 0 || !whole(size)) {
-                    Arrays.fill(value, before + size, value.length, 0);
-                    if (!block(size)) {
+        for (int first = before; first < size; first += sum.length) {
+            int count = Math.min(sum.length, size - first);
+            source.copy(first - before, value, 0, before + count);
+            if (!alike(count)) {
+                if (room <= 0 || !whole(count)) {
+                    Arrays.fill(value, before + count, value.length, 0);
+                    if (!block(count)) {
                         return false;
                     }
                 }
                 if (divisor > 1) {
-                    Windows.keepFlat(value, before + size, window, sum, before);
+                    Windows.keepFlat(value, before + count, window, sum, before);
                 }
             }
-            if (size >= before) {
-                System.arraycopy(column, first + size - before, value, 0, before);
-            }
-            System.arraycopy(sum, 0, column, first, size);
+            System.arraycopy(sum, 0, result, first, count);
         }
-        Arrays.fill(column, 0, before, Double.NaN);
         return true;
     }
 
@@ -140,32 +150,31 @@ final class ExactSums {
      * The sums of the windows of a block of positive values of one exponent, as whole numbers; false if they are not such values,
      * or if they are equal all through a window.
      */
-    private boolean alike(int first, int size) {
-        double one = column[first];
-        int before = window - 1;
-        if (room <= 0 || !(one > 0) || !isOfSafeSize(one)) {
-            return false;
-        }
-        long differences =
-                takeBits(value, 0, before, one, whole, 0) | takeBits(column, first, size, one, whole, before);
-        if (differences >>> MANTISSA != 0 || (divisor > 1 && hasFlat(whole, before + size, window))) {
+    private boolean alike(int size) {
+        double one = value[0];
+        int count = size + window - 1;
+        if (room <= 0
+                || !(one > 0)
+                || !isOfSafeSize(one)
+                || takeBits(value, whole, count) >>> MANTISSA != 0
+                || (divisor > 1 && hasFlat(whole, count, window))) {
             return false;
         }
         // The bits of a value less its whole number; what is lost beyond 64 bits comes back.
         long base = (Double.doubleToRawLongBits(one) & -LEAST) - LEAST;
-        roll(whole, window, before + size, -window * base, sum);
+        roll(whole, window, count, -window * base, sum);
         divide(sum, divisor * Math.scalb(1.0, MANTISSA - Math.getExponent(one)), size);
         return true;
     }
 
-    /** Writes the bits of values. Returns those in which one differs from a value: none above the mantissa if it has its exponent. */
-    private static long takeBits(double[] values, int from, int count, double value, long[] whole, int at) {
-        long expected = Double.doubleToRawLongBits(value);
+    /** Writes the bits of values. Returns those in which one differs from the first: none above the mantissa if it has its exponent. */
+    private static long takeBits(double[] values, long[] whole, int count) {
+        long first = Double.doubleToRawLongBits(values[0]);
         long differences = 0;
         for (int i = 0; i < count; i++) {
-            long bits = Double.doubleToRawLongBits(values[from + i]);
-            whole[at + i] = bits;
-            differences |= bits ^ expected;
+            long bits = Double.doubleToRawLongBits(values[i]);
+            whole[i] = bits;
+            differences |= bits ^ first;
         }
         return differences;
     }

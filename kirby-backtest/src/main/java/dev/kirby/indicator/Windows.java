@@ -37,8 +37,8 @@ final class Windows {
 
     /** Sums; NaN before index {@code window - 1} and where a window holds what is not finite. */
     static double[] sum(double[] values, int window) {
-        double[] sums = values.clone();
-        return ExactSums.sum(sums, window) ? sums : Runs.of(values, known -> sum(known, window));
+        double[] sums = ExactSums.sums(ExactSums.Source.of(values), values.length, window);
+        return sums != null ? sums : Runs.of(values, known -> sum(known, window));
     }
 
     /** Sums of value times weight, the first weight being that of the oldest value. */
@@ -130,14 +130,14 @@ final class Windows {
      * a window holds what is not finite.
      */
     static double[] mean(double[] values, int window) {
-        double[] means = values.clone();
-        return ExactSums.average(means, window) ? means : Runs.of(values, known -> mean(known, window));
+        double[] means = ExactSums.averages(ExactSums.Source.of(values), values.length, window);
+        return means != null ? means : Runs.of(values, known -> mean(known, window));
     }
 
     /** As {@link #mean(double[], int)}, of closes. */
     static double[] mean(CandleSeries bars, int window) {
-        double[] means = bars.closes();
-        return ExactSums.average(means, window) ? means : mean(bars.closes(), window);
+        double[] means = ExactSums.averages(bars::copyCloses, bars.size(), window);
+        return means != null ? means : mean(bars.closes(), window);
     }
 
     /** Writes the common value to where a window's values are all equal. Returns the averages. */

@@ -99,8 +99,8 @@ class ExactSumsTest {
     }
 
     private static double[] sums(double[] values, int window) {
-        double[] sums = values.clone();
-        return ExactSums.sum(sums, window) ? sums : new double[0];
+        double[] sums = ExactSums.sums(ExactSums.Source.of(values), values.length, window);
+        return sums != null ? sums : new double[0];
     }
 
     /** What all values before each index add up to, exactly; the difference of two is exact too. */

@@ -324,6 +324,19 @@ public final class CandleSeries {
     }
 
     /**
+     * Copies the last prices of some bars into an array.
+     *
+     * @param fromBar the first
+     * @param into an array with room for them
+     * @param at where the first goes
+     * @param count how many
+     */
+    public void copyCloses(int fromBar, double[] into, int at, int count) {
+        Objects.checkFromIndexSize(fromBar, count, size);
+        System.arraycopy(close, offset + fromBar, into, at, count);
+    }
+
+    /**
      * All volumes.
      *
      * @return a new array
