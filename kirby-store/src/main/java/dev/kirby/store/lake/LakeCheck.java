@@ -4,8 +4,6 @@ import dev.kirby.StoreException;
 import dev.kirby.internal.Durable;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.TimeRange;
-import dev.kirby.store.internal.DuckDb;
-import dev.kirby.store.internal.RowAudit;
 import dev.kirby.store.internal.RowCheck;
 import dev.kirby.store.lake.SeriesFolder.PeriodFile;
 import dev.kirby.store.registry.DocumentJobs;
@@ -18,7 +16,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at every file of a lake, series by series, each while its writers wait; and repairs what it finds, if asked to. Memory
- * holds the rows of one file.
+ * holds the rows of one file, or of some small ones.
  */
 @SuppressWarnings("try") // turns are held, not used
 final class LakeCheck {
@@ -44,7 +41,7 @@ final class LakeCheck {
 
     private final LakeFolders folders;
     private final LakeDocuments documents;
-    private final Connection connection;
+    private final PeriodCheck periods;
     private final String name;
     private final Instant now;
     private final Instant latest;
@@ -52,7 +49,6 @@ final class LakeCheck {
     private final List<StoreProblem> problems = new ArrayList<>();
 
     private int series;
-    private long rows;
 
     /** A check of a lake; with a quarantine it is a repair. */
     LakeCheck(
@@ -64,14 +60,14 @@ final class LakeCheck {
             @Nullable Quarantine quarantine) {
         this.folders = folders;
         this.documents = documents;
-        this.connection = connection;
         this.name = name;
         this.now = now;
         this.latest = RowCheck.latest(now);
+        this.periods = new PeriodCheck(connection, latest);
         this.quarantine = quarantine;
     }
 
-    StoreCheck run() throws IOException, SQLException {
+    StoreCheck run() throws IOException {
         for (Dataset dataset : Dataset.values()) {
             List<SeriesFolder> stored = SeriesFolder.all(folders.root(), dataset);
             for (SeriesFolder folder : stored) {
@@ -85,7 +81,7 @@ final class LakeCheck {
         }
         documents();
         drafts();
-        return new StoreCheck(name, series, rows, problems, quarantine != null);
+        return new StoreCheck(name, series, periods.rows(), problems, quarantine != null);
     }
 
     /** Documents that cannot be read; they hide no others, and only their owner knows what they should say. */
@@ -132,7 +128,7 @@ final class LakeCheck {
         }
     }
 
-    private void check(SeriesFolder folder) throws IOException, SQLException {
+    private void check(SeriesFolder folder) throws IOException {
         if (!Files.isWritable(folders.root())) {
             look(folder); // nobody writes here
             return;
@@ -142,21 +138,15 @@ final class LakeCheck {
         }
     }
 
-    private void look(SeriesFolder folder) throws IOException, SQLException {
+    private void look(SeriesFolder folder) throws IOException {
         List<Fault> faults = new ArrayList<>();
         SeriesState state = state(folder, faults);
-        Set<String> sound = new TreeSet<>();
-        Set<String> there = new TreeSet<>();
+        List<PeriodFile> own = new ArrayList<>();
         for (Path file : files(folder.path())) {
             Optional<Period> period = folder.periodOf(file);
             String fileName = String.valueOf(file.getFileName());
             if (period.isPresent()) {
-                there.add(period.get().name());
-                Optional<Fault> fault = look(folder, state, new PeriodFile(period.get(), file));
-                fault.ifPresent(faults::add);
-                if (fault.isEmpty() || fault.get().kind() == Kind.VALUES) {
-                    sound.add(period.get().name());
-                }
+                own.add(new PeriodFile(period.get(), file));
             } else if (fileName.startsWith(".") && (fileName.endsWith(".tmp") || fileName.endsWith(".tmp.old"))) {
                 faults.add(new Fault(
                         Kind.LEFTOVER,
@@ -171,6 +161,14 @@ final class LakeCheck {
                         file,
                         null,
                         "It is none of this series' own, and stops all reading."));
+            }
+        }
+        Set<String> there = own.stream().map(file -> file.period().name()).collect(Collectors.toSet());
+        Set<String> sound = new TreeSet<>(there);
+        for (Fault fault : periods.look(folder, state, own)) {
+            faults.add(fault);
+            if (fault.kind() != Kind.VALUES) {
+                sound.remove(folder.name(fault.file()));
             }
         }
         lost(folder, state, there, faults);
@@ -206,55 +204,6 @@ final class LakeCheck {
                     Kind.RECORD, folder.series(), SeriesState.file(folder), null, String.valueOf(e.getMessage())));
             return SeriesState.unknown(latest.toEpochMilli());
         }
-    }
-
-    /** What is wrong with a file of rows. */
-    private Optional<Fault> look(SeriesFolder folder, SeriesState state, PeriodFile file) throws IOException {
-        String fileName = file.period().name();
-        if (!Files.isReadable(file.path())) {
-            return fault(Kind.DAMAGED, folder, file, "It cannot be read: the system does not let this user.");
-        }
-        if (state.hasChecksum(fileName)) {
-            String checksum = Checksums.of(file.path());
-            if (!state.accepts(fileName, checksum)) {
-                return fault(
-                        Kind.DAMAGED,
-                        folder,
-                        file,
-                        "Its checksum is " + checksum + ", and a file with "
-                                + state.checksums().get(fileName) + " was written.");
-            }
-        }
-        try {
-            Optional<String> schema =
-                    ParquetFiles.schemaFault(connection, folder.series().dataset(), file.path());
-            if (schema.isPresent()) {
-                return fault(Kind.SCHEMA, folder, file, schema.get() + ".");
-            }
-            TimeRange possible = file.period().range();
-            TimeRange within =
-                    possible.end().isAfter(latest) && possible.start().isBefore(latest)
-                            ? new TimeRange(possible.start(), latest)
-                            : possible;
-            RowAudit audit = new RowAudit(folder.series(), within);
-            audit.accept(ParquetFiles.read(
-                    connection, folder.series().dataset(), List.of(file.path()), TimeRange.ALL, 1024));
-            Optional<String> wrong = audit.fault(ParquetFiles.count(connection, List.of(file.path())));
-            if (wrong.isPresent() || possible.start().isAfter(latest)) {
-                return fault(Kind.ROWS, folder, file, wrong.orElse("Rows of the future") + ".");
-            }
-            rows += audit.rows();
-            return audit.values(ParquetFiles.countNotNumbers(
-                            connection, folder.series().dataset(), file.path()))
-                    .flatMap(values -> fault(Kind.VALUES, folder, file, values + "."));
-        } catch (SQLException e) {
-            return fault(Kind.DAMAGED, folder, file, "It cannot be read: " + DuckDb.firstLine(e) + ".");
-        }
-    }
-
-    private static Optional<Fault> fault(Kind kind, SeriesFolder folder, PeriodFile file, String what) {
-        return Optional.of(
-                new Fault(kind, folder.series(), file.path(), file.period().range(), what));
     }
 
     private static void lost(SeriesFolder folder, SeriesState state, Set<String> there, List<Fault> faults) {

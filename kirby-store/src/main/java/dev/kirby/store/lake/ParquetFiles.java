@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -18,10 +19,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBChunkedResult;
 import org.duckdb.DuckDBDataChunkReader;
@@ -34,17 +38,23 @@ final class ParquetFiles {
     /** The type of the time column. */
     static final String TIME = "TIMESTAMP WITH TIME ZONE";
 
+    // A year of months. Rows that hardly differ take few bytes, but their number is bounded too.
+    private static final int MOST_TOGETHER = 12;
+    private static final long BYTES_TOGETHER = 1 << 19;
+
     private ParquetFiles() {}
 
     /** Files as a table of a query. */
     static String scan(List<Path> files) {
-        return "read_parquet(["
-                + files.stream()
-                        .map(Path::toString)
-                        .map(ParquetFiles::literal)
-                        .map(DuckDb::quote)
-                        .collect(Collectors.joining(", "))
-                + "], hive_partitioning = false)";
+        return "read_parquet(" + list(files) + ", hive_partitioning = false)";
+    }
+
+    private static String list(List<Path> files) {
+        return files.stream()
+                .map(Path::toString)
+                .map(ParquetFiles::literal)
+                .map(DuckDb::quote)
+                .collect(Collectors.joining(", ", "[", "]"));
     }
 
     /** A path in which nothing is a wildcard. */
@@ -93,14 +103,65 @@ final class ParquetFiles {
         }
     }
 
-    /** How many rows of a file have NaN where an unknown number should be null. */
-    static long countNotNumbers(Connection connection, Dataset dataset, Path file) throws SQLException {
+    /** How many rows of files have NaN where an unknown number should be null. */
+    static long countNotNumbers(Connection connection, Dataset dataset, List<Path> files) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(
-                        "SELECT count(*) FROM " + scan(List.of(file)) + " WHERE " + RowAudit.notNumbers(dataset))) {
+                        "SELECT count(*) FROM " + scan(files) + " WHERE " + RowAudit.notNumbers(dataset))) {
             result.next();
             return result.getLong(1);
         }
+    }
+
+    /** How many rows each file has, as its footer says. */
+    static List<Long> counts(Connection connection, List<Path> files) throws SQLException {
+        Map<String, Long> found = new HashMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(
+                        "SELECT file_name, num_rows FROM parquet_file_metadata(" + list(files) + ")")) {
+            while (result.next()) {
+                found.put(result.getString(1), result.getLong(2));
+            }
+        }
+        return files.stream()
+                .map(file -> found.getOrDefault(file.toString(), -1L))
+                .toList();
+    }
+
+    /** Whether files have columns of the same names and types, in any order. */
+    static boolean haveSameColumns(Connection connection, List<Path> files) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result =
+                        statement.executeQuery("SELECT count(DISTINCT columns) FROM (SELECT string_agg(concat_ws("
+                                + "' ', name, type, converted_type, logical_type, num_children), ',' ORDER BY name) AS columns"
+                                + " FROM parquet_schema(" + list(files) + ") GROUP BY file_name)")) {
+            result.next();
+            return result.getLong(1) == 1;
+        }
+    }
+
+    /**
+     * Files in their order, small ones together: a statement costs the engine more than the rows of a small file. The rows of some files
+     * that are together take no more memory than a large file's.
+     */
+    static <T> List<List<T>> together(List<T> files, Function<T, Path> path) throws IOException {
+        List<List<T>> all = new ArrayList<>();
+        List<T> some = new ArrayList<>();
+        long bytes = 0;
+        for (T file : files) {
+            long size = Files.size(path.apply(file));
+            if (some.size() == MOST_TOGETHER || (!some.isEmpty() && bytes + size > BYTES_TOGETHER)) {
+                all.add(some);
+                some = new ArrayList<>();
+                bytes = 0;
+            }
+            some.add(file);
+            bytes += size;
+        }
+        if (!some.isEmpty()) {
+            all.add(some);
+        }
+        return all;
     }
 
     /** Reads the rows of a range, in the order of files and rows. */

@@ -89,12 +89,15 @@ final class SeriesReader {
         return (int) Math.min(most, MOST_EXPECTED);
     }
 
-    /** The rows of a range, file by file. */
+    /** The rows of a range, file by file, small files together. */
     void stream(SeriesFolder folder, TimeRange range, Consumer<Rows> batch) {
         reading(folder, range, (connection, snapshot) -> {
-            for (Snapshot.Taken file : snapshot.taken()) {
-                checksums.check(connection, file);
-                Rows rows = ParquetFiles.read(connection, folder.series().dataset(), List.of(file.path()), range, 1024);
+            for (List<Snapshot.Taken> some : ParquetFiles.together(snapshot.taken(), Snapshot.Taken::path)) {
+                for (Snapshot.Taken file : some) {
+                    checksums.check(connection, file);
+                }
+                List<Path> files = some.stream().map(Snapshot.Taken::path).toList();
+                Rows rows = ParquetFiles.read(connection, folder.series().dataset(), files, range, 1024);
                 if (!rows.isEmpty()) {
                     batch.accept(rows);
                 }

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a verification finds and a repair mends. */
 class LakeCheckTest {
 
-    /** January and most of February of 2024. */
+    /** January and most of February of 2024, whose files are small enough to be looked at together. */
     private static final int MINUTES = 80_000;
 
     private static final TimeRange JANUARY = TimeRange.of("2024-01-01", "2024-02-01");
@@ -174,6 +174,20 @@ class LakeCheckTest {
         assertThat(onlyProblem().kind()).as("the repair gave it a checksum").isEqualTo(Kind.DAMAGED);
     }
 
+    @Test
+    void rowsInTheFileOfAnotherMonthAreFound() throws IOException, SQLException {
+        Files.writeString(SeriesState.file(folder()), "{\"generation\":7,\"coverage\":[]}");
+        replaceJanuary("SELECT * FROM old WHERE time < TIMESTAMPTZ '2024-01-31'");
+        Files.copy(february(), temp.resolve("february.parquet"));
+        replace(
+                february(),
+                "SELECT * FROM old WHERE time >= TIMESTAMPTZ '2024-01-31' UNION ALL SELECT * FROM read_parquet('"
+                        + temp.resolve("february.parquet") + "') ORDER BY time");
+        assertThat(onlyProblem().what())
+                .isEqualTo("1440 rows outside 2024-02-01T00:00:00Z to 2024-03-01T00:00:00Z,"
+                        + " the first at 2024-01-31T00:00:00Z.");
+    }
+
     private SeriesFolder folder() {
         return SeriesFolder.of(temp, BTC_1M);
     }
@@ -182,8 +196,12 @@ class LakeCheckTest {
         return january.resolveSibling("2024-02.parquet");
     }
 
-    /** Writes another January in place of the sound one. */
     private void replaceJanuary(String query) throws IOException, SQLException {
+        replace(january, query);
+    }
+
+    /** Writes another file in place of a sound one, from the rows of January. */
+    private void replace(Path file, String query) throws IOException, SQLException {
         Path sound = temp.resolve("sound.parquet");
         if (!Files.exists(sound)) {
             Files.copy(january, sound);
@@ -192,7 +210,7 @@ class LakeCheckTest {
                 Statement statement = connection.createStatement()) {
             statement.execute("SET TimeZone = 'UTC'");
             statement.execute("CREATE VIEW old AS FROM read_parquet('" + sound + "')");
-            statement.execute("COPY (" + query + ") TO '" + january + "' (FORMAT parquet)");
+            statement.execute("COPY (" + query + ") TO '" + file + "' (FORMAT parquet)");
         }
     }
 

@@ -24,10 +24,12 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -43,6 +45,9 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * A shape is a number of series times a number of months. {@code kirby.rows} of each month's minutes are there, the first ones: 438 are a
  * hundredth of them, in as many files as all would be. With {@code -Dkirby.timescaledb=URL} it is about that server, see .ci/timescaledb.
+ *
+ * <p>What is too long for one run goes in several, over lakes that are kept in {@code -Dkirby.folder}: {@code -Dkirby.work=write} first,
+ * {@code -Dkirby.portion=200} of the series at a time, then other work by its name (an expression).
  */
 class ScaleBenchmarks {
 
@@ -52,6 +57,10 @@ class ScaleBenchmarks {
     private static final YearMonth FIRST = YearMonth.of(2020, 1);
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2025-06-15T12:34:56Z"), ZoneOffset.UTC);
     private static final int ROUNDS = 5;
+    private static final String WARM = "warm";
+    private static final String KEPT = System.getProperty("kirby.folder");
+    private static final String WORK = System.getProperty("kirby.work", ".*");
+    private static final int PORTION = Integer.getInteger("kirby.portion", Integer.MAX_VALUE);
     private static final OperatingSystemMXBean PROCESS =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
@@ -77,13 +86,23 @@ class ScaleBenchmarks {
 
         /** Work on all series. */
         void all(String name, Runnable work) {
-            double[] times = time(work);
-            millis.put(name + ", a series", times[0] / series.size());
-            cpuMillis.put(name + ", a series", times[1] / series.size());
+            some(name, series, work);
+        }
+
+        /** Work on some series. */
+        void some(String name, List<SeriesId> worked, Runnable work) {
+            if (name.matches(WORK) && !worked.isEmpty()) {
+                double[] times = time(work);
+                millis.put(name + ", a series", times[0] / worked.size());
+                cpuMillis.put(name + ", a series", times[1] / worked.size());
+            }
         }
 
         /** Work on one thing, whatever the number of series: the median of several times. */
         void one(String name, Runnable work) {
+            if (!name.matches(WORK)) {
+                return;
+            }
             double[][] times = new double[ROUNDS][];
             Arrays.setAll(times, round -> time(work));
             millis.put(
@@ -110,7 +129,7 @@ class ScaleBenchmarks {
     @Test
     void a_table_by_series_and_months() {
         List<Scale> scales = new ArrayList<>();
-        measure(new Scale("3x2"), "warm"); // the JVM's compiler takes its time out of this one
+        measure(new Scale("3x2"), WARM); // the JVM's compiler takes its time out of this one
         for (String shape : SHAPES) {
             Scale scale = new Scale(shape.strip());
             measure(scale, "s" + scales.size());
@@ -121,11 +140,11 @@ class ScaleBenchmarks {
     }
 
     private void measure(Scale scale, String name) {
-        Path lake = folder.resolve(name);
+        Path lake = KEPT == null || name.equals(WARM) ? folder.resolve(name) : Path.of(KEPT, scale.shape);
         boolean isLake = System.getProperty(RealPostgres.GIVEN) == null;
         String url = isLake ? "" : RealPostgres.url("scale_" + name);
         measure(scale, isLake ? () -> Lake.open(lake, CLOCK) : () -> TimescaleStore.open(url, CLOCK));
-        if (isLake) {
+        if (isLake && "write".matches(WORK)) {
             long[] sizes = sizes(lake);
             System.out.printf(
                     Locale.ROOT,
@@ -141,7 +160,20 @@ class ScaleBenchmarks {
         SeriesId middle = scale.series.get(scale.series.size() / 2);
         Rows correction = correction(middle);
         try (RowStorage store = opening.open()) {
-            scale.all("write", () -> scale.series.forEach(series -> write(store, series, scale.months)));
+            Set<SeriesId> written = new HashSet<>(store.series());
+            List<SeriesId> next = scale.series.stream()
+                    .filter(series -> !written.contains(series))
+                    .limit(PORTION)
+                    .toList();
+            Runnable write = () -> next.forEach(series -> write(store, series, scale.months));
+            if ("write".matches(WORK)) {
+                scale.some("write", next, write);
+            } else {
+                write.run();
+            }
+            if (store.series().size() < scale.series.size()) {
+                return;
+            }
         }
         scale.one("open and close", () -> opening.open().close());
         try (RowStorage store = opening.open();
@@ -236,7 +268,7 @@ class ScaleBenchmarks {
         System.out.println("|---|" + "---|".repeat(scales.size() + 1));
         for (String name : table.apply(scales.get(0)).keySet()) {
             double[] values = scales.stream()
-                    .mapToDouble(scale -> table.apply(scale).get(name))
+                    .mapToDouble(scale -> table.apply(scale).getOrDefault(name, Double.NaN))
                     .toArray();
             System.out.println("| " + name + " | "
                     + Arrays.stream(values)
