@@ -12,12 +12,14 @@ import dev.kirby.series.Rows;
 import dev.kirby.strategy.Sizing;
 import java.io.Serial;
 import java.io.Serializable;
+import java.lang.ref.SoftReference;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A backtest on its way to the executors. An executor makes the backtest once, so that all parts that it runs of one market share the
- * columns of indicators.
+ * columns of indicators; it lets go of it where memory is short, since Spark, which puts on the disk what was broadcast, knows nothing of
+ * what was made of it.
  */
 final class SentBacktest implements Serializable {
 
@@ -37,7 +39,7 @@ final class SentBacktest implements Serializable {
     private final @Nullable SentCandles mark;
     private final @Nullable SentSeries funding;
     private final @Nullable SentSeries fundingPrices;
-    private transient @Nullable Backtest made;
+    private transient @Nullable SoftReference<Backtest> made;
 
     SentBacktest(Backtest backtest) {
         if (backtest.finer().isPresent()) {
@@ -61,12 +63,12 @@ final class SentBacktest implements Serializable {
         fundingPrices = backtest.perpetual().fundingPrices().map(SentSeries::of).orElse(null);
     }
 
-    /** The backtest, made by the first that asks. */
+    /** The backtest, made by the first that asks for it. */
     synchronized Backtest received() {
-        Backtest known = made;
+        Backtest known = made == null ? null : made.get();
         if (known == null) {
             known = make();
-            made = known;
+            made = new SoftReference<>(known);
         }
         return known;
     }

@@ -3,8 +3,6 @@ package dev.kirby.spark;
 import static java.util.Objects.requireNonNull;
 
 import dev.kirby.KirbyException;
-import dev.kirby.market.Instrument;
-import dev.kirby.market.Interval;
 import dev.kirby.train.Programme;
 import dev.kirby.train.Training;
 import dev.kirby.train.TrainingOutcome;
@@ -47,14 +45,11 @@ public final class SparkProgramme implements TrainingPool {
     }
 
     /** A market on its way, and what became of it. */
-    private record Task(String instrument, String interval, Recipe recipe) implements Serializable {
-        Programme.Market market() {
-            return new Programme.Market(Instrument.parse(instrument), Interval.parse(interval));
-        }
-
+    private record Task(SentMarket market, Recipe recipe) implements Serializable {
         Trained train() {
             try {
-                return new Trained(TrainingOutcome.of(recipe.training(market()).run()), null);
+                return new Trained(
+                        TrainingOutcome.of(recipe.training(market.received()).run()), null);
             } catch (RuntimeException e) {
                 // A strategy may throw anything; the other markets go on.
                 return new Trained(null, e instanceof KirbyException ? String.valueOf(e.getMessage()) : e.toString());
@@ -98,8 +93,7 @@ public final class SparkProgramme implements TrainingPool {
             return;
         }
         List<Task> tasks = markets.stream()
-                .map(market -> new Task(
-                        market.instrument().toString(), market.interval().toString(), recipe))
+                .map(market -> new Task(SentMarket.of(market), recipe))
                 .toList();
         ClusterJob.run(
                 JavaSparkContext.fromSparkContext(spark.sparkContext()),

@@ -6,13 +6,14 @@ import dev.kirby.InvalidRequestException;
 import dev.kirby.KirbyException;
 import dev.kirby.backtest.Backtest;
 import dev.kirby.backtest.BacktestResult;
-import dev.kirby.strategy.ParameterGrid;
 import dev.kirby.strategy.PortableStrategy;
 import dev.kirby.strategy.StrategyProvider;
 import dev.kirby.sweep.Sweep;
 import dev.kirby.sweep.SweepCancelledException;
 import dev.kirby.sweep.SweepParts;
 import dev.kirby.sweep.SweepResult;
+import dev.kirby.train.Programme;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -50,6 +51,19 @@ public final class SparkSweep {
     private final SparkSession spark;
     private final StrategyProvider provider;
     private final int parts;
+
+    /** Makes the backtest of a market on an executor, with candles that it can reach: a lambda of the application. */
+    @FunctionalInterface
+    public interface Recipe extends Serializable {
+
+        /**
+         * Makes the backtest of a market.
+         *
+         * @param market which
+         * @return with candles, costs and capital
+         */
+        Backtest backtest(Programme.Market market);
+    }
 
     private SparkSweep(SparkSession spark, StrategyProvider provider, int parts) {
         this.spark = requireNonNull(spark, "spark");
@@ -136,7 +150,46 @@ public final class SparkSweep {
      */
     public Dataset<Row> table(Sweep sweep, List<Backtest> backtests) {
         Cluster cluster = cluster(sweep, backtests);
-        return SweepRows.of(spark, cluster.context, cluster.tasks, cluster.parts);
+        List<SweepRows> rows = cluster.tasks.stream()
+                .map(task -> {
+                    SweepParts parts = cluster.parts.get(task.market());
+                    return SweepRows.of(
+                            task, parts, SentMarket.of(parts.backtest().bars()));
+                })
+                .toList();
+        return SweepRows.table(spark, rows, cluster.parts.get(0));
+    }
+
+    /**
+     * The same of markets whose candles this machine does not send: the executors have them, for example in a lake on a file system that all
+     * see. That many markets need no memory here. A market is made once for each task, which is once where its grid has no more than
+     * 250,000 combinations.
+     *
+     * <pre>{@code
+     * SparkSweep.of(spark, sweeps).table(sweep, markets, market -> Backtest.of(candles(market))).write().parquet("rows");
+     * }</pre>
+     *
+     * @param sweep of a grid of this strategy; its objective is not computed
+     * @param markets at least one; the first is made here too, to see that it can be
+     * @param recipe makes the backtest of each, there
+     * @return a row for each market and combination
+     */
+    public Dataset<Row> table(Sweep sweep, List<Programme.Market> markets, Recipe recipe) {
+        requireNonNull(recipe, "recipe");
+        requireStrategy(sweep, markets);
+        int wanted = parts > 0 ? parts : smallParts(sweep.grid().size());
+        SweepParts cut = SweepParts.of(sweep, recipe.backtest(markets.get(0)), wanted);
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        Broadcast<SentSweep> sent = context.broadcast(sent(sweep));
+        List<SweepRows> rows = new ArrayList<>();
+        for (int market = 0; market < markets.size(); market++) {
+            SentMarket name = SentMarket.of(markets.get(market));
+            Sent<Backtest> on = () -> recipe.backtest(name.received());
+            for (int part = 0; part < cut.count(); part++) {
+                rows.add(SweepRows.of(PartTask.of(market, part, cut, sent, on), cut, name));
+            }
+        }
+        return SweepRows.table(spark, rows, cut);
     }
 
     /** Refuses what this machine cannot hold before it is begun. */
@@ -183,36 +236,45 @@ public final class SparkSweep {
         private final List<PartTask> tasks = new ArrayList<>();
 
         Cluster(Sweep sweep, List<Backtest> backtests) {
-            if (backtests.isEmpty()) {
-                throw new InvalidRequestException("A sweep on Spark needs at least one backtest.");
-            }
-            ParameterGrid grid = sweep.grid();
-            String name = provider.strategy().name();
-            if (!grid.strategy().name().equals(name)) {
-                throw new InvalidRequestException(
-                        "The grid is of " + grid.strategy().name() + ", the provider has " + name
-                                + ": take provider.grid(), or ParameterGrid.of(provider.strategy()).");
-            }
-            int wanted = parts(backtests.size(), grid.size());
+            requireStrategy(sweep, backtests);
+            int wanted = parts(backtests.size(), sweep.grid().size());
             backtests.forEach(backtest -> parts.add(SweepParts.of(sweep, backtest, wanted)));
-            Broadcast<SentSweep> sent = context.broadcast(new SentSweep(
-                    PortableStrategy.of(provider),
-                    grid.strategy().params(),
-                    parts.get(0).metrics()));
+            Broadcast<SentSweep> sent = context.broadcast(sent(sweep));
             broadcasts.add(sent);
             for (int market = 0; market < backtests.size(); market++) {
                 Broadcast<SentBacktest> on = context.broadcast(new SentBacktest(backtests.get(market)));
                 broadcasts.add(on);
+                Sent<Backtest> received = () -> on.value().received();
                 for (int part = 0; part < parts.get(market).count(); part++) {
-                    tasks.add(PartTask.of(market, part, parts.get(market), sent, on));
+                    tasks.add(PartTask.of(market, part, parts.get(market), sent, received));
                 }
             }
         }
 
         private int parts(int markets, int combinations) {
             int balanced = (TASKS_PER_CORE * context.defaultParallelism() + markets - 1) / markets;
-            int small = (combinations + MOST_COMBINATIONS - 1) / MOST_COMBINATIONS;
-            return SparkSweep.this.parts > 0 ? SparkSweep.this.parts : Math.max(balanced, small);
+            return SparkSweep.this.parts > 0 ? SparkSweep.this.parts : Math.max(balanced, smallParts(combinations));
+        }
+    }
+
+    private static int smallParts(int combinations) {
+        return (combinations + MOST_COMBINATIONS - 1) / MOST_COMBINATIONS;
+    }
+
+    private SentSweep sent(Sweep sweep) {
+        return new SentSweep(
+                PortableStrategy.of(provider), sweep.grid().strategy().params(), sweep.metrics());
+    }
+
+    private void requireStrategy(Sweep sweep, List<?> markets) {
+        if (markets.isEmpty()) {
+            throw new InvalidRequestException("A sweep on Spark needs at least one backtest.");
+        }
+        String wanted = sweep.grid().strategy().name();
+        String name = provider.strategy().name();
+        if (!wanted.equals(name)) {
+            throw new InvalidRequestException("The grid is of " + wanted + ", the provider has " + name
+                    + ": take provider.grid(), or ParameterGrid.of(provider.strategy()).");
         }
     }
 

@@ -18,26 +18,24 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /** A part of a sweep as rows, made where it is run. */
-record SweepRows(PartTask task, String market, String interval, int start, int trades) implements Serializable {
+record SweepRows(PartTask task, SentMarket market, int start, int trades) implements Serializable {
 
-    static Dataset<Row> of(
-            SparkSession spark, JavaSparkContext context, List<PartTask> tasks, List<SweepParts> markets) {
-        List<Metric> metrics = List.copyOf(markets.get(0).metrics());
-        List<SweepRows> rows = tasks.stream()
-                .map(task -> {
-                    SweepParts parts = markets.get(task.market());
-                    var bars = parts.backtest().bars();
-                    return new SweepRows(
-                            task,
-                            bars.instrument().toString(),
-                            bars.interval().toString(),
-                            parts.start(task.part()),
-                            metrics.indexOf(Metric.SAMPLE_SIZE));
-                })
-                .toList();
+    /** The rows of a task on a market. */
+    static SweepRows of(PartTask task, SweepParts parts, SentMarket market) {
+        return new SweepRows(
+                task,
+                market,
+                parts.start(task.part()),
+                List.copyOf(parts.metrics()).indexOf(Metric.SAMPLE_SIZE));
+    }
+
+    /** All of them, in partitions of one task each. */
+    static Dataset<Row> table(SparkSession spark, List<SweepRows> rows, SweepParts parts) {
         return spark.createDataFrame(
-                context.parallelize(rows, rows.size()).flatMap(SweepRows::made),
-                schema(markets.get(0).grid(0), metrics));
+                JavaSparkContext.fromSparkContext(spark.sparkContext())
+                        .parallelize(rows, rows.size())
+                        .flatMap(SweepRows::made),
+                schema(parts.grid(0), List.copyOf(parts.metrics())));
     }
 
     private static StructType schema(ParameterGrid grid, List<Metric> metrics) {
@@ -65,8 +63,8 @@ record SweepRows(PartTask task, String market, String interval, int start, int t
 
     private Row row(double[][] figures, double[][] values, int row) {
         Object[] cells = new Object[3 + values.length + figures.length];
-        cells[0] = market;
-        cells[1] = interval;
+        cells[0] = market.instrument();
+        cells[1] = market.interval();
         cells[2] = start + row;
         int rest = row;
         for (int i = values.length - 1; i >= 0; i--) {

@@ -143,6 +143,8 @@ final class LocalCluster implements AutoCloseable {
         process.environment().put("SPARK_HOME", folder.resolve("home").toString());
         process.environment().put("SPARK_SCALA_VERSION", "2.13");
         process.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+        // What a killed executor leaves behind goes with the folder.
+        process.environment().put("SPARK_LOCAL_DIRS", folder.resolve("local").toString());
         return process.start();
     }
 

@@ -22,16 +22,15 @@ import dev.kirby.series.TimeSeries;
 import dev.kirby.strategy.LiquiditySweep;
 import dev.kirby.strategy.ParameterGrid;
 import dev.kirby.strategy.Sizing;
-import dev.kirby.strategy.Strategies;
 import dev.kirby.strategy.Strategy;
 import dev.kirby.strategy.StrategyProvider;
 import dev.kirby.sweep.Sweep;
 import dev.kirby.sweep.SweepCancelledException;
 import dev.kirby.sweep.SweepProgress;
 import dev.kirby.sweep.SweepResult;
+import dev.kirby.train.Programme;
 import dev.kirby.validate.tunnel.MarketModel;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,26 +126,8 @@ class SparkSweepTest {
 
     @Test
     void a_strategy_file_goes_along_as_classes() throws IOException {
-        Path file = folder.resolve("Breakout.java");
-        Files.writeString(file, """
-                import dev.kirby.strategy.*;
-
-                public class Breakout implements StrategyProvider {
-                    record Level(double high) {}
-
-                    public Strategy strategy() {
-                        return Strategy.of("breakout", Params.of("bars", 20), (study, p) -> {
-                            double[] high = study.highest(p.integer("bars"));
-                            return bar -> bar > 0 && study.bars().close(bar) >= new Level(high[bar - 1]).high()
-                                    ? Signal.LONG
-                                    : bar % 50 == 0 ? Signal.CLOSE : Signal.NONE;
-                        });
-                    }
-                }
-                """);
-        StrategyProvider breakout = Strategies.installed().find(file.toString());
+        StrategyProvider breakout = StrategyFiles.breakout(folder);
         Sweep sweep = Sweep.grid(breakout.strategy().values("bars", 10, 40)).minTrades(1);
-        Files.delete(file);
         assertSame(SparkSweep.of(spark, breakout).run(sweep, Backtest.of(BARS)), sweep.run(Backtest.of(BARS)));
     }
 
@@ -177,6 +158,36 @@ class SparkSweepTest {
             assertThat(row.<Long>getAs("trades")).isEqualTo(alone.combination(i).trades());
             assertThat(row.<Double>getAs("net_profit")).isEqualTo(alone.column("net_profit")[i]);
         }
+    }
+
+    @Test
+    void executors_make_the_markets_that_are_not_sent() {
+        Sweep sweep = Sweep.grid(CROSS.grid()).minTrades(1);
+        List<Programme.Market> markets = List.of(market("BTC"), market("ETH"));
+        SparkSweep onSpark = SparkSweep.of(spark, CROSS);
+        List<Row> sent = onSpark.table(
+                        sweep, markets.stream().map(SparkSweepTest::backtest).toList())
+                .collectAsList();
+        assertThat(onSpark.table(sweep, markets, SparkSweepTest::backtest).collectAsList())
+                .containsExactlyInAnyOrderElementsOf(sent)
+                .hasSize(800);
+        assertThat(onSpark.parts(3)
+                        .table(sweep, markets, SparkSweepTest::backtest)
+                        .collectAsList())
+                .containsExactlyInAnyOrderElementsOf(sent);
+        assertThatThrownBy(() -> onSpark.table(sweep, List.of(), SparkSweepTest::backtest))
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("at least one");
+    }
+
+    private static Programme.Market market(String coin) {
+        return new Programme.Market(Instrument.perps("binance", coin, "USDT"), Interval.M15);
+    }
+
+    private static Backtest backtest(Programme.Market market) {
+        String coin = market.instrument().coin();
+        CandleSeries bars = MarketModel.clustered(market.interval()).market(40, coin.hashCode());
+        return Backtest.of(CandleSeries.of(market.instrument(), market.interval(), bars.toRows()));
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.kirby.market.Interval;
 import dev.kirby.market.TimeRange;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,11 @@ public final class KirbyLake {
     private static final long WEEK_OFFSET_SECONDS = 3 * DAY_SECONDS;
     private static final String DAY = "date_from_unix_date(cast(floor(unix_seconds(time) / 86400) as int))";
 
+    private static final String PARQUET = ".parquet";
+    private static final String ALL_FILES = "*" + PARQUET;
+    // A name each for so many years of months; a longer range takes the folders of its years.
+    private static final int MOST_YEARS = 50;
+
     private KirbyLake() {}
 
     /**
@@ -61,7 +67,7 @@ public final class KirbyLake {
     }
 
     /**
-     * The trade candles of a range; other years' folders are not opened.
+     * The trade candles of a range; files of other months, or of other years where a file is a year, are not opened.
      *
      * @param spark the session
      * @param folder of the store, in any file system that Spark reads
@@ -70,13 +76,30 @@ public final class KirbyLake {
      * @throws NoDataException if the folder has none at all
      */
     public static Dataset<Row> candles(SparkSession spark, String folder, TimeRange range) {
-        return candles(spark, folder)
-                .where(col("year").between(year(range.startMillis()), year(range.endMillis() - 1)))
+        YearMonth first = month(range.startMillis());
+        YearMonth last = month(Math.max(range.startMillis(), range.endMillis() - 1));
+        return rows(spark, folder, dev.kirby.market.Dataset.CANDLES, files(first, last))
+                .where(col("year").between(first.getYear(), last.getYear()))
                 .where(col("time").geq(lit(range.start())).and(col("time").lt(lit(range.end()))));
     }
 
-    private static int year(long millis) {
-        return Instant.ofEpochMilli(millis).atZone(ZoneOffset.UTC).getYear();
+    private static YearMonth month(long millis) {
+        return YearMonth.from(Instant.ofEpochMilli(millis).atZone(ZoneOffset.UTC));
+    }
+
+    /** Names of files that hold months of candles, {@code 2023-12.parquet} or {@code 2023.parquet}: a pattern for Spark's reader. */
+    private static String files(YearMonth first, YearMonth last) {
+        if (last.getYear() - first.getYear() > MOST_YEARS) {
+            return ALL_FILES;
+        }
+        List<String> names = new ArrayList<>();
+        for (YearMonth month = first; !month.isAfter(last); month = month.plusMonths(1)) {
+            if (names.isEmpty() || month.getMonthValue() == 1) {
+                names.add(month.getYear() + PARQUET);
+            }
+            names.add(month + PARQUET);
+        }
+        return "{" + String.join(",", names) + "}";
     }
 
     /**
@@ -89,6 +112,11 @@ public final class KirbyLake {
      * @throws NoDataException if the folder has none
      */
     public static Dataset<Row> rows(SparkSession spark, String folder, dev.kirby.market.Dataset dataset) {
+        return rows(spark, folder, dataset, ALL_FILES);
+    }
+
+    private static Dataset<Row> rows(
+            SparkSession spark, String folder, dev.kirby.market.Dataset dataset, String files) {
         Path path = new Path(folder, dataset.toString());
         try {
             if (!path.getFileSystem(spark.sparkContext().hadoopConfiguration()).exists(path)) {
@@ -99,7 +127,10 @@ public final class KirbyLake {
         } catch (IOException e) {
             throw new StoreException("Cannot read " + path + ": " + e.getMessage(), e);
         }
-        return spark.read().schema(schema(dataset)).parquet(path.toString());
+        return spark.read()
+                .schema(schema(dataset))
+                .option("pathGlobFilter", files)
+                .parquet(path.toString());
     }
 
     private static StructType schema(dev.kirby.market.Dataset dataset) {

@@ -18,8 +18,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -141,21 +143,47 @@ class KirbyLakeTest {
     }
 
     @Test
-    void a_range_opens_the_folders_of_its_years_only() throws IOException {
+    void a_range_opens_the_files_of_its_months_only() throws IOException {
         String broken = folder.resolve("broken").toString();
         try (MarketDataStore store = MarketDataStore.open(broken)) {
             store.upsert(SeriesId.candles(BTC, Interval.M15), minutes.toRows());
+            store.upsert(SeriesId.candles(NUMBER, Interval.D1), days.toRows());
         }
+        List<String> others = new ArrayList<>();
         try (Stream<Path> files = Files.walk(Path.of(broken))) {
-            for (Path file : files.filter(path -> path.toString().endsWith("2023-12.parquet"))
+            for (Path file : files.filter(path -> path.toString().endsWith(".parquet"))
+                    .sorted()
                     .toList()) {
-                Files.writeString(file, "no rows");
+                String name = file.getFileName().toString();
+                if (!Set.of("2024-01.parquet", "2024.parquet").contains(name)) {
+                    others.add(name);
+                    Files.writeString(file, "no rows");
+                }
             }
         }
-        TimeRange range = TimeRange.of("2024-01-01", "2024-01-10");
-        assertSame(KirbyLake.candles(spark, broken, range).orderBy("time").collectAsList(), minutes.slice(range));
+        assertThat(others).contains("2023-12.parquet", "2024-02.parquet", "2023.parquet", "2025.parquet");
+        TimeRange range = TimeRange.of("2024-01-03", "2024-02-01");
+        var read = KirbyLake.candles(spark, broken, range);
+        assertSame(read.where("interval = '15m'").orderBy("time").collectAsList(), minutes.slice(range));
+        assertSame(read.where("interval = '1d'").orderBy("time").collectAsList(), days.slice(range));
+        assertThat(KirbyLake.candles(spark, broken, TimeRange.of("2031-01-01", "2032-01-01"))
+                        .count())
+                .isZero();
         assertThatThrownBy(() -> KirbyLake.candles(spark, broken).count())
-                .hasStackTraceContaining("2023-12.parquet is not a Parquet file");
+                .hasStackTraceContaining("is not a Parquet file");
+    }
+
+    @Test
+    void ranges_of_any_length_have_the_rows_of_the_library() {
+        for (TimeRange range : List.of(
+                TimeRange.of("2023-12-01", "2024-02-01"),
+                TimeRange.of("2023-12-31", "2025-01-01"),
+                TimeRange.of("1971-01-01", "2100-01-01"),
+                TimeRange.ALL)) {
+            var read = KirbyLake.candles(spark, lake, range);
+            assertSame(read.where("interval = '15m'").orderBy("time").collectAsList(), minutes.slice(range));
+            assertSame(read.where("interval = '1d'").orderBy("time").collectAsList(), days.slice(range));
+        }
     }
 
     @ParameterizedTest
