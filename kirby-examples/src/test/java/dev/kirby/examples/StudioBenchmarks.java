@@ -198,6 +198,7 @@ class StudioBenchmarks {
             List<Asked> asked = new ArrayList<>();
             List<Double> estimates = new ArrayList<>();
             for (int training = 0; training < TRAININGS; training++) {
+                double seconds = 0;
                 long begin = System.nanoTime();
                 String job = begin(TRIALS, 42 + training);
                 while (!isOver(job)) {
@@ -212,15 +213,18 @@ class StudioBenchmarks {
                     }
                     if (time % 5 == 1) {
                         long typed = System.nanoTime();
-                        json("POST", "/api/training/estimate", String.format(Locale.ROOT, YEAR, TRIALS, time));
+                        seconds = json("POST", "/api/training/estimate", String.format(Locale.ROOT, YEAR, TRIALS, time))
+                                .path("total_seconds")
+                                .doubleValue();
                         estimates.add(1000 * since(typed));
                     }
                 }
                 System.out.printf(
                         Locale.ROOT,
-                        "a year of 5m, %,d trials a window, beside 64 live series: %.1f s%n",
+                        "a year of 5m, %,d trials a window, beside 64 live series: %.1f s, estimated beside it %.1f s%n",
                         TRIALS,
-                        since(begin));
+                        since(begin),
+                        seconds);
                 print(training == 0 ? "beside the first training" : "with those before", asked);
             }
             System.out.printf(

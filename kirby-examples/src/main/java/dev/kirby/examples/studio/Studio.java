@@ -12,10 +12,13 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 
@@ -27,6 +30,7 @@ public final class Studio implements AutoCloseable {
     private static final Logger LOG = Logs.of(Studio.class);
 
     private static final long LOOK_SECONDS = 40;
+    private static final long WARM_SECONDS = 10;
 
     private final StudioServer server;
     private final TrainingQueue.Running workers;
@@ -136,9 +140,24 @@ public final class Studio implements AutoCloseable {
                 .answers(200, Schemas.object(Map.of()));
     }
 
-    /** Prepares what the page asks for first, so that it need not wait for it. Returns at once. */
+    /**
+     * Prepares what a page asks for first, so that its first answers are as quick as all others. Returns when that is done, or after ten
+     * seconds, when it goes on behind the answers.
+     */
     public void warmUp() {
-        behind.execute(() -> warmUp.run(behind::isShutdown));
+        Future<?> warm = behind.submit(() -> {
+            warmUp.open(settings.address(), server.port());
+            warmUp.run(behind::isShutdown);
+        });
+        try {
+            warm.get(WARM_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            LOG.debug("It takes long to prepare the first answers", e);
+        } catch (ExecutionException e) {
+            LOG.warn("The first answers cannot be prepared", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** {@return where it is, such as {@code http://127.0.0.1:7070/}} */

@@ -8,6 +8,10 @@ import dev.kirby.registry.Registry;
 import dev.kirby.registry.TrainedConfiguration;
 import dev.kirby.registry.TrainingJob;
 import dev.kirby.train.TrainingQueue;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +29,8 @@ final class WarmUp {
 
     private static final Logger LOG = Logs.of(WarmUp.class);
 
+    private static final int MILLIS = 5_000;
+
     private final List<Route> routes;
     private final StoredSeries stored;
     private final TrainingQueue queue;
@@ -35,6 +41,20 @@ final class WarmUp {
         this.stored = stored;
         this.queue = queue;
         this.registry = registry;
+    }
+
+    /** Opens the page as a browser does, for what lies between a socket and the routes. */
+    void open(InetAddress address, int port) {
+        InetAddress near = address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
+        try (Socket socket = new Socket(near, port)) {
+            socket.setSoTimeout(MILLIS);
+            socket.getOutputStream()
+                    .write("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            LOG.debug("The page answers with {} bytes", socket.getInputStream().readAllBytes().length);
+        } catch (IOException e) {
+            LOG.debug("The page does not answer yet", e);
+        }
     }
 
     /** Asks one after the other, until the server ends. */

@@ -53,6 +53,14 @@ class StudioTest {
         assertThat(client.get("/openapi.json").path("paths").propertyNames()).contains("/health", "/openapi.json");
     }
 
+    @Test
+    void it_prepares_its_first_answers_and_changes_nothing_by_that() throws Exception {
+        running.studio.warmUp();
+        assertThat(client.get("/api/audit").path("changes")).isEmpty();
+        assertThat(client.get("/api/training/jobs").path("total").intValue()).isZero();
+        assertThat(client.get("/api/market-data/backfills").path("backfills")).isEmpty();
+    }
+
     /** A browser asks for compressed answers; to compress a result of megabytes takes longer than to hand it over. */
     @Test
     void nothing_is_compressed_within_the_machine() throws Exception {

@@ -8,6 +8,13 @@ import dev.kirby.store.MarketDataStore;
 import dev.kirby.strategy.Strategies;
 import dev.kirby.train.TrainingQueue;
 import dev.kirby.train.TrainingRecipe;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +73,23 @@ class WarmUpTest {
                     .run(() -> false);
         }
         assertThat(asked).containsExactly("binance ETH/USDT 15m Optional.empty", "job none", "last");
+    }
+
+    @Test
+    void the_page_is_opened_where_the_server_listens_and_one_that_is_gone_is_no_error() throws Exception {
+        try (MarketDataStore store = MarketDataStore.open(folder);
+                ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            WarmUp warmUp = warmUp(store, List.of());
+            Thread browser =
+                    new Thread(() -> warmUp.open(new InetSocketAddress(0).getAddress(), server.getLocalPort()));
+            browser.start();
+            try (Socket opened = server.accept()) {
+                assertThat(new BufferedReader(new InputStreamReader(opened.getInputStream(), StandardCharsets.US_ASCII))
+                                .readLine())
+                        .isEqualTo("GET / HTTP/1.1");
+            }
+            browser.join();
+        }
     }
 
     @Test
