@@ -150,7 +150,7 @@ public final class Exits {
      * A copy that closes a part of the position at a target. Call it for each; {@link #withTarget} closes what is left.
      *
      * @param distance price units from the entry, more than 0
-     * @param share of the units that the position was opened with, all such shares together below 1
+     * @param share of the units entered, those added later included; all such shares together below 1
      * @return the new exits
      */
     public Exits withPartialTarget(double distance, double share) {

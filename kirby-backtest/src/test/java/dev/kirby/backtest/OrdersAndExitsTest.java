@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.NoDataException;
 import dev.kirby.intrabar.AmbiguousBars;
 import dev.kirby.market.Instrument;
 import dev.kirby.market.InstrumentType;
@@ -371,6 +372,23 @@ class OrdersAndExitsTest {
         assertThat(added.units()).isEqualTo(2);
         assertThat(added.reason()).isEqualTo(ExitReason.STOP_LOSS);
         assertThat(added.exitPrice()).isEqualTo((88 + 100) / 2.0);
+    }
+
+    @Test
+    void options_that_read_volumes_refuse_candles_without() {
+        Backtest backtest = Backtest.of(withVolume(Double.NaN, QUIET, QUIET, QUIET));
+        Strategy strategy = longAt0(Exits.NONE);
+
+        assertThat(backtest.run(strategy).trades()).hasSize(1);
+        assertThatThrownBy(() -> backtest.execution(Execution.DEFAULT.withVolumeShare(0.1))
+                        .run(strategy))
+                .isInstanceOf(NoDataException.class)
+                .hasMessage(
+                        "Execution.withVolumeShare needs the volume of every candle, but binance:BTC/USDT:USDT candles 1h has"
+                                + " none at 2024-01-01T00:00:00Z: leave the option out, or take candles of trades.");
+        assertThatThrownBy(() -> backtest.costs(Costs.NONE.withImpact(0.01)).run(strategy))
+                .isInstanceOf(NoDataException.class)
+                .hasMessageStartingWith("Costs.withImpact needs the volume of every candle");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.kirby.backtest.internal;
 import static java.util.Objects.requireNonNull;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.NoDataException;
 import dev.kirby.intrabar.FinerPrices;
 import dev.kirby.intrabar.PriceOrder;
 import dev.kirby.margin.LiquidationPrice;
@@ -20,6 +21,7 @@ import dev.kirby.performance.TradedBars;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.series.PriceRange;
 import dev.kirby.series.TimeSeries;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -57,6 +59,7 @@ public final class BarData {
     private volatile @Nullable Prices prices;
     private volatile @Nullable Prices marks;
     private volatile @Nullable Reach reach;
+    private volatile boolean hasVolumes;
 
     /** What a backtest trades against, before anything is computed from it. */
     public interface Source {
@@ -188,6 +191,25 @@ public final class BarData {
      */
     public double close(int bar) {
         return bars.close(bar);
+    }
+
+    /** Refuses bars without a volume for an option that reads it; looks once. */
+    void requireVolumes(String option) {
+        if (!hasVolumes) {
+            requireVolumes(bars, option);
+            hasVolumes = true;
+        }
+    }
+
+    /** Refuses bars without a volume for an option that reads it. */
+    static void requireVolumes(CandleSeries bars, String option) {
+        for (int bar = 0; bar < bars.size(); bar++) {
+            if (Double.isNaN(bars.volume(bar))) {
+                throw new NoDataException(option + " needs the volume of every candle, but " + bars.id()
+                        + " has none at " + Instant.ofEpochMilli(bars.time(bar))
+                        + ": leave the option out, or take candles of trades.");
+            }
+        }
     }
 
     /** Whether a bar trades at or beyond the stop or the target of a position, NaN where there is none. */

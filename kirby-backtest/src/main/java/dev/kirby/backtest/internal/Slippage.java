@@ -37,6 +37,9 @@ public final class Slippage {
         this.base = base;
         this.atrShare = atrShare;
         this.impact = impact;
+        if (impact > 0) {
+            BarData.requireVolumes(bars, "Costs.withImpact");
+        }
         this.atr = atrShare > 0 ? columns.atr(ATR_BARS) : new double[0];
     }
 

@@ -15,6 +15,9 @@ final class VolumeRoom {
     VolumeRoom(BarData data, double share) {
         this.data = data;
         this.share = share;
+        if (share > 0) {
+            data.requireVolumes("Execution.withVolumeShare");
+        }
         this.countsCoins = data.perpetual.contract() == ContractType.LINEAR;
     }
 
