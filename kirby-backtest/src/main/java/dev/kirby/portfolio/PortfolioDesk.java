@@ -20,6 +20,7 @@ final class PortfolioDesk implements Account.Desk, Allocation.View {
     private final Allocation allocation;
     private final Limits limits;
     private final @Nullable BreakerWatch watch;
+    private final boolean isUnlimited;
     private double[] shares = new double[0];
     private long sharesOf = Long.MIN_VALUE;
 
@@ -34,6 +35,7 @@ final class PortfolioDesk implements Account.Desk, Allocation.View {
         this.allocation = allocation;
         this.limits = limits;
         this.watch = watch;
+        this.isUnlimited = watch == null && limits.equals(Limits.NONE);
     }
 
     @Override
@@ -60,7 +62,7 @@ final class PortfolioDesk implements Account.Desk, Allocation.View {
 
     /** The units that limits leave. */
     private double room(Account account, MarketRun run, Side side) {
-        if (watch == null && limits.equals(Limits.NONE)) {
+        if (isUnlimited) {
             return Double.POSITIVE_INFINITY;
         }
         double equity = account.equity();

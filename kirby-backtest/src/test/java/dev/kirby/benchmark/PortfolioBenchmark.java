@@ -22,7 +22,7 @@ import org.openjdk.jmh.infra.Blackhole;
 
 /**
  * Ten markets on one account beside the same ten markets one after the other, and beside one of them again and again, which a
- * processor soon knows by heart. Indicators are computed before; a year of 5m each.
+ * processor soon knows by heart. Indicators are computed before, except in the last two; a year of 5m each.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -66,6 +66,11 @@ public class PortfolioBenchmark {
     }
 
     @Benchmark
+    public Performance tenMarketsOnOneThread() {
+        return ten.threads(1).run().performance();
+    }
+
+    @Benchmark
     public void tenPortfoliosOfOneMarket(Blackhole hole) {
         for (Portfolio one : ones) {
             hole.consume(one.run().performance());
@@ -82,5 +87,22 @@ public class PortfolioBenchmark {
     @Benchmark
     public Performance oneMarketAgainAndAgain() {
         return ones[0].run().performance();
+    }
+
+    @Benchmark
+    public Performance tenMarketsForTheFirstTime() {
+        Portfolio fresh = Portfolio.of(10_000);
+        for (int i = 0; i < MARKETS; i++) {
+            fresh = fresh.add("market " + i, Backtest.of(backtests[i].bars()).costs(Costs.NONE), cross);
+        }
+        return fresh.run().performance();
+    }
+
+    @Benchmark
+    public void tenBacktestsForTheFirstTime(Blackhole hole) {
+        for (Backtest backtest : backtests) {
+            hole.consume(
+                    Backtest.of(backtest.bars()).costs(Costs.NONE).run(cross).performance());
+        }
     }
 }

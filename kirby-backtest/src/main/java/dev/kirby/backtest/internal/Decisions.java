@@ -47,12 +47,13 @@ final class Decisions {
         if (at < delay) {
             return at;
         }
-        for (int bar = at + 1; bar < end; bar++) {
-            Signal now = rule.at(bar - delay);
+        int last = end - delay;
+        for (int decided = at + 1 - delay; decided < last; decided++) {
+            Signal now = rule.at(decided);
             if (now != same) {
                 known = now;
-                knownFor = bar;
-                return bar - 1;
+                knownFor = decided + delay;
+                return knownFor - 1;
             }
         }
         return Math.max(at, end - 1);

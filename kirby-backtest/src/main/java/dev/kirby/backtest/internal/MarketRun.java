@@ -4,7 +4,6 @@ import dev.kirby.market.Side;
 import dev.kirby.performance.Trade;
 import dev.kirby.strategy.Rule;
 import dev.kirby.strategy.Signal;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -51,10 +50,8 @@ public final class MarketRun {
     private final Decisions decisions;
     private final PendingEntry entry;
     private final PositionRun positions;
-    private final List<Trade> trades = new ArrayList<>();
-    private final List<Trade> overnight = new ArrayList<>();
+    private final ClosedTrades trades;
     private final int last;
-    private int entryDay;
     private Account account;
     /** Its place among the runs of its account. */
     private int place;
@@ -104,6 +101,7 @@ public final class MarketRun {
         this.terms = terms;
         this.decisions = new Decisions(rule, terms.latency());
         this.entry = new PendingEntry(data, decisions);
+        this.trades = new ClosedTrades(data.days);
         this.last = data.size - 1;
         this.freeFrom = data.size;
         this.positions = new PositionRun(data, terms, choice, at -> account.backing(this, at));
@@ -299,9 +297,6 @@ public final class MarketRun {
         closed = null;
         if (ended != null) {
             trades.add(ended);
-            if (isHeldOvernight(ended)) {
-                overnight.add(ended);
-            }
             account.closed(this, ended);
         } else if (what == CLOSES && watched) {
             account.looked(this, at);
@@ -309,13 +304,6 @@ public final class MarketRun {
         if (watched) {
             seek(what == CLOSES ? at + 1 : at, what == CLOSES ? LEAVES : ENTERS);
         }
-    }
-
-    private boolean isHeldOvernight(Trade trade) {
-        while (trade.entry().bar() >= data.days.end(entryDay)) {
-            entryDay++;
-        }
-        return trade.exit().bar() >= data.days.end(entryDay);
     }
 
     private void enter(int at) {
@@ -340,7 +328,7 @@ public final class MarketRun {
     double runOneTrade(double equity) {
         Account own = new Account(equity, List.of(this));
         double lowest = 0;
-        while (trades.isEmpty() && !hasEnded()) {
+        while (trades.all().isEmpty() && !hasEnded()) {
             act();
             lowest = Math.min(lowest, own.equity() - equity);
         }
@@ -378,27 +366,27 @@ public final class MarketRun {
         while (alone.position() != null || alone.done != NOTHING) {
             alone.act();
         }
-        return alone.trades.isEmpty() ? null : alone.trades.get(0);
+        return alone.trades.all().isEmpty() ? null : alone.trade(0);
     }
 
     /** {@return its round trips, in the order of their entries} */
     public List<Trade> trades() {
-        return List.copyOf(trades);
+        return List.copyOf(trades.all());
     }
 
     /** {@return its round trips so far; grows while it runs} */
     public List<Trade> tradesSoFar() {
-        return Collections.unmodifiableList(trades);
+        return Collections.unmodifiableList(trades.all());
     }
 
     /** {@return those of its round trips that were held at the last close of a UTC day; mostly few of them} */
     public List<Trade> overnight() {
-        return Collections.unmodifiableList(overnight);
+        return Collections.unmodifiableList(trades.overnight());
     }
 
     /** One of its round trips. */
     Trade trade(int number) {
-        return trades.get(number);
+        return trades.all().get(number);
     }
 
     /** {@return the bars that left several outcomes open, in the order of time} */

@@ -69,6 +69,7 @@ final class UpcomingTrades {
             next = 0;
             count = 0;
             stoppedAt = search(from);
+            readOpens();
             wanted = wanted > data.size ? wanted : 2 * wanted;
         }
     }
@@ -103,12 +104,19 @@ final class UpcomingTrades {
                 }
                 entries[count] = signal;
                 entryBars[count] = at;
-                entryOpens[count] = data.open(at);
                 return at;
             }
             at = decisions.unchanged(signal, at, data.size);
         }
         return data.size;
+    }
+
+    /** Prices lie far apart: read one after the other, the processor waits for many of them at once. */
+    private void readOpens() {
+        for (int i = 0; i < count; i++) {
+            entryOpens[i] = data.open(entryBars[i]);
+            endOpens[i] = ends[i] < 0 ? Double.NaN : data.open(ends[i]);
+        }
     }
 
     private void grow() {
@@ -124,16 +132,16 @@ final class UpcomingTrades {
         boolean isLong = entries[count].isLong();
         Exits exits = entries[count].exits();
         Side side = isLong ? Side.LONG : Side.SHORT;
-        double stop = MovingLevels.stop(isLong, entryOpens[count], exits);
-        double target = MovingLevels.target(isLong, entryOpens[count], exits);
-        boolean hasLevels = !Double.isNaN(stop) || !Double.isNaN(target);
+        boolean hasLevels = !Double.isNaN(exits.stopDistance()) || !Double.isNaN(exits.targetDistance());
+        double open = hasLevels ? data.open(entryBar) : Double.NaN;
+        double stop = MovingLevels.stop(isLong, open, exits);
+        double target = MovingLevels.target(isLong, open, exits);
         int last = PositionRun.lastBar(entryBar, exits, data.size);
         int at = entryBar;
         while (at < last && !(hasLevels && data.reaches(at, isLong, stop, target))) {
             Signal now = decisions.at(++at);
             if (now.ends(side, exits)) {
                 ends[count] = at;
-                endOpens[count] = data.open(at);
                 return now.opens() || now.order().size() >= 1;
             }
             if (!hasLevels) {
