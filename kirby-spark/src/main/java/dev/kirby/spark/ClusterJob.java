@@ -2,6 +2,10 @@ package dev.kirby.spark;
 
 import dev.kirby.InvalidRequestException;
 import dev.kirby.KirbyException;
+import java.io.IOException;
+import java.io.NotSerializableException;
+import java.io.ObjectOutputStream;
+import java.io.OutputStream;
 import java.io.Serial;
 import java.io.Serializable;
 import java.util.List;
@@ -69,6 +73,25 @@ final class ClusterJob {
             } catch (KirbyException e) {
                 return new Outcome<>(null, String.valueOf(e.getMessage()), false);
             }
+        }
+    }
+
+    /**
+     * Refuses a lambda that cannot be sent, before anything runs: Spark gives a job up for it once it has begun.
+     *
+     * @return the lambda
+     */
+    static <T extends Serializable> T sendable(T lambda) {
+        try (ObjectOutputStream out = new ObjectOutputStream(OutputStream.nullOutputStream())) {
+            out.writeObject(lambda);
+            return lambda;
+        } catch (NotSerializableException e) {
+            throw new InvalidRequestException(
+                    "The lambda for the executors captures a " + e.getMessage()
+                            + ", which cannot be sent to them: make it inside the lambda, or capture texts and numbers.",
+                    e);
+        } catch (IOException e) {
+            throw new KirbyException("The lambda for the executors cannot be sent to them: " + e.getMessage(), e);
         }
     }
 

@@ -74,7 +74,7 @@ public final class SparkProgramme implements TrainingPool {
      * @return to be given to {@link Programme#run(TrainingPool)}
      */
     public static SparkProgramme of(SparkSession spark, Recipe recipe) {
-        return new SparkProgramme(spark, recipe, () -> false);
+        return new SparkProgramme(spark, ClusterJob.sendable(recipe), () -> false);
     }
 
     /**

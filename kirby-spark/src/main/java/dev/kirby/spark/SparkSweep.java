@@ -175,7 +175,7 @@ public final class SparkSweep {
      * @return a row for each market and combination
      */
     public Dataset<Row> table(Sweep sweep, List<Programme.Market> markets, Recipe recipe) {
-        requireNonNull(recipe, "recipe");
+        ClusterJob.sendable(requireNonNull(recipe, "recipe"));
         requireStrategy(sweep, markets);
         int wanted = parts > 0 ? parts : smallParts(sweep.grid().size());
         SweepParts cut = SweepParts.of(sweep, recipe.backtest(markets.get(0)), wanted);

@@ -62,7 +62,7 @@ public final class SparkTunnel {
      * @return ready to run
      */
     public static SparkTunnel of(SparkSession spark, Sent<WindTunnel> tunnel) {
-        return new SparkTunnel(spark, tunnel, (done, total) -> {}, () -> false);
+        return new SparkTunnel(spark, ClusterJob.sendable(tunnel), (done, total) -> {}, () -> false);
     }
 
     /**
@@ -93,7 +93,7 @@ public final class SparkTunnel {
      * @throws KirbyException if it was cancelled or interrupted
      */
     public TunnelTable run(Sent<List<MarketModel>> models) {
-        List<MarketModel> here = models.make();
+        List<MarketModel> here = ClusterJob.sendable(models).make();
         int each = tunnel.make().markets();
         List<Market> tasks = new ArrayList<>();
         for (int model = 0; model < here.size(); model++) {

@@ -3,6 +3,7 @@ package dev.kirby.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kirby.InvalidRequestException;
 import dev.kirby.KirbyException;
 import dev.kirby.market.Interval;
 import dev.kirby.optimize.Optimizer;
@@ -42,6 +43,10 @@ class SparkTunnelTest {
                     .isInstanceOf(KirbyException.class)
                     .hasMessageContaining("cancelled before it was done");
             assertThat(onSpark).hasToString("SparkTunnel[local[2]]");
+            WindTunnel captured = tunnel();
+            assertThatThrownBy(() -> SparkTunnel.of(spark, () -> captured))
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageContaining("captures a dev.kirby.validate.tunnel.WindTunnel, which cannot be sent");
         }
     }
 }
