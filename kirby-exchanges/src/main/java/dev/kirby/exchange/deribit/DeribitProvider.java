@@ -37,6 +37,7 @@ public final class DeribitProvider extends VenueProvider {
     private static final Host HOST = Host.of("public", "https://www.deribit.com", 10, Duration.ofSeconds(1));
 
     private static final String INVERSE = "USD";
+    private static final String TRADES = "get_last_trades_by_instrument_and_time";
     private static final String WINDOW = "instrument_name={symbol}&start_timestamp={before}&end_timestamp={last}";
     private static final Pattern NAME = Pattern.compile("([A-Z0-9]+)(?:_([A-Z0-9]+))?(-PERPETUAL)?");
     // {"jsonrpc":"2.0","error":{"code":13009,"message":"invalid_token","data":{"reason":"...","param":"..."}},...}
@@ -63,7 +64,10 @@ public final class DeribitProvider extends VenueProvider {
                     funding().quoted(INVERSE),
                     trades(SPOT, tradeLayout()),
                     trades(PERPS, tradeLayout()),
-                    trades(PERPS, tradeLayout().quotedInNotional("quantity")).quoted(INVERSE)),
+                    trades(PERPS, tradeLayout().quotedInNotional("quantity")).quoted(INVERSE),
+                    liquidations(liquidationLayout()),
+                    liquidations(liquidationLayout().quotedInNotional("quantity"))
+                            .quoted(INVERSE)),
             List.of(
                     // {"instrument_name":"BTC-PERPETUAL","open_interest":9978637780,"mark_price":87315.46,
                     //   "creation_timestamp":1763674555976,"volume":7424.32524741,"volume_notional":664973880.0,...}
@@ -146,10 +150,25 @@ public final class DeribitProvider extends VenueProvider {
     }
 
     private static HistoryEndpoint trades(InstrumentType type, RowMapping layout) {
-        return HistoryEndpoint.of(
-                type,
-                layout,
-                ask("get_last_trades_by_instrument_and_time", WINDOW + "&count={limit}&sorting=asc&include_old=true"));
+        return HistoryEndpoint.of(type, layout, ask(TRADES, WINDOW + "&count={limit}&sorting=asc&include_old=true"));
+    }
+
+    private static RowMapping liquidationLayout() {
+        // As trades, with "liquidation":"T" where the taker's position was closed by force, "M" for the maker's, "MT"
+        // for both.
+        return RowMapping.objects(
+                        Dataset.LIQUIDATIONS,
+                        "result.trades",
+                        "timestamp=time direction=side price=price amount=quantity")
+                .valueMap("side", "sell=long buy=short")
+                .liquidated("liquidation", "T=taker M=maker MT=both")
+                .more("has_more");
+    }
+
+    private static HistoryEndpoint liquidations(RowMapping layout) {
+        return HistoryEndpoint.of(PERPS, layout, ask(TRADES, WINDOW + "&count={limit}&sorting=desc&include_old=true"))
+                .span(Duration.ofDays(1))
+                .order(HistoryEndpoint.Order.NEWEST_FIRST);
     }
 
     private static LatestEndpoint interest(String columns, LatestEndpoint.Finder finder) {

@@ -33,6 +33,10 @@ final class Mexc {
     private static final String CONTRACT = "/api/v1/contract/";
     private static final String PRICES = "time=time open=open high=high low=low close=close";
 
+    private static final RowMapping SPOT_TRADES = RowMapping.objects(
+                    Dataset.TRADES, "", "T=time p=price q=quantity m=taker_side")
+            .valueMap("taker_side", "true=sell false=buy");
+
     static final VenueSpec SPEC = new VenueSpec(
             "mexc",
             instrument -> instrument.coin() + (instrument.type() == PERPS ? "_" : "") + instrument.quote(),
@@ -86,12 +90,20 @@ final class Mexc {
                                             "symbol={symbol}&page_num={page}&page_size={limit}"))
                             .page(100)
                             .order(Order.NUMBERED),
+                    // How many a page of a window holds, and which, is not documented: no window may fill one of 500.
                     // {"a":null,"f":null,"l":null,"p":"73238.7","q":"0.000112","T":1710327661000,"m":false,"M":true}
-                    trades(
-                            SPOT,
-                            RowMapping.objects(Dataset.TRADES, "", "T=time p=price q=quantity m=taker_side")
-                                    .valueMap("taker_side", "true=sell false=buy"),
-                            RequestTemplate.of(SPOT_HOST, "/api/v3/aggTrades", "symbol={symbol}")),
+                    trades(SPOT, SPOT_TRADES, RequestTemplate.of(SPOT_HOST, "/api/v3/aggTrades", "symbol={symbol}"))
+                            .depth(Duration.ofMinutes(10))
+                            .older(HistoryEndpoint.of(
+                                            SPOT,
+                                            SPOT_TRADES.namedByContent(),
+                                            RequestTemplate.of(
+                                                    SPOT_HOST,
+                                                    "/api/v3/aggTrades",
+                                                    "symbol={symbol}&startTime={start}&endTime={last}&limit={limit}"))
+                                    .page(500)
+                                    .span(Duration.ofHours(1).minusMillis(1))
+                                    .order(Order.UNKNOWN)),
                     // {"p":31199,"v":18,"T":1,"O":1,"M":2,"t":1609831235985}
                     trades(
                             PERPS,
@@ -137,7 +149,7 @@ final class Mexc {
                         + " 1M=Month1");
     }
 
-    /** The newest trades, at least a hundred; older ones cannot be requested. */
+    /** The newest trades, at least a hundred; older ones have to be requested otherwise, if at all. */
     private static HistoryEndpoint trades(InstrumentType type, RowMapping layout, RequestTemplate ask) {
         return HistoryEndpoint.of(type, layout.namedByContent(), ask).page(50).order(Order.RECENT);
     }

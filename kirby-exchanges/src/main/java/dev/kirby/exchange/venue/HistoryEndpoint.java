@@ -25,6 +25,8 @@ public final class HistoryEndpoint {
         OLDEST_FIRST,
         /** The newest rows: the window is walked backwards until a page has room left. */
         NEWEST_FIRST,
+        /** Nobody says which: a window that fills a page is made shorter until the page has room left. */
+        UNKNOWN,
         /** The newest rows of all time, by {@code {page}} numbers from 1. */
         NUMBERED,
         /**

@@ -52,7 +52,8 @@ public final class RowMapping {
     }
 
     private static RowMapping of(Shape shape, RowFields fields, String rowsAt) {
-        return new RowMapping(shape, fields, new Conversions(), new RowsInAnswer(rowsAt, false, "", "", "", ""));
+        return new RowMapping(
+                shape, fields, new Conversions(), new RowsInAnswer(rowsAt, false, "", "", "", "", Map.of()));
     }
 
     /**
@@ -300,6 +301,18 @@ public final class RowMapping {
      */
     public RowMapping only(String field, String value) {
         return with(answer.only(field, value));
+    }
+
+    /**
+     * A copy for liquidations that stand among trades: a field says whose position a trade closed by force, and other trades lack
+     * it. The side is mapped as that of the taker's position; of the maker's it is the other one.
+     *
+     * @param field the name of a field that is no column
+     * @param pairs {@code theirs=taker}, {@code theirs=maker} and {@code theirs=both}, which is two rows
+     * @return the new mapping
+     */
+    public RowMapping liquidated(String field, String pairs) {
+        return with(answer.parties(field, Conversions.pairs(pairs)));
     }
 
     /** {@return what the rows become} */

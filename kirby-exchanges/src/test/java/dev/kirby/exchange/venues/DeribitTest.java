@@ -91,6 +91,63 @@ class DeribitTest {
         }
     }
 
+    /** Some three thousand trades, newest first, in pages some of which hold no liquidation at all. */
+    @ParameterizedTest
+    @CsvSource({"deribit:BTC/USD:USD, 20", "deribit:BTC/USDC:USDC, 1000"})
+    void liquidations_are_those_of_taker_maker_or_both(String instrument, double quantity) {
+        long end = DAY.endMillis();
+        String path = PUBLIC + "get_last_trades_by_instrument_and_time";
+        try (ScriptedVenue server = new ScriptedVenue("deribit", NOW).on(path, asked -> {
+            long from = asked.number("start_timestamp");
+            long last = asked.number("end_timestamp");
+            int size = (int) LongStream.rangeClosed(1, 3_500)
+                    .filter(i -> end - i * 20_000 >= from && end - i * 20_000 <= last)
+                    .count();
+            String rows = LongStream.rangeClosed(1, 3_500)
+                    .filter(i -> end - i * 20_000 >= from && end - i * 20_000 <= last)
+                    .limit(asked.number("count"))
+                    .mapToObj(i ->
+                            "{\"trade_seq\":" + (9_000 - i) + ",\"trade_id\":\"" + (9_000 - i) + "\",\"timestamp\":"
+                                    + (end - i * 20_000) + ",\"price\":50,\"amount\":1000,\"direction\":\"sell\""
+                                    + liquidation(i)
+                                    + "}")
+                    .collect(Collectors.joining(","));
+            return Answer.json("{\"jsonrpc\":\"2.0\",\"result\":{\"trades\":[" + rows + "],\"has_more\":"
+                    + (size > asked.number("count")) + "},\"usIn\":1}");
+        })) {
+            Rows rows = server.all(SeriesId.of(Dataset.LIQUIDATIONS, Instrument.parse(instrument)), DAY);
+            assertThat(rows.times())
+                    .containsExactly(
+                            end - 3_300 * 20_000L, end - 3_200 * 20_000L, end - 3_200 * 20_000L, end - 100 * 20_000L);
+            assertThat(Stream.of(0, 3).map(row -> rows.text(0, row))).containsExactly("short", "long");
+            assertThat(Stream.of(1, 2).map(row -> rows.text(0, row))).containsExactlyInAnyOrder("long", "short");
+            assertThat(rows.numbers(2)).containsOnly(quantity);
+            assertThat(server.asked(path)).hasSizeBetween(4, 5);
+        }
+    }
+
+    /** The taker sells: a long one of his, or a short one of the maker. */
+    private static String liquidation(long trade) {
+        return switch ((int) trade) {
+            case 100 -> ",\"liquidation\":\"T\"";
+            case 3_200 -> ",\"liquidation\":\"MT\"";
+            case 3_300 -> ",\"liquidation\":\"M\"";
+            default -> "";
+        };
+    }
+
+    @Test
+    void a_liquidation_of_somebody_unknown_is_an_error() {
+        String trade = "{\"jsonrpc\":\"2.0\",\"result\":{\"trades\":[{\"timestamp\":" + (DAY.endMillis() - 1)
+                + ",\"price\":50,\"amount\":1000,\"direction\":\"sell\",\"liquidation\":\"X\"}],\"has_more\":false}}";
+        try (ScriptedVenue server = new ScriptedVenue("deribit", NOW).on("*", trade)) {
+            SeriesId series = SeriesId.of(Dataset.LIQUIDATIONS, Instrument.parse("deribit:BTC/USD:USD"));
+            assertThatThrownBy(() -> server.all(series, DAY))
+                    .isInstanceOf(SourceException.class)
+                    .hasMessageContaining("liquidation is 'X', not one of [M, MT, T]");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"deribit:BTC/USD:USD, BTC-PERPETUAL", "deribit:BTC/USDC:USDC, BTC_USDC-PERPETUAL"})
     void each_hour_of_funding_comes_once_and_no_page_holds_more_than_it_may(String instrument, String name) {

@@ -166,6 +166,7 @@ final class KnownRequests {
             kucoin /api/v2/symbols
             kucoin /api/ua/v1/market/open-interest symbol interval startAt endAt pageSize
             mexc /api/v3/exchangeInfo
+            mexc /api/v3/aggTrades symbol startTime endTime limit
             coinbase /products/*/trades limit after
             bybit /v5/market/instruments-info category limit cursor
             binance /dapi/v1/exchangeInfo

@@ -53,11 +53,7 @@ class SmallVenueTrapsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "kucoin,SPOT,/api/v1/market/histories,time,000000",
-        "kucoin,PERPS,/api/v1/trade/history,ts,000000",
-        "mexc,SPOT,/api/v3/aggTrades,T,''"
-    })
+    @CsvSource({"kucoin,SPOT,/api/v1/market/histories,time,000000", "kucoin,PERPS,/api/v1/trade/history,ts,000000"})
     void trap_10_a_wall_of_newest_rows_is_not_taken_for_all_of_them(
             String venue, InstrumentType type, String path, String time, String nanoseconds) {
         String trades = LongStream.range(0, 100)

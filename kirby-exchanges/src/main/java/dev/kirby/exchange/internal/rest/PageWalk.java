@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Structure.</b> An answer holds a limited number of rows; which of a window's rows those are is its {@link
  * HistoryEndpoint.Order}. Rows at a known distance, such as candles, never overflow, because {@link #firstWindow} cuts what is
  * requested to what one page can hold: one request a page, and a short page is a page with gaps. All others are walked: forwards
- * where a page holds the oldest rows ({@code OLDEST_FIRST}), backwards where it holds the newest ({@code NEWEST_FIRST}), by
+ * where a page holds the oldest rows ({@code OLDEST_FIRST}), backwards where it holds the newest ({@code NEWEST_FIRST}), in
+ * windows of less than a page where nobody knows which ({@code UNKNOWN}), by
  * the place that the answer names ({@code CONTINUED}), by page numbers ({@code NUMBERED}), or by the oldest id so far ({@code
  * RECENT}). A walk forwards returns after one page, as its caller goes on from there; the others must reach the beginning of
  * the window before anything can be said of it, for what lies between two pages would otherwise be taken for a gap.
@@ -137,6 +138,7 @@ final class PageWalk {
             case OLDEST_FIRST -> forward(window);
             case NEWEST_FIRST -> backward(window);
             case CONTINUED -> continued(window);
+            case UNKNOWN -> shortened(window);
             case NUMBERED -> numbered(window);
             case RECENT -> recent(window);
             case BY_ID -> throw new IllegalStateException("Pages by id are walked by IdWalk.");
@@ -165,6 +167,24 @@ final class PageWalk {
         long end = series.dataset().keyColumns().isEmpty() ? last + 1 : last;
         TimeRange answered = TimeRange.ofMillis(window.startMillis(), end);
         return new Page(answered, rows.slice(answered));
+    }
+
+    /** The beginning of a window, as long as what a page of it takes at most: a full page shows how dense rows are. */
+    private Page shortened(TimeRange window) {
+        TimeRange part = window;
+        for (int requests = 0; requests < MAX_PAGES; requests++) {
+            Rows all = asking.apply(endpoint, Part.of(part)).rows();
+            if (all.size() < endpoint.pageRows()) {
+                return new Page(part, walked.checked(part, all));
+            }
+            long length = part.endMillis() - part.startMillis();
+            long shorter = Math.min(length / 2, (latest(all) - earliest(all)) * 3 / 4);
+            if (length == 1) {
+                throw crowded(part.startMillis());
+            }
+            part = TimeRange.ofMillis(part.startMillis(), part.startMillis() + Math.max(1, shorter));
+        }
+        throw endless();
     }
 
     private Page continued(TimeRange window) {
@@ -209,7 +229,8 @@ final class PageWalk {
             Answer answer = asked(Part.of(rest), requests > 0);
             parts.add(walked.checked(rest, answer.rows()));
             long oldest = answer.earliest();
-            if (answer.size() < endpoint.pageRows() || oldest < window.startMillis() || oldest >= rest.endMillis()) {
+            boolean isLast = answer.size() == 0 || (answer.size() < endpoint.pageRows() && !answer.more());
+            if (isLast || oldest < window.startMillis() || oldest >= rest.endMillis()) {
                 return whole(window, parts);
             }
             rest = upTo(oldest, window, rest);

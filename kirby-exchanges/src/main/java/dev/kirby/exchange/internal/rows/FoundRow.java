@@ -1,6 +1,7 @@
 package dev.kirby.exchange.internal.rows;
 
 import dev.kirby.exchange.venue.RowMapping;
+import dev.kirby.market.Dataset;
 import dev.kirby.series.Rows;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,8 @@ import tools.jackson.core.JsonParser;
 
 /** What is known so far of a row whose time may stand anywhere in it. */
 final class FoundRow {
+
+    private static final int SIDE = Dataset.LIQUIDATIONS.indexOf("side");
 
     private final JsonValues values;
     private final double[] numbers;
@@ -57,6 +60,11 @@ final class FoundRow {
     /** Whether a number or a text was found. */
     boolean has(int column) {
         return !Double.isNaN(numbers[column]) || texts[column] != null;
+    }
+
+    /** Makes it the liquidation of the other party of the trade. */
+    void turnSide() {
+        texts[SIDE] = "long".equals(texts[SIDE]) ? "short" : "long";
     }
 
     /** Begins a row with all that was found. */

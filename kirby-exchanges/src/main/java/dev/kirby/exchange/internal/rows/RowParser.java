@@ -314,12 +314,27 @@ public final class RowParser {
             earliestOther = Math.min(earliestOther, found.time());
             return;
         }
-        found.writeTo(rows, writer);
-        writer.finish(rows);
+        String party = answer.parties().getOrDefault(String.valueOf(found.kind()), "taker");
+        if (!party.equals("maker")) {
+            found.writeTo(rows, writer);
+            writer.finish(rows);
+        }
+        if (!party.equals("taker")) {
+            found.turnSide();
+            found.writeTo(rows, writer);
+            writer.finish(rows);
+        }
     }
 
     private boolean isOther(FoundRow found, int row) {
         String kind = found.kind();
+        if (!answer.parties().isEmpty()) {
+            if (kind != null && !answer.parties().containsKey(kind)) {
+                throw values.garbage("row " + row + ": " + answer.onlyField() + " is '" + kind + "', not one of "
+                        + answer.parties().keySet().stream().sorted().toList());
+            }
+            return kind == null;
+        }
         if (!answer.onlyField().isEmpty() && kind == null) {
             throw values.garbage("row " + row + " has no " + answer.onlyField());
         }
@@ -341,7 +356,7 @@ public final class RowParser {
                 fields(json, field + ".", row, found);
             } else if (column == null) {
                 if (field.equals(answer.onlyField())) {
-                    found.kind(json.getString());
+                    found.kind(value == JsonToken.VALUE_NULL ? null : json.getString());
                 }
                 json.skipChildren();
             } else {

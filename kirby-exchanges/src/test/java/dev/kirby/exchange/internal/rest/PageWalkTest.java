@@ -83,6 +83,11 @@ class PageWalkTest {
             return switch (endpoint.order()) {
                 case OLDEST_FIRST -> of(begin, Math.min(end, begin + pageRows), "");
                 case NEWEST_FIRST -> of(Math.max(begin, end - pageRows), end, "");
+                // Now these, now those.
+                case UNKNOWN ->
+                    end % 2 == 0
+                            ? of(begin, Math.min(end, begin + pageRows), "")
+                            : of(Math.max(begin, end - pageRows), end, "");
                 case CONTINUED -> {
                     int from = part.cursor().isEmpty() ? begin : Integer.parseInt(part.cursor());
                     int to = Math.min(times.length, from + pageRows);
