@@ -141,7 +141,7 @@ final class Gate {
                                     RowMapping.objects(
                                                     Dataset.TRADES,
                                                     "",
-                                                    "create_time_ms=time id=trade_id price=price size=quantity")
+                                                    "create_time_ms=time create_time=time id=trade_id price=price size=quantity")
                                             .seconds()
                                             .contracts("quantity")
                                             .signed("quantity", "taker_side", "buy", "sell"),

@@ -160,7 +160,8 @@ final class KuCoinStreams {
     private static List<Delivery> route(JsonNode message) {
         String topic = message.path("topic").asString("");
         JsonNode data = message.path("data");
-        if (!"message".equals(message.path("type").asString("")) || topic.isEmpty()) {
+        // Some documented messages lack the type.
+        if (!"message".equals(message.path("type").asString("message")) || topic.isEmpty()) {
             return List.of();
         }
         return switch (message.path("subject").asString("")) {

@@ -2,6 +2,7 @@ package dev.kirby.exchange.venue;
 
 import dev.kirby.market.Dataset;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,11 +17,19 @@ public final class RowFields {
     private final List<String> names;
     private final Map<String, Integer> columns;
     private final Set<String> parents = new HashSet<>();
+    private final Map<String, Integer> ranks = new HashMap<>();
 
     private RowFields(Dataset dataset, List<String> names, Map<String, Integer> columns) {
         this.dataset = dataset;
         this.names = List.copyOf(names);
         this.columns = Collections.unmodifiableMap(columns);
+        Map<Integer, Integer> seen = new HashMap<>();
+        columns.forEach((field, column) -> {
+            int rank = seen.merge(column, 1, Integer::sum) - 1;
+            if (rank > 0) {
+                ranks.put(field, rank);
+            }
+        });
         for (String field : columns.keySet()) {
             for (int dot = field.indexOf('.'); dot >= 0; dot = field.indexOf('.', dot + 1)) {
                 parents.add(field.substring(0, dot));
@@ -78,6 +87,16 @@ public final class RowFields {
     /** {@return the column, or {@link RowMapping#TIME}, of each field or index that is wanted} */
     public Map<String, Integer> columns() {
         return columns;
+    }
+
+    /**
+     * The place of a field among those of its column, of which the first that has a value counts.
+     *
+     * @param field of a column that is wanted
+     * @return 0 where it is the first, or the only one
+     */
+    public int rank(String field) {
+        return ranks.getOrDefault(field, 0);
     }
 
     /** {@return whether rows state their time} */

@@ -75,7 +75,7 @@ public final class RowMapping {
      * @param dataset what the rows become
      * @param rowsAt the path to the array of rows
      * @param columns pairs {@code field=column}, the field being a path such as {@code order.side} where it lies deeper, the
-     *     column being a name or {@code time}
+     *     column being a name or {@code time}; of several fields of a column the first that has a value counts
      * @return the mapping, with times in milliseconds
      */
     public static RowMapping objects(Dataset dataset, String rowsAt, String columns) {

@@ -184,6 +184,10 @@ final class ScriptedVenue implements AutoCloseable {
         return ExchangeSettings.DEFAULT.at(server.url("/").uri()).unlimited().timed(clock, slept::add);
     }
 
+    long now() {
+        return clock.millis();
+    }
+
     Exchange exchange() {
         return exchange;
     }

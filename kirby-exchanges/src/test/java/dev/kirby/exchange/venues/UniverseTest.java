@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kirby.InvalidRequestException;
+import dev.kirby.KirbyException;
 import dev.kirby.SourceException;
 import dev.kirby.UnsupportedDataException;
 import dev.kirby.exchange.Exchanges;
@@ -106,6 +107,74 @@ class UniverseTest {
                             Instrument.perps("binance", "BTC", "USDT"), Instrument.perps("binance", "GONE", "USDT"));
             // Two pages of folders, and a file each of three perpetuals.
             assertThat(server.asked("/")).hasSize(5);
+        }
+    }
+
+    /** A list without folders does not say where it goes on. */
+    @Test
+    void a_list_that_says_only_that_it_goes_on_is_followed_behind_its_last_file() {
+        String file = "<Contents><Key>" + FOLDER + "%s_USDT-202306.csv.gz</Key></Contents>";
+        try (ScriptedVenue server = new ScriptedVenue("gate", NOW)
+                .on(
+                        "/",
+                        asked -> asked.params().containsKey("marker")
+                                ? xml("<IsTruncated>false</IsTruncated>" + file.formatted("SOL")
+                                        + "<NextMarker>not followed</NextMarker>")
+                                : xml("<IsTruncated>true</IsTruncated>" + file.formatted("BTC")
+                                        + file.formatted("BTC")))) {
+            assertThat(Exchanges.universe("gate", "2023-06-01", server.settings()))
+                    .containsExactly(Instrument.perps("gate", "BTC", "USDT"), Instrument.perps("gate", "SOL", "USDT"));
+            assertThat(server.asked("/").get(1).params()).containsEntry("marker", FOLDER + "BTC_USDT-202306.csv.gz");
+        }
+    }
+
+    @Test
+    void hostile_lists_are_errors_in_words() {
+        String[] pages = {
+            // It goes on in the same place for ever, or nowhere.
+            "<NextContinuationToken>again</NextContinuationToken>", "<IsTruncated>true</IsTruncated>",
+        };
+        String[] words = {"goes on in the same place", "goes on, but does not say where"};
+        for (int i = 0; i < pages.length; i++) {
+            Answer page = xml(pages[i]);
+            try (ScriptedVenue server = new ScriptedVenue("gate", NOW).on("/", asked -> page)) {
+                assertThatThrownBy(() -> Exchanges.universe("gate", "2023-06-01", server.settings()))
+                        .isInstanceOf(SourceException.class)
+                        .hasMessageContaining(words[i]);
+                assertThat(server.asked("/")).hasSizeLessThan(10);
+            }
+        }
+        Answer entity = new Answer(
+                200,
+                "application/xml",
+                "<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><ListBucketResult><Contents><Key>&x;</Key>"
+                        + "</Contents></ListBucketResult>");
+        try (ScriptedVenue server = new ScriptedVenue("gate", NOW).on("/", asked -> entity)) {
+            assertThatThrownBy(() -> Exchanges.universe("gate", "2023-06-01", server.settings()))
+                    .isInstanceOf(KirbyException.class)
+                    .hasMessageNotContaining("root:");
+        }
+    }
+
+    /** KuCoin's markets have a folder each, with a file for each day. */
+    @Test
+    void markets_of_days_are_those_with_a_day_of_the_month() {
+        String root = "data/futures/daily/trades/";
+        try (ScriptedVenue server = new ScriptedVenue("kucoin", NOW).on("/", asked -> {
+            String prefix = String.valueOf(asked.params().get("prefix"));
+            return xml(
+                    prefix.equals(root)
+                            ? Stream.of("BTCUSDTM", "LATEUSDTM", "XBTMU26", "../../x", "NULL")
+                                    .map(name ->
+                                            "<CommonPrefixes><Prefix>" + root + name + "/</Prefix></CommonPrefixes>")
+                                    .collect(Collectors.joining())
+                            : prefix.endsWith("/BTCUSDTM-trades-2023-06")
+                                    ? "<Contents><Key>" + prefix + "-17.zip</Key></Contents>"
+                                    : "");
+        })) {
+            assertThat(Exchanges.universe("kucoin", "2023-06-15", server.settings()))
+                    .containsExactly(Instrument.perps("kucoin", "BTC", "USDT"));
+            assertThat(server.asked("/")).hasSize(3);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.kirby.series.Rows;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 
 /** What is known so far of a row whose time may stand anywhere in it. */
 final class FoundRow {
@@ -16,6 +17,8 @@ final class FoundRow {
     private final double[] numbers;
     private final @Nullable String[] texts;
     private final long[] times;
+    // By column, that of the time behind them, which field has it.
+    private final int[] ranks;
     private long time;
     private @Nullable String kind;
 
@@ -25,13 +28,26 @@ final class FoundRow {
         this.numbers = new double[values.columns()];
         this.texts = new String[values.columns()];
         this.times = new long[values.columns()];
+        this.ranks = new int[values.columns() + 1];
         this.time = time;
+        Arrays.fill(ranks, Integer.MAX_VALUE);
         Arrays.fill(numbers, Double.NaN);
         Arrays.fill(times, Rows.NO_TIME);
     }
 
-    /** Reads the value at hand. */
-    void find(JsonParser json, int column, int row) {
+    /**
+     * Reads the value at hand.
+     *
+     * @param rank of its field among those of the column, of which the first that has a value counts
+     */
+    void find(JsonParser json, int column, int row, int rank) {
+        int at = column == RowMapping.TIME ? numbers.length : column;
+        boolean isNothing = column != RowMapping.TIME && json.currentToken() == JsonToken.VALUE_NULL;
+        if (rank > ranks[at] || isNothing) {
+            json.skipChildren();
+            return;
+        }
+        ranks[at] = rank;
         if (column == RowMapping.TIME) {
             time = values.time(json, row);
             return;

@@ -286,7 +286,7 @@ public final class RowParser {
             if (column == SKIP) {
                 json.skipChildren();
             } else {
-                found.find(json, column, rows.size());
+                found.find(json, column, rows.size(), 0);
             }
             index++;
         }
@@ -360,7 +360,7 @@ public final class RowParser {
                 }
                 json.skipChildren();
             } else {
-                found.find(json, column, row);
+                found.find(json, column, row, fields.rank(field));
             }
         }
     }
