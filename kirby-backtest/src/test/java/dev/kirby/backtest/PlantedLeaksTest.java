@@ -27,14 +27,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Look-ahead planted in everything that a study offers is found; the honest form of each passes. */
 class PlantedLeaksTest {
 
-    private static final CandleSeries BARS = RandomMarkets.candles(new Random(21), 3_000);
+    private static final CandleSeries BARS = RandomMarkets.candles(new Random(21), 1_200);
 
     private final Backtest backtest = Backtest.of(BARS)
             .funding(RandomMarkets.funding(new Random(22), BARS))
             .feed(feed());
 
     private static MemoryFeed feed() {
-        CandleSeries other = RandomMarkets.candles(new Random(23), 6_000);
+        CandleSeries other = RandomMarkets.candles(new Random(23), 2_400);
         CandleSeries eth = CandleSeries.of(
                 Instrument.perps("binance", "ETH", "USDT"),
                 Interval.M5,
@@ -46,17 +46,17 @@ class PlantedLeaksTest {
                 other.volumes());
         Rows.Builder interest = Rows.builder(Dataset.OPEN_INTEREST, 1_000);
         Random random = new Random(24);
-        for (long time = BARS.time(0); time < BARS.closeTime(2_999); time += 900_000) {
+        for (long time = BARS.time(0); time < BARS.closeTime(BARS.size() - 1); time += 900_000) {
             interest.row(time).number(0, random.nextDouble());
         }
         Rows.Builder ratios = Rows.builder(Dataset.LONG_SHORT_RATIO, 300);
         Rows.Builder liquidations = Rows.builder(Dataset.LIQUIDATIONS, 3_000);
-        for (long time = BARS.time(0); time < BARS.closeTime(2_999); time += 3_600_000) {
+        for (long time = BARS.time(0); time < BARS.closeTime(BARS.size() - 1); time += 3_600_000) {
             ratios.row(time)
                     .text(Dataset.LONG_SHORT_RATIO.indexOf("kind"), Kind.TOP_ACCOUNT.toString())
                     .number(Dataset.LONG_SHORT_RATIO.indexOf("ratio"), 1 + random.nextDouble());
         }
-        for (long time = BARS.time(0); time < BARS.closeTime(2_999); time += 100_000) {
+        for (long time = BARS.time(0); time < BARS.closeTime(BARS.size() - 1); time += 100_000) {
             liquidations
                     .row(time)
                     .text(Dataset.LIQUIDATIONS.indexOf("side"), "long")

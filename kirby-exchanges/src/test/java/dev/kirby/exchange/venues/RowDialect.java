@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -63,19 +64,23 @@ record RowDialect(
 
         /** Fills {@code ID TIME SECONDS ISO PRICE AMOUNT SIGNED SIDE}, and {@code MAKER} with the other side. */
         String as(String template) {
-            return template.replace("SOLD", Boolean.toString(!isBuy()))
-                    .replace("SIDE", isBuy() ? "buy" : "sell")
-                    .replace("MAKER", isBuy() ? "sell" : "buy")
-                    .replace("UPPER", isBuy() ? "BUY" : "SELL")
-                    .replace("ID", Long.toString(id))
-                    .replace("TIME", Long.toString(time))
-                    .replace("SECONDS", Long.toString(time / 1000))
-                    .replace("FRACTION", BigDecimal.valueOf(time, 3).toPlainString())
-                    .replace("ISO", Instant.ofEpochMilli(time).toString())
-                    .replace("PRICE", Double.toString(price()))
-                    .replace("RATIO", Double.toString(price() / amount()))
-                    .replace("SIGNED", (isBuy() ? "" : "-") + amount())
-                    .replace("AMOUNT", Long.toString(amount()));
+            String text = filled(template, "SOLD", () -> Boolean.toString(!isBuy()));
+            text = filled(text, "SIDE", () -> isBuy() ? "buy" : "sell");
+            text = filled(text, "MAKER", () -> isBuy() ? "sell" : "buy");
+            text = filled(text, "UPPER", () -> isBuy() ? "BUY" : "SELL");
+            text = filled(text, "ID", () -> Long.toString(id));
+            text = filled(text, "TIME", () -> Long.toString(time));
+            text = filled(text, "SECONDS", () -> Long.toString(time / 1000));
+            text = filled(text, "FRACTION", () -> BigDecimal.valueOf(time, 3).toPlainString());
+            text = filled(text, "ISO", () -> Instant.ofEpochMilli(time).toString());
+            text = filled(text, "PRICE", () -> Double.toString(price()));
+            text = filled(text, "RATIO", () -> Double.toString(price() / amount()));
+            text = filled(text, "SIGNED", () -> (isBuy() ? "" : "-") + amount());
+            return filled(text, "AMOUNT", () -> Long.toString(amount()));
+        }
+
+        private static String filled(String text, String name, Supplier<String> value) {
+            return text.contains(name) ? text.replace(name, value.get()) : text;
         }
     }
 
