@@ -1,5 +1,6 @@
 package dev.kirby.backtest;
 
+import static dev.kirby.backtest.ScriptedTrades.only;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -58,11 +59,6 @@ class BacktestRulesTest {
 
     private static Signal longWith(double stop, double target) {
         return Signal.enter(Side.LONG, Exits.stopAndTarget(stop, target));
-    }
-
-    private static Trade only(BacktestResult result) {
-        assertThat(result.trades()).hasSize(1);
-        return result.trades().get(0);
     }
 
     @Test

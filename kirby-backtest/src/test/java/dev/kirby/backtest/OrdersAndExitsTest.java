@@ -1,5 +1,8 @@
 package dev.kirby.backtest;
 
+import static dev.kirby.backtest.ScriptedTrades.longAt0;
+import static dev.kirby.backtest.ScriptedTrades.only;
+import static dev.kirby.backtest.ScriptedTrades.script;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -62,19 +65,6 @@ class OrdersAndExitsTest {
 
     private static Backtest backtest(double[]... rows) {
         return Backtest.of(bars(rows)).costs(Costs.NONE).sizing(Sizing.units(2));
-    }
-
-    private static Strategy script(Map<Integer, Signal> at) {
-        return Strategy.of("script", study -> bar -> at.getOrDefault(bar, Signal.NONE));
-    }
-
-    private static Strategy longAt0(Exits exits) {
-        return script(Map.of(0, Signal.enter(Side.LONG, exits)));
-    }
-
-    private static Trade only(BacktestResult result) {
-        assertThat(result.trades()).hasSize(1);
-        return result.trades().get(0);
     }
 
     @Test

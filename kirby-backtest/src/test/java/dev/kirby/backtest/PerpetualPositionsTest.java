@@ -1,5 +1,6 @@
 package dev.kirby.backtest;
 
+import static dev.kirby.backtest.ScriptedTrades.only;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -70,11 +71,6 @@ class PerpetualPositionsTest {
                 "held",
                 study -> bar ->
                         bar == 0 ? Signal.enter(side, Exits.NONE) : bar == until - 1 ? Signal.CLOSE : Signal.NONE);
-    }
-
-    private static Trade only(BacktestResult result) {
-        assertThat(result.trades()).hasSize(1);
-        return result.trades().get(0);
     }
 
     /** Every 8 hours at first, then every 4; the venue's mark price differs from the price traded. */

@@ -1,7 +1,7 @@
 package dev.kirby.portfolio;
 
+import static dev.kirby.backtest.ScriptedTrades.script;
 import static dev.kirby.portfolio.PortfolioTest.bars;
-import static dev.kirby.portfolio.PortfolioTest.script;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 

@@ -1,5 +1,6 @@
 package dev.kirby.portfolio;
 
+import static dev.kirby.backtest.ScriptedTrades.script;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -62,10 +63,6 @@ class PortfolioTest {
             c[4][i] = 1;
         }
         return CandleSeries.of(instrument, Interval.H1, time, c[0], c[1], c[2], c[3], c[4]);
-    }
-
-    static Strategy script(Map<Integer, Signal> at) {
-        return Strategy.of("script", study -> bar -> at.getOrDefault(bar, Signal.NONE));
     }
 
     private static Signal enter(Side side) {

@@ -141,8 +141,13 @@ final class FaultyVenues implements AutoCloseable {
         }
         TimeRange range = TimeRange.ofMillis(
                 stored.startMillis(), series.requireInterval().floor(until.toEpochMilli()));
-        Rows kept = store.read(series, range);
-        Rows served = venues.get(series.instrument().exchange()).rows(series, range);
+        return difference(
+                store.read(series, range),
+                venues.get(series.instrument().exchange()).rows(series, range));
+    }
+
+    /** What candles are in place of those that were served; empty where they are the same. */
+    static String difference(Rows kept, Rows served) {
         if (kept.size() != served.size()) {
             return kept.size() + " rows, served were " + served.size();
         }

@@ -211,24 +211,7 @@ class SoakTest {
         Interval interval = id.requireInterval();
         long end = interval.floor(store.clock().millis());
         long start = store.coverage(id).ranges().get(0).startMillis();
-        Rows served = venue.rows(id, TimeRange.ofMillis(start, end));
-        if (kept.size() != served.size()) {
-            return kept.size() + " rows, served were " + served.size();
-        }
-        for (int row = 0; row < kept.size(); row++) {
-            if (kept.time(row) != served.time(row)) {
-                return "a row at " + Instant.ofEpochMilli(kept.time(row)) + ", served was one at "
-                        + Instant.ofEpochMilli(served.time(row));
-            }
-            for (int c = 0; c < 5; c++) {
-                double expected = served.number(c, row);
-                if (Math.abs(kept.number(c, row) - expected) > 1e-9 * Math.abs(expected)) {
-                    return "column " + c + " at " + Instant.ofEpochMilli(kept.time(row)) + " is " + kept.number(c, row)
-                            + ", served was " + expected;
-                }
-            }
-        }
-        return "";
+        return FaultyVenues.difference(kept, venue.rows(id, TimeRange.ofMillis(start, end)));
     }
 
     /** Of the last seconds, some may be kept that were heard, and of which history was not asked yet. */

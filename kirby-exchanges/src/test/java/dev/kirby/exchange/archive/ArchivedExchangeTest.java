@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kirby.SourceException;
+import dev.kirby.exchange.AllPages;
 import dev.kirby.exchange.Exchange;
 import dev.kirby.exchange.ExchangeSettings;
 import dev.kirby.exchange.Exchanges;
@@ -17,7 +18,6 @@ import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.series.Rows;
-import dev.kirby.source.MarketDataSource;
 import dev.kirby.source.Page;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -99,22 +99,6 @@ class ArchivedExchangeTest {
         }
     }
 
-    /** Everything of a range, page by page as a backfill asks. */
-    private static Rows all(MarketDataSource source, SeriesId series, TimeRange range) {
-        List<Rows> pages = new ArrayList<>();
-        Instant from = range.start();
-        while (from.isBefore(range.end())) {
-            Page page = source.fetch(series, new TimeRange(from, range.end()));
-            if (page.answered().isEmpty()) {
-                break;
-            }
-            assertThat(page.answered().start()).isEqualTo(from);
-            pages.add(page.rows());
-            from = page.answered().end();
-        }
-        return Rows.concat(series.dataset(), pages);
-    }
-
     /** But for the dust of adding doubles to sums of volumes. */
     private static void assertSame(Rows actual, Rows expected) {
         assertThat(actual.times()).isEqualTo(expected.times());
@@ -139,10 +123,10 @@ class ArchivedExchangeTest {
     void months_days_and_rest_join_to_what_rest_alone_has() {
         publishMinutes();
         TimeRange range = TimeRange.of("2024-01-01", "2024-04-20T10:07:00");
-        Rows joined = all(exchange, BTC_1M, range);
+        Rows joined = AllPages.of(exchange, BTC_1M, range);
         long restAsked = venue.requests("klines");
         try (Exchange rest = open(settings(archive.url()).withoutArchive())) {
-            assertSame(joined, all(rest, BTC_1M, range));
+            assertSame(joined, AllPages.of(rest, BTC_1M, range));
         }
         assertSame(joined, TRUTH.slice(range));
         assertThat(archive.zips()).hasSize(3 + 17).doesNotHaveDuplicates();
@@ -175,7 +159,7 @@ class ArchivedExchangeTest {
             Rows expected =
                     CandleSeries.of(BTC, Interval.M1, TRUTH).resample(interval).toRows();
             long closed = interval.floor(NOW.toEpochMilli());
-            Rows actual = all(exchange, series, range);
+            Rows actual = AllPages.of(exchange, series, range);
             assertThat(actual.times())
                     .as("seed " + seed + ", window " + i + ": " + interval + " " + range)
                     .isEqualTo(expected.slice(range)
@@ -304,7 +288,7 @@ class ArchivedExchangeTest {
     @Test
     void what_is_not_published_comes_from_days_and_then_by_rest() {
         archive.putCandles(MINUTES, TRUTH, Interval.M1, FilePeriod.DAY, TimeRange.of("2024-01-01", "2024-01-11"));
-        assertSame(all(exchange, BTC_1M, IN_JANUARY), TRUTH.slice(IN_JANUARY));
+        assertSame(AllPages.of(exchange, BTC_1M, IN_JANUARY), TRUTH.slice(IN_JANUARY));
         assertThat(archive.zips()).hasSize(10);
         // The month, the ten days, and the day at which it gave up, by their checksums.
         assertThat(archive.asked()).hasSize(1 + 10 + 10 + 1 + 1);
@@ -314,7 +298,7 @@ class ArchivedExchangeTest {
     void no_archive_costs_one_look_and_one_probe() {
         archive.empty();
         TimeRange range = TimeRange.of("2024-01-01", "2024-03-01");
-        assertSame(all(exchange, BTC_1M, range), TRUTH.slice(range));
+        assertSame(AllPages.of(exchange, BTC_1M, range), TRUTH.slice(range));
         assertThat(archive.asked()).hasSize(2);
         SeriesId interest = SeriesId.of(Dataset.OPEN_INTEREST, BTC);
         assertThat(exchange.earliest(interest)).isAfter(NOW.minusSeconds(31 * 86_400));
@@ -325,7 +309,7 @@ class ArchivedExchangeTest {
     void what_answers_to_every_path_is_no_archive() {
         archive.chatting();
         assertThat(exchange.earliest(SeriesId.of(Dataset.OPEN_INTEREST, BTC))).isAfter(NOW.minusSeconds(31 * 86_400));
-        assertSame(all(exchange, BTC_1M, IN_JANUARY), TRUTH.slice(IN_JANUARY));
+        assertSame(AllPages.of(exchange, BTC_1M, IN_JANUARY), TRUTH.slice(IN_JANUARY));
         assertThat(archive.asked()).hasSize(1);
     }
 
@@ -333,7 +317,7 @@ class ArchivedExchangeTest {
     void a_simulated_exchange_has_no_archive_and_the_internet_is_left_alone() {
         try (Exchange plain = Exchanges.open("binance", venue.url())) {
             TimeRange range = TimeRange.of("2024-01-01", "2024-02-01");
-            assertSame(all(plain, BTC_1M, range), TRUTH.slice(range));
+            assertSame(AllPages.of(plain, BTC_1M, range), TRUTH.slice(range));
             assertThat(venue.requests(".CHECKSUM")).isEqualTo(2);
             assertThat(venue.requests(".zip")).isZero();
         }
@@ -343,7 +327,7 @@ class ArchivedExchangeTest {
     void an_archive_that_is_down_is_left_alone_and_rest_goes_on() {
         archive.close();
         TimeRange range = TimeRange.of("2024-01-01", "2024-03-01");
-        assertSame(all(exchange, BTC_1M, range), TRUTH.slice(range));
+        assertSame(AllPages.of(exchange, BTC_1M, range), TRUTH.slice(range));
         assertThat(exchange.statistics().endpoints())
                 .filteredOn(e -> e.path().startsWith("/data/"))
                 .singleElement()
@@ -361,16 +345,16 @@ class ArchivedExchangeTest {
                         .start();
                 Exchange over = open(settings(archive.url()).at(faulty.url()))) {
             TimeRange range = TimeRange.of("2024-03-20", "2024-04-20");
-            assertSame(all(over, BTC_1M, range), TRUTH.slice(range));
+            assertSame(AllPages.of(over, BTC_1M, range), TRUTH.slice(range));
         }
     }
 
     @Test
     void little_is_not_worth_a_file() {
         publishMinutes();
-        all(exchange, BTC_1M, TimeRange.of("2024-01-05", "2024-01-05T23:00:00"));
-        all(exchange, SeriesId.candles(BTC, Interval.H1), IN_JANUARY);
-        all(exchange, SeriesId.of(Dataset.FUNDING, BTC), IN_JANUARY);
+        AllPages.of(exchange, BTC_1M, TimeRange.of("2024-01-05", "2024-01-05T23:00:00"));
+        AllPages.of(exchange, SeriesId.candles(BTC, Interval.H1), IN_JANUARY);
+        AllPages.of(exchange, SeriesId.of(Dataset.FUNDING, BTC), IN_JANUARY);
         assertThat(archive.asked()).isEmpty();
     }
 

@@ -8,6 +8,7 @@ import dev.kirby.InvalidRequestException;
 import dev.kirby.RateLimitedException;
 import dev.kirby.SourceException;
 import dev.kirby.UnsupportedDataException;
+import dev.kirby.exchange.AllPages;
 import dev.kirby.exchange.Exchange;
 import dev.kirby.exchange.ExchangeSettings;
 import dev.kirby.exchange.Exchanges;
@@ -21,7 +22,6 @@ import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.CandleSeries;
 import dev.kirby.series.Rows;
-import dev.kirby.source.MarketDataSource;
 import dev.kirby.source.Page;
 import java.net.URI;
 import java.nio.file.Path;
@@ -55,21 +55,6 @@ class BinanceTest {
         return ExchangeSettings.DEFAULT.at(url).unlimited().timed(CLOCK, slept::add);
     }
 
-    private static Rows all(MarketDataSource source, SeriesId series, TimeRange range) {
-        List<Rows> pages = new ArrayList<>();
-        Instant from = range.start();
-        while (from.isBefore(range.end())) {
-            Page page = source.fetch(series, new TimeRange(from, range.end()));
-            if (page.answered().isEmpty()) {
-                break;
-            }
-            assertThat(page.answered().start()).isEqualTo(from);
-            pages.add(page.rows());
-            from = page.answered().end();
-        }
-        return Rows.concat(series.dataset(), pages);
-    }
-
     @Test
     void pages_bring_every_candle_exactly_once_as_the_venue_wrote_it() {
         CandleSeries truth = GeneratedMarket.of(42, BTC, NOW).minutes();
@@ -79,7 +64,7 @@ class BinanceTest {
             for (int i = 0; i < 6; i++) {
                 long from = GeneratedMarket.BEGIN.toEpochMilli() + random.nextLong(40L * 86_400_000);
                 TimeRange range = TimeRange.ofMillis(from, from + random.nextLong(9L * 86_400_000));
-                assertThat(CandleSeries.of(BTC, Interval.M1, all(exchange, BTC_1M, range)))
+                assertThat(CandleSeries.of(BTC, Interval.M1, AllPages.of(exchange, BTC_1M, range)))
                         .isEqualTo(truth.slice(range));
             }
         }
@@ -137,7 +122,7 @@ class BinanceTest {
         List<Duration> slept = new CopyOnWriteArrayList<>();
         try (SimulatedExchange venue = venue().faults(Faults.parse(faults)).start();
                 Exchange exchange = Exchanges.open("binance", settings(venue.url(), slept))) {
-            assertThat(CandleSeries.of(BTC, Interval.M1, all(exchange, BTC_1M, range)))
+            assertThat(CandleSeries.of(BTC, Interval.M1, AllPages.of(exchange, BTC_1M, range)))
                     .isEqualTo(GeneratedMarket.of(42, BTC, NOW).minutes().slice(range));
             assertThat(exchange.statistics().requests()).isEqualTo(venue.requests(""));
             if (faults.startsWith("429")) {
@@ -199,7 +184,7 @@ class BinanceTest {
                             throw new SourceException("would wait " + wait);
                         }))) {
             // 2,400 a minute, a tenth of it in reserve, 10 a page: 215 pages and one question for the time.
-            assertThatThrownBy(() -> all(exchange, BTC_1M, TimeRange.of("2023-01-01", "2024-02-01")))
+            assertThatThrownBy(() -> AllPages.of(exchange, BTC_1M, TimeRange.of("2023-01-01", "2024-02-01")))
                     .hasMessageContaining("would wait");
             assertThat(venue.requests("klines")).isEqualTo(215);
             assertThat(slept.get(0)).isBetween(Duration.ofSeconds(18), Duration.ofSeconds(19));
@@ -217,7 +202,7 @@ class BinanceTest {
                     });
             for (int i = 0; i < 2; i++) {
                 try (Exchange exchange = Exchanges.open("binance", settings)) {
-                    assertThatThrownBy(() -> all(exchange, BTC_1M, TimeRange.of("2023-01-01", "2024-02-01")))
+                    assertThatThrownBy(() -> AllPages.of(exchange, BTC_1M, TimeRange.of("2023-01-01", "2024-02-01")))
                             .hasMessageContaining("would wait");
                 }
             }
@@ -255,7 +240,7 @@ class BinanceTest {
         TimeRange range = TimeRange.of("2024-01-01", "2024-02-01");
         try (SimulatedExchange venue = venue().start();
                 Exchange exchange = Exchanges.open("binance", venue.url())) {
-            Rows funding = all(exchange, SeriesId.of(Dataset.FUNDING, BTC), range);
+            Rows funding = AllPages.of(exchange, SeriesId.of(Dataset.FUNDING, BTC), range);
             assertThat(funding.size()).isEqualTo(31 * 3);
             assertThat(java.util.Arrays.stream(funding.times())).allMatch(t -> t % 28_800_000 == 0);
             Rows truth = GeneratedMarket.of(42, BTC, NOW).funding().slice(range);
@@ -270,7 +255,7 @@ class BinanceTest {
                 Exchange exchange = Exchanges.open("binance", venue.url())) {
             Instant earliest = exchange.earliest(interest);
             assertThat(earliest).isBetween(NOW.minus(Duration.ofDays(30)), NOW.minus(Duration.ofDays(29)));
-            Rows rows = all(exchange, interest, new TimeRange(earliest, NOW));
+            Rows rows = AllPages.of(exchange, interest, new TimeRange(earliest, NOW));
             assertThat(rows.size()).isGreaterThan(29 * 288);
         }
     }
@@ -299,9 +284,9 @@ class BinanceTest {
         TimeRange day = TimeRange.of("2024-01-01", "2024-01-02");
         try (SimulatedExchange venue = venue().serving(own).start();
                 Exchange exchange = Exchanges.open("binance", venue.url())) {
-            assertThat(CandleSeries.of(BTC, Interval.M1, all(exchange, BTC_1M, day)))
+            assertThat(CandleSeries.of(BTC, Interval.M1, AllPages.of(exchange, BTC_1M, day)))
                     .isEqualTo(own);
-            Rows hours = all(exchange, SeriesId.candles(BTC, Interval.H1), day);
+            Rows hours = AllPages.of(exchange, SeriesId.candles(BTC, Interval.H1), day);
             Rows expected = own.resample(Interval.H1).toRows();
             assertThat(hours.times()).isEqualTo(expected.times());
             for (int column = 0; column < Dataset.CANDLES.columns().size(); column++) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kirby.InvalidRequestException;
 import dev.kirby.RateLimitedException;
 import dev.kirby.SourceException;
+import dev.kirby.exchange.AllPages;
 import dev.kirby.exchange.Exchange;
 import dev.kirby.exchange.ExchangeSettings;
 import dev.kirby.exchange.Exchanges;
@@ -17,7 +18,6 @@ import dev.kirby.market.Listing;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
-import dev.kirby.source.MarketDataSource;
 import dev.kirby.source.Page;
 import java.net.URI;
 import java.time.Clock;
@@ -68,21 +68,6 @@ class VenueConversationsTest {
                 venue, ExchangeSettings.DEFAULT.at(url).unlimited().timed(CLOCK, slept::add));
     }
 
-    private static Rows all(MarketDataSource source, SeriesId series, TimeRange range) {
-        List<Rows> pages = new ArrayList<>();
-        Instant from = range.start();
-        while (from.isBefore(range.end())) {
-            Page page = source.fetch(series, new TimeRange(from, range.end()));
-            if (page.answered().isEmpty()) {
-                break;
-            }
-            assertThat(page.answered().start()).isEqualTo(from);
-            pages.add(page.rows());
-            from = page.answered().end();
-        }
-        return Rows.concat(series.dataset(), pages);
-    }
-
     /** What arrives is what the market has, in every column that the venue tells. */
     private static void assertSame(Rows arrived, Rows truth, int columns) {
         assertThat(arrived.times()).isEqualTo(truth.times());
@@ -118,7 +103,7 @@ class VenueConversationsTest {
                     Instant earliest = exchange.earliest(series);
                     TimeRange range = settledPart(series, earliest);
                     Rows truth = market.rows(series).slice(range);
-                    Rows arrived = all(exchange, series, new TimeRange(range.start(), NOW.plusSeconds(3600)));
+                    Rows arrived = AllPages.of(exchange, series, new TimeRange(range.start(), NOW.plusSeconds(3600)));
                     assertThat(truth.isEmpty()).as("%s", series).isFalse();
                     assertSame(arrived, truth, support.dataset() == Dataset.CANDLES ? 5 : 4);
                 }
@@ -142,7 +127,7 @@ class VenueConversationsTest {
                 TimeRange range = TimeRange.ofMillis(from, from + random.nextLong(4L * 86_400_000));
                 TimeRange settled =
                         TimeRange.ofMillis(from, Math.min(range.endMillis(), Interval.M1.floor(NOW.toEpochMilli())));
-                assertSame(all(exchange, series, range), truth.slice(settled), 5);
+                assertSame(AllPages.of(exchange, series, range), truth.slice(settled), 5);
             }
         }
     }
@@ -160,7 +145,7 @@ class VenueConversationsTest {
                     TimeRange range = settledPart(series, exchange.earliest(series));
                     Rows truth = market.rows(series).slice(range);
                     assertThat(truth.isEmpty()).isFalse();
-                    assertSame(all(exchange, series, range), truth, 1);
+                    assertSame(AllPages.of(exchange, series, range), truth, 1);
                 }
                 Rows now = venue.equals("binance") ? Rows.empty(dataset) : exchange.latest(series);
                 Rows begun = market.rows(series).slice(TimeRange.ofMillis(0, NOW.toEpochMilli()));
@@ -181,7 +166,7 @@ class VenueConversationsTest {
                 Exchange exchange = open(venue, simulated.url(), new ArrayList<>())) {
             // A row that grows is final when the next one has begun.
             TimeRange range = TimeRange.ofMillis(NOW.toEpochMilli() - 2 * 86_400_000, NOW.toEpochMilli() - 360_000);
-            Rows arrived = all(exchange, series, range);
+            Rows arrived = AllPages.of(exchange, series, range);
             int kind = Dataset.LONG_SHORT_RATIO.indexOf("kind");
             int found = 0;
             for (String name : GeneratedRatios.KINDS) {
@@ -283,7 +268,7 @@ class VenueConversationsTest {
                     Exchange exchange = open(venue, simulated.url(), slept)) {
                 long end = Interval.M1.floor(exchange.serverTime().toEpochMilli());
                 TimeRange range = TimeRange.ofMillis(end - 4000 * 60_000L, end);
-                assertSame(all(exchange, series, range), truth.slice(range), 5);
+                assertSame(AllPages.of(exchange, series, range), truth.slice(range), 5);
             }
         }
     }
@@ -297,7 +282,7 @@ class VenueConversationsTest {
                             venue(venue).faults(Faults.parse(fault)).start();
                     Exchange exchange = open(venue, simulated.url(), new CopyOnWriteArrayList<>())) {
                 long end = Interval.M1.floor(exchange.serverTime().toEpochMilli());
-                assertThatThrownBy(() -> all(exchange, series, TimeRange.ofMillis(end - 500 * 60_000L, end)))
+                assertThatThrownBy(() -> AllPages.of(exchange, series, TimeRange.ofMillis(end - 500 * 60_000L, end)))
                         .as(fault)
                         .isInstanceOf(SourceException.class)
                         .hasMessageMatching(".*(out of order|twice).*");
