@@ -56,7 +56,7 @@ record ShortSelling(CandleSeries bars, double borrowRate) {
 
     private InvalidRequestException refused(Strategy strategy, String what) {
         return new InvalidRequestException(strategy.name() + " " + what + ", but " + bars.instrument()
-                + " is spot, which cannot be sold short. Run strategy.only(Side.LONG), take a perpetual, or give the rate"
-                + " at which units are borrowed: backtest.borrow(0.1).");
+                + " is spot, which cannot be sold short. Open longs only, by --side long or strategy.only(Side.LONG), take a"
+                + " perpetual, or give the rate at which units are borrowed: backtest.borrow(0.1).");
     }
 }

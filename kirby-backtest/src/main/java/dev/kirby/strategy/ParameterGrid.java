@@ -130,6 +130,13 @@ public final class ParameterGrid {
             throw new InvalidRequestException(name + " needs a range from low to high and a step above 0, was " + from
                     + " to " + to + " by " + step + ".");
         }
+        if (from < to && step > to - from) {
+            String list = from + ", " + to + ", " + step;
+            throw new InvalidRequestException(
+                    name + " would have one value only, from " + from + " to " + to + " by " + step
+                            + ": take a smaller step. A list of values is with(\"" + name + "\", " + list
+                            + "), or --values " + name + "=" + list.replace(" ", "") + ".");
+        }
         BigDecimal start = BigDecimal.valueOf(from);
         BigDecimal by = BigDecimal.valueOf(step);
         BigDecimal steps = BigDecimal.valueOf(to).subtract(start).divideToIntegralValue(by);

@@ -4,6 +4,7 @@ import dev.kirby.InvalidRequestException;
 import dev.kirby.NoDataException;
 import dev.kirby.market.Dataset;
 import dev.kirby.market.Instrument;
+import dev.kirby.market.InstrumentType;
 import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
@@ -113,9 +114,17 @@ final class StudyData {
 
     /** The funding rates given, or those of the feed. */
     TimeSeries funding() {
-        return funding.isPresent()
-                ? until(funding.get())
-                : values(SeriesId.of(Dataset.FUNDING, bars.instrument()), "funding_rate", Optional.empty());
+        if (funding.isPresent()) {
+            return until(funding.get());
+        }
+        Instrument market = bars.instrument();
+        if (market.type() == InstrumentType.SPOT) {
+            throw new InvalidRequestException("The strategy reads funding rates, but " + market
+                    + " is spot, which pays none: run it on the perpetual, "
+                    + Instrument.perps(market.exchange(), market.coin(), market.quote())
+                    + " (--market-type perps), or give rates by funding(rates).");
+        }
+        return values(SeriesId.of(Dataset.FUNDING, market), "funding_rate", Optional.empty());
     }
 
     /** One number of a dataset, of the rows of a kind where there are kinds, up to the end of the history. */

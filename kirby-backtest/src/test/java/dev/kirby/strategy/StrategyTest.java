@@ -77,6 +77,10 @@ class StrategyTest {
         assertThat(PLAIN.values("fast", 0.1, 0.6, 0.1).values("fast")).containsExactly(0.1, 0.2, 0.3, 0.4, 0.5, 0.6);
         assertThat(PLAIN.values("fast", 1, 2, 0.4).values("fast")).containsExactly(1, 1.4, 1.8);
         assertThatThrownBy(() -> PLAIN.values("fast", 1, 2, 0)).hasMessageContaining("a step above 0");
+        assertThat(PLAIN.values("fast", 5, 5, 10).values("fast")).containsExactly(5);
+        assertThatThrownBy(() -> PLAIN.values("fast", 20, 40, 60))
+                .hasMessageContaining("one value only")
+                .hasMessageContaining("with(\"fast\", 20.0, 40.0, 60.0)");
         assertThatThrownBy(() -> PLAIN.values("fast", 0, 1, 1e-9)).hasMessageContaining("take a step above");
         assertThatThrownBy(() -> PLAIN.values("fast", 1, 100_000).values("slow", 1, 100_000))
                 .hasMessageContaining("more than 2,147,483,647 combinations")

@@ -262,6 +262,26 @@ class StudyTest {
     }
 
     @Test
+    void spot_has_no_funding_but_what_is_given() {
+        Instrument spot = Instrument.spot("binance", "BTC", "USDT");
+        CandleSeries candles = CandleSeries.of(
+                spot,
+                Interval.M5,
+                bars.times(),
+                bars.opens(),
+                bars.highs(),
+                bars.lows(),
+                bars.closes(),
+                bars.volumes());
+
+        assertThatThrownBy(() -> Study.of(candles).withFeed(new MemoryFeed()).funding())
+                .isInstanceOf(InvalidRequestException.class)
+                .hasMessageContaining("is spot, which pays none")
+                .hasMessageContaining("binance:BTC/USDT:USDT (--market-type perps)");
+        assertThat(Study.of(candles).withFunding(funding).funding()).isEqualTo(study.funding());
+    }
+
+    @Test
     void the_calendar_is_that_of_open_times() {
         double[] hour = study.hour();
         double[] weekday = study.weekday();
