@@ -111,7 +111,8 @@ public enum Metric {
      * Burstiness (sd - mean) / (sd + mean) of the times between entries (Goh and Barabási, Europhysics Letters 81, 2008): -1
      * regular, 0 at random, towards 1 in clusters; NaN below three trades.
      */
-    TRADE_CLUSTERING(Unit.RATIO, Input.TRADES, Better.LOWER, TradeFigures::clustering),
+    TRADE_CLUSTERING(
+            Unit.RATIO, Input.TRADES, Better.LOWER, run -> run.figures().clustering()),
     /** {@code p - (1 - p) / b} with p the win rate and b the mean win over the mean loss (Kelly, 1956). */
     KELLY_FRACTION(Unit.SHARE, Input.TRADES, Better.HIGHER, TradeFigures::kelly),
     /** The loss that 5 % of days exceed: the 5 % quantile of daily returns (linear between values), negated. */

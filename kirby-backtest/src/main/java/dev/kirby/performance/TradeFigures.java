@@ -2,7 +2,7 @@ package dev.kirby.performance;
 
 import java.util.List;
 
-/** What a list of trades says about wins, losses, holding and costs: counts, sums and extremes, found in one pass. */
+/** What a list of trades says about wins, losses, holding and costs: counts, sums and extremes, found in one pass, since trades lie far apart in memory. */
 final class TradeFigures {
 
     private final double meanLoss;
@@ -15,11 +15,17 @@ final class TradeFigures {
     private double slippage;
     private double funding;
     private final int trades;
+    private long busy;
+    // The times between entries.
+    private final double[] waits;
 
     /** Looks once at every trade of a run. */
     TradeFigures(Performance run) {
         List<Trade> all = run.trades();
         trades = all.size();
+        waits = new double[Math.max(0, trades - 1)];
+        long entered = 0;
+        int busyUntil = -1;
         int losses = 0;
         int wonNow = 0;
         int lostNow = 0;
@@ -40,6 +46,13 @@ final class TradeFigures {
             fees += trade.fees();
             slippage += trade.slippage();
             funding += trade.funding();
+            if (i > 0) {
+                waits[i - 1] = trade.entryTime() - entered;
+            }
+            entered = trade.entryTime();
+            int last = trade.exit().bar();
+            busy += last - Math.max(trade.entry().bar(), busyUntil + 1) + 1;
+            busyUntil = last;
         }
         meanLoss = losses == 0 ? Double.NaN : run.tally().lost / losses;
     }
@@ -89,18 +102,12 @@ final class TradeFigures {
     }
 
     /** (sd - mean) / (sd + mean) of the times between entries. */
-    static double clustering(Performance run) {
-        List<Trade> trades = run.trades();
-        int n = trades.size() - 1;
-        if (n < 2) {
+    double clustering() {
+        if (waits.length < 2) {
             return Double.NaN;
         }
-        double[] waits = new double[n];
-        for (int i = 0; i < n; i++) {
-            waits[i] = trades.get(i + 1).entryTime() - trades.get(i).entryTime();
-        }
         double mean = Moments.mean(waits);
-        double deviation = spread(waits, n);
+        double deviation = spread(waits, waits.length);
         return (deviation - mean) / (deviation + mean);
     }
 
@@ -123,11 +130,7 @@ final class TradeFigures {
                 return Double.NaN;
             }
             all += part.bars().count();
-            int busyUntil = -1;
-            for (Trade trade : part.trades()) {
-                busy += trade.exit().bar() - Math.max(trade.entry().bar(), busyUntil + 1) + 1;
-                busyUntil = trade.exit().bar();
-            }
+            busy += part.figures().busy;
         }
         return (double) busy / all;
     }
