@@ -19,6 +19,7 @@ import org.apache.spark.SimpleFutureAction;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
+import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import scala.collection.Iterator;
 import scala.jdk.javaapi.CollectionConverters;
@@ -175,6 +176,12 @@ final class ClusterJob {
         }
         String error = String.valueOf(outcome.error());
         throw outcome.isInvalidRequest() ? new InvalidRequestException(error) : new KirbyException(error);
+    }
+
+    /** What a user sees of work on a cluster: a line that ends with the cluster's address. */
+    static String text(String beginning, SparkSession spark) {
+        String text = beginning + spark.sparkContext().master() + "]";
+        return text.length() <= 80 ? text : text.substring(0, 76) + "...]";
     }
 
     private static void requireSuccess(SimpleFutureAction<?> job) {

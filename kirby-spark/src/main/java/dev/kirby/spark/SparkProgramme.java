@@ -113,7 +113,6 @@ public final class SparkProgramme implements TrainingPool {
     /** For example {@code SparkProgramme[local[2]]}. */
     @Override
     public String toString() {
-        String text = "SparkProgramme[" + spark.sparkContext().master() + "]";
-        return text.length() <= 80 ? text : text.substring(0, 76) + "...]";
+        return ClusterJob.text("SparkProgramme[", spark);
     }
 }

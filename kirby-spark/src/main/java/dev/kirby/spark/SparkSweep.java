@@ -301,7 +301,6 @@ public final class SparkSweep {
     /** For example {@code SparkSweep[LIQUIDITY_SWEEP_V3 on spark://10.0.0.7:7077]}. */
     @Override
     public String toString() {
-        return "SparkSweep[" + provider.strategy().name() + " on "
-                + spark.sparkContext().master() + "]";
+        return ClusterJob.text("SparkSweep[" + provider.strategy().name() + " on ", spark);
     }
 }

@@ -129,7 +129,6 @@ public final class SparkTunnel {
     /** For example {@code SparkTunnel[local[2]]}. */
     @Override
     public String toString() {
-        String text = "SparkTunnel[" + spark.sparkContext().master() + "]";
-        return text.length() <= 80 ? text : text.substring(0, 76) + "...]";
+        return ClusterJob.text("SparkTunnel[", spark);
     }
 }
