@@ -2,6 +2,8 @@ package dev.kirby.exchange.archive;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.kirby.exchange.ExchangeSettings;
+import dev.kirby.exchange.simulated.LocalVenue;
 import dev.kirby.market.Interval;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
@@ -15,6 +17,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -141,6 +146,15 @@ final class ArchiveServer implements AutoCloseable {
 
     URI url() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    /** Of an exchange that asks a venue and this archive, at a fixed time and without waiting. */
+    ExchangeSettings settings(LocalVenue venue, Instant now) {
+        return ExchangeSettings.DEFAULT
+                .at(venue.url())
+                .archiveAt(url())
+                .unlimited()
+                .timed(Clock.fixed(now, ZoneOffset.UTC), wait -> {});
     }
 
     static String entry(String path) {

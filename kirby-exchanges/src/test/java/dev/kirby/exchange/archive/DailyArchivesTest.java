@@ -18,9 +18,7 @@ import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
 import dev.kirby.source.MarketDataSource;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -63,11 +61,7 @@ class DailyArchivesTest {
     }
 
     private ExchangeSettings settings() {
-        return ExchangeSettings.DEFAULT
-                .at(venue.url())
-                .archiveAt(archive.url())
-                .unlimited()
-                .timed(Clock.fixed(NOW, ZoneOffset.UTC), wait -> {});
+        return archive.settings(venue, NOW);
     }
 
     private Exchange exchange(String name) {

@@ -3,7 +3,6 @@ package dev.kirby.exchange.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kirby.exchange.Exchange;
-import dev.kirby.exchange.ExchangeSettings;
 import dev.kirby.exchange.Exchanges;
 import dev.kirby.exchange.simulated.LocalVenue;
 import dev.kirby.exchange.simulated.LocalVenue.Asked;
@@ -15,10 +14,8 @@ import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -35,13 +32,7 @@ class GateArchiveTest {
 
     private final ArchiveServer archive = new ArchiveServer().empty();
     private final LocalVenue venue = LocalVenue.start(NOW, GateArchiveTest::answer);
-    private final Exchange exchange = Exchanges.open(
-            "gate",
-            ExchangeSettings.DEFAULT
-                    .at(venue.url())
-                    .archiveAt(archive.url())
-                    .unlimited()
-                    .timed(Clock.fixed(NOW, ZoneOffset.UTC), wait -> {}));
+    private final Exchange exchange = Exchanges.open("gate", archive.settings(venue, NOW));
 
     @AfterEach
     void close() {

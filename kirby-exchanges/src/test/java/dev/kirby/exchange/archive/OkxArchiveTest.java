@@ -24,10 +24,8 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -68,11 +66,7 @@ class OkxArchiveTest {
 
     private ExchangeSettings settings() {
         archive.put(LANDMARK, zipped("OKB-USDT-trades-2022-01-01.csv", "", StandardCharsets.UTF_8));
-        return ExchangeSettings.DEFAULT
-                .at(venue.url())
-                .archiveAt(archive.url())
-                .unlimited()
-                .timed(Clock.fixed(NOW, ZoneOffset.UTC), wait -> {});
+        return archive.settings(venue, NOW);
     }
 
     /** Instruments, and the newest hundred trades before a time. */

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.kirby.SourceException;
 import dev.kirby.exchange.Exchange;
-import dev.kirby.exchange.ExchangeSettings;
 import dev.kirby.exchange.Exchanges;
 import dev.kirby.exchange.simulated.LocalVenue;
 import dev.kirby.exchange.simulated.LocalVenue.Asked;
@@ -17,9 +16,7 @@ import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -43,13 +40,7 @@ class OkxMonthsTest {
 
     private final ArchiveServer archive = new ArchiveServer().empty();
     private final LocalVenue venue = LocalVenue.start(NOW, OkxMonthsTest::answer);
-    private final Exchange exchange = Exchanges.open(
-            "okx",
-            ExchangeSettings.DEFAULT
-                    .at(venue.url())
-                    .archiveAt(archive.url())
-                    .unlimited()
-                    .timed(Clock.fixed(NOW, ZoneOffset.UTC), wait -> {}));
+    private final Exchange exchange = Exchanges.open("okx", archive.settings(venue, NOW));
 
     @AfterEach
     void close() {
