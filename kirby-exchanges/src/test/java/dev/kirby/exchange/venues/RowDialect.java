@@ -133,14 +133,19 @@ record RowDialect(
                 time += id % 5 == 0 ? 0 : id * 7919 % (isNameless() ? 8_000 : 40_000);
             }
         } else {
-            for (long time = Interval.M5.ceil(from); time <= now; time += Interval.M5.millis()) {
-                long number = time / Interval.M5.millis();
+            long step = step();
+            for (long time = (from / step + 1) * step; time <= now; time += step) {
+                long number = time / step;
                 if (number % 97 != 13) {
                     ticks.add(new Tick(number, time));
                 }
             }
         }
         return new Market(ticks, now);
+    }
+
+    private long step() {
+        return (series.dataset() == Dataset.FUNDING ? Interval.H1 : Interval.M5).millis();
     }
 
     private boolean isEvents() {
@@ -194,7 +199,7 @@ record RowDialect(
                 }
             }
             case LIQUIDATIONS -> checkEvents(rows, truth, "long", "short");
-            case OPEN_INTEREST -> assertThat(rows.numbers(0)).isEqualTo(amounts);
+            case OPEN_INTEREST, FUNDING -> assertThat(rows.numbers(0)).isEqualTo(amounts);
             case LONG_SHORT_RATIO ->
                 assertThat(rows.numbers(3))
                         .isEqualTo(truth.stream()
@@ -245,7 +250,7 @@ record RowDialect(
         long length = range.endMillis() - range.startMillis();
         boolean regular = !isEvents();
         // Where rows are missing at a known distance, a page is not full.
-        long expected = regular ? length / Interval.M5.millis() : isNameless() ? 3L * rows : rows;
+        long expected = regular ? length / step() : isNameless() ? 3L * rows : rows;
         return expected / page + (windows.isZero() ? 1 : length / windows.toMillis() + 1) + (regular ? 0 : 1);
     }
 
@@ -396,6 +401,54 @@ record RowDialect(
                         "{\"pair\":\"BTCUSD\",\"contractType\":\"PERPETUAL\",\"sumOpenInterest\":\"8\","
                                 + "\"sumOpenInterestValue\":\"AMOUNT\",\"timestamp\":TIME}",
                         "]"),
+                of(
+                        Dataset.FUNDING,
+                        "binance:BTC/USD:USD",
+                        "",
+                        "/dapi/v1/fundingRate",
+                        998,
+                        quarter,
+                        none,
+                        1,
+                        (asked, market) -> paged(
+                                market.oldestFirst(asked.number("startTime"), asked.number("endTime")),
+                                0,
+                                asked.number("limit")),
+                        "[",
+                        "{\"symbol\":\"BTCUSD_PERP\",\"fundingTime\":TIME,\"fundingRate\":\"AMOUNT\"}",
+                        "]"),
+                of(
+                        Dataset.FUNDING,
+                        "bybit:BTC/USD:USD",
+                        "",
+                        "/v5/market/funding/history",
+                        200,
+                        quarter,
+                        Duration.ofDays(60),
+                        1,
+                        (asked, market) -> paged(
+                                market.newestFirst(asked.number("startTime"), asked.number("endTime")),
+                                0,
+                                asked.number("limit")),
+                        "{\"retCode\":0,\"result\":{\"category\":\"inverse\",\"list\":[",
+                        "{\"symbol\":\"BTCUSD\",\"fundingRate\":\"AMOUNT\",\"fundingRateTimestamp\":\"TIME\"}",
+                        "]},\"time\":1}"),
+                of(
+                        Dataset.LONG_SHORT_RATIO,
+                        "bybit:BTC/USD:USD",
+                        "global_account",
+                        "/v5/market/account-ratio",
+                        500,
+                        quarter,
+                        none,
+                        1,
+                        (asked, market) -> paged(
+                                market.newestFirst(asked.number("startTime"), asked.number("endTime")),
+                                0,
+                                asked.number("limit")),
+                        "{\"retCode\":0,\"result\":{\"list\":[",
+                        "{\"symbol\":\"BTCUSD\",\"buyRatio\":\"PRICE\",\"sellRatio\":\"AMOUNT\",\"timestamp\":\"TIME\"}",
+                        "],\"nextPageCursor\":\"\"},\"time\":1}"),
                 // In dollars, at two dollars a coin.
                 of(
                         Dataset.OPEN_INTEREST,

@@ -311,8 +311,12 @@ class SmallVenuesTest {
     @Test
     void the_ratios_of_bitget_are_made_of_shares_and_of_volumes() {
         try (ScriptedVenue server = new ScriptedVenue("bitget", NOW)) {
+            int[] requests = new int[1];
             for (String path : List.of("account-long-short", "taker-buy-sell")) {
                 server.on("/api/v2/mix/market/" + path, asked -> {
+                    if (requests[0]++ % 3 < 2) {
+                        return requests[0] % 2 == 0 ? Answer.json("{\"code\":") : new Answer(429, "text/plain", "");
+                    }
                     boolean known = asked.params().equals(Map.of("symbol", "BTCUSDT", "period", "5m"));
                     return Answer.json("{\"code\":\"00000\",\"data\":"
                             + LongStream.range(0, known ? 30 : 0)
@@ -610,6 +614,36 @@ class SmallVenuesTest {
             Rows rows = server.all(dialect.series(), TimeRange.ofMillis(from, from + HOUR / 2));
             dialect.check(rows, from, from + HOUR / 2, candle -> true);
             assertThat(server.slept()).hasSize(2).allMatch(wait -> wait.compareTo(Duration.ZERO) > 0);
+        }
+    }
+
+    /** Cut, refused, then whole: a list is asked for until it is. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "bitget|/api/v2/spot/public/symbols|{'code':'00000','data':[{'symbol':'BTCUSDT','baseCoin':'BTC','quoteCoin':'USDT','status':'online'}]}",
+                "gate|/api/v4/spot/currency_pairs|[{'id':'BTC_USDT','base':'BTC','quote':'USDT','trade_status':'tradable'}]",
+                "kucoin|/api/v2/symbols|{'code':'200000','data':[{'symbol':'BTC-USDT','baseCurrency':'BTC','quoteCurrency':'USDT','enableTrading':true}]}",
+                "mexc|/api/v3/exchangeInfo|{'symbols':[{'symbol':'BTCUSDT','baseAsset':'BTC','quoteAsset':'USDT','status':'1','isSpotTradingAllowed':true}]}",
+                "deribit|/api/v2/public/get_book_summary_by_currency|{'jsonrpc':'2.0','result':[{'instrument_name':'BTC_USDT'}]}"
+            })
+    void a_list_that_is_cut_or_refused_is_asked_for_again(String venue, String path, String quoted) {
+        String list = quoted.replace('\'', '"');
+        int[] asked = new int[1];
+        String nothing = venue.equals("bitget") ? "{\"code\":\"00000\",\"data\":[]}" : "{\"code\":0,\"data\":[]}";
+        try (ScriptedVenue server = new ScriptedVenue(venue, NOW)
+                .on("*", nothing)
+                .on(path, request -> switch (asked[0]++) {
+                    case 0 -> Answer.json(list.substring(0, list.length() - 20));
+                    case 1 -> new Answer(429, "text/plain", "slow down");
+                    case 2 -> Answer.json("");
+                    default -> Answer.json(list);
+                })) {
+            assertThat(server.exchange().instruments())
+                    .extracting(Listing::instrument)
+                    .contains(Instrument.spot(venue, "BTC", "USDT"));
+            assertThat(server.slept()).hasSizeGreaterThanOrEqualTo(3);
         }
     }
 

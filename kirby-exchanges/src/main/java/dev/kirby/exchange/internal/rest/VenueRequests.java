@@ -69,10 +69,14 @@ final class VenueRequests implements AutoCloseable {
         return gateway.send(request(template, blanks, "", weight), reader);
     }
 
-    /** Reads a body as a tree; one that is cut short is requested again. */
+    /** Reads a body as a tree; one that is cut short, or empty, is requested again. */
     JsonNode read(byte[] body) throws IOException {
         try {
-            return json.readTree(body);
+            JsonNode tree = json.readTree(body);
+            if (tree.isMissingNode()) {
+                throw new IOException("the answer is empty");
+            }
+            return tree;
         } catch (JacksonException e) {
             throw new IOException("the answer is no whole JSON", e);
         }
