@@ -294,7 +294,7 @@ final class LiveStream implements StreamSubscription {
                 for (SubscribedSeries subscribed :
                         byKey.getOrDefault(where(socket.endpoint(), delivery.key()), List.of())) {
                     if (!closed) {
-                        subscribed.received(System.nanoTime());
+                        subscribed.delivered(System.nanoTime());
                         subscribed.deliver(delivery, received);
                     }
                 }

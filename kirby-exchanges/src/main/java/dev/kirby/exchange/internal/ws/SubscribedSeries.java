@@ -27,14 +27,20 @@ final class SubscribedSeries {
     // Clocks differ.
     private static final long MAX_AHEAD_MILLIS = 86_400_000;
     private static final Duration MAX_PATIENCE = Duration.ofHours(6);
+    private static final int CLOSELY = 3;
 
     private final SeriesId series;
     private final Sink sink;
     private final Map<String, Form> forms = new HashMap<>();
     private @Nullable ObjectNode state;
     private @Nullable Rows open;
+    private final long firstPatienceNanos;
     private long receivedNanos;
     private long patienceNanos;
+    // Deliveries that follow each other closely, from which on, and the last of them.
+    private boolean hasDelivered;
+    private long livelySinceNanos;
+    private long deliveredNanos;
 
     /** Takes rows. */
     interface Sink {
@@ -49,7 +55,8 @@ final class SubscribedSeries {
     SubscribedSeries(SeriesId series, Duration patience, Sink sink) {
         this.series = series;
         this.sink = sink;
-        this.patienceNanos = patience.toNanos();
+        this.firstPatienceNanos = patience.toNanos();
+        this.patienceNanos = firstPatienceNanos;
     }
 
     /** Sets how deliveries of a key are read. */
@@ -70,8 +77,25 @@ final class SubscribedSeries {
         return true;
     }
 
+    /** Begins to wait anew. */
     void received(long nowNanos) {
         receivedNanos = nowNanos;
+    }
+
+    /**
+     * Takes the time of a delivery. Where they come closely for as long as the first patience, the market trades after all: it was the
+     * connection that fell silent, and the next one that does so is given no more time than the first. One delivery alone says nothing: venues
+     * send the present state to whoever subscribes.
+     */
+    void delivered(long nowNanos) {
+        received(nowNanos);
+        if (!hasDelivered || nowNanos - deliveredNanos > firstPatienceNanos / CLOSELY) {
+            livelySinceNanos = nowNanos;
+        } else if (nowNanos - livelySinceNanos >= firstPatienceNanos) {
+            patienceNanos = firstPatienceNanos;
+        }
+        hasDelivered = true;
+        deliveredNanos = nowNanos;
     }
 
     /** Forgets what deltas are relative to, and candles that may have closed unseen. */
