@@ -12,6 +12,7 @@ import dev.kirby.series.Rows;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -89,9 +90,19 @@ record RowDialect(
 
         /** Of a time and up to another, both counted, newest first. */
         List<Tick> newestFirst(long from, long last) {
-            List<Tick> found = new ArrayList<>(oldestFirst(from, last));
-            Collections.reverse(found);
-            return found;
+            List<Tick> found = oldestFirst(from, last);
+            // A view: a page is a thousand of what may be hundreds of thousands.
+            return new AbstractList<>() {
+                @Override
+                public Tick get(int index) {
+                    return found.get(found.size() - 1 - index);
+                }
+
+                @Override
+                public int size() {
+                    return found.size();
+                }
+            };
         }
 
         List<Tick> oldestFirst(long from, long last) {
