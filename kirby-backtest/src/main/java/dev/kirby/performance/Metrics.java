@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -118,7 +119,8 @@ public final class Metrics {
 
     @Override
     public int hashCode() {
-        return values.hashCode();
+        // That of the map depends on where the constants lie in memory.
+        return List.copyOf(values.values()).hashCode();
     }
 
     /** For example {@code Metrics[124 trades, net profit 512.30, sharpe 1.21, drawdown 4.1 %]}. */

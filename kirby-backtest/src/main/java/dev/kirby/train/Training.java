@@ -234,7 +234,8 @@ public final class Training {
     public TrainingEstimate estimate() {
         List<Window> windows = settings.walk.windows(backtest.range());
         Backtest newest = backtest.within(windows.get(windows.size() - 1).train());
-        return estimate(windows, settings.optimizer.estimate(newest, space).toNanos() / 1e6);
+        return estimate(
+                windows, (double) settings.optimizer.estimate(newest, space).toNanos());
     }
 
     /** Refuses a training that does not fit into memory, without an estimate of its time. */
@@ -242,7 +243,7 @@ public final class Training {
         estimate(settings.walk.windows(backtest.range()), 0).requireRoom();
     }
 
-    private TrainingEstimate estimate(List<Window> windows, double millis) {
+    private TrainingEstimate estimate(List<Window> windows, double nanos) {
         double total = 0;
         long bytes = 0;
         long trials = trialsPerWindow();
@@ -252,8 +253,8 @@ public final class Training {
             bytes += trials * TRIAL_BYTES + Math.min(MAX_RETURNS, trials * (length / DAY_MILLIS)) * Float.BYTES;
         }
         TimeRange last = windows.get(windows.size() - 1).train();
-        double time = millis * total / (last.endMillis() - last.startMillis());
-        return new TrainingEstimate(windows.size(), trials, Duration.ofMillis((long) time), bytes);
+        double time = nanos * total / (last.endMillis() - last.startMillis());
+        return new TrainingEstimate(windows.size(), trials, Duration.ofNanos((long) time), bytes);
     }
 
     /**

@@ -143,6 +143,7 @@ class TrainingQueueTest {
         assertThat(interrupted.error().orElseThrow()).contains("Interrupted");
         assertThat(queue.resume(job.id()).status()).isEqualTo(JobStatus.PENDING);
         assertThatThrownBy(() -> queue.resume(job.id())).hasMessageContaining("only a job whose process died");
+        assertThat(jobs.log(job.id())).extracting(JobLogLine::message).contains("waits for its turn again");
         TrainingJob whole = queue.submit(task);
         try (TrainingQueue.Running running = queue.start(2)) {
             awaitStatus(job.id(), JobStatus.COMPLETED);
