@@ -22,7 +22,7 @@ import org.openjdk.jmh.infra.Blackhole;
 
 /**
  * Ten markets on one account beside the same ten markets one after the other, and beside one of them again and again, which a
- * processor soon knows by heart. Indicators are computed before, except in the last two; a year of 5m each.
+ * processor soon knows by heart. Indicators are computed before, except in the last three; a year of 5m each.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -96,6 +96,16 @@ public class PortfolioBenchmark {
             fresh = fresh.add("market " + i, Backtest.of(backtests[i].bars()).costs(Costs.NONE), cross);
         }
         return fresh.run().performance();
+    }
+
+    @Benchmark
+    public void tenPortfoliosOfOneMarketForTheFirstTime(Blackhole hole) {
+        for (Backtest backtest : backtests) {
+            hole.consume(Portfolio.of(10_000)
+                    .add("market", Backtest.of(backtest.bars()).costs(Costs.NONE), cross)
+                    .run()
+                    .performance());
+        }
     }
 
     @Benchmark
