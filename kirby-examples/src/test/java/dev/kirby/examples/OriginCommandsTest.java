@@ -127,7 +127,7 @@ class OriginCommandsTest {
                     .contains("survivors, whose past looks better");
             assertThat(Files.readString(folder.resolve("page.html"))).contains("survivors, whose past looks better");
             assertThat(shell.run("universe kraken --at 2024-01-15 --data data").err())
-                    .contains("kraken does not list what was traded in the past; binance and gate do");
+                    .contains("kraken does not list what was traded in the past; binance, gate and kucoin do");
         } finally {
             server.stop(0);
         }
