@@ -46,6 +46,7 @@ final class ArchiveServer implements AutoCloseable {
     private volatile boolean chatting;
     private volatile String refusal = "";
     private final Map<String, Function<Integer, byte[]>> files = new ConcurrentHashMap<>();
+    private final Map<String, Integer> failures = new ConcurrentHashMap<>();
     private final Map<String, byte[]> made = new ConcurrentHashMap<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
 
@@ -74,7 +75,9 @@ final class ArchiveServer implements AutoCloseable {
             byte[] body = chatting
                     ? "<html>Welcome</html>".getBytes(StandardCharsets.UTF_8)
                     : files.getOrDefault(path, t -> null).apply(time);
-            if (body == null && !refusal.isEmpty()) {
+            if (time < failures.getOrDefault(path, 0)) {
+                exchange.sendResponseHeaders(500, -1);
+            } else if (body == null && !refusal.isEmpty()) {
                 byte[] said = refusal.getBytes(StandardCharsets.UTF_8);
                 exchange.sendResponseHeaders(403, said.length);
                 exchange.getResponseBody().write(said);
@@ -114,6 +117,11 @@ final class ArchiveServer implements AutoCloseable {
     /** Serves a file as it is at each time that it is asked for, from 0. */
     void put(String path, Function<Integer, byte[]> file) {
         files.put(path, file);
+    }
+
+    /** Answers to a file with an error, so many times before it is served. */
+    void failing(String path, int times) {
+        failures.put(path, times);
     }
 
     void checksum(String path, String sha256) {
