@@ -220,6 +220,40 @@ record CandleDialect(
                         ",\"status\":\"ok\"},\"usIn\":1,\"usOut\":2,\"usDiff\":1,\"testnet\":false}"));
     }
 
+    /** Binance's inverse perpetuals, whose volume stands behind that in contracts. */
+    private static CandleDialect coinMargin(Dataset dataset, String name, String instrument) {
+        return of(
+                dataset,
+                "binance:BTC/USD:USD",
+                Interval.M1,
+                "/dapi/v1/" + name,
+                instrument,
+                1500,
+                millis("startTime", 0),
+                millis("endTime", 1),
+                false,
+                1,
+                rows("[", "[T,\"O\",\"H\",\"L\",\"C\",\"99\",T,\"V\",7,\"1\",\"1\",\"0\"]", "]"));
+    }
+
+    private static CandleDialect inverseBybit(Dataset dataset, String name, String volume) {
+        return of(
+                dataset,
+                "bybit:BTC/USD:USD",
+                Interval.M1,
+                "/v5/market/" + name,
+                "category=inverse",
+                1000,
+                millis("start", 0),
+                millis("end", 1),
+                true,
+                1,
+                rows(
+                        "{\"retCode\":0,\"retMsg\":\"OK\",\"result\":{\"symbol\":\"BTCUSD\",\"list\":[",
+                        "[\"T\",\"O\",\"H\",\"L\",\"C\"" + volume + "]",
+                        "]},\"time\":1}"));
+    }
+
     /** All dialects of the venues in this package's tests, each at its finest interval. */
     static List<CandleDialect> all() {
         Function<List<Candle>, String> bitget = rows(
@@ -263,33 +297,13 @@ record CandleDialect(
                         false,
                         1,
                         rows("[", "[T,O,C,H,L,V]", "]")),
-                of(
-                        Dataset.CANDLES,
-                        "binance:BTC/USD:USD",
-                        Interval.M1,
-                        "/dapi/v1/klines",
-                        "symbol=BTCUSD_PERP",
-                        1500,
-                        millis("startTime", 0),
-                        millis("endTime", 1),
-                        false,
-                        1,
-                        rows("[", "[T,\"O\",\"H\",\"L\",\"C\",\"99\",T,\"V\",7,\"1\",\"1\",\"0\"]", "]")),
-                of(
-                        Dataset.CANDLES,
-                        "bybit:BTC/USD:USD",
-                        Interval.M1,
-                        "/v5/market/kline",
-                        "category=inverse",
-                        1000,
-                        millis("start", 0),
-                        millis("end", 1),
-                        true,
-                        1,
-                        rows(
-                                "{\"retCode\":0,\"retMsg\":\"OK\",\"result\":{\"symbol\":\"BTCUSD\",\"list\":[",
-                                "[\"T\",\"O\",\"H\",\"L\",\"C\",\"99\",\"V\"]",
-                                "]},\"time\":1}")),
+                coinMargin(Dataset.CANDLES, "klines", "symbol=BTCUSD_PERP"),
+                coinMargin(Dataset.MARK_CANDLES, "markPriceKlines", "symbol=BTCUSD_PERP"),
+                coinMargin(Dataset.INDEX_CANDLES, "indexPriceKlines", "pair=BTCUSD"),
+                coinMargin(Dataset.PREMIUM_CANDLES, "premiumIndexKlines", "symbol=BTCUSD_PERP"),
+                inverseBybit(Dataset.CANDLES, "kline", ",\"99\",\"V\""),
+                inverseBybit(Dataset.MARK_CANDLES, "mark-price-kline", ""),
+                inverseBybit(Dataset.INDEX_CANDLES, "index-price-kline", ""),
                 of(
                         Dataset.CANDLES,
                         "dydx:BTC/USD:USD",

@@ -83,7 +83,8 @@ class RowConversationsTest {
     @ParameterizedTest
     @MethodSource("strays")
     void a_page_in_the_place_of_another_loses_no_row_unsaid(RowDialect dialect, Stray stray) {
-        Duration length = Duration.ofDays(1);
+        // More than the pages that are replaced.
+        Duration length = dialect.isHourly() ? Duration.ofHours(6) : Duration.ofDays(1);
         Market market = dialect.market(length.plusDays(1), MILLIS);
         TimeRange range = TimeRange.ofMillis(MILLIS - length.toMillis() + 12_345, MILLIS - LATE - 77);
         for (int at = stray == Stray.FIRST ? 2 : 1; at <= 4; at++) {
@@ -129,7 +130,7 @@ class RowConversationsTest {
     @ParameterizedTest
     @MethodSource("dialects")
     void passing_faults_cost_no_row(RowDialect dialect) {
-        Duration length = dialect.isNameless() ? dialect.depth() : Duration.ofDays(3);
+        Duration length = dialect.atMost(Duration.ofDays(dialect.isHourly() ? 1 : 3));
         Market market = dialect.market(length.plusDays(1), MILLIS);
         for (int seed = 1; seed <= 3; seed++) {
             Random random = new Random(seed);

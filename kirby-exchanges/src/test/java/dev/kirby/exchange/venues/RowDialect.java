@@ -9,7 +9,6 @@ import dev.kirby.market.Interval;
 import dev.kirby.market.SeriesId;
 import dev.kirby.market.TimeRange;
 import dev.kirby.series.Rows;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.AbstractList;
@@ -20,8 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * How a venue serves rows other than candles: which of them a request asks for, and how they are written down. The market behind it is
@@ -61,27 +58,6 @@ record RowDialect(
 
         boolean isBuy() {
             return id % 3 == 0;
-        }
-
-        /** Fills {@code ID TIME SECONDS ISO PRICE AMOUNT SIGNED SIDE}, and {@code MAKER} with the other side. */
-        String as(String template) {
-            String text = filled(template, "SOLD", () -> Boolean.toString(!isBuy()));
-            text = filled(text, "SIDE", () -> isBuy() ? "buy" : "sell");
-            text = filled(text, "MAKER", () -> isBuy() ? "sell" : "buy");
-            text = filled(text, "UPPER", () -> isBuy() ? "BUY" : "SELL");
-            text = filled(text, "ID", () -> Long.toString(id));
-            text = filled(text, "TIME", () -> Long.toString(time));
-            text = filled(text, "SECONDS", () -> Long.toString(time / 1000));
-            text = filled(text, "FRACTION", () -> BigDecimal.valueOf(time, 3).toPlainString());
-            text = filled(text, "ISO", () -> Instant.ofEpochMilli(time).toString());
-            text = filled(text, "PRICE", () -> Double.toString(price()));
-            text = filled(text, "RATIO", () -> Double.toString(price() / amount()));
-            text = filled(text, "SIGNED", () -> (isBuy() ? "" : "-") + amount());
-            return filled(text, "AMOUNT", () -> Long.toString(amount()));
-        }
-
-        private static String filled(String text, String name, Supplier<String> value) {
-            return text.contains(name) ? text.replace(name, value.get()) : text;
         }
     }
 
@@ -165,7 +141,31 @@ record RowDialect(
 
     /** Trades without ids, five times as many as elsewhere; nobody knows which of them a full page holds. */
     boolean isNameless() {
-        return path.contains("aggTrades");
+        return path.equals("/api/v3/aggTrades");
+    }
+
+    /** Contracts of so many dollars each. */
+    private boolean isInMoney() {
+        return path.equals("/dapi/v1/aggTrades");
+    }
+
+    private double quantity(Tick tick) {
+        return isInMoney() ? tick.amount() * contractSize / tick.price() : tick.amount() * contractSize;
+    }
+
+    /** Endpoints of the series that ask at this path: Gate has all kinds of ratios in one table. */
+    private int endpoints() {
+        return path.endsWith("/contract_stats") && !kind.isEmpty() ? 4 : 1;
+    }
+
+    /** Asked for by the hour at most, which are many requests. */
+    boolean isHourly() {
+        return !windows.isZero() && windows.compareTo(Duration.ofHours(1)) <= 0;
+    }
+
+    /** So much of its history, or all of it where it is shorter. */
+    Duration atMost(Duration length) {
+        return depth.compareTo(length) < 0 ? depth : length;
     }
 
     private boolean isWholeSeconds() {
@@ -176,12 +176,10 @@ record RowDialect(
         return body.apply(ticks);
     }
 
-    private static String joined(List<Tick> ticks, String before, String template, String after) {
-        return ticks.stream().map(tick -> tick.as(template)).collect(Collectors.joining(",", before, after));
-    }
-
     /** Kraken's statistics: times and values in columns. */
     private static RowDialect analytics(Dataset dataset, String kind, String name, String value) {
+        RowTemplate times = RowTemplate.of("SECONDS");
+        RowTemplate values = RowTemplate.of(value);
         return new RowDialect(
                 SeriesId.of(dataset, Instrument.parse("kraken:BTC/USD:USD")),
                 kind,
@@ -191,16 +189,15 @@ record RowDialect(
                 Duration.ZERO,
                 (asked, market) ->
                         paged(market.oldestFirst(asked.number("since") * 1000, asked.number("to") * 1000), 0, 2001),
-                ticks -> joined(ticks, "{\"result\":{\"timestamp\":[", "SECONDS", "],\"data\":[")
-                        + joined(ticks, "", value, "],\"more\":false},\"errors\":[]}"),
+                ticks -> times.joined(ticks, "{\"result\":{\"timestamp\":[", "],\"data\":[")
+                        + values.joined(ticks, "", "],\"more\":false},\"errors\":[]}"),
                 1);
     }
 
     void check(Rows all, List<Tick> truth) {
         Rows rows = kind.isEmpty() ? all : all.where(row -> kind.equals(all.text(0, row)));
         assertThat(rows.times()).isEqualTo(truth.stream().mapToLong(Tick::time).toArray());
-        double[] amounts =
-                truth.stream().mapToDouble(tick -> tick.amount() * contractSize).toArray();
+        double[] amounts = truth.stream().mapToDouble(this::quantity).toArray();
         switch (series.dataset()) {
             case TRADES -> {
                 if (isNameless()) {
@@ -231,7 +228,7 @@ record RowDialect(
             boolean right = tick != null
                     && tick.time() == rows.time(row)
                     && tick.price() == rows.number(1, row)
-                    && tick.amount() * contractSize == rows.number(2, row)
+                    && quantity(tick) == rows.number(2, row)
                     && (tick.isBuy() ? "buy" : "sell").equals(rows.text(3, row));
             wrong += right ? 0 : 1;
         }
@@ -243,7 +240,7 @@ record RowDialect(
         List<String> expected = new ArrayList<>();
         for (Tick tick : truth) {
             String side = tick.isBuy() ? positive : negative;
-            expected.add(tick.time() + " " + side + " " + tick.price() + " " + tick.amount() * contractSize);
+            expected.add(tick.time() + " " + side + " " + tick.price() + " " + quantity(tick));
         }
         int side = series.dataset() == Dataset.TRADES ? 3 : 0;
         List<String> found = new ArrayList<>();
@@ -262,7 +259,8 @@ record RowDialect(
         boolean regular = !isEvents();
         // Where rows are missing at a known distance, a page is not full.
         long expected = regular ? length / step() : isNameless() ? 3L * rows : rows;
-        return expected / page + (windows.isZero() ? 1 : length / windows.toMillis() + 1) + (regular ? 0 : 1);
+        long pages = expected / page + (windows.isZero() ? 1 : length / windows.toMillis() + 1) + (regular ? 0 : 1);
+        return endpoints() * pages;
     }
 
     @Override
@@ -285,6 +283,7 @@ record RowDialect(
             double contractSize,
             BiFunction<Asked, Market, List<Tick>> asked,
             String... body) {
+        RowTemplate row = RowTemplate.of(body[1]);
         return new RowDialect(
                 SeriesId.of(dataset, Instrument.parse(symbol)),
                 kind,
@@ -293,13 +292,15 @@ record RowDialect(
                 depth,
                 windows,
                 asked,
-                ticks -> joined(ticks, body[0], body[1], body[2]),
+                ticks -> row.joined(ticks, body[0], body[2]),
                 contractSize);
     }
 
     /** All dialects, as the venues' documentation has them. */
     static List<RowDialect> all() {
         Duration quarter = Duration.ofDays(90);
+        // Trades and liquidations are many: these days of them have dozens of pages.
+        Duration days = Duration.ofDays(10);
         Duration day = Duration.ofDays(1);
         Duration none = Duration.ZERO;
         String fills = "{\"tradeId\":\"ID\",\"side\":\"SIDE\",\"price\":\"PRICE\",\"size\":\"AMOUNT\",\"ts\":\"TIME\"}";
@@ -316,8 +317,7 @@ record RowDialect(
                     : market.newestFirst(from, last);
             return paged(found, 0, asked.number("limit"));
         };
-        String statistics = "{\"time\":SECONDS,\"lsr_taker\":1,\"lsr_account\":1,\"top_lsr_account\":1,"
-                + "\"top_lsr_size\":1,\"open_interest\":AMOUNT,\"open_interest_usd\":77.5}";
+        String ratio = "\"longShortRatio\":\"RATIO\",\"longAccount\":\"0.6\",\"shortAccount\":\"0.4\"";
         return List.of(
                 of(
                         Dataset.TRADES,
@@ -325,7 +325,7 @@ record RowDialect(
                         "",
                         "/api/v4/spot/trades",
                         1000,
-                        quarter,
+                        days,
                         day,
                         1,
                         (asked, market) -> asked.number("limit") * (asked.number("page") - 1) > 100_000
@@ -345,7 +345,7 @@ record RowDialect(
                         "",
                         "/api/v4/futures/usdt/trades",
                         1000,
-                        quarter,
+                        days,
                         day,
                         0.0001,
                         (asked, market) -> paged(
@@ -356,29 +356,16 @@ record RowDialect(
                         "{\"id\":ID,\"create_time\":FRACTION,\"create_time_ms\":FRACTION,\"contract\":\"BTC_USDT\","
                                 + "\"size\":SIGNED,\"price\":\"PRICE\"}",
                         "]"),
-                of(
-                        Dataset.OPEN_INTEREST,
-                        "gate:BTC/USDT:USDT",
-                        "",
-                        "/api/v4/futures/usdt/contract_stats",
-                        864,
-                        quarter,
-                        none,
-                        0.0001,
-                        (asked, market) -> paged(
-                                market.oldestFirst(asked.number("from") * 1000, asked.number("to") * 1000),
-                                0,
-                                asked.number("limit")),
-                        "[",
-                        statistics,
-                        "]"),
+                gate(Dataset.OPEN_INTEREST, "", "open_interest"),
+                gate(Dataset.LONG_SHORT_RATIO, "global_account", "lsr_account"),
+                gate(Dataset.LONG_SHORT_RATIO, "taker_volume", "lsr_taker"),
                 of(
                         Dataset.LIQUIDATIONS,
                         "gate:BTC/USDT:USDT",
                         "",
                         "/api/v4/futures/usdt/liq_orders",
                         100,
-                        Duration.ofDays(7),
+                        Duration.ofDays(2),
                         Duration.ofHours(1),
                         0.0001,
                         (asked, market) -> asked.number("to") - asked.number("from") > 3600
@@ -395,22 +382,36 @@ record RowDialect(
                 mexc(),
                 analytics(Dataset.OPEN_INTEREST, "", "open-interest", "[\"AMOUNT\",\"99\",\"0.5\",\"9\"]"),
                 analytics(Dataset.LONG_SHORT_RATIO, "global_account", "long-short-ratio", "\"RATIO\""),
-                of(
+                coinMargin(
                         Dataset.OPEN_INTEREST,
+                        "",
+                        "openInterestHist",
+                        "\"contractType\":\"PERPETUAL\",\"sumOpenInterest\":\"8\",\"sumOpenInterestValue\":\"AMOUNT\""),
+                coinMargin(Dataset.LONG_SHORT_RATIO, "global_account", "globalLongShortAccountRatio", ratio),
+                coinMargin(Dataset.LONG_SHORT_RATIO, "top_account", "topLongShortAccountRatio", ratio),
+                coinMargin(Dataset.LONG_SHORT_RATIO, "top_position", "topLongShortPositionRatio", ratio),
+                coinMargin(
+                        Dataset.LONG_SHORT_RATIO,
+                        "taker_volume",
+                        "takerBuySellVol",
+                        "\"contractType\":\"PERPETUAL\",\"takerBuyVol\":\"PRICE\",\"takerSellVol\":\"AMOUNT\""),
+                of(
+                        Dataset.TRADES,
                         "binance:BTC/USD:USD",
                         "",
-                        "/futures/data/openInterestHist",
-                        500,
-                        Duration.ofDays(29),
-                        none,
-                        1,
-                        (asked, market) -> paged(
-                                market.newestFirst(asked.number("startTime"), asked.number("endTime")),
-                                0,
-                                asked.number("limit")),
+                        "/dapi/v1/aggTrades",
+                        1000,
+                        Duration.ofHours(23),
+                        Duration.ofHours(1).minusMillis(1),
+                        100,
+                        (asked, market) -> asked.number("endTime") - asked.number("startTime") >= 3_600_000
+                                ? List.of()
+                                : paged(
+                                        market.oldestFirst(asked.number("startTime"), asked.number("endTime")),
+                                        0,
+                                        asked.number("limit")),
                         "[",
-                        "{\"pair\":\"BTCUSD\",\"contractType\":\"PERPETUAL\",\"sumOpenInterest\":\"8\","
-                                + "\"sumOpenInterestValue\":\"AMOUNT\",\"timestamp\":TIME}",
+                        "{\"a\":ID,\"p\":\"PRICE\",\"q\":\"AMOUNT\",\"f\":1,\"l\":1,\"T\":TIME,\"m\":SOLD}",
                         "]"),
                 of(
                         Dataset.FUNDING,
@@ -484,7 +485,7 @@ record RowDialect(
                         "",
                         "/api/v2/spot/market/fills-history",
                         1000,
-                        Duration.ofDays(29),
+                        days,
                         Duration.ofHours(6),
                         1,
                         fillsAsked,
@@ -526,7 +527,7 @@ record RowDialect(
                         "",
                         "/products/BTC-USD/trades",
                         1000,
-                        quarter,
+                        days,
                         none,
                         1,
                         (asked, market) -> paged(market.before(asked.params().get("after")), 0, asked.number("limit")),
@@ -555,7 +556,7 @@ record RowDialect(
                         "",
                         "/api/v2/public/get_last_trades_by_instrument_and_time",
                         1000,
-                        quarter,
+                        days,
                         none,
                         1,
                         (asked, market) -> paged(
@@ -590,7 +591,7 @@ record RowDialect(
                         "",
                         "/v4/trades/perpetualMarket/BTC-USD",
                         1000,
-                        quarter,
+                        days,
                         day,
                         1,
                         (asked, market) -> paged(
@@ -627,6 +628,49 @@ record RowDialect(
                         "]}"));
     }
 
+    /** Gate's table of statistics, in which each field but one is the same in all rows. */
+    private static RowDialect gate(Dataset dataset, String kind, String field) {
+        String statistics = "{\"time\":SECONDS,\"lsr_taker\":1,\"lsr_account\":2,\"top_lsr_account\":3,"
+                + "\"top_lsr_size\":4,\"open_interest\":5,\"open_interest_usd\":77.5}";
+        String value = dataset == Dataset.OPEN_INTEREST ? "AMOUNT" : "RATIO";
+        return of(
+                dataset,
+                "gate:BTC/USDT:USDT",
+                kind,
+                "/api/v4/futures/usdt/contract_stats",
+                864,
+                Duration.ofDays(90),
+                Duration.ZERO,
+                dataset == Dataset.OPEN_INTEREST ? 0.0001 : 1,
+                (asked, market) -> paged(
+                        market.oldestFirst(asked.number("from") * 1000, asked.number("to") * 1000),
+                        0,
+                        asked.number("limit")),
+                "[",
+                statistics.replaceFirst("\"" + field + "\":\\d", "\"" + field + "\":" + value),
+                "]");
+    }
+
+    /** Binance's statistics of inverse perpetuals. */
+    private static RowDialect coinMargin(Dataset dataset, String kind, String name, String fields) {
+        return of(
+                dataset,
+                "binance:BTC/USD:USD",
+                kind,
+                "/futures/data/" + name,
+                500,
+                Duration.ofDays(29),
+                Duration.ZERO,
+                1,
+                (asked, market) -> paged(
+                        market.newestFirst(asked.number("startTime"), asked.number("endTime")),
+                        0,
+                        asked.number("limit")),
+                "[",
+                "{\"pair\":\"BTCUSD\"," + fields + ",\"timestamp\":TIME}",
+                "]");
+    }
+
     /** Trades without ids. A full page holds now the oldest of a window, now the newest; without a window there are a hundred. */
     private static RowDialect mexc() {
         return of(
@@ -659,7 +703,7 @@ record RowDialect(
                 "",
                 "/v2/trades/" + name + "/hist",
                 10_000,
-                Duration.ofDays(90),
+                Duration.ofDays(10),
                 Duration.ZERO,
                 1,
                 (asked, market) ->

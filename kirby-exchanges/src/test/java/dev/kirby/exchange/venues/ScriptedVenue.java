@@ -23,6 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -80,9 +81,17 @@ final class ScriptedVenue implements AutoCloseable {
         }
         exchange = Exchanges.open(name, settings());
         script(now.toEpochMilli());
+        // Their ratios have a path each.
         if (name.equals("okx")) {
-            // Its ratios have a path each.
             on("*", "{\"code\":\"0\",\"data\":[]}");
+        }
+        if (name.equals("binance")) {
+            Stream.of(
+                            "globalLongShortAccountRatio",
+                            "topLongShortAccountRatio",
+                            "topLongShortPositionRatio",
+                            "takerBuySellVol")
+                    .forEach(ratio -> on("/futures/data/" + ratio, "[]"));
         }
     }
 

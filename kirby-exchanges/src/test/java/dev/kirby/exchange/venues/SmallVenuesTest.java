@@ -622,17 +622,30 @@ class SmallVenuesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "bitget|/api/v2/spot/public/symbols|{'code':'00000','data':[{'symbol':'BTCUSDT','baseCoin':'BTC','quoteCoin':'USDT','status':'online'}]}",
-                "gate|/api/v4/spot/currency_pairs|[{'id':'BTC_USDT','base':'BTC','quote':'USDT','trade_status':'tradable'}]",
-                "kucoin|/api/v2/symbols|{'code':'200000','data':[{'symbol':'BTC-USDT','baseCurrency':'BTC','quoteCurrency':'USDT','enableTrading':true}]}",
-                "mexc|/api/v3/exchangeInfo|{'symbols':[{'symbol':'BTCUSDT','baseAsset':'BTC','quoteAsset':'USDT','status':'1','isSpotTradingAllowed':true}]}",
-                "deribit|/api/v2/public/get_book_summary_by_currency|{'jsonrpc':'2.0','result':[{'instrument_name':'BTC_USDT'}]}"
+                "bitget:BTC/USDT|/api/v2/spot/public/symbols|{'code':'00000','data':[{'symbol':'BTCUSDT','baseCoin':'BTC','quoteCoin':'USDT','status':'online'}]}",
+                "gate:BTC/USDT|/api/v4/spot/currency_pairs|[{'id':'BTC_USDT','base':'BTC','quote':'USDT','trade_status':'tradable'}]",
+                "kucoin:BTC/USDT|/api/v2/symbols|{'code':'200000','data':[{'symbol':'BTC-USDT','baseCurrency':'BTC','quoteCurrency':'USDT','enableTrading':true}]}",
+                "mexc:BTC/USDT|/api/v3/exchangeInfo|{'symbols':[{'symbol':'BTCUSDT','baseAsset':'BTC','quoteAsset':'USDT','status':'1','isSpotTradingAllowed':true}]}",
+                "deribit:BTC/USDT|/api/v2/public/get_book_summary_by_currency|{'jsonrpc':'2.0','result':[{'instrument_name':'BTC_USDT'}]}",
+                "bitget:ETH/USDT:USDT|/api/v2/mix/market/contracts|{'code':'00000','data':[{'symbol':'ETHUSDT','baseCoin':'ETH','quoteCoin':'USDT','symbolType':'perpetual','symbolStatus':'normal'}]}",
+                "gate:ETH/USDT:USDT|/api/v4/futures/usdt/contracts|[{'name':'ETH_USDT','type':'direct','quanto_multiplier':'0.01','in_delisting':false}]",
+                "kucoin:ETH/USDT:USDT|/api/v1/contracts/active|{'code':'200000','data':[{'symbol':'ETHUSDTM','type':'FFWCSX','baseCurrency':'ETH','quoteCurrency':'USDT','multiplier':0.01,'isInverse':false,'status':'Open'}]}",
+                "mexc:ETH/USDT:USDT|/api/v1/contract/detail|{'success':true,'code':0,'data':[{'symbol':'ETH_USDT','baseCoin':'ETH','quoteCoin':'USDT','settleCoin':'USDT','contractSize':0.01,'state':0}]}",
+                "binance:ETH/USD:USD|/dapi/v1/exchangeInfo|{'symbols':[{'symbol':'ETHUSD_PERP','baseAsset':'ETH','quoteAsset':'USD','marginAsset':'ETH','contractType':'PERPETUAL','contractStatus':'TRADING','contractSize':10}]}",
+                "bybit:ETH/USD:USD|/v5/market/instruments-info|{'retCode':0,'result':{'list':[{'symbol':'ETHUSD','contractType':'InversePerpetual','status':'Trading','baseCoin':'ETH','quoteCoin':'USD'}]}}"
             })
-    void a_list_that_is_cut_or_refused_is_asked_for_again(String venue, String path, String quoted) {
+    void a_list_that_is_cut_or_refused_is_asked_for_again(String instrument, String path, String quoted) {
+        Instrument expected = Instrument.parse(instrument);
         String list = quoted.replace('\'', '"');
         int[] asked = new int[1];
-        String nothing = venue.equals("bitget") ? "{\"code\":\"00000\",\"data\":[]}" : "{\"code\":0,\"data\":[]}";
-        try (ScriptedVenue server = new ScriptedVenue(venue, NOW)
+        String nothing = switch (expected.exchange()) {
+            case "binance" -> "{\"symbols\":[]}";
+            case "gate" -> "[]";
+            case "bitget" -> "{\"code\":\"00000\",\"data\":[]}";
+            case "kucoin" -> "{\"code\":\"200000\",\"data\":[]}";
+            default -> "{\"code\":0,\"data\":[]}";
+        };
+        try (ScriptedVenue server = new ScriptedVenue(expected.exchange(), NOW)
                 .on("*", nothing)
                 .on(path, request -> switch (asked[0]++) {
                     case 0 -> Answer.json(list.substring(0, list.length() - 20));
@@ -642,7 +655,7 @@ class SmallVenuesTest {
                 })) {
             assertThat(server.exchange().instruments())
                     .extracting(Listing::instrument)
-                    .contains(Instrument.spot(venue, "BTC", "USDT"));
+                    .contains(expected);
             assertThat(server.slept()).hasSizeGreaterThanOrEqualTo(3);
         }
     }
