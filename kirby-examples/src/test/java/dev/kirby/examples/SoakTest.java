@@ -184,7 +184,6 @@ class SoakTest {
                 problems.size(),
                 memory);
         assertThat(differences).isEmpty();
-        assertThat(problems).isNotEmpty();
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(threadsBefore).containsAll(threads()));
     }
